@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+}
+
+let package = Package(
+  name: "kubevet",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "KubeVet", targets: ["KubeVet"]),
+    .executable(name: "kubevet", targets: ["CommandLine"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibYAML",
+      pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+    ),
+    library("YAMLSyntax", ["CLibYAML"]),
+    library("Manifests", ["YAMLSyntax"]),
+    library("Linting", ["Manifests", "YAMLSyntax"]),
+    library("BuiltinRules", ["Linting", "Manifests", "YAMLSyntax"]),
+    library("Rendering", ["YAMLSyntax", subprocess, system]),
+    library("Reporting", ["Linting", "Manifests", "YAMLSyntax"]),
+    library(
+      "KubeVet", ["BuiltinRules", "Linting", "Manifests", "Rendering", "Reporting", "YAMLSyntax"]),
+    .executableTarget(
+      name: "CommandLine",
+      dependencies: ["KubeVet", argumentParser, system],
+      swiftSettings: strict
+    ),
+    .target(
+      name: "TestSupport",
+      dependencies: ["Linting", "Manifests", "YAMLSyntax"],
+      path: "Tests/TestSupport",
+      swiftSettings: strict
+    ),
+    tests("YAMLSyntaxTests", ["YAMLSyntax"]),
+  ]
+)

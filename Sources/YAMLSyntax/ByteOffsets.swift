@@ -1,0 +1,37 @@
+/// Turns libyaml's character counts into byte offsets. Counts come in ascending order, so one pass
+/// over the bytes does; text without multi-byte characters needs none.
+struct ByteOffsets {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private let isASCII: Bool
+  private var character = 0
+  private var byte: Int
+
+  /// `range` is what libyaml was given; a byte order mark at its start is not counted.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+    self.bytes = UnsafeBufferPointer(rebasing: bytes[..<range.upperBound])
+    byte = range.lowerBound
+    if bytes[range].starts(with: [0xEF, 0xBB, 0xBF]) { byte += 3 }
+    isASCII = Self.isASCII(UnsafeBufferPointer(rebasing: bytes[byte..<range.upperBound]))
+  }
+
+  mutating func byte(at target: Int) -> Int {
+    if isASCII { return byte + target }
+    while character < target, byte < bytes.count {
+      byte += 1
+      while byte < bytes.count, UTF8.isContinuation(bytes[byte]) { byte += 1 }
+      character += 1
+    }
+    return byte
+  }
+
+  private static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var offset = 0
+    while offset + 64 <= bytes.count {
+      var bits: UInt8 = 0
+      for step in 0..<64 { bits |= bytes[offset &+ step] }
+      if bits >= 0x80 { return false }
+      offset += 64
+    }
+    return bytes[offset...].allSatisfy { $0 < 0x80 }
+  }
+}

@@ -1,0 +1,86 @@
+/// Small questions to the bytes of a YAML text.
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether `range` says `value` letter by letter, between the quotes of `style`.
+  func holds(_ value: UnsafeBufferPointer<UInt8>, in range: Range<Int>, _ style: ScalarStyle) -> Bool
+  {
+    let quote: Int
+    switch style {
+    case .plain: quote = 0
+    case .singleQuoted, .doubleQuoted: quote = 1
+    case .literal, .folded: return false
+    }
+    guard range.count == value.count + 2 * quote else { return false }
+    for offset in 0..<value.count where self[range.lowerBound + quote + offset] != value[offset] {
+      return false
+    }
+    return true
+  }
+
+  /// Where a node itself begins after its anchor, its tag and the comments between.
+  func skippingProperties(in range: Range<Int>) -> Int {
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      switch self[offset] {
+      case UInt8(ascii: "&"), UInt8(ascii: "!"):
+        while offset < range.upperBound, !self[offset].isBlank { offset += 1 }
+      case UInt8(ascii: "#"):
+        while offset < range.upperBound, self[offset] != UInt8(ascii: "\n") { offset += 1 }
+      case let byte where byte.isBlank: offset += 1
+      default: return offset
+      }
+    }
+    return range.upperBound
+  }
+
+  /// The end of `range` without the blanks and line ends before it.
+  func trimmingBlanks(in range: Range<Int>) -> Int {
+    var end = range.upperBound
+    while end > range.lowerBound, self[end - 1].isBlank { end -= 1 }
+    return end
+  }
+
+  func firstVisible(in range: Range<Int>) -> Int? { range.first { !self[$0].isBlank } }
+
+  /// The next `---` at the start of a line, after the line in which `range` starts.
+  func nextSeparator(in range: Range<Int>) -> Int? {
+    var offset = range.lowerBound
+    while offset + 3 < range.upperBound {
+      if self[offset] == UInt8(ascii: "\n"), self[offset + 1] == UInt8(ascii: "-"),
+        self[offset + 2] == UInt8(ascii: "-"), self[offset + 3] == UInt8(ascii: "-"),
+        offset + 4 >= range.upperBound || self[offset + 4].isBlank
+      {
+        return offset + 1
+      }
+      offset += 1
+    }
+    return nil
+  }
+
+  /// The first `\/` in a double-quoted scalar.
+  func slashEscape(in range: Range<Int>) -> Int? {
+    var offset = range.lowerBound + 1
+    while offset + 1 < range.upperBound {
+      guard self[offset] == UInt8(ascii: "\\") else {
+        offset += 1
+        continue
+      }
+      if self[offset + 1] == UInt8(ascii: "/") { return offset }
+      offset += 2
+    }
+    return nil
+  }
+
+  var quickHash: UInt64 {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in self { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return hash ^ (hash >> 32)
+  }
+}
+
+extension UInt8 {
+  /// A space, a tab or part of a line end.
+  var isBlank: Bool {
+    self == UInt8(ascii: " ") || self == UInt8(ascii: "\n") || self == UInt8(ascii: "\r")
+      || self == UInt8(ascii: "\t")
+  }
+}

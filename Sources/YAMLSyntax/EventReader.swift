@@ -1,0 +1,118 @@
+internal import CLibYAML
+
+/// Reads one YAML stream as libyaml's events. The only file that talks to libyaml, which points from
+/// the parser to itself and reads its input in place: the parser lives on the heap until `deinit`,
+/// and the bytes must outlive the reader.
+struct EventReader: ~Copyable {
+  private let parser: UnsafeMutablePointer<yaml_parser_t>
+  private let event: UnsafeMutablePointer<yaml_event_t>
+  private var holdsEvent = false
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    parser = .allocate(capacity: 1)
+    event = .allocate(capacity: 1)
+    precondition(yaml_parser_initialize(parser) == 1, "libyaml: out of memory")
+    yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
+    // Said rather than guessed: UTF-16 would otherwise be decoded and its offsets be wrong.
+    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+  }
+
+  deinit {
+    if holdsEvent { yaml_event_delete(event) }
+    yaml_parser_delete(parser)
+    parser.deallocate()
+    event.deallocate()
+  }
+
+  /// libyaml's counts are of characters from the start of its input, not of bytes.
+  struct Failure: Error {
+    var message: String
+    /// Characters before the place; nil when `byte` is known instead (text that is not UTF-8).
+    var character: Int?
+    var byte: Int?
+  }
+
+  struct Marks {
+    var start: Int
+    var end: Int
+  }
+
+  /// A node's anchor and tag.
+  struct Properties {
+    var anchor: UnsafeMutablePointer<UInt8>?
+    var tag: UnsafeMutablePointer<UInt8>?
+
+    var isEmpty: Bool { anchor == nil && tag == nil }
+  }
+
+  /// What the last event was; pointers in it are good until the next call.
+  enum Event {
+    case streamEnd
+    case documentStart
+    case documentEnd
+    case collectionStart(NodeRecord.Kind, Properties, isFlow: Bool)
+    case collectionEnd(isFlow: Bool)
+    case scalar(UnsafeBufferPointer<UInt8>, ScalarStyle, Properties)
+    case alias(UnsafeMutablePointer<UInt8>)
+  }
+
+  /// Where the last event stands, in characters.
+  var marks: Marks {
+    Marks(start: event.pointee.start_mark.index, end: event.pointee.end_mark.index)
+  }
+
+  mutating func next() throws(Failure) -> Event {
+    while true {
+      if holdsEvent {
+        yaml_event_delete(event)
+        holdsEvent = false
+      }
+      guard yaml_parser_parse(parser, event) == 1 else { throw failure }
+      holdsEvent = true
+      switch event.pointee.type {
+      case YAML_SCALAR_EVENT: return scalar
+      case YAML_MAPPING_START_EVENT:
+        let data = event.pointee.data.mapping_start
+        return .collectionStart(
+          .mapping, Properties(anchor: data.anchor, tag: data.tag),
+          isFlow: data.style == YAML_FLOW_MAPPING_STYLE)
+      case YAML_SEQUENCE_START_EVENT:
+        let data = event.pointee.data.sequence_start
+        return .collectionStart(
+          .sequence, Properties(anchor: data.anchor, tag: data.tag),
+          isFlow: data.style == YAML_FLOW_SEQUENCE_STYLE)
+      case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT:
+        return .collectionEnd(
+          isFlow: event.pointee.start_mark.index != event.pointee.end_mark.index)
+      case YAML_ALIAS_EVENT: return .alias(event.pointee.data.alias.anchor)
+      case YAML_DOCUMENT_START_EVENT: return .documentStart
+      case YAML_DOCUMENT_END_EVENT: return .documentEnd
+      case YAML_STREAM_END_EVENT, YAML_NO_EVENT: return .streamEnd
+      default: continue
+      }
+    }
+  }
+
+  private var scalar: Event {
+    let data = event.pointee.data.scalar
+    let style: ScalarStyle =
+      switch data.style {
+      case YAML_SINGLE_QUOTED_SCALAR_STYLE: .singleQuoted
+      case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .doubleQuoted
+      case YAML_LITERAL_SCALAR_STYLE: .literal
+      case YAML_FOLDED_SCALAR_STYLE: .folded
+      default: .plain
+      }
+    return .scalar(
+      UnsafeBufferPointer(start: data.value, count: data.length), style,
+      Properties(anchor: data.anchor, tag: data.tag))
+  }
+
+  private var failure: Failure {
+    let message = parser.pointee.problem.map { String(cString: $0) } ?? "not YAML"
+    if parser.pointee.error == YAML_READER_ERROR {
+      return Failure(message: message, character: nil, byte: parser.pointee.problem_offset)
+    }
+    return Failure(message: message, character: parser.pointee.problem_mark.index, byte: nil)
+  }
+}

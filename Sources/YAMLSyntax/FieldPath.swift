@@ -1,0 +1,92 @@
+/// The way from an object's root to one of its fields, printed as the API server prints it:
+/// `spec.template.spec.containers[0].image`.
+package struct FieldPath: Sendable, Hashable, CustomStringConvertible {
+  package enum Step: Sendable, Hashable {
+    case key(String)
+    case index(Int)
+  }
+
+  package var steps: [Step]
+
+  package init(_ steps: [Step] = []) { self.steps = steps }
+
+  package func appending(_ key: String) -> FieldPath { FieldPath(steps + [.key(key)]) }
+  package func appending(_ index: Int) -> FieldPath { FieldPath(steps + [.index(index)]) }
+
+  package var description: String {
+    var text = ""
+    for step in steps {
+      switch step {
+      case .index(let index): text += "[\(index)]"
+      case .key(let key) where key.contains("."): text += "[\(key)]"
+      case .key(let key): text += text.isEmpty ? key : ".\(key)"
+      }
+    }
+    return text
+  }
+
+  /// The node at this path, as kubectl reads `root`; nil where it ends.
+  package func node(in root: Node) -> Node? {
+    var node = root
+    for step in steps {
+      switch step {
+      case .key(let key):
+        guard let value = node.value(forKey: key) else { return nil }
+        node = value
+      case .index(let index):
+        guard let item = Array(node.items.prefix(index + 1)).dropFirst(index).first else {
+          return nil
+        }
+        node = item
+      }
+    }
+    return node
+  }
+}
+
+extension Node {
+  /// The way from `root`, an ancestor, to this node. A key's is that of its value. A node reached
+  /// through an alias is found where it was used.
+  package func path(from root: Node) -> FieldPath {
+    guard use >= 0, use != root.use else {
+      return FieldPath(steps(from: root.index, to: index))
+    }
+    let target = Node(tree: tree, index: use).resolved
+    let within = target.index <= index && index < tree.nodes.after(target.index)
+    return FieldPath(
+      steps(from: root.index, to: use) + (within ? steps(from: target.index, to: index) : []))
+  }
+
+  private func steps(from root: Int, to target: Int) -> [FieldPath.Step] {
+    var steps: [FieldPath.Step] = []
+    var node = root
+    while node < target, let inner = child(of: node, holding: target) {
+      if let step = inner.step { steps.append(step) }
+      node = inner.node
+    }
+    return steps
+  }
+
+  private func child(
+    of parent: Int, holding target: Int
+  ) -> (step: FieldPath.Step?, node: Int)? {
+    let nodes = tree.nodes
+    guard nodes[parent].kind == .mapping || nodes[parent].kind == .sequence else { return nil }
+    let isMapping = nodes[parent].kind == .mapping
+    var position = 0
+    var child = parent + 1
+    while child < Int(nodes[parent].link) {
+      let first = child
+      let value = isMapping ? nodes.after(child) : child
+      child = nodes.after(value)
+      if target < child {
+        guard isMapping else { return (.index(position), value) }
+        let key = Node(tree: tree, index: first).resolved
+        // A key stands for its value; what is merged belongs to the mapping it is merged into.
+        return (key.isMergeKey ? nil : .key(key.text ?? ""), target < value ? target : value)
+      }
+      position += 1
+    }
+    return nil
+  }
+}

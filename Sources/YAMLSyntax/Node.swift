@@ -1,0 +1,196 @@
+/// A place in a ``SyntaxTree``: reads like the value that stands there.
+///
+/// Aliases are followed; a node reached through one knows where it was used.
+package struct Node: Sendable {
+  package let tree: SyntaxTree
+  let index: Int
+  /// The alias through which this node was reached, nearest to the document's root; -1 without.
+  let use: Int
+
+  init(tree: SyntaxTree, index: Int, use: Int = -1) {
+    self.tree = tree
+    self.index = index
+    self.use = use
+  }
+
+  package enum Kind: Sendable { case scalar, sequence, mapping }
+
+  package var kind: Kind {
+    switch record.kind {
+    case .sequence: .sequence
+    case .mapping: .mapping
+    case .scalar, .alias: .scalar
+    }
+  }
+
+  package var isMapping: Bool { record.kind == .mapping }
+  package var isSequence: Bool { record.kind == .sequence }
+
+  var record: NodeRecord { tree.nodes[index] }
+
+  /// Where people look: the node as written, or the alias that stands for it.
+  package var range: SourceRange {
+    let record = tree.nodes[use >= 0 ? use : index]
+    return SourceRange(Int(record.start), Int(record.end))
+  }
+
+  package var tag: String? {
+    record.flags.contains(.tagged) ? tree.tags[UInt32(index)] : nil
+  }
+
+  /// How a scalar is written.
+  package var style: ScalarStyle { record.style }
+
+  /// The same place with aliases followed.
+  var resolved: Node {
+    var node = self
+    while node.record.kind == .alias {
+      node = Node(tree: tree, index: Int(node.record.link), use: node.use >= 0 ? node.use : node.index)
+    }
+    return node
+  }
+
+  func child(_ index: Int) -> Node { Node(tree: tree, index: index, use: use).resolved }
+}
+
+// MARK: - Collections
+
+extension Node {
+  /// The items of a sequence; none of anything else.
+  package var items: some Sequence<Node> { Children(self, .sequence) }
+
+  /// The pairs of a mapping as written, merge keys included; none of anything else.
+  package var entries: some Sequence<(key: Node, value: Node)> { Entries(self) }
+
+  /// The value that kubectl gives `key`: the last one, merged ones in the order in which they stand.
+  package subscript(_ key: StaticString) -> Node? {
+    key.withUTF8Buffer { value(forBytes: $0) }
+  }
+
+  package func value(forKey key: String) -> Node? {
+    var key = key
+    return key.withUTF8 { value(forBytes: $0) }
+  }
+
+  /// The key node of `key`, for findings about the key itself.
+  package func keyNode(_ key: StaticString) -> Node? {
+    var found: Node?
+    for entry in entries where entry.key.says(key) { found = entry.key }
+    return found
+  }
+
+  package func value(at path: [StaticString]) -> Node? {
+    var node: Node? = self
+    for key in path { node = node?[key] }
+    return node
+  }
+
+  private func value(forBytes wanted: UnsafeBufferPointer<UInt8>) -> Node? {
+    guard record.kind == .mapping else { return nil }
+    if record.flags.contains(.merges) { return mergedValue(forBytes: wanted, depth: 0) }
+    let end = Int(record.link)
+    let isUnique = !record.flags.contains(.repeatsKey)
+    var key = index + 1
+    var found: Node?
+    while key < end {
+      let value = tree.nodes.after(key)
+      if child(key).says(wanted) {
+        found = child(value)
+        if isUnique { return found }
+      }
+      key = tree.nodes.after(value)
+    }
+    return found
+  }
+
+  private func mergedValue(forBytes wanted: UnsafeBufferPointer<UInt8>, depth: Int) -> Node? {
+    var found: Node?
+    for (key, value) in entries {
+      if key.isMergeKey, depth < Limits.nesting {
+        // Of a list of mappings the first one that has the key wins.
+        let sources = value.isSequence ? Array(value.items) : [value]
+        for source in sources where source.isMapping {
+          if let merged = source.mergedValue(forBytes: wanted, depth: depth + 1) {
+            found = merged
+            break
+          }
+        }
+      } else if key.says(wanted) {
+        found = value
+      }
+    }
+    return found
+  }
+
+  /// `<<`, unquoted.
+  package var isMergeKey: Bool { record.style == .plain && says("<<") }
+}
+
+private struct Children: Sequence, IteratorProtocol {
+  private let parent: Node
+  private var nextIndex: Int
+  private let end: Int
+
+  init(_ parent: Node, _ kind: NodeRecord.Kind) {
+    self.parent = parent
+    nextIndex = parent.index + 1
+    end = parent.record.kind == kind ? Int(parent.record.link) : 0
+  }
+
+  mutating func next() -> Node? {
+    guard nextIndex < end else { return nil }
+    defer { nextIndex = parent.tree.nodes.after(nextIndex) }
+    return parent.child(nextIndex)
+  }
+}
+
+private struct Entries: Sequence, IteratorProtocol {
+  private var children: Children
+
+  init(_ parent: Node) { children = Children(parent, .mapping) }
+
+  mutating func next() -> (key: Node, value: Node)? {
+    guard let key = children.next(), let value = children.next() else { return nil }
+    return (key, value)
+  }
+}
+
+// MARK: - Scalars
+
+extension Node {
+  /// A scalar's value as text, whatever its type; nil for a collection.
+  package var text: String? {
+    guard record.kind == .scalar else { return nil }
+    return withText { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Whether this is a scalar with just this text.
+  package func says(_ text: StaticString) -> Bool { text.withUTF8Buffer { says($0) } }
+
+  func says(_ wanted: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard record.kind == .scalar else { return false }
+    return withText { text in
+      guard text.count == wanted.count else { return false }
+      for offset in 0..<text.count where text[offset] != wanted[offset] { return false }
+      return true
+    }
+  }
+
+  /// The bytes of a scalar's value.
+  package func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    let record = record
+    guard record.flags.contains(.rewritten) else {
+      return tree.file.bytes.withUnsafeBufferPointer {
+        body(UnsafeBufferPointer(rebasing: $0[record.valueRange]))
+      }
+    }
+    let number = Int(record.link)
+    let start = number == 0 ? 0 : tree.rewrittenEnds[number - 1]
+    return tree.rewrittenText.withUnsafeBufferPointer {
+      body(UnsafeBufferPointer(rebasing: $0[start..<tree.rewrittenEnds[number]]))
+    }
+  }
+
+  /// Written within `[ ]` or `{ }`.
+  var isInFlow: Bool { record.flags.contains(.inFlow) }
+}

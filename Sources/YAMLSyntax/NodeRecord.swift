@@ -1,0 +1,48 @@
+/// One node in the flat tree: 16 bytes, so that a tree costs little more than its text.
+struct NodeRecord: Sendable {
+  /// Byte offsets in the file; a scalar's include its quotes.
+  var start: UInt32
+  var end: UInt32
+  /// A collection: the index after its last descendant. An alias: the node it stands for. A scalar
+  /// whose value differs from its source: the number of its text. Otherwise unused.
+  var link: UInt32
+  var kind: Kind
+  var style: ScalarStyle
+  var flags: Flags
+
+  enum Kind: UInt8, Sendable { case scalar, sequence, mapping, alias }
+
+  struct Flags: OptionSet, Sendable {
+    let rawValue: UInt8
+    /// The tree knows an explicit tag for this node.
+    static let tagged = Flags(rawValue: 1)
+    /// A mapping with `<<` among its keys.
+    static let merges = Flags(rawValue: 2)
+    /// A mapping in which a key stands twice.
+    static let repeatsKey = Flags(rawValue: 4)
+    /// A scalar whose value is not a slice of the source (escapes, folding, block scalars).
+    static let rewritten = Flags(rawValue: 8)
+    /// Written within `[ ]` or `{ }`.
+    static let inFlow = Flags(rawValue: 16)
+  }
+
+  /// The bytes of a scalar that is not rewritten, without its quotes.
+  var valueRange: Range<Int> {
+    let quote = style == .plain ? 0 : 1
+    return Int(start) + quote..<Int(end) - quote
+  }
+}
+
+/// How a scalar is written; decides whether `true` is a word or a boolean.
+package enum ScalarStyle: UInt8, Sendable { case plain, singleQuoted, doubleQuoted, literal, folded }
+
+extension ContiguousArray<NodeRecord> {
+  /// The index after a node and all within it.
+  @inline(__always)
+  func after(_ index: Int) -> Int {
+    switch self[index].kind {
+    case .sequence, .mapping: Int(self[index].link)
+    case .scalar, .alias: index + 1
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/// Why a document could not be read: a value, because the other documents are still worth reading.
+package struct SyntaxError: Error, Sendable, Hashable {
+  package var message: String
+  package var range: SourceRange
+  /// The document was not read because of a limit of ours, not because it breaks a rule of YAML.
+  package var isLimit: Bool
+
+  package init(_ message: String, at range: SourceRange, isLimit: Bool = false) {
+    self.message = message
+    self.range = range
+    self.isLimit = isLimit
+  }
+}

@@ -1,0 +1,345 @@
+/// Turns libyaml's events into the flat arrays of a ``SyntaxTree``, without recursion.
+struct TreeBuilder: ~Copyable {
+  struct Result {
+    var nodes: ContiguousArray<NodeRecord> = []
+    var rewrittenText: ContiguousArray<UInt8> = []
+    var rewrittenEnds: ContiguousArray<Int> = []
+    var tags: [UInt32: String] = [:]
+    var documents: [SyntaxTree.Document] = []
+    var errors: [SyntaxError] = []
+    var duplicateKeys: [SyntaxTree.DuplicateKey] = []
+  }
+
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var result = Result()
+  private var offsets: ByteOffsets
+  private var open: ContiguousArray<OpenCollection> = []
+  private var anchors: [String: Anchor] = [:]
+  private var openAnchors: [Int: String] = [:]
+  /// Keys of mappings too large to be searched for each new key.
+  private var indexedKeys: [Int: [String: Int]] = [:]
+  private var documentStart = 0
+  /// Nodes of this document so far, with aliases written out.
+  private var expanded = 0
+  private var isJSON = false
+
+  private struct OpenCollection {
+    var node: Int
+    var end: Int
+    var expandedBefore: Int
+    var isMapping: Bool
+    var awaitsKey = true
+    var keyCount = 0
+    /// One bit per key seen, by a hash of six bits: most new keys are known to be new at once.
+    var keyBits: UInt64 = 0
+  }
+
+  private struct Anchor {
+    var node: Int
+    /// nil while the anchored collection is open: an alias to it would contain itself.
+    var expanded: Int?
+  }
+
+  static func build(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Result {
+    var builder = TreeBuilder(bytes, range)
+    builder.readAll(range)
+    return builder.result
+  }
+
+  private init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+    self.bytes = bytes
+    offsets = ByteOffsets(bytes, range)
+    result.nodes.reserveCapacity(range.count / 24)
+  }
+
+  /// After an error goes on at the next line that starts with `---`, where kubectl, too, splits.
+  /// JSON objects that follow one another without a separator are documents as well.
+  private mutating func readAll(_ range: Range<Int>) {
+    var rest = range
+    while !rest.isEmpty {
+      let documentsBefore = result.documents.count
+      offsets = ByteOffsets(bytes, rest)
+      isJSON = bytes.firstVisible(in: rest).map { bytes[$0] } == UInt8(ascii: "{")
+      do throws(SyntaxError) {
+        try read(rest)
+        return
+      } catch {
+        dropDocument()
+        let read = result.documents.dropFirst(documentsBefore)
+        if isJSON, let last = read.last?.range.end,
+          let next = bytes.firstVisible(in: last..<rest.upperBound),
+          bytes[next] == UInt8(ascii: "{"), error.range.start <= next
+        {
+          rest = next..<rest.upperBound
+          continue
+        }
+        result.errors.append(error)
+        guard result.errors.count < Limits.errors,
+          let next = bytes.nextSeparator(in: error.range.start..<rest.upperBound)
+        else { return }
+        rest = next..<rest.upperBound
+      }
+    }
+  }
+
+  private mutating func read(_ range: Range<Int>) throws(SyntaxError) {
+    var reader = EventReader(UnsafeBufferPointer(rebasing: bytes[range]))
+    while true {
+      let event: EventReader.Event
+      do throws(EventReader.Failure) {
+        event = try reader.next()
+      } catch {
+        throw syntaxError(error, in: range)
+      }
+      let marks = reader.marks
+      switch event {
+      case .streamEnd: return
+      case .documentStart:
+        documentStart = result.nodes.count
+        expanded = 0
+        if !anchors.isEmpty { anchors.removeAll() }
+      case .documentEnd: closeDocument()
+      case .scalar(let value, let style, let properties):
+        try addScalar(value, style, marks, properties)
+      case .collectionStart(let kind, let properties, let isFlow):
+        try openCollection(kind, marks, properties, isFlow: isFlow)
+      case .collectionEnd(let isFlow): closeCollection(marks, isFlow: isFlow)
+      case .alias(let name): try addAlias(String(cString: name), marks)
+      }
+    }
+  }
+
+  private mutating func syntaxError(
+    _ failure: EventReader.Failure, in range: Range<Int>
+  ) -> SyntaxError {
+    let place =
+      failure.character.map { offsets.byte(at: $0) } ?? range.lowerBound + (failure.byte ?? 0)
+    let start = min(place, range.upperBound)
+    return SyntaxError(failure.message, at: SourceRange(start, start))
+  }
+
+  /// Takes back what was read of the document in which an error occurred.
+  private mutating func dropDocument() {
+    result.nodes.removeLast(result.nodes.count - documentStart)
+    let document = result.documents.count
+    result.duplicateKeys.removeAll { $0.document == document }
+    open.removeAll()
+    anchors.removeAll()
+    openAnchors.removeAll()
+    indexedKeys.removeAll()
+  }
+
+  private mutating func closeDocument() {
+    guard documentStart < result.nodes.count else { return }
+    let root = result.nodes[documentStart]
+    result.documents.append(
+      SyntaxTree.Document(
+        root: UInt32(documentStart), range: SourceRange(Int(root.start), Int(root.end))))
+    documentStart = result.nodes.count
+  }
+}
+
+// MARK: - Nodes
+
+extension TreeBuilder {
+  private mutating func addScalar(
+    _ value: UnsafeBufferPointer<UInt8>, _ style: ScalarStyle, _ marks: EventReader.Marks,
+    _ properties: EventReader.Properties
+  ) throws(SyntaxError) {
+    var start = offsets.byte(at: marks.start)
+    var end = offsets.byte(at: marks.end)
+    if !properties.isEmpty { start = bytes.skippingProperties(in: start..<end) }
+    if style == .literal || style == .folded { end = bytes.trimmingBlanks(in: start..<end) }
+    let index = result.nodes.count
+    var record = NodeRecord(
+      start: UInt32(start), end: UInt32(end), link: UInt32(index + 1), kind: .scalar,
+      style: style, flags: openFlags)
+    if !bytes.holds(value, in: start..<end, style) {
+      record.flags.insert(.rewritten)
+      record.link = UInt32(result.rewrittenEnds.count)
+      result.rewrittenText.append(contentsOf: value)
+      result.rewrittenEnds.append(result.rewrittenText.count)
+      // Go's YAML readers, unlike libyaml, know no `\/`; JSON does.
+      if style == .doubleQuoted, !isJSON, let place = bytes.slashEscape(in: start..<end) {
+        throw SyntaxError("found unknown escape character", at: SourceRange(place, place + 2))
+      }
+    }
+    expanded += 1
+    if !properties.isEmpty {
+      note(properties, of: index, in: &record)
+      if let anchor = properties.anchor {
+        anchors[String(cString: anchor)] = Anchor(node: index, expanded: 1)
+      }
+    }
+    result.nodes.append(record)
+    noteChild(index, end: end, key: value, style)
+  }
+
+  private mutating func openCollection(
+    _ kind: NodeRecord.Kind, _ marks: EventReader.Marks, _ properties: EventReader.Properties,
+    isFlow: Bool
+  ) throws(SyntaxError) {
+    var start = offsets.byte(at: marks.start)
+    if !properties.isEmpty { start = bytes.skippingProperties(in: start..<bytes.count) }
+    guard open.count < Limits.nesting else {
+      throw SyntaxError(
+        "nested more than \(Limits.nesting) levels deep", at: SourceRange(start, start + 1),
+        isLimit: true)
+    }
+    let index = result.nodes.count
+    var record = NodeRecord(
+      start: UInt32(start), end: UInt32(start), link: 0, kind: kind, style: .plain,
+      flags: isFlow ? .inFlow : [])
+    noteChild(index, end: start, key: nil, .plain)
+    open.append(
+      OpenCollection(
+        node: index, end: start, expandedBefore: expanded, isMapping: kind == .mapping))
+    expanded += 1
+    if !properties.isEmpty {
+      note(properties, of: index, in: &record)
+      if let anchor = properties.anchor {
+        anchors[String(cString: anchor)] = Anchor(node: index, expanded: nil)
+        openAnchors[index] = String(cString: anchor)
+      }
+    }
+    result.nodes.append(record)
+  }
+
+  private mutating func closeCollection(_ marks: EventReader.Marks, isFlow: Bool) {
+    let closed = open.removeLast()
+    // A block collection ends with its last child; libyaml would end it at the next token.
+    let end = isFlow ? offsets.byte(at: marks.end) : closed.end
+    result.nodes[closed.node].end = UInt32(end)
+    result.nodes[closed.node].link = UInt32(result.nodes.count)
+    if !open.isEmpty { open[open.count - 1].end = end }
+    if closed.keyCount > Self.searchedKeys { indexedKeys[closed.node] = nil }
+    if !openAnchors.isEmpty, let anchor = openAnchors.removeValue(forKey: closed.node),
+      anchors[anchor]?.node == closed.node
+    {
+      anchors[anchor]?.expanded = expanded - closed.expandedBefore
+    }
+  }
+
+  private mutating func addAlias(_ name: String, _ marks: EventReader.Marks) throws(SyntaxError) {
+    let start = offsets.byte(at: marks.start)
+    let place = SourceRange(start, offsets.byte(at: marks.end))
+    guard let anchor = anchors[name] else {
+      throw SyntaxError("unknown anchor '\(name)' referenced", at: place)
+    }
+    guard let size = anchor.expanded else {
+      throw SyntaxError("anchor '\(name)' value contains itself", at: place)
+    }
+    expanded += size
+    guard expanded <= max(Limits.expandedNodes, 10 * (result.nodes.count - documentStart)) else {
+      throw SyntaxError(
+        "aliases expand to more than \(Limits.expandedNodes) values", at: place, isLimit: true)
+    }
+    let index = result.nodes.count
+    result.nodes.append(
+      NodeRecord(
+        start: UInt32(place.start), end: UInt32(place.end), link: UInt32(anchor.node),
+        kind: .alias, style: .plain, flags: openFlags))
+    noteChild(index, end: place.end, key: nil, .plain)
+  }
+
+  private mutating func note(
+    _ properties: EventReader.Properties, of index: Int, in record: inout NodeRecord
+  ) {
+    guard let tag = properties.tag else { return }
+    record.flags.insert(.tagged)
+    result.tags[UInt32(index)] = String(cString: tag)
+  }
+
+  private var openFlags: NodeRecord.Flags {
+    open.last.map { result.nodes[$0.node].flags.intersection(.inFlow) } ?? []
+  }
+}
+
+// MARK: - Keys
+
+extension TreeBuilder {
+  /// Mappings with more keys than this get an index; in others an equal key is searched for.
+  private static var searchedKeys: Int { 64 }
+
+  /// Tells the open collection of a child, and finds keys that stand twice.
+  private mutating func noteChild(
+    _ index: Int, end: Int, key: UnsafeBufferPointer<UInt8>?, _ style: ScalarStyle
+  ) {
+    let last = open.count - 1
+    guard last >= 0 else { return }
+    open[last].end = end
+    guard open[last].isMapping else { return }
+    open[last].awaitsKey.toggle()
+    guard !open[last].awaitsKey, let key else { return }
+    let mapping = open[last].node
+    if style == .plain, key.count == 2, key[0] == UInt8(ascii: "<"), key[1] == key[0] {
+      result.nodes[mapping].flags.insert(.merges)
+      return
+    }
+    open[last].keyCount += 1
+    let bit = UInt64(1) << (key.quickHash & 63)
+    let isNew = open[last].keyBits & bit == 0
+    open[last].keyBits |= bit
+    let first: Int?
+    if open[last].keyCount > Self.searchedKeys {
+      first = indexedKey(key, in: mapping, index)
+    } else {
+      first = isNew ? nil : earlierKey(equalTo: key, in: mapping, before: index)
+    }
+    guard let first else { return }
+    result.nodes[mapping].flags.insert(.repeatsKey)
+    result.duplicateKeys.append(
+      SyntaxTree.DuplicateKey(
+        document: result.documents.count, key: UInt32(index), first: UInt32(first)))
+  }
+
+  private mutating func indexedKey(
+    _ key: UnsafeBufferPointer<UInt8>, in mapping: Int, _ index: Int
+  ) -> Int? {
+    if indexedKeys[mapping] == nil {
+      var keys: [String: Int] = [:]
+      forEachKey(in: mapping, before: index) { key, text in
+        keys[String(decoding: text, as: UTF8.self), default: key] = key
+        return true
+      }
+      indexedKeys[mapping] = keys
+    }
+    let text = String(decoding: key, as: UTF8.self)
+    if let first = indexedKeys[mapping]?[text] { return first }
+    indexedKeys[mapping]?[text] = index
+    return nil
+  }
+
+  private func earlierKey(
+    equalTo key: UnsafeBufferPointer<UInt8>, in mapping: Int, before index: Int
+  ) -> Int? {
+    var found: Int?
+    forEachKey(in: mapping, before: index) { candidate, text in
+      if text.elementsEqual(key) { found = candidate }
+      return found == nil
+    }
+    return found
+  }
+
+  /// Visits the scalar keys of a mapping in order until `visit` returns false.
+  private func forEachKey(
+    in mapping: Int, before index: Int,
+    _ visit: (_ key: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool
+  ) {
+    var key = mapping + 1
+    while key < index {
+      let record = result.nodes[key]
+      if record.kind == .scalar {
+        let goOn =
+          record.flags.contains(.rewritten)
+          ? result.rewrittenText.withUnsafeBufferPointer { text in
+            let end = result.rewrittenEnds[Int(record.link)]
+            let start = record.link == 0 ? 0 : result.rewrittenEnds[Int(record.link) - 1]
+            return visit(key, UnsafeBufferPointer(rebasing: text[start..<end]))
+          } : visit(key, UnsafeBufferPointer(rebasing: bytes[record.valueRange]))
+        if !goOn { return }
+      }
+      key = result.nodes.after(result.nodes.after(key))
+    }
+  }
+}

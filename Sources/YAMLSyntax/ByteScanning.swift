@@ -1,7 +1,8 @@
 /// Small questions to the bytes of a YAML text.
 extension UnsafeBufferPointer<UInt8> {
   /// Whether `range` says `value` letter by letter, between the quotes of `style`.
-  func holds(_ value: UnsafeBufferPointer<UInt8>, in range: Range<Int>, _ style: ScalarStyle) -> Bool
+  func holds(_ value: UnsafeBufferPointer<UInt8>, in range: Range<Int>, _ style: ScalarStyle)
+    -> Bool
   {
     let quote: Int
     switch style {

@@ -16,9 +16,10 @@ package indirect enum JSONValue: Sendable, Equatable {
     case (.string(let lhs), .string(let rhs)): lhs == rhs
     case (.array(let lhs), .array(let rhs)): lhs == rhs
     case (.object(let lhs), .object(let rhs)):
-      lhs.count == rhs.count && lhs.allSatisfy { entry in
-        rhs.contains { $0.key == entry.key && $0.value == entry.value }
-      }
+      lhs.count == rhs.count
+        && lhs.allSatisfy { entry in
+          rhs.contains { $0.key == entry.key && $0.value == entry.value }
+        }
     default: lhs.number != nil && lhs.number == rhs.number
     }
   }

@@ -45,7 +45,8 @@ package struct Node: Sendable {
   var resolved: Node {
     var node = self
     while node.record.kind == .alias {
-      node = Node(tree: tree, index: Int(node.record.link), use: node.use >= 0 ? node.use : node.index)
+      node = Node(
+        tree: tree, index: Int(node.record.link), use: node.use >= 0 ? node.use : node.index)
     }
     return node
   }
@@ -77,6 +78,12 @@ extension Node {
     var found: Node?
     for entry in entries where entry.key.says(key) { found = entry.key }
     return found
+  }
+
+  /// Where a mapping without a better place is pointed at: its first key.
+  package var firstKey: Node? {
+    for entry in entries { return entry.key }
+    return nil
   }
 
   package func value(at path: [StaticString]) -> Node? {

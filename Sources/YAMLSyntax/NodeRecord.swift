@@ -34,7 +34,9 @@ struct NodeRecord: Sendable {
 }
 
 /// How a scalar is written; decides whether `true` is a word or a boolean.
-package enum ScalarStyle: UInt8, Sendable { case plain, singleQuoted, doubleQuoted, literal, folded }
+package enum ScalarStyle: UInt8, Sendable {
+  case plain, singleQuoted, doubleQuoted, literal, folded
+}
 
 extension ContiguousArray<NodeRecord> {
   /// The index after a node and all within it.

@@ -61,7 +61,9 @@ extension Node {
 }
 
 extension String {
-  fileprivate init(_ bytes: UnsafeBufferPointer<UInt8>) { self.init(decoding: bytes, as: UTF8.self) }
+  fileprivate init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    self.init(decoding: bytes, as: UTF8.self)
+  }
 }
 
 /// The rules by which Go's YAML readers give plain scalars a type (go-yaml `resolve.go`).
@@ -189,7 +191,9 @@ package enum Base64 {
       guard padding == 0, let value = value(of: byte) else { return nil }
       bits = bits << 6 | UInt32(value)
       count += 1
-      if count % 4 != 1 { bytes.append(UInt8(truncatingIfNeeded: bits >> (6 - 2 * UInt32((count - 1) % 4)))) }
+      if count % 4 != 1 {
+        bytes.append(UInt8(truncatingIfNeeded: bits >> (6 - 2 * UInt32((count - 1) % 4))))
+      }
     }
     guard count % 4 != 1, padding <= 2 else { return nil }
     return String(validating: bytes, as: UTF8.self)

@@ -50,7 +50,9 @@ package final class SyntaxTree: Sendable {
 
   package var roots: [Node] { documents.map(root(of:)) }
 
-  package func key(of duplicate: DuplicateKey) -> Node { Node(tree: self, index: Int(duplicate.key)) }
+  package func key(of duplicate: DuplicateKey) -> Node {
+    Node(tree: self, index: Int(duplicate.key))
+  }
 
   package func firstKey(of duplicate: DuplicateKey) -> Node {
     Node(tree: self, index: Int(duplicate.first))

@@ -1,0 +1,80 @@
+package import Manifests
+package import YAMLSyntax
+
+/// What a check returns: what is wrong, and the place to edit.
+package struct Defect: Sendable {
+  /// One sentence that names the object and the defect; lower case, no full stop.
+  package var message: String
+  package var place: Place
+  package var related: [Related]
+  /// nil: the rule's own.
+  package var severity: Severity?
+  /// What to do here; nil: the rule's own remedy.
+  package var remedy: String?
+
+  package struct Place: Sendable {
+    package var file: SourceFile
+    package var range: SourceRange
+    package var resource: Resource?
+    /// nil: the place is no field of an object.
+    package var field: FieldPath?
+    /// The field with list items called by their names, for fingerprints that survive insertions.
+    package var stableField: String?
+  }
+
+  package struct Related: Sendable {
+    package var message: String
+    package var file: SourceFile
+    package var range: SourceRange
+
+    package init(_ message: String, at node: Node) {
+      self.message = message
+      file = node.tree.file
+      range = node.range
+    }
+  }
+
+  package init(
+    _ message: String, at node: Node, of resource: Resource, severity: Severity? = nil,
+    remedy: String? = nil, related: [Related] = []
+  ) {
+    self.message = message
+    self.severity = severity
+    self.remedy = remedy
+    self.related = related
+    let field = node.path(from: resource.root)
+    place = Place(
+      file: node.tree.file, range: node.range, resource: resource, field: field,
+      stableField: field.stable(in: resource.root))
+  }
+
+  /// A defect of a text rather than of an object in it.
+  package init(
+    _ message: String, at range: SourceRange, in file: SourceFile, resource: Resource? = nil,
+    remedy: String? = nil, related: [Related] = []
+  ) {
+    self.message = message
+    self.remedy = remedy
+    self.related = related
+    place = Place(file: file, range: range, resource: resource)
+  }
+}
+
+extension FieldPath {
+  /// `spec.containers[web].image` instead of `spec.containers[0].image`.
+  fileprivate func stable(in root: Node) -> String {
+    var node: Node? = root
+    var text = ""
+    for step in steps {
+      switch step {
+      case .key(let key):
+        node = node?.value(forKey: key)
+        text += ".\(key)"
+      case .index(let index):
+        node = node.flatMap { Array($0.items.prefix(index + 1)).dropFirst(index).first }
+        text += "[\(node?["name"]?.text ?? String(index))]"
+      }
+    }
+    return text
+  }
+}

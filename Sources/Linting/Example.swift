@@ -1,0 +1,27 @@
+/// A manifest about which a rule speaks or keeps quiet: documentation for users, a test for us.
+package struct Example: Sendable {
+  package enum Verdict: Sendable { case good, bad }
+
+  package var verdict: Verdict
+  /// YAML; `↓` stands before each place that the rule must report, in order.
+  package var yaml: String
+  /// Why the rule is quiet, or what it sees; a caption on the rule's page.
+  package var caption: String
+  package var fileID: String
+  package var line: Int
+
+  package static func good(
+    _ caption: String = "", _ yaml: String, fileID: String = #fileID, line: Int = #line
+  ) -> Example {
+    Example(verdict: .good, yaml: yaml, caption: caption, fileID: fileID, line: line)
+  }
+
+  package static func bad(
+    _ caption: String = "", _ yaml: String, fileID: String = #fileID, line: Int = #line
+  ) -> Example {
+    Example(verdict: .bad, yaml: yaml, caption: caption, fileID: fileID, line: line)
+  }
+
+  /// What a reader sees: without markers.
+  package var shown: String { yaml.filter { $0 != "↓" } }
+}

@@ -1,0 +1,136 @@
+package import Manifests
+package import YAMLSyntax
+
+/// One thing that kubevet knows how to find.
+///
+/// A rule is a value, written once: its check, its page, its SARIF descriptor, the schema of its
+/// options and its tests are all read from it.
+package struct Rule: Sendable {
+  /// Stable, lower-case, hyphenated; names the defect, so that "allow <id>" reads well.
+  package var id: String
+  package var group: Group
+  /// One line, no full stop: what is wrong.
+  package var summary: String
+  /// Markdown: what happens if it stays wrong, and when the rule keeps quiet.
+  package var rationale: String
+  /// One sentence: what to do instead.
+  package var remedy: String
+  /// nil: off unless selected.
+  package var severity: Severity?
+  package var options: [Option]
+  package var examples: [Example]
+  package var check: Check
+
+  package enum Group: String, Sendable, CaseIterable {
+    case updates, images, probes, rollout, jobs, autoscaling, references, gitops, syntax, security
+  }
+
+  /// What a rule looks at. A check never fails and reads nothing else.
+  package enum Check: Sendable {
+    /// A text with Kubernetes objects in it, whatever they say.
+    case file(@Sendable (ManifestFile, Context) -> [Defect])
+    case resource(@Sendable (Resource, Context) -> [Defect])
+    /// An object with a pod template; patches are left out.
+    case workload(@Sendable (Workload, Context) -> [Defect])
+    case container(@Sendable (Container, Workload, Context) -> [Defect])
+    case inventory(@Sendable (Context) -> [Defect])
+  }
+
+  package init(
+    id: String, group: Group, summary: String, rationale: String, remedy: String,
+    severity: Severity?, options: [Option] = [], examples: [Example], check: Check
+  ) {
+    self.id = id
+    self.group = group
+    self.summary = summary
+    self.rationale = rationale
+    self.remedy = remedy
+    self.severity = severity
+    self.options = options
+    self.examples = examples
+    self.check = check
+  }
+}
+
+extension Rule {
+  /// A setting of a rule, with its type, its default and what it means.
+  package struct Option: Sendable {
+    package var name: String
+    package var summary: String
+    package var value: Value
+
+    package init(_ name: String, _ value: Value, _ summary: String) {
+      self.name = name
+      self.value = value
+      self.summary = summary
+    }
+
+    package enum Value: Sendable, Equatable {
+      case strings([String])
+      case int(Int)
+    }
+  }
+
+  /// What a check may read besides the object it is asked about.
+  package struct Context: Sendable {
+    package let inventory: Inventory
+    package let kubernetes: KubernetesVersion
+    private let values: [String: Option.Value]
+
+    package init(inventory: Inventory, kubernetes: KubernetesVersion, options: [Option]) {
+      self.inventory = inventory
+      self.kubernetes = kubernetes
+      values = Dictionary(options.map { ($0.name, $0.value) }) { $1 }
+    }
+
+    package func strings(_ name: String) -> [String] {
+      if case .strings(let strings)? = values[name] { strings } else { [] }
+    }
+
+    package func int(_ name: String) -> Int {
+      if case .int(let int)? = values[name] { int } else { 0 }
+    }
+  }
+}
+
+/// A text that holds Kubernetes objects, or that should.
+package struct ManifestFile: Sendable {
+  package let tree: SyntaxTree
+  package let resources: [Resource]
+
+  package init(tree: SyntaxTree, resources: [Resource]) {
+    self.tree = tree
+    self.resources = resources
+  }
+
+  /// The object that stands around a place.
+  package func resource(around range: SourceRange) -> Resource? {
+    resources.last {
+      $0.root.tree === tree && $0.root.range.start <= range.start
+        && range.end <= $0.root.range.end
+    }
+  }
+}
+
+/// A minor version of Kubernetes, as rules compare them.
+package struct KubernetesVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
+  package var minor: Int
+
+  package static let newest = KubernetesVersion(minor: 36)
+  package static let oldest = KubernetesVersion(minor: 20)
+
+  package init(minor: Int) { self.minor = minor }
+
+  /// `1.36`, `v1.36`, `1.36.2`, `v1.35.1+k3s1`.
+  package init?(_ text: String) {
+    let parts = text.trimmingPrefix("v").split(separator: ".", maxSplits: 2)
+    guard parts.count >= 2, parts[0] == "1", let minor = Int(parts[1]) else { return nil }
+    self.minor = minor
+  }
+
+  package var description: String { "1.\(minor)" }
+
+  package static func < (lhs: KubernetesVersion, rhs: KubernetesVersion) -> Bool {
+    lhs.minor < rhs.minor
+  }
+}

@@ -1,0 +1,58 @@
+package import YAMLSyntax
+
+/// A label selector in either form: `matchLabels` with `matchExpressions`, or bare pairs.
+package struct LabelSelector: Sendable, Equatable {
+  package var matchLabels: Labels
+  package var matchExpressions: [Requirement]
+
+  package struct Requirement: Sendable, Equatable {
+    package var key: String
+    package var `operator`: Operator
+    package var values: [String]
+  }
+
+  package enum Operator: String, Sendable {
+    case `in` = "In"
+    case notIn = "NotIn"
+    case exists = "Exists"
+    case doesNotExist = "DoesNotExist"
+  }
+
+  /// `{matchLabels: …, matchExpressions: …}`. An operator that Kubernetes does not know makes the
+  /// whole selector unreadable: nil.
+  package init?(_ node: Node) {
+    matchLabels = Labels(node["matchLabels"])
+    matchExpressions = []
+    guard let expressions = node["matchExpressions"] else { return }
+    for expression in expressions.items {
+      guard let key = expression["key"]?.text,
+        let word = expression["operator"]?.text, let `operator` = Operator(rawValue: word)
+      else { return nil }
+      let values = expression["values"].map { $0.items.compactMap(\.text) } ?? []
+      matchExpressions.append(Requirement(key: key, operator: `operator`, values: values))
+    }
+  }
+
+  /// The bare pairs of a Service or a ReplicationController.
+  package init(pairs: Labels) {
+    matchLabels = pairs
+    matchExpressions = []
+  }
+
+  /// Selects everything (or, in a Service, nothing).
+  package var isEmpty: Bool { matchLabels.isEmpty && matchExpressions.isEmpty }
+
+  /// As `labels.Selector.Matches` does: a missing key satisfies `NotIn`.
+  package func matches(_ labels: Labels) -> Bool {
+    labels.contains(matchLabels)
+      && matchExpressions.allSatisfy { requirement in
+        let value = labels[requirement.key]
+        switch requirement.operator {
+        case .in: return value.map(requirement.values.contains) ?? false
+        case .notIn: return !(value.map(requirement.values.contains) ?? false)
+        case .exists: return value != nil
+        case .doesNotExist: return value == nil
+        }
+      }
+  }
+}

@@ -1,0 +1,93 @@
+/// An amount of a resource, exact: `0.5`, `500m`, `1Gi`, `1e3`.
+package struct Quantity: Sendable, Hashable, Comparable {
+  /// Billionths; Kubernetes rounds up to them too.
+  package let nanos: Int128
+
+  package init(nanos: Int128) { self.nanos = nanos }
+
+  /// nil: Kubernetes does not read this as a quantity.
+  package init?(_ text: String) {
+    var rest = text.utf8[...]
+    let isNegative = rest.first == UInt8(ascii: "-")
+    if isNegative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
+    var digits: Int128 = 0
+    var scale = 9
+    var count = 0
+    var hasPoint = false
+    var roundsUp = false
+    while let byte = rest.first {
+      if byte == UInt8(ascii: "."), !hasPoint {
+        hasPoint = true
+      } else if byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
+        count += 1
+        guard count <= 40 else { return nil }
+        if digits > Self.cap {
+          roundsUp = true
+        } else {
+          digits = digits * 10 + Int128(byte - UInt8(ascii: "0"))
+        }
+        if hasPoint { scale -= 1 }
+      } else {
+        break
+      }
+      rest = rest.dropFirst()
+    }
+    guard count > 0, !roundsUp, let suffix = Suffix(String(rest) ?? "") else { return nil }
+    guard let nanos = Self.scaled(digits, by: suffix, tenth: scale) else { return nil }
+    self.nanos = isNegative ? -nanos : nanos
+  }
+
+  package static func < (lhs: Quantity, rhs: Quantity) -> Bool { lhs.nanos < rhs.nanos }
+
+  package static let zero = Quantity(nanos: 0)
+
+  private static let cap = Int128(10_000_000_000_000_000_000)
+
+  private static func scaled(_ digits: Int128, by suffix: Suffix, tenth: Int) -> Int128? {
+    var (value, overflow) = digits.multipliedReportingOverflow(by: Int128(1) << suffix.binary)
+    var exponent = tenth + suffix.decimal
+    while exponent > 0, !overflow {
+      (value, overflow) = value.multipliedReportingOverflow(by: 10)
+      exponent -= 1
+    }
+    var isInexact = false
+    while exponent < 0, value != 0 {
+      isInexact = isInexact || value % 10 != 0
+      value /= 10
+      exponent += 1
+    }
+    return overflow ? nil : value + (isInexact ? 1 : 0)
+  }
+
+  /// What stands behind the number: a power of two or of ten.
+  private struct Suffix {
+    var binary: Int128 = 0
+    var decimal = 0
+
+    init?(_ text: String) {
+      switch text {
+      case "": break
+      case "n": decimal = -9
+      case "u": decimal = -6
+      case "m": decimal = -3
+      case "k": decimal = 3
+      case "M": decimal = 6
+      case "G": decimal = 9
+      case "T": decimal = 12
+      case "P": decimal = 15
+      case "E": decimal = 18
+      case "Ki": binary = 10
+      case "Mi": binary = 20
+      case "Gi": binary = 30
+      case "Ti": binary = 40
+      case "Pi": binary = 50
+      case "Ei": binary = 60
+      default:
+        guard text.first == "e" || text.first == "E", let exponent = Int(text.dropFirst()),
+          abs(exponent) < 30
+        else { return nil }
+        decimal = exponent
+      }
+    }
+  }
+}

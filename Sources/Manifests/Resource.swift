@@ -1,0 +1,104 @@
+package import YAMLSyntax
+
+/// One Kubernetes object as it stands in a manifest.
+package struct Resource: Sendable {
+  package let id: ResourceID
+  package let apiVersion: String
+  package let root: Node
+  /// What is applied together with it: the folder of a plain manifest.
+  package let source: String
+
+  package var kind: GroupKind { GroupKind(id.group, id.kind) }
+  package var metadata: Node? { root["metadata"] }
+  package var spec: Node? { root["spec"] }
+
+  /// The API version's own name: `v1` of `apps/v1`.
+  package var version: Substring {
+    apiVersion.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+  }
+
+  package func annotation(_ name: String) -> String? {
+    metadata?["annotations"]?.value(forKey: name)?.text
+  }
+
+  /// Where findings about the whole object stand: its name.
+  package var nameNode: Node { metadata?["name"] ?? metadata?["generateName"] ?? kindNode }
+
+  private var kindNode: Node { root["kind"] ?? root }
+
+  /// A part of an object that a tool lays over another one, not an object by itself.
+  package var isPatch: Bool { root["$patch"] != nil || spec?["$patch"] != nil }
+}
+
+extension Resource {
+  /// The objects in one document: none in what Kubernetes does not read, several in a `List`.
+  package static func objects(in document: Node, source: String) -> [Resource] {
+    guard let header = Header(document), !header.isToolConfiguration else { return [] }
+    guard header.kind.hasSuffix("List"), let items = document["items"], items.isSequence else {
+      return Resource(document, header, source).map { [$0] } ?? []
+    }
+    let item = Header(
+      apiVersion: header.apiVersion, kind: String(header.kind.dropLast("List".count)))
+    return items.items.compactMap { node in
+      guard node.isMapping else { return nil }
+      // The items of a typed list need not repeat what they are.
+      return Resource(node, Header(node) ?? item, source)
+    }
+  }
+
+  private init?(_ root: Node, _ header: Header, _ source: String) {
+    guard !header.kind.isEmpty else { return nil }
+    let metadata = root["metadata"]
+    let kind = GroupKind(header.group, header.kind)
+    // An object without metadata is some tool's configuration, unless the kind is Kubernetes' own.
+    guard metadata?.isMapping == true || PodTemplate.isWorkload(kind) else { return nil }
+    let namespace = metadata?["namespace"]?.text.flatMap { $0.isEmpty ? nil : $0 }
+    let generated = metadata?["generateName"]?.text.map { "\($0)…" }
+    self.root = root
+    self.source = source
+    apiVersion = header.apiVersion
+    id = ResourceID(
+      group: kind.group, kind: kind.kind,
+      namespace: ClusterScope.contains(kind) ? nil : namespace,
+      name: metadata?["name"]?.text ?? generated ?? "")
+  }
+
+  /// An object that the API server will name itself: applying it twice makes two.
+  package var hasGeneratedName: Bool { metadata?["name"] == nil }
+}
+
+/// `apiVersion` and `kind`.
+private struct Header {
+  var apiVersion: String
+  var kind: String
+
+  init(apiVersion: String, kind: String) {
+    self.apiVersion = apiVersion
+    self.kind = kind
+  }
+
+  init?(_ document: Node) {
+    guard document.isMapping, let apiVersion = document["apiVersion"]?.text,
+      let kind = document["kind"]?.text, !apiVersion.isEmpty, !kind.isEmpty
+    else { return nil }
+    self.init(apiVersion: apiVersion, kind: kind)
+  }
+
+  var group: String {
+    apiVersion.firstIndex(of: "/").map { String(apiVersion[..<$0]) } ?? ""
+  }
+
+  /// Written like an object, but read by a tool: the API server never sees it.
+  var isToolConfiguration: Bool {
+    if group.isEmpty { return kind == "Config" }
+    return Self.toolGroups.contains(group)
+  }
+
+  private static let toolGroups: Set<String> = [
+    "apiserver.config.k8s.io", "apiserver.k8s.io", "audit.k8s.io", "builtin",
+    "client.authentication.k8s.io", "config.kubernetes.io", "config.kubevet.dev", "ctlptl.dev",
+    "k3d.io", "kind.x-k8s.io", "kubeadm.k8s.io", "kubelet.config.k8s.io",
+    "kubeproxy.config.k8s.io", "kubescheduler.config.k8s.io", "kustomize.config.k8s.io",
+    "skaffold", "viaduct.ai",
+  ]
+}

@@ -1,0 +1,32 @@
+/// What makes two manifests the same object to the API server. The version is no part of it.
+package struct ResourceID: Sendable, Hashable, CustomStringConvertible {
+  /// Empty for the core group.
+  package var group: String
+  package var kind: String
+  /// nil: cluster-scoped, or left to whoever applies it.
+  package var namespace: String?
+  package var name: String
+
+  package init(group: String, kind: String, namespace: String?, name: String) {
+    self.group = group
+    self.kind = kind
+    self.namespace = namespace
+    self.name = name
+  }
+
+  /// `Deployment shop/cart`
+  package var description: String {
+    if let namespace { "\(kind) \(namespace)/\(name)" } else { "\(kind) \(name)" }
+  }
+}
+
+/// A kind in its API group, as tables are keyed.
+package struct GroupKind: Sendable, Hashable {
+  package var group: String
+  package var kind: String
+
+  package init(_ group: String, _ kind: String) {
+    self.group = group
+    self.kind = kind
+  }
+}

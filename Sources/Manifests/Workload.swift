@@ -1,0 +1,54 @@
+package import YAMLSyntax
+
+/// An object that makes pods, with what most rules ask of it worked out once.
+package struct Workload: Sendable {
+  package let resource: Resource
+  package let template: PodTemplate
+  package let containers: [Container]
+  package let labels: Labels
+
+  package init?(_ resource: Resource) {
+    guard let template = PodTemplate(resource) else { return nil }
+    self.resource = resource
+    self.template = template
+    containers = template.containers
+    labels = Labels(template.metadata?["labels"])
+  }
+
+  package var id: ResourceID { resource.id }
+  package var spec: Node? { resource.spec }
+  package var kind: String { resource.id.kind }
+
+  package var isDeployment: Bool { kind == "Deployment" }
+  package var isStatefulSet: Bool { kind == "StatefulSet" }
+  package var isDaemonSet: Bool { kind == "DaemonSet" }
+
+  /// Runs until someone stops it; Jobs, and pods that are not restarted, end by themselves.
+  package var isLongRunning: Bool {
+    switch kind {
+    case "Job", "CronJob", "PodTemplate": false
+    case "Pod": !(template.spec["restartPolicy"].map { !$0.says("Always") } ?? false)
+    default: true
+    }
+  }
+
+  /// nil: not said, which is 1 or whatever an autoscaler makes it.
+  package var replicas: Int? { spec?["replicas"]?.int.map(Int.init) }
+
+  package var isScaledToZero: Bool { replicas == 0 }
+
+  /// The selector by which the object finds its pods.
+  package var selector: LabelSelector? {
+    guard let node = spec?["selector"] else { return nil }
+    return kind == "ReplicationController" || kind == "DeploymentConfig"
+      ? LabelSelector(pairs: Labels(node)) : LabelSelector(node)
+  }
+
+  /// Another object makes this one, and would undo a change to it.
+  package var isOwned: Bool { resource.metadata?["ownerReferences"] != nil }
+
+  /// Only some of a workload: something else is laid over it, or it over something else.
+  package var isPatch: Bool {
+    resource.isPatch || !containers.contains { $0.role == .main && !$0.isPatch }
+  }
+}

@@ -59,6 +59,7 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: strict
     ),
+    tests("BuiltinRulesTests", ["BuiltinRules", "Linting", "Manifests", "YAMLSyntax"]),
     tests("YAMLSyntaxTests", ["YAMLSyntax"]),
   ]
 )

@@ -1,5 +1,5 @@
-package import Manifests
-package import YAMLSyntax
+import Manifests
+import YAMLSyntax
 
 /// What a check returns: what is wrong, and the place to edit.
 package struct Defect: Sendable {

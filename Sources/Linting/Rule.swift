@@ -1,5 +1,5 @@
-package import Manifests
-package import YAMLSyntax
+import Manifests
+import YAMLSyntax
 
 /// One thing that kubevet knows how to find.
 ///

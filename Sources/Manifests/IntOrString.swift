@@ -1,4 +1,4 @@
-package import YAMLSyntax
+import YAMLSyntax
 
 /// A count or a share: `1` or `25%`.
 package enum IntOrString: Sendable, Hashable {

@@ -1,10 +1,12 @@
-package import YAMLSyntax
+import YAMLSyntax
 
 /// The objects of one revision, and who refers to whom.
 package struct Inventory: Sendable {
   package let resources: [Resource]
   package let workloads: [Workload]
   package let services: [Service]
+  /// Image names that a kustomization or Skaffold replaces before anything is applied.
+  package let replacedImages: Set<String>
   private let workloadsByLabel: [Label: [Int]]
   /// Each Service once, under one pair of its selector.
   private let servicesByLabel: [Label: [Int]]
@@ -15,8 +17,9 @@ package struct Inventory: Sendable {
     var value: String
   }
 
-  package init(_ resources: [Resource]) {
+  package init(_ resources: [Resource], replacedImages: Set<String> = []) {
     self.resources = resources
+    self.replacedImages = replacedImages
     workloads = resources.compactMap(Workload.init)
     services = resources.compactMap(Service.init)
     var labels: [Label: [Int]] = [:]
@@ -51,6 +54,15 @@ package struct Inventory: Sendable {
     return fewest.lazy.map { workloads[$0] }.filter {
       Self.mayShare($0.id.namespace, namespace) && $0.labels.contains(pairs)
     }
+  }
+
+  /// Workloads whose pods `selector` selects, in a namespace that may be `namespace`.
+  package func workloads(matching selector: LabelSelector, in namespace: String?) -> [Workload] {
+    let candidates =
+      selector.matchLabels.isEmpty
+      ? workloads.filter { Self.mayShare($0.id.namespace, namespace) }
+      : workloads(selectedBy: selector.matchLabels, in: namespace)
+    return candidates.filter { selector.matches($0.labels) }
   }
 
   /// Services that send traffic to `workload`'s pods.

@@ -1,4 +1,4 @@
-package import YAMLSyntax
+import YAMLSyntax
 
 /// A label selector in either form: `matchLabels` with `matchExpressions`, or bare pairs.
 package struct LabelSelector: Sendable, Equatable {

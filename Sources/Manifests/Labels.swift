@@ -1,4 +1,4 @@
-package import YAMLSyntax
+import YAMLSyntax
 
 /// The labels of an object, or the pairs of a selector.
 package struct Labels: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import YAMLSyntax
+import YAMLSyntax
 
 /// The pods that an object makes: the `metadata` and `spec` of its template.
 package struct PodTemplate: Sendable {

@@ -1,4 +1,4 @@
-package import YAMLSyntax
+import YAMLSyntax
 
 /// One Kubernetes object as it stands in a manifest.
 package struct Resource: Sendable {

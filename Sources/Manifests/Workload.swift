@@ -1,4 +1,4 @@
-package import YAMLSyntax
+import YAMLSyntax
 
 /// An object that makes pods, with what most rules ask of it worked out once.
 package struct Workload: Sendable {

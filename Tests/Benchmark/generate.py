@@ -22,7 +22,7 @@ FAULTY_SHARE_OF_DOCUMENTS = 0.02
 CRLF_SHARE_OF_FILES = 0.03
 DOCUMENTS_PER_CRD = 550
 FILES_PER_TEAM = 50
-DOCUMENTS_PER_COMPONENT = 5.5
+DOCUMENTS_PER_COMPONENT = 7
 SMALLEST_CONFIG = 300
 
 TEAMS = """payments checkout search catalog identity billing shipping fraud ledger
@@ -106,6 +106,7 @@ class Component:
     rng: random.Random
     features: list = field(default_factory=list)
     fault: str = ""
+    borrowed_account: str = ""
 
     def __post_init__(self):
         self.namespace = self.team
@@ -115,6 +116,10 @@ class Component:
 
     def has(self, feature):
         return feature in self.features
+
+    def service_account(self):
+        own = self.name if self.has("account") else "default"
+        return self.borrowed_account or own
 
 
 def optional_bundles(kind):
@@ -329,7 +334,7 @@ POD_SECURITY = """securityContext:
 
 def pod_spec(component, restart_policy="Always"):
     long_running = restart_policy == "Always"
-    parts = [f"serviceAccountName: {component.name if component.has('account') else 'default'}",
+    parts = [f"serviceAccountName: {component.service_account()}",
              "automountServiceAccountToken: false", f"restartPolicy: {restart_policy}",
              f"terminationGracePeriodSeconds: {component.rng.choice([30, 45, 60])}",
              "priorityClassName: standard", POD_SECURITY]
@@ -362,7 +367,7 @@ def selected_template(component):
 
 
 def replica_line(component):
-    """None where an autoscaler decides, else the two would fight."""
+    """Empty where an autoscaler decides, else the two would fight."""
     if component.has("autoscaler"):
         return ""
     reviewed = "  # reviewed with the capacity plan" if component.rng.random() < 0.2 else ""
@@ -411,19 +416,19 @@ def job(component):
     return document(component, "batch/v1", "Job", component.name, f"spec:\n{nest(job_spec(component), 2)}")
 
 
-def cron_job(component, suffix=""):
+def cron_job(component):
     rng = component.rng
     body = (f"spec:\n  schedule: \"{rng.randint(0, 59)} {rng.randint(0, 23)} * * *\"\n  timeZone: Etc/UTC\n"
             f"  concurrencyPolicy: Forbid\n  startingDeadlineSeconds: 300\n  successfulJobsHistoryLimit: 3\n"
             f"  failedJobsHistoryLimit: 3\n  suspend: false\n  jobTemplate:\n    spec:\n"
             f"{nest(job_spec(component), 6)}")
-    return document(component, "batch/v1", "CronJob", component.name + suffix, body)
+    return document(component, "batch/v1", "CronJob", component.name, body)
 
 
 def maintenance(component):
     """A nightly job next to a service; its labels must not match the Service."""
     job_component = Component(component.team, component.app, f"{component.name}-maintenance",
-                              "CronJob", component.rng)
+                              "CronJob", component.rng, borrowed_account=component.service_account())
     return cron_job(job_component)
 
 
@@ -602,15 +607,17 @@ def properties_lines(rng):
 
 def nginx_lines(rng):
     while True:
-        yield (f"location /{rng.choice(NOUNS)}/{rng.choice(NOUNS)} {{\n    proxy_pass http://{rng.choice(NOUNS)}:8080;\n"
-               f"    proxy_set_header Host $host;\n    proxy_read_timeout {rng.randint(5, 90)}s;\n}}\n")
+        yield (f"location /{rng.choice(NOUNS)}/{rng.choice(NOUNS)} {{\n"
+               f"    proxy_pass http://{rng.choice(NOUNS)}:8080;\n"
+               f"    proxy_set_header Host $host;\n\n    proxy_read_timeout {rng.randint(5, 90)}s;\n}}")
 
 
 def rule_lines(rng):
     yield "groups:\n  - name: availability\n    rules:"
     while True:
         noun = rng.choice(NOUNS)
-        yield (f"      - alert: {noun.capitalize()}Slow\n        expr: rate({noun}_errors_total[5m]) > 0.{rng.randint(1, 9)}\n"
+        yield (f"      - alert: {noun.capitalize()}Slow\n"
+               f"        expr: rate({noun}_errors_total[5m]) > 0.{rng.randint(1, 9)}\n"
                f"        for: {rng.randint(1, 30)}m\n        labels: {{severity: page}}\n"
                f"        annotations:\n          summary: \"{sentence(rng)}\"")
 
@@ -643,7 +650,7 @@ def config(component, suffix="config"):
 def dashboard(component):
     """Dashboards are the bulk of many repositories, and a few are very large."""
     head = config_head(component, f"{component.name}-dashboard")
-    weight = component.rng.choice([6, 8, 10, 12, 60])
+    weight = min(500, 3 * component.rng.paretovariate(1))
     return SizedConfig(head, f"{component.name}.json", dashboard_lines, weight, component.rng)
 
 
@@ -709,7 +716,7 @@ def crd(number, prose, rng):
     """Between 50 and 300 KB: a few such files take as long as all the rest."""
     singular = ADJECTIVES[number % len(ADJECTIVES)] + NOUNS[number % len(NOUNS)]
     group = f"{rng.choice(NOUNS)}.example.com"
-    body = nest(schema(prose, rng, rng.randint(35_000, 190_000), 8), 10)
+    body = nest(schema(prose, rng, rng.randint(40_000, 180_000), 8), 10)
     return f"{singular}.yaml", f"""apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
 metadata:

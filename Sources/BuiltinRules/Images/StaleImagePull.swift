@@ -1,0 +1,90 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let staleImagePull = Rule(
+    id: "stale-image-pull", group: .images,
+    summary: "Nodes keep old content of a mutable image tag",
+    rationale: """
+      A node that has an image of this name does not ask the registry again with
+      `imagePullPolicy: IfNotPresent` or `Never`. With a tag that moves, every node runs what it
+      happened to pull first. Left out, the policy is `IfNotPresent` for every tag but `latest`.
+
+      Quiet for tags that never move, and for digests.
+      """,
+    remedy: "pin the image; until then set imagePullPolicy: Always",
+    severity: .warning,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:latest
+              imagePullPolicy: ↓IfNotPresent
+        """),
+      .bad(
+        "left out, the policy is IfNotPresent: the pods keep old code when `main` moves",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - name: web
+              image: ↓ghcr.io/acme/shop:main
+        """),
+      .good(
+        "a version never moves",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              imagePullPolicy: IfNotPresent
+        """),
+      .good(
+        "left out, the policy of :latest is Always",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - {name: web, image: "ghcr.io/acme/shop:latest"}
+            - {name: job, image: "ghcr.io/acme/job:main", imagePullPolicy: Always}
+        """),
+    ],
+    check: .container { container, workload, context in
+      guard let node = container.image, let text = node.text, text != "auto",
+        !Placeholder.isIn(text), let image = ImageReference(text), image.digest == nil,
+        ImageTag.isMutable(image.tag ?? "latest", words: ImageTag.mutableWords),
+        !context.isReplaced(image, text)
+      else { return [] }
+      let tag = image.tag ?? "latest"
+      let whose = "container \"\(container.name)\" of \(workload.id)"
+      if let policy = container.node["imagePullPolicy"], let word = policy.text {
+        guard word == "IfNotPresent" || word == "Never" else { return [] }
+        return [
+          Defect(
+            "\(whose) pulls the mutable tag :\(tag) only once per node (imagePullPolicy: \(word))",
+            at: policy, of: workload.resource)
+        ]
+      }
+      guard tag != "latest" else { return [] }
+      return [
+        Defect(
+          "\(whose) pulls the mutable tag :\(tag) only once per node "
+            + "(imagePullPolicy is IfNotPresent unless said otherwise)",
+          at: node, of: workload.resource)
+      ]
+    })
+}

@@ -1,0 +1,100 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let unresolvedImage = Rule(
+    id: "unresolved-image", group: .images,
+    summary: "The image is no image: a placeholder was left in it, or it is malformed",
+    rationale: """
+      `${GIT_SHA}`, `{{ .Values.tag }}`, `IMAGE_TAG` or `<tag>` were to be replaced before the
+      manifest is applied. Nothing replaces them in what kubevet read; the pod ends in
+      `InvalidImageName` or `ImagePullBackOff`.
+
+      Quiet for variables where a Flux Kustomization of the scan substitutes (`postBuild`), and for
+      placeholders that the option `placeholders` declares.
+      """,
+    remedy: "fill the value in, or declare the placeholder in the rule's option `placeholders`",
+    severity: .error,
+    options: [
+      Option(
+        "placeholders", .strings([]), "texts that your pipeline replaces, such as `${GIT_SHA}`")
+    ],
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - {name: web, image: ↓"ghcr.io/acme/shop:${GIT_SHA}"}
+            - {name: worker, image: ↓"ghcr.io/acme/worker:IMAGE_TAG"}
+            - {name: cron, image: ↓"ghcr.io/acme/Cron:1.2.3"}
+        """),
+      .bad(
+        "empty",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - {name: web, image: ↓""}
+        """),
+      .good(
+        "",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - {name: web, image: "ghcr.io/acme/shop:1.2.3"}
+        """),
+      .good(
+        "Flux substitutes the variable",
+        """
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: apps, namespace: flux-system}
+        spec:
+          path: ./apps
+          postBuild: {substitute: {TAG: 1.2.3}}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - {name: web, image: "ghcr.io/acme/shop:${TAG}"}
+        """),
+    ],
+    check: .container { container, workload, context in
+      guard let node = container.image, let text = node.text else { return [] }
+      let isPlaceholder = Placeholder.isIn(text)
+      guard isPlaceholder || ImageReference(text) == nil else { return [] }
+      guard !context.strings("placeholders").contains(where: text.contains),
+        !context.inventory.replacedImages.contains(String(text.prefix { $0 != ":" }))
+      else { return [] }
+      if text.contains("${"), context.inventory.fluxSubstitutes { return [] }
+      let whose = "container \"\(container.name)\" of \(workload.id)"
+      let what =
+        text.isEmpty
+        ? "has an empty image"
+        : isPlaceholder
+          ? "has a placeholder left in its image: \(text)"
+          : "has an image that no container runtime accepts: \(text)"
+      return [Defect("\(whose) \(what)", at: node, of: workload.resource)]
+    })
+}
+
+extension Inventory {
+  /// A Flux Kustomization of the scan fills in variables.
+  fileprivate var fluxSubstitutes: Bool {
+    resources("kustomize.toolkit.fluxcd.io", "Kustomization").contains {
+      $0.spec?["postBuild"] != nil
+    }
+  }
+}

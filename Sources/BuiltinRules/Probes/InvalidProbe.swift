@@ -1,0 +1,127 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let invalidProbe = Rule(
+    id: "invalid-probe", group: .probes,
+    summary: "The API server refuses this probe",
+    rationale: """
+      A probe has exactly one handler (`exec`, `httpGet`, `tcpSocket` or `grpc`); liveness and startup
+      probes succeed at the first answer (`successThreshold: 1`); times are not negative; readiness
+      probes have no grace period of their own; init containers have probes only with
+      `restartPolicy: Always`.
+      """,
+    remedy: "keep to what the API server accepts: it refuses the whole object otherwise",
+    severity: .error,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          initContainers:
+            - name: wait
+              image: busybox:1.36.1
+              ↓readinessProbe: {exec: {command: ["true"]}}
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              livenessProbe:
+                httpGet: {path: /, port: 8080}
+                ↓tcpSocket: {port: 8080}
+                successThreshold: ↓2
+        """),
+      .good(
+        "",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          initContainers:
+            - name: proxy
+              image: ghcr.io/acme/proxy:1.0.0
+              restartPolicy: Always
+              startupProbe: {tcpSocket: {port: 15000}}
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              readinessProbe: {httpGet: {path: /, port: 8080}, successThreshold: 2}
+        """),
+      .good(
+        "a handler set to null is no handler",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              livenessProbe: {httpGet: null, tcpSocket: {port: 8080}, successThreshold: 1}
+        """),
+    ],
+    check: .container { container, workload, _ in
+      let probes = container.probes
+      guard !probes.isEmpty else { return [] }
+      if container.role == .initial || container.role == .ephemeral {
+        return probes.compactMap { probe in
+          guard let key = container.node.keyNode(probe.kind.field) else { return nil }
+          let what =
+            container.role == .initial
+            ? "init container \"\(container.name)\" of \(workload.id) has a \(probe.kind.rawValue) "
+              + "without restartPolicy: Always"
+            : "ephemeral container \"\(container.name)\" of \(workload.id) has a \(probe.kind.rawValue)"
+          return Defect(what, at: key, of: workload.resource)
+        }
+      }
+      return probes.flatMap { faults(of: $0, container, workload) }
+    })
+
+  private static func faults(
+    of probe: Probe, _ container: Container, _ workload: Workload
+  ) -> [Defect] {
+    let whose = "the \(probe.kind.rawValue) of container \"\(container.name)\" of \(workload.id)"
+    var defects: [Defect] = []
+    let handlers = probe.handlers
+    if handlers.isEmpty, let key = container.node.keyNode(probe.kind.field) {
+      defects.append(
+        Defect(
+          "\(whose) has no handler: exec, httpGet, tcpSocket or grpc", at: key,
+          of: workload.resource))
+    }
+    for handler in handlers.dropFirst() {
+      let key = probe.node.entries.first { $0.key.text == handler.name }?.key ?? handler.node
+      defects.append(
+        Defect(
+          "\(whose) has a second handler, \(handler.name), beside \(handlers[0].name)", at: key,
+          of: workload.resource))
+    }
+    if probe.kind != .readiness, let threshold = probe.node["successThreshold"],
+      let value = threshold.int, value != 1, value != 0
+    {
+      defects.append(
+        Defect(
+          "\(whose) has successThreshold \(value); only 1 is accepted", at: threshold,
+          of: workload.resource))
+    }
+    for field in ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "failureThreshold"] {
+      guard let node = probe.node.value(forKey: field), let value = node.int, value < 0 else {
+        continue
+      }
+      defects.append(Defect("\(whose) has a negative \(field)", at: node, of: workload.resource))
+    }
+    if probe.kind == .readiness, let grace = probe.node["terminationGracePeriodSeconds"],
+      !grace.isNull
+    {
+      defects.append(
+        Defect(
+          "\(whose) has a terminationGracePeriodSeconds, which only liveness and startup probes may have",
+          at: grace, of: workload.resource))
+    }
+    return defects
+  }
+}

@@ -1,0 +1,117 @@
+import Linting
+import Manifests
+
+extension Rule {
+  package static let missingReadinessProbe = Rule(
+    id: "missing-readiness-probe", group: .probes,
+    summary: "Nothing tells Kubernetes when the container can take traffic",
+    rationale: """
+      Without a readiness probe a pod counts as ready as soon as its process starts. A rollout then
+      goes on while the new pods still load, takes the old ones away, and Services send requests to
+      pods that refuse them.
+
+      Quiet for Jobs, CronJobs and init containers; for a second container when one has a probe and
+      no Service port points at the other. Where there is no port and no Service: `info`.
+      """,
+    remedy: "add a readinessProbe that asks what a client would ask",
+    severity: .warning,
+    examples: examples(ofMissing: "readinessProbe"),
+    check: .workload { workload, context in
+      missing(.readiness, in: workload, context, "nothing tells when it can take traffic")
+    })
+
+  /// Shared with ``missingLivenessProbe``, which differs in the probe alone.
+  static func missing(
+    _ kind: Probe.Kind, in workload: Workload, _ context: Context, _ consequence: String
+  ) -> [Defect] {
+    guard workload.isLongRunning, !workload.isOwned,
+      workload.resource.annotation("helm.sh/hook") == nil
+    else { return [] }
+    let isSelected = !context.inventory.services(selecting: workload).isEmpty
+    return context.inventory.containers(of: workload, without: kind).map { container in
+      let isReachable = isSelected || !container.ports.isEmpty && workload.kind != "Pod"
+      return Defect(
+        "container \"\(container.name)\" of \(workload.id) has no \(kind.rawValue): \(consequence)",
+        at: container.nameNode, of: workload.resource, severity: isReachable ? nil : .info)
+    }
+  }
+
+  static func examples(ofMissing probe: String) -> [Example] {
+    [
+      .bad(
+        "",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers:
+                - name: ↓web
+                  image: ghcr.io/acme/shop:1.4.2
+                  ports: [{containerPort: 8080}]
+        """),
+      .bad(
+        "a Service sends traffic to the second container too",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  ports: [{containerPort: 8080}]
+                  \(probe): {httpGet: {path: /, port: 8080}}
+                - name: ↓admin
+                  image: ghcr.io/acme/admin:1.4.2
+                  ports: [{name: admin, containerPort: 9090}]
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: admin}
+        spec:
+          selector: {app: shop}
+          ports: [{port: 80, targetPort: admin}]
+        """),
+      .good(
+        "Jobs and init containers end by themselves",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          template:
+            spec:
+              initContainers:
+                - {name: wait, image: "busybox:1.36.1"}
+              containers:
+                - {name: report, image: "ghcr.io/acme/report:1.4.2"}
+        """),
+      .good(
+        "a helper beside a probed container, and a native sidecar",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              initContainers:
+                - {name: proxy, image: "ghcr.io/acme/proxy:1.0.0", restartPolicy: Always}
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  ports: [{containerPort: 8080}]
+                  \(probe): {httpGet: {path: /, port: 8080}}
+                - {name: logs, image: "ghcr.io/acme/logs:2.0.1"}
+        """),
+    ]
+  }
+}

@@ -1,0 +1,72 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let unknownProbePort = Rule(
+    id: "unknown-probe-port", group: .probes,
+    summary: "A probe names a port that its container does not declare",
+    rationale: """
+      The kubelet looks a named port up among the container's own `ports`. A name that is not there
+      fails every probe: the pod never becomes ready, or is restarted for ever. Numbers need no
+      declaration, but a number in quotes is a name, and the API server refuses it.
+      """,
+    remedy: "declare the name under the container's ports, or give the number without quotes",
+    severity: .error,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              ports: [{name: http, containerPort: 8080}]
+              readinessProbe: {httpGet: {path: /, port: ↓web}}
+              livenessProbe: {tcpSocket: {port: ↓"8080"}}
+        """),
+      .good(
+        "a declared name",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              ports: [{name: http, containerPort: 8080}]
+              readinessProbe: {httpGet: {path: /, port: http}}
+        """),
+      .good(
+        "numeric ports need no declaration",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              readinessProbe: {httpGet: {path: /, port: 8080}}
+              livenessProbe: {grpc: {port: 9090}}
+        """),
+    ],
+    check: .container { container, workload, _ in
+      container.probes.compactMap { probe in
+        guard let port = probe.port, let name = port.string, !Placeholder.isIn(name),
+          !container.declaresPort(named: name)
+        else { return nil }
+        let whose =
+          "the \(probe.kind.rawValue) of container \"\(container.name)\" of \(workload.id)"
+        let what =
+          Int(name) == nil
+          ? "asks the port \"\(name)\", which the container does not declare"
+          : "asks the port \"\(name)\" in quotes, which is a name and no number"
+        return Defect("\(whose) \(what)", at: port, of: workload.resource)
+      }
+    })
+}

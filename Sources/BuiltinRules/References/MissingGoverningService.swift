@@ -1,0 +1,87 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let missingGoverningService = Rule(
+    id: "missing-governing-service", group: .references,
+    summary: "A StatefulSet names a Service that is not in the scan",
+    rationale: """
+      `spec.serviceName` is the headless Service that gives each pod its name in DNS
+      (`db-0.db.shop.svc`). Kubernetes does not check it: the pods start, and their peers never find
+      them. The field can not be changed later.
+
+      Quiet without `serviceName`, and when the scan has no Service at all.
+      """,
+    remedy: "add the headless Service, or name the one that is there",
+    severity: .warning,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: db}
+        spec:
+          serviceName: ↓db-headless
+          template:
+            spec:
+              containers: [{name: db, image: "postgres:16.4"}]
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: db}
+        spec: {clusterIP: None, ports: [{port: 5432}]}
+        """),
+      .good(
+        "",
+        """
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: db, namespace: shop}
+        spec:
+          serviceName: db
+          template:
+            spec:
+              containers: [{name: db, image: "postgres:16.4"}]
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: db}
+        spec: {clusterIP: None, ports: [{port: 5432}]}
+        """),
+      .good(
+        "none is asked for",
+        """
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: db}
+        spec:
+          template:
+            spec:
+              containers: [{name: db, image: "postgres:16.4"}]
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: web}
+        spec: {ports: [{port: 80}]}
+        """),
+    ],
+    check: .workload { workload, context in
+      guard workload.isStatefulSet, workload.resource.id.group == "apps",
+        let node = workload.spec?["serviceName"], let name = node.text, !name.isEmpty,
+        !Placeholder.isIn(name), !context.inventory.services.isEmpty
+      else { return [] }
+      let isThere = context.inventory.services.contains {
+        $0.resource.id.name == name
+          && Inventory.mayShare($0.resource.id.namespace, workload.id.namespace)
+      }
+      guard !isThere else { return [] }
+      return [
+        Defect(
+          "\(workload.id) is governed by the Service \"\(name)\", which is not in the scan",
+          at: node,
+          of: workload.resource)
+      ]
+    })
+}

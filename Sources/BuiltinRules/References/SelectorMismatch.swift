@@ -1,0 +1,109 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let selectorMismatch = Rule(
+    id: "selector-mismatch", group: .references,
+    summary: "A workload's selector does not match the labels of its own pods",
+    rationale: """
+      The API server refuses such an object: "`selector` does not match template `labels`". A
+      controller could never find the pods that it makes.
+
+      Quiet for Jobs, whose selector the API server writes.
+      """,
+    remedy: "give the pod template every label that the selector asks for",
+    severity: .error,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {↓app: shop, tier: web}}
+          template:
+            metadata: {labels: {app: cart, tier: web}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .bad(
+        "",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchExpressions: [↓{key: app, operator: In, values: [shop]}]}
+          template:
+            metadata: {labels: {app: cart}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .good(
+        "",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop, tier: web}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .good(
+        "a missing key satisfies NotIn",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector:
+            matchLabels: {app: shop}
+            matchExpressions:
+              - {key: canary, operator: DoesNotExist}
+              - {key: tier, operator: NotIn, values: [db]}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+    ],
+    check: .workload { workload, _ in
+      guard workload.kind != "Job", workload.kind != "CronJob",
+        let selector = workload.selector, !selector.isEmpty, !selector.matches(workload.labels),
+        let node = workload.spec?["selector"]
+      else { return [] }
+      let labels = workload.template.metadata?["labels"]
+      let place = unmetRequirement(in: node, selector, workload.labels) ?? node
+      return [
+        Defect(
+          "the selector of \(workload.id) does not match the labels of its pod template", at: place,
+          of: workload.resource,
+          related: labels.map { [Defect.Related("the labels", at: $0)] } ?? [])
+      ]
+    })
+
+  private static func unmetRequirement(
+    in node: Node, _ selector: LabelSelector, _ labels: Labels
+  ) -> Node? {
+    let pairs = node["matchLabels"] ?? node
+    for (key, value) in pairs.entries {
+      guard let name = key.text, let wanted = value.text, selector.matchLabels[name] != nil else {
+        continue
+      }
+      if labels[name] != wanted { return key }
+    }
+    guard let expressions = node["matchExpressions"] else { return nil }
+    for (requirement, expression) in zip(selector.matchExpressions, expressions.items) {
+      var single = selector
+      single.matchLabels = Labels([:])
+      single.matchExpressions = [requirement]
+      if !single.matches(labels) { return expression }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,148 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let serviceWithoutPods = Rule(
+    id: "service-without-pods", group: .references,
+    summary: "A Service selects no pod of the scan",
+    rationale: """
+      A Service finds its pods by their labels. One that finds none answers every request with a
+      refused connection, and nothing else says why.
+
+      Quiet for `ExternalName`, without a selector, beside an EndpointSlice or Endpoints of its name;
+      where a custom resource or a Helm release of the scan may make the pods; where the selector uses
+      an operator's own label; and when the scan has no workload at all.
+      """,
+    remedy: "compare the Service's selector with the labels of the pod template",
+    severity: .warning,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec:
+          ↓selector: {app: shopp}
+          ports: [{port: 80}]
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .good(
+        "labels that a controller adds to its pods",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: db-0}
+        spec:
+          selector: {app: db, statefulset.kubernetes.io/pod-name: db-0}
+          ports: [{port: 5432}]
+        ---
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: db}
+        spec:
+          template:
+            metadata: {labels: {app: db}}
+            spec:
+              containers: [{name: db, image: "postgres:16.4"}]
+        """),
+      .good(
+        "no pods are meant, or others make them",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: outside}
+        spec: {type: ExternalName, externalName: example.org, selector: {app: none}}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: manual}
+        spec: {ports: [{port: 80}]}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: operated}
+        spec: {selector: {cnpg.io/cluster: main}, ports: [{port: 5432}]}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: kafka}
+        spec: {selector: {app: kafka}, ports: [{port: 9092}]}
+        ---
+        apiVersion: kafka.strimzi.io/v1beta2
+        kind: Kafka
+        metadata: {name: kafka}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+    ],
+    check: .resource { resource, context in
+      guard let service = Service(resource), !service.isExternalName, !resource.isPatch,
+        !service.selector.isEmpty, !context.inventory.workloads.isEmpty,
+        let key = resource.spec?.keyNode("selector")
+      else { return [] }
+      let namespace = resource.id.namespace
+      let pairs = Labels(service.selector.pairs.filter { !addedByControllers.contains($0.key) })
+      guard !pairs.isEmpty, !pairs.pairs.keys.contains(where: isOperatorLabel),
+        !pairs.pairs.values.contains(where: Placeholder.isIn),
+        context.inventory.workloads(selectedBy: pairs, in: namespace).isEmpty,
+        !context.inventory.mayMakePods(pairs, for: service)
+      else { return [] }
+      return [
+        Defect("\(resource.id) selects no pod of any workload in the scan", at: key, of: resource)
+      ]
+    })
+
+  /// Labels that no template carries: controllers write them on the pods.
+  private static let addedByControllers: Set<String> = [
+    "apps.kubernetes.io/pod-index", "batch.kubernetes.io/job-completion-index",
+    "batch.kubernetes.io/job-name", "controller-revision-hash", "job-name", "pod-template-hash",
+    "statefulset.kubernetes.io/pod-name",
+  ]
+
+  /// A label in a domain other than Kubernetes' recommended ones belongs to some operator.
+  private static func isOperatorLabel(_ key: String) -> Bool {
+    key.contains("/") && !key.hasPrefix("app.kubernetes.io/")
+  }
+}
+
+extension Inventory {
+  /// Whether something in the scan may make pods with these labels that no manifest shows.
+  fileprivate func mayMakePods(_ pairs: Labels, for service: Service) -> Bool {
+    resources.contains { resource in
+      guard Self.mayShare(resource.id.namespace, service.resource.id.namespace) else {
+        return false
+      }
+      if resource.id.kind == "Endpoints" || resource.id.kind == "EndpointSlice" {
+        return resource.id.name.hasPrefix(service.resource.id.name)
+      }
+      guard resource.isCustom else { return false }
+      let name = resource.id.name
+      return pairs.pairs.values.contains { $0 == name || $0.hasPrefix("\(name)-") }
+        || name == service.resource.id.name
+    }
+  }
+}
+
+extension Resource {
+  /// Of a kind that is not Kubernetes' own: an operator acts on it.
+  fileprivate var isCustom: Bool {
+    id.group.contains(".") && !id.group.hasSuffix(".k8s.io")
+  }
+}

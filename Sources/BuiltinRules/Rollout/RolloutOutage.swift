@@ -1,0 +1,152 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let rolloutOutage = Rule(
+    id: "rollout-outage", group: .rollout,
+    summary: "Every rollout takes all pods behind a Service away at once",
+    rationale: """
+      `Recreate`, a `maxUnavailable` that reaches all replicas, or a single replica that may be
+      missing: the Service has nothing to send requests to until the new pods are ready.
+
+      Quiet where no Service selects the pods; where a ReadWriteOnce claim or a host port forces
+      `Recreate`; where the claim is not in the scan; for `replicas: 0`.
+      """,
+    remedy: "let the rollout add pods first: maxSurge: 1, maxUnavailable: 0",
+    severity: .warning,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: 3
+          strategy: {type: ↓Recreate}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec: {selector: {app: shop}, ports: [{port: 80}]}
+        """),
+      .bad(
+        "the only replica may be missing",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: 1
+          strategy: {rollingUpdate: {maxUnavailable: ↓1}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec: {selector: {app: shop}, ports: [{port: 80}]}
+        """),
+      .good(
+        "the claim lets only one node mount it",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: db}
+        spec:
+          strategy: {type: Recreate}
+          template:
+            metadata: {labels: {app: db}}
+            spec:
+              containers: [{name: db, image: "postgres:16.4"}]
+              volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: data}
+        spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: db}
+        spec: {selector: {app: db}, ports: [{port: 5432}]}
+        """),
+      .good(
+        "a worker behind no Service; 25 % of one replica rounds down to none",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: worker}
+        spec:
+          strategy: {type: Recreate}
+          template:
+            metadata: {labels: {app: worker}}
+            spec:
+              containers: [{name: worker, image: "ghcr.io/acme/worker:1.4.2"}]
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: 1
+          strategy: {rollingUpdate: {maxUnavailable: 25%}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec: {selector: {app: shop}, ports: [{port: 80}]}
+        """),
+    ],
+    check: .workload { workload, context in
+      guard let strategy = RolloutStrategy(workload), let node = strategy.node,
+        !workload.isScaledToZero,
+        let service = context.inventory.services(selecting: workload).first
+      else { return [] }
+      let behind = "\(workload.id), behind \(service.resource.id),"
+      if strategy.type == "Recreate", let type = node["type"] {
+        guard !isForced(workload, context.inventory) else { return [] }
+        return [
+          Defect(
+            "\(behind) takes all its pods down before it starts new ones", at: type,
+            of: workload.resource)
+        ]
+      }
+      guard strategy.isRolling, let place = node["rollingUpdate"]?["maxUnavailable"],
+        let missing = missing(workload, strategy, context.inventory)
+      else { return [] }
+      return [Defect("\(behind) \(missing)", at: place, of: workload.resource)]
+    })
+
+  /// Only one pod at a time can hold the volume or the port; a claim we cannot see may be such.
+  private static func isForced(_ workload: Workload, _ inventory: Inventory) -> Bool {
+    let claims = inventory.claims(of: workload)
+    let isUnknown = claims.contains {
+      inventory.claim(named: $0, in: workload.id.namespace) == nil
+    }
+    return isUnknown || inventory.exclusiveClaim(of: workload) != nil || workload.hostPort != nil
+      || workload.usesHostNetwork
+  }
+
+  private static func missing(
+    _ workload: Workload, _ strategy: RolloutStrategy, _ inventory: Inventory
+  ) -> String? {
+    if strategy.maxUnavailable == .percent(100) { return "may lose all its pods at once" }
+    guard workload.isDeployment else { return nil }
+    let replicas = inventory.replicas(of: workload)
+    let unavailable = strategy.unavailable(of: replicas)
+    guard replicas > 0, unavailable >= replicas else { return nil }
+    return replicas == 1
+      ? "may lose its only pod" : "may lose \(unavailable) of its \(replicas) pods at once"
+  }
+}

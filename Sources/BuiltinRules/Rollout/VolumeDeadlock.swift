@@ -1,0 +1,121 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let volumeDeadlock = Rule(
+    id: "volume-deadlock", group: .rollout,
+    summary: "A rolling update starts a second pod that needs what the first one holds",
+    rationale: """
+      A ReadWriteOnce claim is attached to one node, and a host port can be taken once per node. A
+      rolling update that adds a pod before it removes one leaves the new pod in
+      `ContainerCreating` ("Multi-Attach error") or `Pending` unless it happens to fit, and the rollout
+      waits for it.
+
+      Quiet for ReadWriteMany claims, for claims that are not in the scan, and for the claims of a
+      StatefulSet's own templates.
+      """,
+    remedy: "set strategy.type: Recreate, or maxSurge: 0, or use a StatefulSet",
+    severity: .warning,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: db}
+        spec:
+          replicas: 1
+          strategy: {↓rollingUpdate: {maxSurge: 1}}
+          template:
+            spec:
+              containers: [{name: db, image: "postgres:16.4"}]
+              volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: data}
+        spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+        """),
+      .bad(
+        "without a strategy the surge is 25 %, rounded up to one pod",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: proxy}
+        ↓spec:
+          template:
+            spec:
+              containers:
+                - name: proxy
+                  image: ghcr.io/acme/proxy:1.4.2
+                  ports: [{containerPort: 80, hostPort: 80}]
+        """),
+      .good(
+        "every pod can mount the claim",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: files}
+        spec:
+          template:
+            spec:
+              containers: [{name: files, image: "ghcr.io/acme/files:1.4.2"}]
+              volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: data}
+        spec: {accessModes: [ReadWriteMany], resources: {requests: {storage: 1Gi}}}
+        """),
+      .good(
+        "the old pod goes first; a StatefulSet always works so",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: db}
+        spec:
+          strategy: {type: Recreate}
+          template:
+            spec:
+              containers: [{name: db, image: "postgres:16.4"}]
+              volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: data}
+        spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+        ---
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: db}
+        spec:
+          template:
+            spec:
+              containers: [{name: db, image: "postgres:16.4"}]
+              volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
+        """),
+    ],
+    check: .workload { workload, context in
+      guard workload.isDeployment, let strategy = RolloutStrategy(workload), strategy.isRolling,
+        !workload.isScaledToZero, strategy.surge(of: workload.replicas ?? 1) > 0,
+        let place = strategy.node.flatMap({ $0.keyNode("rollingUpdate") ?? $0.keyNode("type") })
+          ?? workload.resource.root.keyNode("spec")
+      else { return [] }
+      if let claim = context.inventory.exclusiveClaim(of: workload) {
+        return [
+          Defect(
+            "\(workload.id) adds a pod before it removes one, but \(claim.id) can be mounted on one "
+              + "node only: the new pod may wait for ever", at: place, of: workload.resource,
+            related: [Defect.Related("the claim", at: claim.nameNode)])
+        ]
+      }
+      guard let port = workload.hostPort else { return [] }
+      return [
+        Defect(
+          "\(workload.id) adds a pod before it removes one, but host port \(port.text ?? "") can be "
+            + "taken once per node: the new pod may find no node", at: place, of: workload.resource,
+          related: [Defect.Related("the host port", at: port)])
+      ]
+    })
+}

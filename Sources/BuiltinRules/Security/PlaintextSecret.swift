@@ -1,0 +1,84 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let plaintextSecret = Rule(
+    id: "plaintext-secret", group: .security,
+    summary: "A Secret with its values stands in the repository",
+    rationale: """
+      Base64 hides nothing. Whoever reads the repository, its forks, its backups or its CI logs has the
+      value, and it stays in the history after it is removed.
+
+      Quiet for placeholders and empty values, for Secrets encrypted by SOPS, and for sealed or external
+      secrets. The value itself is never printed.
+      """,
+    remedy:
+      "encrypt it (SOPS, SealedSecret), fetch it (ExternalSecret), or inject it; then change the value",
+    severity: .warning,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: db}
+        data:
+          ↓password: c2VjcmV0LTEyMw==
+          user: YWRtaW4=
+        """),
+      .good(
+        "placeholders",
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: db}
+        stringData:
+          password: ${DB_PASSWORD}
+          token: <your-token>
+          key: ""
+          url: CHANGEME
+        """),
+      .good(
+        "encrypted",
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: db}
+        data: {password: "ENC[AES256_GCM,data:x1==,iv:y=,tag:z=,type:str]"}
+        sops: {version: 3.9.0}
+        """),
+    ],
+    check: .resource { resource, _ in
+      guard resource.id.kind == "Secret", resource.id.group.isEmpty, resource.root["sops"] == nil,
+        !resource.isPatch
+      else { return [] }
+      var keys: [Node] = []
+      for field in ["data", "stringData"] {
+        guard let values = resource.root.value(forKey: field) else { continue }
+        for (key, value) in values.entries {
+          guard let text = value.text, isRealValue(text, isEncoded: field == "data") else {
+            continue
+          }
+          keys.append(key)
+        }
+      }
+      guard let first = keys.first else { return [] }
+      let others = keys.count > 1 ? " and \(keys.count - 1) more" : ""
+      return [
+        Defect(
+          "\(resource.id) holds the value of \"\(first.text ?? "")\"\(others) in plain text",
+          at: first,
+          of: resource)
+      ]
+    })
+
+  private static func isRealValue(_ text: String, isEncoded: Bool) -> Bool {
+    let value = (isEncoded ? Base64.decoded(text) : nil) ?? text
+    let bare = value.filter { !$0.isWhitespace }
+    guard !bare.isEmpty, !value.hasPrefix("ENC["), !Placeholder.isIn(value), !Placeholder.isIn(bare)
+    else { return false }
+    // `xxxx`, `****` and `....` stand for a value.
+    return Set(bare.lowercased()).count > 1
+  }
+}

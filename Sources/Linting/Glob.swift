@@ -1,0 +1,91 @@
+/// A path pattern as in `.gitignore` and the configuration: `*` and `?` stay within a folder, `**`
+/// does not, `[a-c]` and `{a,b}` choose.
+package struct Glob: Sendable, Hashable {
+  package let pattern: String
+  private let alternatives: [[Character]]
+
+  /// nil: an unclosed bracket or brace.
+  package init?(_ pattern: String) {
+    guard let expanded = Self.expandBraces(pattern) else { return nil }
+    for text in expanded where text.contains("[") {
+      guard let open = text.firstIndex(of: "["), text[open...].contains("]") else { return nil }
+    }
+    self.pattern = pattern
+    // A pattern for a folder means what is in it.
+    alternatives = expanded.map { Array($0.hasSuffix("/") ? $0 + "**" : $0) }
+  }
+
+  /// Whether `path` (with `/`, relative) is meant.
+  package func matches(_ path: String) -> Bool {
+    let path = Array(path)
+    return alternatives.contains { Self.matches($0[...], path[...]) }
+  }
+
+  private static func matches(_ pattern: ArraySlice<Character>, _ path: ArraySlice<Character>)
+    -> Bool
+  {
+    var pattern = pattern
+    var path = path
+    while let first = pattern.first {
+      switch first {
+      case "*" where pattern.dropFirst().first == "*":
+        let rest = pattern.dropFirst(2)
+        // `**/` also stands for no folder at all.
+        if rest.first == "/", matches(rest.dropFirst(), path) { return true }
+        return path.indices.contains { matches(rest, path[$0...]) }
+          || matches(rest, path[path.endIndex...])
+      case "*":
+        let rest = pattern.dropFirst()
+        var index = path.startIndex
+        while true {
+          if matches(rest, path[index...]) { return true }
+          guard index < path.endIndex, path[index] != "/" else { return false }
+          index += 1
+        }
+      case "?":
+        guard let character = path.first, character != "/" else { return false }
+      case "[":
+        guard let close = pattern.dropFirst(2).firstIndex(of: "]"), let character = path.first,
+          isIn(pattern[(pattern.startIndex + 1)..<close], character)
+        else { return false }
+        pattern = pattern[close...]
+      default:
+        guard path.first == first else { return false }
+      }
+      pattern = pattern.dropFirst()
+      path = path.dropFirst()
+    }
+    return path.isEmpty
+  }
+
+  private static func isIn(_ set: ArraySlice<Character>, _ character: Character) -> Bool {
+    let isNegated = set.first == "!" || set.first == "^"
+    var rest = isNegated ? set.dropFirst() : set
+    var found = false
+    while let low = rest.popFirst() {
+      if rest.first == "-", let high = rest.dropFirst().first {
+        found = found || (low <= character && character <= high)
+        rest = rest.dropFirst(2)
+      } else {
+        found = found || low == character
+      }
+    }
+    return found != isNegated
+  }
+
+  private static func expandBraces(_ pattern: String) -> [String]? {
+    guard let open = pattern.firstIndex(of: "{") else { return [pattern] }
+    guard let close = pattern[open...].firstIndex(of: "}") else { return nil }
+    let choices = pattern[pattern.index(after: open)..<close].split(
+      separator: ",", omittingEmptySubsequences: false)
+    var expanded: [String] = []
+    for choice in choices {
+      guard
+        let rest = expandBraces(
+          pattern[..<open] + choice + String(pattern[pattern.index(after: close)...]))
+      else { return nil }
+      expanded += rest
+    }
+    return expanded.count <= 1_000 ? expanded : nil
+  }
+}

@@ -1,0 +1,45 @@
+/// Which rules run, and how severe each is: the command line over the configuration over the rules.
+package struct Selection: Sendable {
+  package var select: [String]
+  package var ignore: [String]
+
+  package init(select: [String] = [], ignore: [String] = []) {
+    self.select = select
+    self.ignore = ignore
+  }
+
+  package static let presets = ["recommended", "strict", "security", "all"]
+
+  /// The first word that names no rule, group or preset, as a sentence.
+  package func complaint(about rules: [Rule]) -> String? {
+    let known =
+      rules.map(\.id) + Rule.Group.allCases.map(\.rawValue) + Self.presets
+    for word in select + ignore where !known.contains(word) {
+      return "there is no rule, group or preset \"\(word)\"\(Spelling.hint(for: word, in: known))"
+    }
+    return nil
+  }
+
+  /// nil: the rule does not run.
+  func severity(of rule: Rule, _ setting: Configuration.RuleSetting?) -> Severity? {
+    if ignore.contains(where: { Self.word($0, names: rule) }) { return nil }
+    let isNamed = select.contains(rule.id)
+    guard select.isEmpty || isNamed || select.contains(where: { Self.word($0, names: rule) }) else {
+      return nil
+    }
+    if let setting, setting.isOff { return isNamed ? rule.severity ?? .warning : nil }
+    if let severity = setting?.severity { return severity }
+    if let severity = rule.severity { return severity }
+    // A rule that is off by default runs when it is selected or configured.
+    return select.isEmpty && setting == nil ? nil : .warning
+  }
+
+  private static func word(_ word: String, names rule: Rule) -> Bool {
+    switch word {
+    case rule.id, rule.group.rawValue, "all": true
+    case "recommended": rule.severity != nil
+    case "strict": rule.severity != nil || rule.group != .security
+    default: false
+    }
+  }
+}

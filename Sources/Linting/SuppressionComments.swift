@@ -1,0 +1,50 @@
+import YAMLSyntax
+
+/// `# kubevet: ignore[RULE] why` in one file.
+struct SuppressionComments {
+  private var byLine: [Int: [(rules: [String], reason: String)]] = [:]
+
+  init(_ tree: SyntaxTree, _ lines: LineTable) {
+    guard tree.file.bytes.containsMarker else { return }
+    for comment in tree.comments(lines) {
+      guard let entry = Self.parse(comment.text) else { continue }
+      byLine[comment.line, default: []].append(entry)
+      // Alone on its line it speaks of the next one.
+      if comment.isAlone { byLine[comment.line + 1, default: []].append(entry) }
+    }
+  }
+
+  func suppression(of rule: String, line: Int) -> Suppression? {
+    guard let entry = byLine[line]?.first(where: { $0.rules.contains(rule) }) else { return nil }
+    return Suppression(kind: .comment, reason: entry.reason)
+  }
+
+  /// nil: no suppression, or one without the reason that it needs.
+  private static func parse(_ text: String) -> (rules: [String], reason: String)? {
+    var rest = text.drop(while: \.isWhitespace)
+    guard rest.hasPrefix("kubevet:") else { return nil }
+    rest = rest.dropFirst("kubevet:".count).drop(while: \.isWhitespace)
+    guard rest.hasPrefix("ignore["), let close = rest.firstIndex(of: "]") else { return nil }
+    let rules = rest[..<close].dropFirst("ignore[".count).split(separator: ",").map {
+      String($0.filter { !$0.isWhitespace })
+    }
+    let reason = rest[close...].dropFirst().drop(while: \.isWhitespace)
+    return reason.isEmpty ? nil : (rules, String(reason))
+  }
+}
+
+extension [UInt8] {
+  /// `kubevet:` stands somewhere: worth looking for comments.
+  fileprivate var containsMarker: Bool {
+    let marker = Array("kubevet:".utf8)
+    return withUnsafeBufferPointer { bytes in
+      var offset = 0
+      while offset + marker.count <= bytes.count {
+        guard let next = bytes[offset...].firstIndex(of: marker[0]) else { return false }
+        if bytes[next...].starts(with: marker) { return true }
+        offset = next + 1
+      }
+      return false
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/// What a tag promises: the same content for ever, or whatever was pushed last.
+package enum ImageTag {
+  /// Words that name a moving target, alone or with others that say no version either.
+  package static let mutableWords = [
+    "canary", "dev", "develop", "development", "edge", "head", "latest", "main", "master",
+    "nightly", "prod", "production", "snapshot", "stable", "staging", "test", "testing", "trunk",
+    "unstable",
+  ]
+
+  /// Whether `tag` names a branch, a channel or an environment.
+  package static func isMutable(_ tag: String, words: [String]) -> Bool {
+    let tag = tag.lowercased()
+    if words.contains(tag) { return true }
+    let parts = tag.split { $0 == "-" || $0 == "_" || $0 == "." }.map(String.init)
+    // `1.4.2-SNAPSHOT` is rebuilt until its release, `latest-v2` follows a series.
+    if let last = parts.last, last == "snapshot", words.contains(last) { return true }
+    if parts.contains("latest"), words.contains("latest") {
+      return !parts.contains(where: isUnique)
+    }
+    guard let first = parts.first, !tag.contains(where: \.isNumber) else { return false }
+    return words.contains(first) || words.contains(parts.last ?? first)
+      || ["feature", "feat", "hotfix", "bugfix"].contains(first)
+  }
+
+  /// Whether `tag` moves within a series: `1`, `v1`, `1.27`, `1.27-alpine`, `lts`.
+  package static func isFloating(_ tag: String) -> Bool {
+    guard tag.contains(where: \.isNumber) else { return true }
+    let head = tag.split(separator: "-", maxSplits: 1)
+    guard let version = head.first, head.dropFirst().allSatisfy({ !$0.contains(where: \.isNumber) })
+    else { return false }
+    let numbers = version.trimmingPrefix("v").split(
+      separator: ".", omittingEmptySubsequences: false)
+    guard numbers.count <= 2, numbers.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isNumber) })
+    else { return false }
+    // `1234` counts builds and `20240131` days: neither comes back.
+    return numbers.allSatisfy { $0.count <= 2 } || (numbers.count == 2 && numbers[0].count <= 2)
+  }
+
+  /// A date, a build number or a commit.
+  private static func isUnique(_ part: String) -> Bool {
+    part.count >= 6 && part.contains(where: \.isNumber) && part.allSatisfy(\.isHexDigit)
+  }
+}
+
+/// Texts that a deployment pipeline was to replace.
+package enum Placeholder {
+  /// `${GIT_SHA}`, `$(TAG)`, `{{ .Values.tag }}`, `<tag>`, `%TAG%`, `IMAGE_TAG`, `__VERSION__`.
+  package static func isIn(_ text: String) -> Bool {
+    if text.contains("${") || text.contains("$(") || text.contains("{{") { return true }
+    if text.contains("<"), text.contains(">") { return true }
+    return text.split { $0 == ":" || $0 == "/" || $0 == "@" }.contains { isWord(String($0)) }
+  }
+
+  private static func isWord(_ word: String) -> Bool {
+    if words.contains(word.lowercased()) { return true }
+    if word.hasPrefix("__") && word.hasSuffix("__") && word.count > 4 { return true }
+    if word.hasPrefix("%") && word.hasSuffix("%") && word.count > 2 { return true }
+    let isUpper = word.allSatisfy { $0.isUppercase || $0 == "_" || $0.isNumber }
+    return isUpper && word.contains("_") && word.contains(where: \.isUppercase)
+  }
+
+  private static let words: Set<String> = [
+    "change-me", "change_me", "changeme", "commit-sha", "git-sha", "git_sha", "image-tag",
+    "placeholder", "replace-me", "replace_me", "replaceme", "tag", "todo", "version",
+    "your-image", "your-tag",
+  ]
+}

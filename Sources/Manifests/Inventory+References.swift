@@ -1,0 +1,94 @@
+import YAMLSyntax
+
+extension Inventory {
+  /// The fewest replicas an autoscaler leaves `workload`; nil: none scales it.
+  package func autoscaledMinimum(of workload: Workload) -> Int? {
+    for autoscaler in resources("autoscaling", "HorizontalPodAutoscaler")
+    where targets(autoscaler, workload) {
+      return autoscaler.spec?["minReplicas"]?.int.map(Int.init) ?? 1
+    }
+    for scaled in resources("keda.sh", "ScaledObject") where targets(scaled, workload) {
+      return scaled.spec?["minReplicaCount"]?.int.map(Int.init) ?? 0
+    }
+    return nil
+  }
+
+  private func targets(_ autoscaler: Resource, _ workload: Workload) -> Bool {
+    guard let target = autoscaler.spec?["scaleTargetRef"],
+      Self.mayShare(autoscaler.id.namespace, workload.id.namespace)
+    else { return false }
+    let kind = target["kind"]?.text ?? "Deployment"
+    return kind == workload.kind && target["name"]?.text == workload.id.name
+  }
+
+  /// The pods that `workload` has at least; nil where an autoscaler may take all of them away.
+  package func replicas(of workload: Workload) -> Int {
+    autoscaledMinimum(of: workload) ?? workload.replicas ?? 1
+  }
+
+  /// Containers that lack a probe they need: beside a probed container only what Services send
+  /// traffic to, and of several without any, those that listen.
+  package func containers(of workload: Workload, without kind: Probe.Kind) -> [Container] {
+    let main = workload.containers.filter { $0.role == .main && !$0.isPatch }
+    let unprobed = main.filter { $0.probe(kind) == nil }
+    guard let first = unprobed.first else { return [] }
+    let services = services(selecting: workload)
+    let served = unprobed.filter { container in services.contains { $0.leads(to: container) } }
+    if unprobed.count < main.count { return served }
+    let listening = unprobed.filter { container in
+      !container.ports.isEmpty || services.contains { $0.leads(to: container) }
+    }
+    return listening.isEmpty ? [first] : listening
+  }
+
+  /// The claim of this name in the scan.
+  package func claim(named name: String, in namespace: String?) -> Resource? {
+    resources("", "PersistentVolumeClaim").first {
+      $0.id.name == name && Self.mayShare($0.id.namespace, namespace)
+    }
+  }
+
+  /// A volume of `workload` that only one node can mount.
+  package func exclusiveClaim(of workload: Workload) -> Resource? {
+    claims(of: workload).lazy.compactMap { claim(named: $0, in: workload.id.namespace) }.first {
+      let modes = $0.spec?["accessModes"].map { $0.items.compactMap(\.text) } ?? []
+      return !modes.isEmpty
+        && modes.allSatisfy { $0 == "ReadWriteOnce" || $0 == "ReadWriteOncePod" }
+    }
+  }
+
+  /// Names of the claims that `workload`'s pods mount.
+  package func claims(of workload: Workload) -> [String] {
+    guard let volumes = workload.template.spec["volumes"] else { return [] }
+    return volumes.items.compactMap { $0["persistentVolumeClaim"]?["claimName"]?.text }
+  }
+}
+
+extension Workload {
+  /// The first port that the pod takes on its node.
+  package var hostPort: Node? {
+    for container in containers {
+      for port in container.ports {
+        if let hostPort = port["hostPort"], hostPort.int ?? 0 != 0 { return hostPort }
+      }
+    }
+    return nil
+  }
+
+  /// Shares the node's network, so that every port is a host port.
+  package var usesHostNetwork: Bool { template.spec["hostNetwork"]?.bool == true }
+}
+
+extension Service {
+  /// Whether one of the ports leads to `container`.
+  package func leads(to container: Container) -> Bool {
+    ports.contains { port in
+      switch IntOrString(port["targetPort"]) ?? IntOrString(port["port"]) {
+      case .int(let number)?:
+        container.ports.contains { $0["containerPort"]?.int == Int64(number) }
+      case .string(let name)?: container.declaresPort(named: name)
+      case .percent?, nil: false
+      }
+    }
+  }
+}

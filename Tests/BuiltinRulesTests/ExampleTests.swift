@@ -1,0 +1,94 @@
+import BuiltinRules
+import Foundation
+import Linting
+import TestSupport
+import Testing
+
+/// Every example of every rule is a test case, in every form in which it might be written; a new
+/// rule needs no new test.
+@Suite struct ExampleTests {
+  struct Case: CustomTestStringConvertible, Sendable {
+    var rule: Rule
+    var example: Example
+    var testDescription: String { "\(rule.id), line \(example.line)" }
+  }
+
+  static let cases = Rule.all.flatMap { rule in
+    rule.examples.map { Case(rule: rule, example: $0) }
+  }
+
+  @Test(arguments: cases)
+  func pointsAtTheMarkers(_ test: Case) async {
+    let (yaml, markers) = test.example.marked
+    let found = await test.rule.positions(in: yaml)
+    #expect(found == markers, sourceLocation: test.example.sourceLocation)
+  }
+
+  @Test(arguments: cases)
+  func marksExactlyWhatIsBad(_ test: Case) {
+    let isMarked = !test.example.marked.markers.isEmpty
+    #expect(isMarked == (test.example.verdict == .bad), sourceLocation: test.example.sourceLocation)
+  }
+
+  @Test(arguments: cases)
+  func isUnmovedByWindowsLineEnds(_ test: Case) async {
+    let (yaml, markers) = test.example.marked
+    let found = await test.rule.positions(in: yaml.replacing("\n", with: "\r\n"))
+    #expect(found == markers, sourceLocation: test.example.sourceLocation)
+  }
+
+  @Test(arguments: cases.filter { !$0.example.yaml.hasPrefix("{") })
+  func isUnmovedByMultiByteTextBefore(_ test: Case) async {
+    let before = "# größer: 大きい 😀\n---\n"
+    let (yaml, markers) = Example.split(before + test.example.yaml)
+    let found = await test.rule.positions(in: yaml)
+    #expect(found == markers, sourceLocation: test.example.sourceLocation)
+  }
+
+  @Test(arguments: cases.filter { $0.rule.id != "invalid-yaml" && !$0.example.yaml.hasPrefix("{") })
+  func isTheSameWithinAList(_ test: Case) async {
+    var list = "apiVersion: v1\nkind: List\nitems:\n"
+    for document in test.example.yaml.components(separatedBy: "\n---\n") {
+      let lines = document.split(separator: "\n", omittingEmptySubsequences: false)
+      for (number, line) in lines.enumerated() {
+        list += (number == 0 ? "  - " : "    ") + line + "\n"
+      }
+    }
+    let (yaml, markers) = Example.split(list)
+    let found = await test.rule.positions(in: yaml)
+    #expect(found == markers, sourceLocation: test.example.sourceLocation)
+  }
+
+  @Test(arguments: cases.filter { $0.example.verdict == .bad && $0.rule.id != "invalid-yaml" })
+  func keepsQuietBehindASuppression(_ test: Case) async {
+    let (yaml, markers) = test.example.marked
+    var lines = yaml.components(separatedBy: "\n")
+    for line in Set(markers.map(\.line)) {
+      lines[line - 1] += "  # kubevet: ignore[\(test.rule.id)] known"
+    }
+    let found = await test.rule.findings(in: lines.joined(separator: "\n"))
+    #expect(found.count == markers.count, sourceLocation: test.example.sourceLocation)
+    #expect(!found.contains { !$0.isSuppressed }, sourceLocation: test.example.sourceLocation)
+  }
+}
+
+@Suite struct RegistryTests {
+  @Test func listsEveryRuleFileOnce() throws {
+    let module = repository.appending(path: "Sources/BuiltinRules")
+    let files = try FileManager.default.subpathsOfDirectory(atPath: module.path)
+      .filter { $0.contains("/") && $0.hasSuffix(".swift") }
+    #expect(files.count == Rule.all.count)
+    #expect(Rule.all.map(\.id) == Rule.all.map(\.id).sorted())
+    #expect(Set(Rule.all.map(\.id)).count == Rule.all.count)
+  }
+
+  @Test(arguments: Rule.all.map(\.id))
+  func showsBothSides(_ id: String) throws {
+    let rule = try #require(Rule.all.first { $0.id == id })
+    #expect(rule.examples.count { $0.verdict == .good } >= 2 || rule.id == "invalid-yaml")
+    #expect(rule.examples.contains { $0.verdict == .bad })
+    #expect(!rule.summary.hasSuffix("."))
+    #expect(!rule.remedy.hasSuffix("."))
+    #expect(rule.id.allSatisfy { $0.isLowercase || $0 == "-" })
+  }
+}

@@ -1,0 +1,76 @@
+import Linting
+import Manifests
+import Testing
+import YAMLSyntax
+
+extension Example {
+  /// A position in a marked text.
+  package struct Position: Hashable, Comparable, CustomStringConvertible, Sendable {
+    package var line: Int
+    package var column: Int
+
+    package init(line: Int, column: Int) {
+      self.line = line
+      self.column = column
+    }
+
+    package static func < (lhs: Position, rhs: Position) -> Bool {
+      (lhs.line, lhs.column) < (rhs.line, rhs.column)
+    }
+
+    package var description: String { "\(line):\(column)" }
+  }
+
+  /// The YAML without its markers, and the positions they stood before.
+  package var marked: (yaml: String, markers: [Position]) { Example.split(yaml) }
+
+  package static func split(_ marked: String) -> (yaml: String, markers: [Position]) {
+    var yaml = ""
+    var markers: [Position] = []
+    var position = Position(line: 1, column: 1)
+    for scalar in marked.unicodeScalars {
+      switch scalar {
+      case "↓":
+        markers.append(position)
+        continue
+      case "\n":
+        position.line += 1
+        position.column = 1
+      default: position.column += 1
+      }
+      yaml.unicodeScalars.append(scalar)
+    }
+    return (yaml, markers)
+  }
+
+  /// Where to point an editor when the example fails: at the example, not at the test.
+  package var sourceLocation: Testing.SourceLocation {
+    Testing.SourceLocation(
+      fileID: fileID, filePath: "Sources/\(fileID)", line: line, column: 1)
+  }
+}
+
+/// The objects of one text, as `check` sees them.
+package func manifestFile(_ yaml: String, path: String = "example.yaml") -> ManifestFile {
+  let tree = SyntaxTree(parsing: SourceFile(path: path, bytes: Array(yaml.utf8)))
+  let resources = tree.roots.flatMap { Resource.objects(in: $0, source: path) }
+  return ManifestFile(tree: tree, resources: resources)
+}
+
+extension Rule {
+  /// What this rule alone says about one text, suppressed findings included.
+  package func findings(
+    in yaml: String, configuration: Configuration = Configuration()
+  ) async -> [Finding] {
+    let file = manifestFile(yaml)
+    let linter = Linter(
+      rules: [self], selection: Selection(select: [id]), configuration: configuration)
+    return await linter.lint([file], Inventory(file.resources), jobs: 1)
+  }
+
+  package func positions(in yaml: String) async -> [Example.Position] {
+    await findings(in: yaml).map {
+      Example.Position(line: $0.location.line, column: $0.location.column)
+    }
+  }
+}

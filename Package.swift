@@ -47,7 +47,8 @@ let package = Package(
     library("Rendering", ["YAMLSyntax", subprocess, system]),
     library("Reporting", ["Linting", "Manifests", "YAMLSyntax"]),
     library(
-      "KubeVet", ["BuiltinRules", "Linting", "Manifests", "Rendering", "Reporting", "YAMLSyntax"]),
+      "KubeVet",
+      ["BuiltinRules", "Linting", "Manifests", "Rendering", "Reporting", "YAMLSyntax", system]),
     .executableTarget(
       name: "CommandLine",
       dependencies: ["KubeVet", argumentParser, system],

@@ -29,7 +29,7 @@ package struct Finding: Sendable {
   package var isSuppressed: Bool { suppression != nil }
 
   /// The order of every report: by place, then by rule.
-  static func inReadingOrder(_ lhs: Finding, _ rhs: Finding) -> Bool {
+  package static func inReadingOrder(_ lhs: Finding, _ rhs: Finding) -> Bool {
     if lhs.file.path != rhs.file.path { return lhs.file.path < rhs.file.path }
     let (left, right) = (lhs.location, rhs.location)
     if (left.line, left.column) != (right.line, right.column) {

@@ -5,7 +5,7 @@ struct SuppressionComments {
   private var byLine: [Int: [(rules: [String], reason: String)]] = [:]
 
   init(_ tree: SyntaxTree, _ lines: LineTable) {
-    guard tree.file.bytes.containsMarker else { return }
+    guard tree.file.bytes.contains("kubevet:") else { return }
     for comment in tree.comments(lines) {
       guard let entry = Self.parse(comment.text) else { continue }
       byLine[comment.line, default: []].append(entry)
@@ -30,21 +30,5 @@ struct SuppressionComments {
     }
     let reason = rest[close...].dropFirst().drop(while: \.isWhitespace)
     return reason.isEmpty ? nil : (rules, String(reason))
-  }
-}
-
-extension [UInt8] {
-  /// `kubevet:` stands somewhere: worth looking for comments.
-  fileprivate var containsMarker: Bool {
-    let marker = Array("kubevet:".utf8)
-    return withUnsafeBufferPointer { bytes in
-      var offset = 0
-      while offset + marker.count <= bytes.count {
-        guard let next = bytes[offset...].firstIndex(of: marker[0]) else { return false }
-        if bytes[next...].starts(with: marker) { return true }
-        offset = next + 1
-      }
-      return false
-    }
   }
 }

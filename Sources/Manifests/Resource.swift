@@ -6,7 +6,14 @@ package struct Resource: Sendable {
   package let apiVersion: String
   package let root: Node
   /// What is applied together with it: the folder of a plain manifest.
-  package let source: String
+  package private(set) var source: String
+
+  /// The same object as part of another source.
+  package func moved(to source: String) -> Resource {
+    var resource = self
+    resource.source = source
+    return resource
+  }
 
   package var kind: GroupKind { GroupKind(id.group, id.kind) }
   package var metadata: Node? { root["metadata"] }

@@ -10,6 +10,8 @@ package final class SyntaxTree: Sendable {
   package let errors: [SyntaxError]
   /// Keys that stand a second time in their mapping.
   package let duplicateKeys: [DuplicateKey]
+  /// Some mapping has a mapping or a list for a key, as `{{ .Values.x }}` reads to YAML.
+  package let hasCollectionKeys: Bool
 
   let nodes: ContiguousArray<NodeRecord>
   let rewrittenText: ContiguousArray<UInt8>
@@ -38,6 +40,7 @@ package final class SyntaxTree: Sendable {
     documents = result.documents
     errors = result.errors
     duplicateKeys = result.duplicateKeys
+    hasCollectionKeys = result.hasCollectionKeys
     nodes = result.nodes
     rewrittenText = result.rewrittenText
     rewrittenEnds = result.rewrittenEnds

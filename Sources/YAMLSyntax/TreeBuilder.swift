@@ -8,6 +8,7 @@ struct TreeBuilder: ~Copyable {
     var documents: [SyntaxTree.Document] = []
     var errors: [SyntaxError] = []
     var duplicateKeys: [SyntaxTree.DuplicateKey] = []
+    var hasCollectionKeys = false
   }
 
   private let bytes: UnsafeBufferPointer<UInt8>
@@ -270,7 +271,13 @@ extension TreeBuilder {
     open[last].end = end
     guard open[last].isMapping else { return }
     open[last].awaitsKey.toggle()
-    guard !open[last].awaitsKey, let key else { return }
+    guard !open[last].awaitsKey else { return }
+    guard let key else {
+      if result.nodes.count == index || result.nodes[index].kind != .alias {
+        result.hasCollectionKeys = true
+      }
+      return
+    }
     let mapping = open[last].node
     if style == .plain, key.count == 2, key[0] == UInt8(ascii: "<"), key[1] == key[0] {
       result.nodes[mapping].flags.insert(.merges)

@@ -1,0 +1,38 @@
+import ArgumentParser
+import KubeVet
+
+/// The program: arguments in, text out, an exit status.
+@main
+struct Kubevet: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "kubevet",
+    abstract: "Says what a Kubernetes change will do, before it leaves your machine.",
+    version: "kubevet \(kubevetVersion)",
+    subcommands: [CheckCommand.self, RulesCommand.self, ExplainCommand.self])
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      exit(with: error)
+    }
+  }
+
+  /// ArgumentParser leaves with 64 for a wrong word and 1 for any error; here both are 2.
+  private static func exit(with error: any Error) -> Never {
+    if let code = error as? ExitCode { leave(code.rawValue) }
+    let status = exitCode(for: error)
+    let text = fullMessage(for: error)
+    if status.isSuccess {
+      Stream.output.write(text.isEmpty ? "" : text + "\n")
+      leave(0)
+    }
+    Stream.error.write(text + "\n")
+    leave(2)
+  }
+}

@@ -1,0 +1,51 @@
+import Linting
+import Reporting
+import YAMLSyntax
+
+/// The version of kubevet, as `--version` prints it.
+public let kubevetVersion = "0.1.0"
+
+/// What a run found, and what became of it.
+public struct CheckResult: Sendable {
+  let report: Report
+  /// What was left out on purpose: one sentence each, for standard error.
+  public let notes: [String]
+  /// The files that hold manifests, relative to the repository.
+  public let fileNames: [String]
+  private let limit: Configuration.FailOn
+
+  init(report: Report, notes: [String], fileNames: [String], limit: Configuration.FailOn) {
+    self.report = report
+    self.notes = notes
+    self.fileNames = fileNames
+    self.limit = limit
+  }
+
+  /// 0: nothing reached the limit. 1: something did. 2: something could not be read or done.
+  public var exitStatus: Int32 {
+    if !report.problems.isEmpty { return 2 }
+    return report.findings.contains { limit.isReached(by: $0.severity) } ? 1 : 0
+  }
+
+  /// What could not be read or done: one line each, harmless to a terminal.
+  public var problems: [String] {
+    report.problems.map { problem in
+      let place = problem.file.map { file in problem.line.map { "\(file):\($0)" } ?? file }
+      return Printable.line(place.map { "\($0): \(problem.message)" } ?? problem.message)
+    }
+  }
+
+  /// The names that ``text(in:isColored:)`` takes.
+  public static var formats: [String] { ReportFormat.allCases.map(\.rawValue) }
+
+  /// The whole report; nil for a format that does not exist.
+  public func text(in format: String, isColored: Bool = false) -> String? {
+    ReportFormat(rawValue: format)?.reporter(isColored: isColored).text(of: report)
+  }
+
+  /// How often each rule spoke, most often first.
+  public var statistics: [(rule: String, count: Int)] {
+    Dictionary(grouping: report.findings, by: \.rule.id).map { ($0.key, $0.value.count) }
+      .sorted { ($1.count, $0.rule) < ($0.count, $1.rule) }
+  }
+}

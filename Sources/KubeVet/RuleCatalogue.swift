@@ -1,0 +1,32 @@
+import BuiltinRules
+import Linting
+import Reporting
+
+/// The rules that kubevet knows, for people.
+public enum RuleCatalogue {
+  /// A rule in one line.
+  public struct Entry: Sendable {
+    public var id: String
+    public var group: String
+    /// `error`, `warning`, `info` or `off`.
+    public var severity: String
+    public var summary: String
+  }
+
+  /// Every rule, by id.
+  public static var entries: [Entry] {
+    Rule.all.map {
+      Entry(
+        id: $0.id, group: $0.group.rawValue, severity: $0.severity?.rawValue ?? "off",
+        summary: $0.summary)
+    }
+  }
+
+  /// A rule's page in Markdown; nil: there is no such rule.
+  public static func page(of id: String) -> String? { Rule.all.first { $0.id == id }?.page }
+
+  /// `; did you mean "x"?` with the nearest of `words` (all rules by default), or nothing.
+  public static func hint(for word: String, in words: [String]? = nil) -> String {
+    Spelling.hint(for: word, in: words ?? Rule.all.map(\.id))
+  }
+}

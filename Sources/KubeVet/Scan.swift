@@ -1,0 +1,141 @@
+import Linting
+import Manifests
+import Rendering
+import SystemPackage
+import YAMLSyntax
+
+/// Finds, reads and parses everything below some paths.
+struct Scan: Sendable {
+  let currentFolder: FilePath
+  let exclude: [Glob]
+  let jobs: Int
+
+  struct Result: Sendable {
+    var manifests: [ManifestFile] = []
+    var replacedImages: Set<String> = []
+    var problems: [Problem] = []
+    var notes: [String] = []
+  }
+
+  /// A file as one of several tasks read it.
+  private struct Loaded: Sendable {
+    var name: String
+    var content: SourceReader.Content
+    var manifest: ManifestFile?
+  }
+
+  func run(_ paths: [String]) async -> Result {
+    let exclude = exclude
+    let discovery = Discovery(currentFolder: currentFolder) { name in
+      exclude.contains { $0.matches(name) }
+    }
+    let found = await discovery.find(paths)
+    var result = Result(problems: found.problems, notes: found.notes)
+    let loaded = await load(found.candidates)
+    let kustomizations = loaded.compactMap { file -> Kustomization? in
+      if case .kustomization(_, let kustomization) = file.content { kustomization } else { nil }
+    }
+    let owners = Owners(kustomizations)
+    result.replacedImages = kustomizations.reduce(into: []) { $0.formUnion($1.images) }
+    var templates: [String: Int] = [:]
+    for file in loaded {
+      switch file.content {
+      case .unreadable(let problem): result.problems.append(problem)
+      case .skaffold(let images): result.replacedImages.formUnion(images)
+      case .template: templates[Self.folder(of: file.name), default: 0] += 1
+      case .kustomization, .other: break
+      case .manifest:
+        guard let manifest = file.manifest, !owners.readsAsPart(file.name) else { continue }
+        result.manifests.append(owners.assign(manifest))
+      }
+    }
+    result.notes += Self.notes(templates: templates, owners: owners, result.manifests)
+    return result
+  }
+
+  /// Reads and parses on as many cores as allowed, in the order of the candidates.
+  private func load(_ candidates: [Discovery.Candidate]) async -> [Loaded] {
+    let size = max(1, candidates.count / max(1, jobs * 8))
+    let parts = stride(from: 0, to: candidates.count, by: size).map {
+      candidates[$0..<min($0 + size, candidates.count)]
+    }
+    return await withTaskGroup(of: (Int, [Loaded]).self) { group in
+      var next = 0
+      func start(_ group: inout TaskGroup<(Int, [Loaded])>) {
+        guard next < parts.count else { return }
+        let number = next
+        let part = parts[number]
+        next += 1
+        group.addTask { (number, part.map(Self.load)) }
+      }
+      for _ in 0..<max(1, jobs) { start(&group) }
+      var loaded: [[Loaded]] = Array(repeating: [], count: parts.count)
+      while let (number, files) = await group.next() {
+        loaded[number] = files
+        start(&group)
+      }
+      return loaded.flatMap { $0 }
+    }
+  }
+
+  private static func load(_ candidate: Discovery.Candidate) -> Loaded {
+    var content = SourceReader().read(candidate)
+    var manifest: ManifestFile?
+    if case .manifest(let tree) = content {
+      let folder = Self.folder(of: candidate.name)
+      let resources = tree.roots.flatMap { Resource.objects(in: $0, source: folder) }
+      // Without an object and without an error this is YAML of some other kind.
+      if resources.isEmpty, tree.errors.isEmpty {
+        content = .other
+      } else {
+        manifest = ManifestFile(tree: tree, resources: resources)
+      }
+    }
+    return Loaded(name: candidate.name, content: content, manifest: manifest)
+  }
+
+  static func folder(of name: String) -> String {
+    name.lastIndex(of: "/").map { String(name[..<$0]) } ?? "."
+  }
+
+  /// What people should know was not looked at as it will be applied.
+  private static func notes(
+    templates: [String: Int], owners: Owners, _ manifests: [ManifestFile]
+  ) -> [String] {
+    let rendered = templates.sorted { $0.key < $1.key }.map { folder, count in
+      "\(folder): \(count == 1 ? "1 Helm template is" : "\(count) Helm templates are") not checked, "
+        + "for charts are not rendered yet"
+    }
+    let folders = Set(manifests.map { Self.folder(of: $0.tree.file.path) })
+    let kustomized = owners.folders.intersection(folders).sorted().map {
+      "\($0): kustomization not rendered yet: its files are checked as they stand"
+    }
+    return rendered + kustomized
+  }
+}
+
+/// Which kustomization reads which file, and as what.
+struct Owners {
+  private let kustomizations: [String: Kustomization]
+  private let parts: Set<String>
+
+  init(_ kustomizations: [Kustomization]) {
+    self.kustomizations = Dictionary(kustomizations.map { ($0.folder, $0) }) { first, _ in first }
+    parts = kustomizations.reduce(into: []) { $0.formUnion($1.parts) }
+  }
+
+  var folders: Set<String> { Set(kustomizations.keys) }
+
+  /// A patch, a transformer or the like: no object by itself.
+  func readsAsPart(_ name: String) -> Bool { parts.contains(name) }
+
+  /// A file that its folder's kustomization does not list is applied with nothing else.
+  func assign(_ manifest: ManifestFile) -> ManifestFile {
+    let name = manifest.tree.file.path
+    guard let owner = kustomizations[Scan.folder(of: name)], !owner.resources.contains(name) else {
+      return manifest
+    }
+    return ManifestFile(
+      tree: manifest.tree, resources: manifest.resources.map { $0.moved(to: name) })
+  }
+}

@@ -1,0 +1,182 @@
+import SystemPackage
+import YAMLSyntax
+
+/// Finds the files that may hold manifests.
+package struct Discovery: Sendable {
+  /// A file to read.
+  package struct Candidate: Sendable {
+    /// nil: standard input.
+    package var path: FilePath?
+    /// As reports call it.
+    package var name: String
+    /// Named by the user, not found in a folder: its content decides, whatever its name.
+    package var isExplicit: Bool
+  }
+
+  package struct Result: Sendable {
+    package var candidates: [Candidate] = []
+    /// What could not be looked at.
+    package var problems: [Problem] = []
+    /// What was left out on purpose, for people to know.
+    package var notes: [String] = []
+  }
+
+  private let currentFolder: FilePath
+  /// Decides by a name relative to the root.
+  private let isExcluded: @Sendable (String) -> Bool
+
+  package init(
+    currentFolder: FilePath, isExcluded: @escaping @Sendable (String) -> Bool
+  ) {
+    self.currentFolder = currentFolder
+    self.isExcluded = isExcluded
+  }
+
+  package func find(_ paths: [String]) async -> Result {
+    var result = Result()
+    var seen: Set<FilePath> = []
+    for path in paths {
+      if path == "-" {
+        result.candidates.append(Candidate(path: nil, name: "-", isExplicit: true))
+        continue
+      }
+      let absolute = currentFolder.pushing(FilePath(path)).lexicallyNormalized()
+      guard let type = FileSystem.type(of: absolute) else {
+        result.problems.append(Problem(message: "there is no such file or folder", file: path))
+        continue
+      }
+      let root = absolute.repositoryRoot ?? currentFolder
+      guard type == .directory else {
+        result.candidates.append(
+          Candidate(path: absolute, name: absolute.shown(below: root), isExplicit: true))
+        continue
+      }
+      var walk = Walk(root: root, start: absolute, seen: seen)
+      if absolute.repositoryRoot != nil {
+        walk.ignored = await ignoredPaths(root, absolute, &result)
+      }
+      walk.run(isExcluded: isExcluded, &result)
+      seen = walk.seen
+    }
+    var names: Set<String> = []
+    result.candidates = result.candidates.filter { names.insert($0.name).inserted }
+    result.candidates.sort { $0.name < $1.name }
+    return result
+  }
+
+  /// What `.gitignore` leaves out below `folder`, as git itself says.
+  private func ignoredPaths(
+    _ root: FilePath, _ folder: FilePath, _ result: inout Result
+  ) async -> Set<String> {
+    let arguments = [
+      "-c", "core.fsmonitor=false", "ls-files", "--others", "--ignored", "--exclude-standard",
+      "--directory", "-z", "--", folder.shown(below: root),
+    ]
+    do throws(Command.Failure) {
+      let output = try await Command("git", arguments, in: root).run()
+      guard output.isSuccess else {
+        let words = output.standardError.split(separator: "\n").first.map(String.init) ?? ""
+        result.notes.append(".gitignore is not honoured: \(words)")
+        return []
+      }
+      return Set(
+        output.standardOutput.split(separator: 0).map { path in
+          let name = path.last == UInt8(ascii: "/") ? path.dropLast() : path
+          return String(decoding: name, as: UTF8.self)
+        })
+    } catch {
+      result.notes.append(".gitignore is not honoured: \(error.message)")
+      return []
+    }
+  }
+}
+
+/// One folder and all below it.
+private struct Walk {
+  let root: FilePath
+  let start: FilePath
+  var seen: Set<FilePath>
+  var ignored: Set<String> = []
+
+  init(root: FilePath, start: FilePath, seen: Set<FilePath>) {
+    self.root = root
+    self.start = start
+    self.seen = seen
+  }
+
+  mutating func run(isExcluded: (String) -> Bool, _ result: inout Discovery.Result) {
+    var folders = [start]
+    while let folder = folders.popLast() {
+      guard seen.insert(folder).inserted else { continue }
+      let names: [String]
+      do throws(FileSystem.ReadError) {
+        names = try FileSystem.names(in: folder)
+      } catch {
+        result.problems.append(
+          Problem(
+            message: "the folder cannot be read: \(error.reason)",
+            file: folder.shown(below: root)))
+        continue
+      }
+      for name in names where name != ".git" {
+        let path = folder.appending(name)
+        let shown = path.shown(below: root)
+        if ignored.contains(shown) || isExcluded(shown) { continue }
+        visit(path, shown, &folders, &result)
+      }
+    }
+  }
+
+  private mutating func visit(
+    _ path: FilePath, _ shown: String, _ folders: inout [FilePath],
+    _ result: inout Discovery.Result
+  ) {
+    let mayHoldManifests = Self.isManifestName(shown)
+    switch FileSystem.type(of: path, followingLinks: false) {
+    case .directory?: folders.append(path)
+    case .regular?:
+      guard mayHoldManifests else { return }
+      result.candidates.append(.init(path: path, name: shown, isExplicit: false))
+    case .symbolicLink?: follow(path, shown, &folders, &result)
+    default:
+      guard mayHoldManifests else { return }
+      result.problems.append(
+        Problem(message: "neither a file nor a folder: not read", file: shown))
+    }
+  }
+
+  /// A link is read under the name of what it points to, unless that is found anyway.
+  private func follow(
+    _ path: FilePath, _ shown: String, _ folders: inout [FilePath],
+    _ result: inout Discovery.Result
+  ) {
+    guard let target = FileSystem.resolved(path) else {
+      if Self.isManifestName(shown) {
+        result.problems.append(
+          Problem(message: "the symbolic link leads nowhere", file: shown))
+      }
+      return
+    }
+    let isFolder = FileSystem.type(of: target) == .directory
+    guard isFolder || Self.isManifestName(shown) else { return }
+    guard target.starts(with: root) else {
+      result.notes.append("\(shown) is a symbolic link out of the repository: not followed")
+      return
+    }
+    guard !target.starts(with: start) else { return }
+    if isFolder {
+      folders.append(target)
+    } else {
+      result.candidates.append(
+        .init(path: target, name: target.shown(below: root), isExplicit: false))
+    }
+  }
+
+  private static func isManifestName(_ name: String) -> Bool {
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }
+    switch name[name.utf8.index(after: dot)...] {
+    case "yaml", "yml", "json", "YAML", "YML", "JSON": return true
+    default: return false
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import SystemPackage
+import YAMLSyntax
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The little that kubevet asks of a file system, without Foundation. The only file that calls C.
+package enum FileSystem {
+  /// Why a file could not be read, as a sentence without its name.
+  package struct ReadError: Error {
+    package var reason: String
+  }
+
+  package static var currentFolder: FilePath {
+    guard let path = getcwd(nil, 0) else { return "." }
+    defer { free(path) }
+    return FilePath(platformString: path)
+  }
+
+  /// `path` with every symbolic link followed; nil where it leads nowhere.
+  package static func resolved(_ path: FilePath) -> FilePath? {
+    path.withPlatformString { name in
+      guard let resolved = realpath(name, nil) else { return nil }
+      defer { free(resolved) }
+      return FilePath(platformString: resolved)
+    }
+  }
+
+  package static func type(of path: FilePath, followingLinks: Bool = true) -> FileType? {
+    try? path.stat(followTargetSymlink: followingLinks).type
+  }
+
+  /// The names in a folder, in order.
+  package static func names(in folder: FilePath) throws(ReadError) -> [String] {
+    guard let stream = folder.withPlatformString({ opendir($0) }) else {
+      throw ReadError(reason: Errno(rawValue: errno).description)
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// The bytes of a regular file, or of a pipe when `path` is nil: standard input.
+  package static func read(_ path: FilePath?) throws(ReadError) -> [UInt8] {
+    do {
+      guard let path else { return try read(.standardInput, size: 1 << 16) }
+      let stat = try path.stat()
+      guard stat.type == .regular else { throw ReadError(reason: "not a regular file") }
+      guard stat.size <= Limits.fileSize else {
+        throw ReadError(reason: tooLarge("it has \(stat.size >> 20) MB"))
+      }
+      let file = try FileDescriptor.open(path, .readOnly)
+      return try file.closeAfter { try read(file, size: Int(stat.size)) }
+    } catch let error as ReadError {
+      throw error
+    } catch let error as Errno {
+      throw ReadError(reason: error.description)
+    } catch {
+      throw ReadError(reason: "\(error)")
+    }
+  }
+
+  private static func tooLarge(_ what: String) -> String {
+    "\(what); files above \(Limits.fileSize >> 20) MB are not read"
+  }
+
+  private static func read(_ file: FileDescriptor, size: Int) throws -> [UInt8] {
+    var capacity = size + 1
+    var bytes: [UInt8] = []
+    while true {
+      let count = bytes.count
+      var failure: (any Error)?
+      var read = 0
+      let more = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initialized in
+        do {
+          while initialized < buffer.count {
+            read = try file.read(
+              into: UnsafeMutableRawBufferPointer(
+                rebasing: UnsafeMutableRawBufferPointer(buffer)[initialized...]))
+            if read == 0 { break }
+            initialized += read
+          }
+        } catch {
+          failure = error
+        }
+      }
+      if let failure { throw failure }
+      if count == 0 { bytes = more } else { bytes += more }
+      guard read > 0 else { return bytes }
+      guard bytes.count <= Limits.fileSize else {
+        throw ReadError(reason: tooLarge("it is larger than that"))
+      }
+      capacity = max(capacity, 1 << 20)
+    }
+  }
+}
+
+extension FilePath {
+  /// The folder around this one that has a `.git`: a repository's, a worktree's or a submodule's root.
+  package var repositoryRoot: FilePath? {
+    var folder = self
+    while true {
+      if FileSystem.type(of: folder.appending(".git")) != nil { return folder }
+      let parent = folder.removingLastComponent()
+      guard parent != folder, !parent.isEmpty else { return nil }
+      folder = parent
+    }
+  }
+
+  /// Below `root` with `/` between the parts, or as it is where it lies elsewhere.
+  package func shown(below root: FilePath) -> String {
+    var path = self
+    return path.removePrefix(root) ? (path.isEmpty ? "." : path.string) : string
+  }
+}

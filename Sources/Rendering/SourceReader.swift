@@ -1,0 +1,91 @@
+import SystemPackage
+import YAMLSyntax
+
+/// Reads a candidate and finds out what it is.
+package struct SourceReader: Sendable {
+  /// What a file turned out to be.
+  package enum Content: Sendable {
+    /// Kubernetes objects, or a text that should hold some.
+    case manifest(SyntaxTree)
+    case kustomization(SyntaxTree, Kustomization)
+    /// Image names that Skaffold replaces.
+    case skaffold(images: Set<String>)
+    /// A Helm template: no YAML before it is rendered.
+    case template
+    /// YAML or JSON of some other kind.
+    case other
+    case unreadable(Problem)
+  }
+
+  package init() {}
+
+  package func read(_ candidate: Discovery.Candidate) -> Content {
+    let bytes: [UInt8]
+    do throws(FileSystem.ReadError) {
+      bytes = try FileSystem.read(candidate.path)
+    } catch {
+      return .unreadable(Problem(message: error.reason, file: candidate.name))
+    }
+    let file = SourceFile(path: candidate.name, bytes: bytes)
+    if bytes.isUTF16 {
+      guard candidate.isExplicit || bytes.holdsUTF16("apiVersion") else { return .other }
+      return .unreadable(
+        Problem(message: "the text is UTF-16: save it as UTF-8", file: candidate.name))
+    }
+    let name = candidate.path?.lastComponent?.string ?? "-"
+    if Kustomization.fileNames.contains(name) { return kustomization(file) }
+    guard bytes.contains("apiVersion"), bytes.contains("kind") || candidate.isExplicit else {
+      return candidate.isExplicit ? .manifest(SyntaxTree(parsing: file)) : .other
+    }
+    if name == "Chart.yaml" { return .other }
+    return manifest(file, candidate)
+  }
+
+  private func manifest(_ file: SourceFile, _ candidate: Discovery.Candidate) -> Content {
+    let hasActions = file.bytes.contains("{{")
+    if hasActions, candidate.path?.isChartTemplate == true { return .template }
+    let tree = SyntaxTree(parsing: file)
+    // Quoted, `{{ … }}` is a text like any other; unquoted it breaks the YAML.
+    if hasActions, !tree.errors.isEmpty || tree.hasCollectionKeys {
+      return .template
+    }
+    for root in tree.roots where root["apiVersion"]?.text?.hasPrefix("skaffold/") == true {
+      return .skaffold(images: Self.skaffoldImages(root))
+    }
+    return .manifest(tree)
+  }
+
+  private func kustomization(_ file: SourceFile) -> Content {
+    let tree = SyntaxTree(parsing: file)
+    guard let root = tree.roots.first, tree.errors.isEmpty else { return .manifest(tree) }
+    return .kustomization(tree, Kustomization(root, name: file.path))
+  }
+
+  private static func skaffoldImages(_ root: Node) -> Set<String> {
+    guard let artifacts = root["build"]?["artifacts"] else { return [] }
+    return Set(artifacts.items.compactMap { $0["image"]?.text })
+  }
+}
+
+extension FilePath {
+  /// In the `templates` folder of a chart.
+  fileprivate var isChartTemplate: Bool {
+    var folder = removingLastComponent()
+    while let name = folder.lastComponent {
+      let parent = folder.removingLastComponent()
+      if name == "templates", FileSystem.type(of: parent.appending("Chart.yaml")) != nil {
+        return true
+      }
+      folder = parent
+    }
+    return false
+  }
+}
+
+extension [UInt8] {
+  fileprivate var isUTF16: Bool { starts(with: [0xFF, 0xFE]) || starts(with: [0xFE, 0xFF]) }
+
+  fileprivate func holdsUTF16(_ word: StaticString) -> Bool {
+    filter { $0 != 0 }.contains(word)
+  }
+}

@@ -1,0 +1,93 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+/// One object with every finding, suppressed ones included: the format for programs.
+struct JSONReporter: Reporter {
+  func text(of report: Report) -> String {
+    var json = JSONWriter()
+    json.object { json in
+      json.field("version", 1)
+      json.object("tool") { tool in
+        tool.field("name", "kubevet")
+        tool.field("version", report.version)
+      }
+      json.null("against")
+      json.array("findings") { array in
+        for finding in (report.findings + report.suppressed).sorted(by: Finding.inReadingOrder) {
+          array.element { write(finding, to: &$0) }
+        }
+      }
+      json.array("changes") { _ in }
+      json.array("problems") { array in
+        for problem in report.problems { array.element { write(problem, to: &$0) } }
+      }
+      json.object("summary") { summary in
+        summary.field("files", report.files)
+        summary.field("sources", report.sources)
+        summary.field("resources", report.resources)
+        for severity in [Severity.error, .warning, .info] {
+          summary.field(severity.rawValue, report.count(severity))
+        }
+        summary.field("suppressed", report.suppressed.count)
+      }
+    }
+    return json.text + "\n"
+  }
+
+  private func write(_ finding: Finding, to json: inout JSONWriter) {
+    json.field("rule", finding.rule.id)
+    json.field("severity", finding.severity.rawValue)
+    json.field("message", finding.message)
+    if let resource = finding.resource {
+      json.object("resource") { object in
+        object.field("apiVersion", resource.apiVersion)
+        object.field("kind", resource.id.kind)
+        object.field(ifAny: "namespace", resource.id.namespace)
+        object.field("name", resource.id.name)
+      }
+    } else {
+      json.null("resource")
+    }
+    if let field = finding.field {
+      json.field("field", field.description)
+    } else {
+      json.null("field")
+    }
+    json.object("location") { write(finding.location, in: finding.file, to: &$0) }
+    json.array("related") { array in
+      for related in finding.related {
+        array.element { element in
+          element.field("message", related.message)
+          element.object("location") { write(related.location, in: related.file, to: &$0) }
+        }
+      }
+    }
+    json.field("source", finding.source)
+    json.field("fingerprint", finding.fingerprint)
+    if let suppression = finding.suppression {
+      json.object("suppressed") { object in
+        object.field("kind", suppression.kind.rawValue)
+        object.field("reason", suppression.reason)
+      }
+    } else {
+      json.null("suppressed")
+    }
+  }
+
+  private func write(
+    _ location: SourceLocation, in file: SourceFile, to json: inout JSONWriter
+  ) {
+    json.field("file", file.path)
+    json.field("line", location.line)
+    json.field("column", location.column)
+    json.field("endLine", location.endLine)
+    json.field("endColumn", location.endColumn)
+  }
+
+  private func write(_ problem: Problem, to json: inout JSONWriter) {
+    json.field("message", problem.message)
+    json.field(ifAny: "file", problem.file)
+    if let line = problem.line { json.field("line", line) }
+  }
+}

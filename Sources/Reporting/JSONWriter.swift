@@ -1,0 +1,107 @@
+/// Writes JSON with its keys in the order in which they are given, which no encoder in reach does;
+/// what could speak to a CI runner or move a cursor is escaped.
+struct JSONWriter {
+  private(set) var text = ""
+  private var depth = 0
+  private var isFirst = true
+
+  mutating func object(_ body: (inout JSONWriter) -> Void) { nested("{", "}", body) }
+  mutating func array(_ body: (inout JSONWriter) -> Void) { nested("[", "]", body) }
+
+  mutating func field(_ name: String, _ value: String) {
+    key(name)
+    string(value)
+  }
+
+  mutating func field(_ name: String, _ value: Int) {
+    key(name)
+    text += String(value)
+  }
+
+  mutating func field(_ name: String, _ value: Bool) {
+    key(name)
+    text += value ? "true" : "false"
+  }
+
+  mutating func null(_ name: String) {
+    key(name)
+    text += "null"
+  }
+
+  /// Leaves the field out where there is nothing to say.
+  mutating func field(ifAny name: String, _ value: String?) {
+    if let value { field(name, value) }
+  }
+
+  mutating func object(_ name: String, _ body: (inout JSONWriter) -> Void) {
+    key(name)
+    nested("{", "}", body)
+  }
+
+  mutating func array(_ name: String, _ body: (inout JSONWriter) -> Void) {
+    key(name)
+    nested("[", "]", body)
+  }
+
+  mutating func element(_ body: (inout JSONWriter) -> Void) {
+    separate()
+    object(body)
+  }
+
+  mutating func element(_ value: String) {
+    separate()
+    string(value)
+  }
+
+  private mutating func nested(
+    _ open: String, _ close: String, _ body: (inout JSONWriter) -> Void
+  ) {
+    text += open
+    depth += 1
+    isFirst = true
+    body(&self)
+    depth -= 1
+    if !isFirst { newLine() }
+    text += close
+    isFirst = false
+  }
+
+  private mutating func key(_ name: String) {
+    separate()
+    string(name)
+    text += ": "
+  }
+
+  private mutating func separate() {
+    if !isFirst { text += "," }
+    isFirst = false
+    newLine()
+  }
+
+  private mutating func newLine() {
+    text += "\n"
+    for _ in 0..<depth { text += "  " }
+  }
+
+  private mutating func string(_ value: String) {
+    text += "\""
+    var previous: Unicode.Scalar = " "
+    for scalar in value.unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\n": text += "\\n"
+      case "\r": text += "\\r"
+      case "\t": text += "\\t"
+      // `##[` would be a command to a runner that reads the log.
+      case "#" where previous == "#": text += "\\u0023"
+      case _ where Printable.isUnsafe(scalar):
+        let digits = String(scalar.value, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: text.unicodeScalars.append(scalar)
+      }
+      previous = scalar
+    }
+    text += "\""
+  }
+}

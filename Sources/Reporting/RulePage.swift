@@ -1,0 +1,44 @@
+import Linting
+
+extension Rule {
+  /// The rule's page in Markdown: what `explain` prints and `docs/rules/<id>.md` holds.
+  package var page: String {
+    var page = "# \(id)\n\n\(summary).\n\n"
+    let level = severity?.rawValue ?? "off unless selected"
+    page += "Severity: **\(level)** · Group: `\(group.rawValue)`\n\n\(rationale)\n\n"
+    page += "**Instead:** \(remedy).\n"
+    if !options.isEmpty {
+      page += "\n## Options\n\n| option | default | meaning |\n|---|---|---|\n"
+      for option in options {
+        page += "| `\(option.name)` | \(option.value.shown) | \(option.summary) |\n"
+      }
+    }
+    page += examples(.bad, "Reported") + examples(.good, "Accepted")
+    page += "\n## Suppressing it\n\n"
+    page += "On the object, with the reason:\n\n"
+    page += "```yaml\nmetadata:\n  annotations:\n    kubevet.dev/ignore.\(id): why\n```\n\n"
+    page += "On the line or the line above it: `# kubevet: ignore[\(id)] why`\n"
+    return page
+  }
+
+  private func examples(_ verdict: Example.Verdict, _ title: String) -> String {
+    var text = "\n## \(title)\n"
+    for example in examples where example.verdict == verdict {
+      if !example.caption.isEmpty {
+        text += "\n\(example.caption.prefix(1).uppercased())\(example.caption.dropFirst()):\n"
+      }
+      text += "\n```yaml\n\(example.shown)\n```\n"
+    }
+    return text
+  }
+}
+
+extension Rule.Option.Value {
+  fileprivate var shown: String {
+    switch self {
+    case .int(let value): "`\(value)`"
+    case .strings(let strings):
+      strings.isEmpty ? "none" : strings.map { "`\($0)`" }.joined(separator: ", ")
+    }
+  }
+}

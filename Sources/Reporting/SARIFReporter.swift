@@ -1,0 +1,183 @@
+import Linting
+import YAMLSyntax
+
+/// SARIF 2.1.0 as GitHub's code scanning reads it. Suppressed findings are left out: GitHub would
+/// open an alert for each.
+struct SARIFReporter: Reporter {
+  /// GitHub refuses a run with more.
+  private static let resultLimit = 25_000
+  private static let home = "https://github.com/kubevet/kubevet"
+
+  func text(of report: Report) -> String {
+    var findings = report.findings
+    let leftOut = max(0, findings.count - Self.resultLimit)
+    if leftOut > 0 {
+      let worst = findings.indices.sorted {
+        findings[$0].severity != findings[$1].severity
+          ? findings[$0].severity > findings[$1].severity : $0 < $1
+      }
+      findings = worst.prefix(Self.resultLimit).sorted().map { findings[$0] }
+    }
+    var json = JSONWriter()
+    json.object { json in
+      json.field(
+        "$schema",
+        "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+      )
+      json.field("version", "2.1.0")
+      json.array("runs") { runs in
+        runs.element { run in
+          run.object("tool") { tool in
+            tool.object("driver") { write(report, driver: &$0) }
+          }
+          run.array("invocations") { invocations in
+            invocations.element { write(report, leftOut: leftOut, invocation: &$0) }
+          }
+          run.object("originalUriBaseIds") { bases in
+            bases.object("%SRCROOT%") { base in
+              base.object("description") { $0.field("text", "The root of the repository.") }
+            }
+          }
+          run.field("columnKind", "unicodeCodePoints")
+          let indices = Dictionary(
+            report.rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+          run.array("results") { results in
+            for finding in findings {
+              results.element { write(finding, index: indices[finding.rule.id], to: &$0) }
+            }
+          }
+        }
+      }
+    }
+    return json.text + "\n"
+  }
+
+  private func write(_ report: Report, driver json: inout JSONWriter) {
+    json.field("name", "kubevet")
+    json.field("semanticVersion", report.version)
+    json.field("informationUri", Self.home)
+    json.array("rules") { rules in
+      for rule in report.rules { rules.element { write(rule, to: &$0) } }
+    }
+  }
+
+  private func write(_ rule: Rule, to json: inout JSONWriter) {
+    json.field("id", rule.id)
+    json.field("name", rule.id.split(separator: "-").map(\.capitalized).joined())
+    json.object("shortDescription") { $0.field("text", Self.sentence(rule.summary)) }
+    json.object("fullDescription") { $0.field("text", String(rule.rationale.prefix(1_000))) }
+    json.field("helpUri", "\(Self.home)/blob/main/docs/rules/\(rule.id).md")
+    json.object("help") { help in
+      help.field("text", Self.sentence("\(rule.rationale)\n\nInstead: \(rule.remedy)"))
+      help.field("markdown", rule.page)
+    }
+    json.object("defaultConfiguration") { configuration in
+      configuration.field("level", Self.level(rule.severity ?? .warning))
+    }
+    json.object("properties") { properties in
+      properties.array("tags") { tags in
+        tags.element("kubernetes")
+        tags.element(rule.group.rawValue)
+      }
+      properties.field("precision", "high")
+      properties.field("problem.severity", Self.problemSeverity(rule.severity ?? .warning))
+      if rule.group == .security { properties.field("security-severity", "6.5") }
+    }
+  }
+
+  private func write(_ finding: Finding, index: Int?, to json: inout JSONWriter) {
+    json.field("ruleId", finding.rule.id)
+    if let index { json.field("ruleIndex", index) }
+    json.field("level", Self.level(finding.severity))
+    json.object("message") { message in
+      let text = "\(finding.message). Instead: \(finding.remedy)."
+      message.field("text", Self.escapedMarkup(text))
+    }
+    json.array("locations") { locations in
+      locations.element { write(finding.location, in: finding.file, to: &$0) }
+    }
+    if !finding.related.isEmpty {
+      json.array("relatedLocations") { locations in
+        for (number, related) in finding.related.prefix(100).enumerated() {
+          locations.element { location in
+            location.field("id", number + 1)
+            write(related.location, in: related.file, to: &location)
+            location.object("message") { $0.field("text", Self.escapedMarkup(related.message)) }
+          }
+        }
+      }
+    }
+    json.object("partialFingerprints") { $0.field("kubevet/v1", finding.fingerprint) }
+  }
+
+  private func write(_ place: SourceLocation, in file: SourceFile, to json: inout JSONWriter) {
+    json.object("physicalLocation") { physical in
+      physical.object("artifactLocation") { artifact in
+        let isAbsolute = file.path.hasPrefix("/")
+        artifact.field("uri", (isAbsolute ? "file://" : "") + Self.encoded(file.path))
+        if !isAbsolute { artifact.field("uriBaseId", "%SRCROOT%") }
+      }
+      physical.object("region") { region in
+        region.field("startLine", place.line)
+        region.field("startColumn", place.column)
+        region.field("endLine", place.endLine)
+        region.field("endColumn", place.endColumn)
+      }
+    }
+  }
+
+  /// `executionSuccessful` is true even beside problems: with false GitHub refuses the findings too.
+  private func write(_ report: Report, leftOut: Int, invocation json: inout JSONWriter) {
+    json.field("executionSuccessful", true)
+    var notes = report.problems.map { problem in
+      problem.file.map { "\($0): \(problem.message)" } ?? problem.message
+    }
+    if leftOut > 0 {
+      notes.append("\(leftOut) findings are left out: SARIF for GitHub holds 25000")
+    }
+    guard !notes.isEmpty else { return }
+    json.array("toolExecutionNotifications") { notifications in
+      for note in notes {
+        notifications.element { notification in
+          notification.field("level", "warning")
+          notification.object("message") { $0.field("text", Self.escapedMarkup(note)) }
+        }
+      }
+    }
+  }
+
+  private static func level(_ severity: Severity) -> String {
+    severity == .info ? "note" : severity.rawValue
+  }
+
+  private static func problemSeverity(_ severity: Severity) -> String {
+    severity == .info ? "recommendation" : severity.rawValue
+  }
+
+  private static func sentence(_ text: String) -> String { text.hasSuffix(".") ? text : "\(text)." }
+
+  /// A plain text in which `[a](b)` would be a link.
+  private static func escapedMarkup(_ text: String) -> String {
+    text.replacing("\\", with: "\\\\").replacing("[", with: "\\[").replacing("]", with: "\\]")
+  }
+
+  /// RFC 3986: everything but unreserved letters, part by part.
+  private static func encoded(_ path: String) -> String {
+    var encoded = ""
+    for byte in path.utf8 {
+      let scalar = Unicode.Scalar(byte)
+      switch scalar {
+      case "a"..."z", "A"..."Z", "0"..."9", "-", ".", "_", "~", "/":
+        encoded.unicodeScalars.append(scalar)
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        encoded += "%" + (digits.count == 1 ? "0" : "") + digits
+      }
+    }
+    return encoded
+  }
+}
+
+extension Substring {
+  fileprivate var capitalized: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,26 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+extension [UInt8] {
+  /// Whether `word` stands anywhere in the text. `memchr` looks at several bytes at once; Glibc's
+  /// module does not show `memmem`.
+  package func contains(_ word: StaticString) -> Bool {
+    let count = word.utf8CodeUnitCount
+    return withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return false }
+      var offset = 0
+      while offset + count <= bytes.count {
+        let rest = bytes.count - count - offset + 1
+        guard let hit = memchr(start + offset, Int32(word.utf8Start[0]), rest) else { return false }
+        if memcmp(hit, word.utf8Start, count) == 0 { return true }
+        offset = UnsafeRawPointer(hit) - start + 1
+      }
+      return false
+    }
+  }
+}

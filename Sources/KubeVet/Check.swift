@@ -62,7 +62,9 @@ public struct Check: Sendable {
       currentFolder: currentFolder, exclude: configuration.exclude, jobs: jobs
     ).run(paths.isEmpty ? Self.defaultPaths(currentFolder) : paths)
     let inventory = Inventory(
-      scan.manifests.flatMap(\.resources), replacedImages: scan.replacedImages)
+      scan.manifests.flatMap(\.resources),
+      workloads: scan.manifests.flatMap { $0.workloads.compactMap { $0 } },
+      replacedImages: scan.replacedImages)
     let linter = Linter(
       rules: Rule.all, selection: selection, configuration: configuration, kubernetes: kubernetes)
     let findings = await linter.lint(scan.manifests, inventory, jobs: jobs)

@@ -24,12 +24,13 @@ package struct Linter: Sendable {
     _ files: [ManifestFile], _ inventory: Inventory, jobs: Int
   ) async -> [Finding] {
     let size = max(1, files.count / max(1, jobs * 4))
+    let common = activeRules(for: nil, inventory)
     var findings = await withTaskGroup(of: [Finding].self) { group in
       for start in stride(from: 0, to: files.count, by: size) {
         let part = files[start..<min(start + size, files.count)]
-        group.addTask { part.flatMap { self.findings(in: $0, inventory) } }
+        group.addTask { part.flatMap { self.findings(in: $0, inventory, common) } }
       }
-      group.addTask { self.inventoryFindings(files, inventory) }
+      group.addTask { self.inventoryFindings(files, inventory, common) }
       return await group.reduce(into: []) { $0 += $1 }
     }
     findings.sort(by: Finding.inReadingOrder)
@@ -65,17 +66,19 @@ package struct Linter: Sendable {
 
   // MARK: Checks
 
-  private func findings(in file: ManifestFile, _ inventory: Inventory) -> [Finding] {
-    let active = activeRules(
-      for: configuration.overrides.isEmpty ? nil : file.tree.file.path, inventory)
+  private func findings(
+    in file: ManifestFile, _ inventory: Inventory, _ common: [ActiveRule]
+  ) -> [Finding] {
+    let active =
+      configuration.overrides.isEmpty
+      ? common : activeRules(for: file.tree.file.path, inventory)
     var defects: [(Defect, ActiveRule)] = []
     for rule in active {
       if case .file(let check) = rule.rule.check {
         defects += check(file, rule.context).map { ($0, rule) }
       }
     }
-    for resource in file.resources {
-      let workload = Workload(resource).flatMap { $0.isPatch ? nil : $0 }
+    for (resource, workload) in zip(file.resources, file.workloads) {
       for rule in active {
         for defect in Self.check(rule, resource, workload) { defects.append((defect, rule)) }
       }
@@ -89,7 +92,9 @@ package struct Linter: Sendable {
     switch active.rule.check {
     case .file, .inventory: return []
     case .resource(let check): return check(resource, active.context)
-    case .workload(let check): return workload.map { check($0, active.context) } ?? []
+    case .workload(let check):
+      guard let workload, !workload.isPatch else { return [] }
+      return check(workload, active.context)
     case .container(let check):
       guard let workload else { return [] }
       var defects: [Defect] = []
@@ -100,9 +105,11 @@ package struct Linter: Sendable {
     }
   }
 
-  private func inventoryFindings(_ files: [ManifestFile], _ inventory: Inventory) -> [Finding] {
+  private func inventoryFindings(
+    _ files: [ManifestFile], _ inventory: Inventory, _ common: [ActiveRule]
+  ) -> [Finding] {
     var byPath: [String: [(Defect, ActiveRule)]] = [:]
-    for active in activeRules(for: nil, inventory) {
+    for active in common {
       guard case .inventory(let check) = active.rule.check else { continue }
       for defect in check(active.context) {
         byPath[defect.place.file.path, default: []].append((defect, active))

@@ -97,10 +97,13 @@ extension Rule {
 package struct ManifestFile: Sendable {
   package let tree: SyntaxTree
   package let resources: [Resource]
+  /// For each of `resources`: nil where it makes no pods.
+  package let workloads: [Workload?]
 
   package init(tree: SyntaxTree, resources: [Resource]) {
     self.tree = tree
     self.resources = resources
+    workloads = resources.map(Workload.init)
   }
 
   /// The object that stands around a place.

@@ -41,27 +41,3 @@ package enum ImageTag {
     part.count >= 6 && part.contains(where: \.isNumber) && part.allSatisfy(\.isHexDigit)
   }
 }
-
-/// Texts that a deployment pipeline was to replace.
-package enum Placeholder {
-  /// `${GIT_SHA}`, `$(TAG)`, `{{ .Values.tag }}`, `<tag>`, `%TAG%`, `IMAGE_TAG`, `__VERSION__`.
-  package static func isIn(_ text: String) -> Bool {
-    if text.contains("${") || text.contains("$(") || text.contains("{{") { return true }
-    if text.contains("<"), text.contains(">") { return true }
-    return text.split { $0 == ":" || $0 == "/" || $0 == "@" }.contains { isWord(String($0)) }
-  }
-
-  private static func isWord(_ word: String) -> Bool {
-    if words.contains(word.lowercased()) { return true }
-    if word.hasPrefix("__") && word.hasSuffix("__") && word.count > 4 { return true }
-    if word.hasPrefix("%") && word.hasSuffix("%") && word.count > 2 { return true }
-    let isUpper = word.allSatisfy { $0.isUppercase || $0 == "_" || $0.isNumber }
-    return isUpper && word.contains("_") && word.contains(where: \.isUppercase)
-  }
-
-  private static let words: Set<String> = [
-    "change-me", "change_me", "changeme", "commit-sha", "git-sha", "git_sha", "image-tag",
-    "placeholder", "replace-me", "replace_me", "replaceme", "tag", "todo", "version",
-    "your-image", "your-tag",
-  ]
-}

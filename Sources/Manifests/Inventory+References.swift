@@ -3,22 +3,17 @@ import YAMLSyntax
 extension Inventory {
   /// The fewest replicas an autoscaler leaves `workload`; nil: none scales it.
   package func autoscaledMinimum(of workload: Workload) -> Int? {
-    for autoscaler in resources("autoscaling", "HorizontalPodAutoscaler")
-    where targets(autoscaler, workload) {
-      return autoscaler.spec?["minReplicas"]?.int.map(Int.init) ?? 1
-    }
-    for scaled in resources("keda.sh", "ScaledObject") where targets(scaled, workload) {
-      return scaled.spec?["minReplicaCount"]?.int.map(Int.init) ?? 0
-    }
-    return nil
+    guard let autoscaler = autoscalers[workload.id.name]?.first(where: { scales($0, workload) })
+    else { return nil }
+    let isKEDA = autoscaler.id.group == "keda.sh"
+    let minimum = autoscaler.spec?[isKEDA ? "minReplicaCount" : "minReplicas"]?.int
+    return minimum.map(Int.init) ?? (isKEDA ? 0 : 1)
   }
 
-  private func targets(_ autoscaler: Resource, _ workload: Workload) -> Bool {
-    guard let target = autoscaler.spec?["scaleTargetRef"],
-      Self.mayShare(autoscaler.id.namespace, workload.id.namespace)
-    else { return false }
-    let kind = target["kind"]?.text ?? "Deployment"
-    return kind == workload.kind && target["name"]?.text == workload.id.name
+  private func scales(_ autoscaler: Resource, _ workload: Workload) -> Bool {
+    let kind = autoscaler.spec?["scaleTargetRef"]?["kind"]?.text ?? "Deployment"
+    return kind == workload.kind
+      && Self.mayShare(autoscaler.id.namespace, workload.id.namespace)
   }
 
   /// The pods that `workload` has at least; nil where an autoscaler may take all of them away.

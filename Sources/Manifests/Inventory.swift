@@ -11,19 +11,24 @@ package struct Inventory: Sendable {
   /// Each Service once, under one pair of its selector.
   private let servicesByLabel: [Label: [Int]]
   private let resourcesByKind: [GroupKind: [Int]]
+  /// Autoscalers by the name of what they scale.
+  let autoscalers: [String: [Resource]]
 
   private struct Label: Hashable {
     var key: String
     var value: String
   }
 
-  package init(_ resources: [Resource], replacedImages: Set<String> = []) {
+  /// `workloads` are those among `resources`, where the caller has worked them out already.
+  package init(
+    _ resources: [Resource], workloads: [Workload]? = nil, replacedImages: Set<String> = []
+  ) {
     self.resources = resources
     self.replacedImages = replacedImages
-    workloads = resources.compactMap(Workload.init)
+    self.workloads = workloads ?? resources.compactMap(Workload.init)
     services = resources.compactMap(Service.init)
     var labels: [Label: [Int]] = [:]
-    for (index, workload) in workloads.enumerated() {
+    for (index, workload) in self.workloads.enumerated() {
       for (key, value) in workload.labels.pairs {
         labels[Label(key: key, value: value), default: []].append(index)
       }
@@ -41,6 +46,17 @@ package struct Inventory: Sendable {
       kinds[resource.kind, default: []].append(index)
     }
     resourcesByKind = kinds
+    var autoscalers: [String: [Resource]] = [:]
+    for kind in [
+      GroupKind("autoscaling", "HorizontalPodAutoscaler"), GroupKind("keda.sh", "ScaledObject"),
+    ] {
+      for index in kinds[kind, default: []] {
+        if let name = resources[index].spec?["scaleTargetRef"]?["name"]?.text {
+          autoscalers[name, default: []].append(resources[index])
+        }
+      }
+    }
+    self.autoscalers = autoscalers
   }
 
   package func resources(_ group: String, _ kind: String) -> [Resource] {

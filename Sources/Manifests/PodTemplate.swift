@@ -43,6 +43,15 @@ package struct Container: Sendable {
   package let node: Node
   package let role: Role
   package let position: Int
+  /// nil: the manifest leaves the image out.
+  package let image: ContainerImage?
+
+  init(node: Node, role: Role, position: Int) {
+    self.node = node
+    self.role = role
+    self.position = position
+    image = node["image"].flatMap(ContainerImage.init)
+  }
 
   package enum Role: Sendable {
     case main
@@ -59,8 +68,6 @@ package struct Container: Sendable {
 
   /// Where findings about the whole container stand: its name.
   package var nameNode: Node { node["name"] ?? node.firstKey ?? node }
-
-  package var image: Node? { node["image"] }
 
   /// `name: web`'s port entries.
   package var ports: [Node] { node["ports"].map { Array($0.items) } ?? [] }
@@ -88,5 +95,32 @@ extension PodTemplate {
     for (position, node) in list.items.enumerated() where node.isMapping {
       containers.append(Container(node: node, role: role(node), position: position))
     }
+  }
+}
+
+/// A container's `image` as written, read once for all rules.
+package struct ContainerImage: Sendable {
+  package let node: Node
+  package let text: String
+  /// A placeholder of some pipeline is left in it.
+  package let isPlaceholder: Bool
+  /// nil: no container runtime takes it.
+  package let reference: ImageReference?
+
+  init?(_ node: Node) {
+    guard let text = node.text else { return nil }
+    self.node = node
+    self.text = text
+    isPlaceholder = Placeholder.isIn(text)
+    reference = ImageReference(text)
+  }
+
+  /// What the tag alone decides: nil for a digest, for a placeholder, for what is no image, and for
+  /// `auto`, which Istio replaces.
+  package var undigested: ImageReference? {
+    guard !isPlaceholder, text != "auto", let reference, reference.digest == nil else {
+      return nil
+    }
+    return reference
   }
 }

@@ -1,18 +1,26 @@
 import YAMLSyntax
 
 /// One Kubernetes object as it stands in a manifest.
-package struct Resource: Sendable {
+///
+/// A class because inventories, workloads, Services, defects and findings all hold the same object:
+/// one reference instead of a copy of its names. Nothing in it ever changes.
+package final class Resource: Sendable {
   package let id: ResourceID
   package let apiVersion: String
   package let root: Node
   /// What is applied together with it: the folder of a plain manifest.
-  package private(set) var source: String
+  package let source: String
+
+  private init(id: ResourceID, apiVersion: String, root: Node, source: String) {
+    self.id = id
+    self.apiVersion = apiVersion
+    self.root = root
+    self.source = source
+  }
 
   /// The same object as part of another source.
   package func moved(to source: String) -> Resource {
-    var resource = self
-    resource.source = source
-    return resource
+    Resource(id: id, apiVersion: apiVersion, root: root, source: source)
   }
 
   package var kind: GroupKind { GroupKind(id.group, id.kind) }
@@ -42,18 +50,18 @@ extension Resource {
   package static func objects(in document: Node, source: String) -> [Resource] {
     guard let header = Header(document), !header.isToolConfiguration else { return [] }
     guard header.kind.hasSuffix("List"), let items = document["items"], items.isSequence else {
-      return Resource(document, header, source).map { [$0] } ?? []
+      return object(document, header, source).map { [$0] } ?? []
     }
     let item = Header(
       apiVersion: header.apiVersion, kind: String(header.kind.dropLast("List".count)))
     return items.items.compactMap { node in
       guard node.isMapping else { return nil }
       // The items of a typed list need not repeat what they are.
-      return Resource(node, Header(node) ?? item, source)
+      return object(node, Header(node) ?? item, source)
     }
   }
 
-  private init?(_ root: Node, _ header: Header, _ source: String) {
+  private static func object(_ root: Node, _ header: Header, _ source: String) -> Resource? {
     guard !header.kind.isEmpty else { return nil }
     let metadata = root["metadata"]
     let kind = GroupKind(header.group, header.kind)
@@ -61,13 +69,11 @@ extension Resource {
     guard metadata?.isMapping == true || PodTemplate.isWorkload(kind) else { return nil }
     let namespace = metadata?["namespace"]?.text.flatMap { $0.isEmpty ? nil : $0 }
     let generated = metadata?["generateName"]?.text.map { "\($0)…" }
-    self.root = root
-    self.source = source
-    apiVersion = header.apiVersion
-    id = ResourceID(
+    let id = ResourceID(
       group: kind.group, kind: kind.kind,
       namespace: ClusterScope.contains(kind) ? nil : namespace,
       name: metadata?["name"]?.text ?? generated ?? "")
+    return Resource(id: id, apiVersion: header.apiVersion, root: root, source: source)
   }
 
   /// An object that the API server will name itself: applying it twice makes two.

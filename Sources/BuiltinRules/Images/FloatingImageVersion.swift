@@ -52,15 +52,14 @@ extension Rule {
         """),
     ],
     check: .container { container, workload, context in
-      guard let node = container.image, let text = node.text, !Placeholder.isIn(text),
-        let image = ImageReference(text), image.digest == nil, let tag = image.tag,
-        !ImageTag.isMutable(tag, words: ImageTag.mutableWords), ImageTag.isFloating(tag),
-        !context.isReplaced(image, text)
+      guard let written = container.image, let tag = written.undigested?.tag,
+        ImageTag.isFloating(tag), !ImageTag.isMutable(tag, words: ImageTag.mutableWords),
+        !context.isReplaced(written)
       else { return [] }
       return [
         Defect(
           "container \"\(container.name)\" of \(workload.id) follows a series with the tag :\(tag)",
-          at: node, of: workload.resource)
+          at: written.node, of: workload.resource)
       ]
     })
 }

@@ -73,10 +73,10 @@ extension Rule {
         """),
     ],
     check: .container { container, workload, context in
-      guard let node = container.image, let text = node.text, text != "auto",
-        !Placeholder.isIn(text), let image = ImageReference(text), image.digest == nil,
-        !context.isReplaced(image, text)
+      guard let written = container.image, let image = written.undigested,
+        !context.isReplaced(written)
       else { return [] }
+      let node = written.node
       let whose = "container \"\(container.name)\" of \(workload.id)"
       guard let tag = image.tag else {
         return [
@@ -93,10 +93,10 @@ extension Rule {
 
 extension Rule.Context {
   /// Whether a kustomization or Skaffold writes another image before anything is applied.
-  func isReplaced(_ image: ImageReference, _ text: String) -> Bool {
+  func isReplaced(_ image: ContainerImage) -> Bool {
     guard !inventory.replacedImages.isEmpty else { return false }
-    let name = text.prefix { $0 != "@" }
-    let withoutTag = image.tag.map { name.dropLast($0.count + 1) } ?? name
+    let name = image.text.prefix { $0 != "@" }
+    let withoutTag = image.reference?.tag.map { name.dropLast($0.count + 1) } ?? name
     return inventory.replacedImages.contains(String(withoutTag))
   }
 }

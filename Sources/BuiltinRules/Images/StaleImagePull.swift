@@ -64,10 +64,9 @@ extension Rule {
         """),
     ],
     check: .container { container, workload, context in
-      guard let node = container.image, let text = node.text, text != "auto",
-        !Placeholder.isIn(text), let image = ImageReference(text), image.digest == nil,
+      guard let written = container.image, let image = written.undigested,
         ImageTag.isMutable(image.tag ?? "latest", words: ImageTag.mutableWords),
-        !context.isReplaced(image, text)
+        !context.isReplaced(written)
       else { return [] }
       let tag = image.tag ?? "latest"
       let whose = "container \"\(container.name)\" of \(workload.id)"
@@ -84,7 +83,7 @@ extension Rule {
         Defect(
           "\(whose) pulls the mutable tag :\(tag) only once per node "
             + "(imagePullPolicy is IfNotPresent unless said otherwise)",
-          at: node, of: workload.resource)
+          at: written.node, of: workload.resource)
       ]
     })
 }

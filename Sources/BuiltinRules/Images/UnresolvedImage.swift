@@ -72,9 +72,10 @@ extension Rule {
         """),
     ],
     check: .container { container, workload, context in
-      guard let node = container.image, let text = node.text else { return [] }
-      let isPlaceholder = Placeholder.isIn(text)
-      guard isPlaceholder || ImageReference(text) == nil else { return [] }
+      guard let image = container.image, image.isPlaceholder || image.reference == nil else {
+        return []
+      }
+      let text = image.text
       guard !context.strings("placeholders").contains(where: text.contains),
         !context.inventory.replacedImages.contains(String(text.prefix { $0 != ":" }))
       else { return [] }
@@ -83,10 +84,10 @@ extension Rule {
       let what =
         text.isEmpty
         ? "has an empty image"
-        : isPlaceholder
+        : image.isPlaceholder
           ? "has a placeholder left in its image: \(text)"
           : "has an image that no container runtime accepts: \(text)"
-      return [Defect("\(whose) \(what)", at: node, of: workload.resource)]
+      return [Defect("\(whose) \(what)", at: image.node, of: workload.resource)]
     })
 }
 

@@ -10,7 +10,8 @@ extension Rule {
       Base64 hides nothing. Whoever reads the repository, its forks, its backups or its CI logs has the
       value, and it stays in the history after it is removed.
 
-      Quiet for placeholders and empty values, for Secrets encrypted by SOPS, and for sealed or external
+      Quiet for placeholders, empty values, and values whose key names no secret (an address, a user);
+      for Secrets encrypted by SOPS, and for sealed or external
       secrets. The value itself is never printed.
       """,
     remedy:
@@ -27,8 +28,17 @@ extension Rule {
           ↓password: c2VjcmV0LTEyMw==
           user: YWRtaW4=
         """),
+      .bad(
+        "an address with a password in it",
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: db}
+        stringData:
+          ↓DATABASE_URL: postgres://shop:hunter2@db/shop
+        """),
       .good(
-        "placeholders",
+        "placeholders, and what is no secret",
         """
         apiVersion: v1
         kind: Secret
@@ -37,7 +47,9 @@ extension Rule {
           password: ${DB_PASSWORD}
           token: <your-token>
           key: ""
-          url: CHANGEME
+          secret: CHANGE_ME
+          redirect-uri: https://shop.example.org/callback
+          scopes: read write
         """),
       .good(
         "encrypted",
@@ -57,9 +69,10 @@ extension Rule {
       for field in ["data", "stringData"] {
         guard let values = resource.root.value(forKey: field) else { continue }
         for (key, value) in values.entries {
-          guard let text = value.text, isRealValue(text, isEncoded: field == "data") else {
-            continue
-          }
+          guard let name = key.text, let text = value.text,
+            let secret = plainValue(text, isEncoded: field == "data"),
+            SecretValue.isSecret(secret, key: name)
+          else { continue }
           keys.append(key)
         }
       }
@@ -73,12 +86,47 @@ extension Rule {
       ]
     })
 
-  private static func isRealValue(_ text: String, isEncoded: Bool) -> Bool {
+  /// nil: nothing stands there, or a placeholder, or something encrypted.
+  private static func plainValue(_ text: String, isEncoded: Bool) -> String? {
     let value = (isEncoded ? Base64.decoded(text) : nil) ?? text
     let bare = value.filter { !$0.isWhitespace }
     guard !bare.isEmpty, !value.hasPrefix("ENC["), !Placeholder.isIn(value), !Placeholder.isIn(bare)
-    else { return false }
+    else { return nil }
     // `xxxx`, `****` and `....` stand for a value.
-    return Set(bare.lowercased()).count > 1
+    return Set(bare.lowercased()).count > 1 ? value : nil
   }
+}
+
+/// Tells what nobody may read from the addresses, names and settings that stand beside it.
+private enum SecretValue {
+  static func isSecret(_ value: String, key: String) -> Bool {
+    if value.contains("PRIVATE KEY-----") || hasCredentials(value) { return true }
+    if value.contains("://") { return false }
+    let words = key.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    guard let last = words.last, !settings.contains(last) else { return false }
+    if ["true", "false"].contains(value.lowercased()) { return false }
+    let name = words.joined()
+    return secretWords.contains { name.contains($0) } || last == "key" || last == "auth"
+  }
+
+  /// `postgres://user:password@host`
+  private static func hasCredentials(_ value: String) -> Bool {
+    guard let scheme = value.firstRange(of: "://") else { return false }
+    let authority = value[scheme.upperBound...].prefix { $0 != "/" && !$0.isWhitespace }
+    guard let at = authority.lastIndex(of: "@") else { return false }
+    let parts = authority[..<at].split(separator: ":", omittingEmptySubsequences: false)
+    return parts.count == 2 && !parts[1].isEmpty && !Placeholder.isIn(String(parts[1]))
+  }
+
+  private static let secretWords = [
+    "apikey", "authkey", "credential", "dockerconfigjson", "encryptionkey", "passphrase",
+    "passwd", "password", "privatekey", "pwd", "secret", "signingkey", "token",
+  ]
+
+  /// A key that ends so names a setting of the secret, not the secret.
+  private static let settings: Set<String> = [
+    "algorithm", "audience", "enabled", "endpoint", "expiration", "expires", "expiry", "file",
+    "host", "id", "issuer", "length", "name", "namespace", "path", "policy", "port", "scope",
+    "scopes", "ttl", "type", "uri", "url", "user", "username", "version",
+  ]
 }

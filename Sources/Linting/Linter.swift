@@ -40,11 +40,17 @@ package struct Linter: Sendable {
 
   // MARK: Rules in force
 
-  /// A rule with what holds for the files at hand.
-  private struct ActiveRule {
-    var rule: Rule
-    var severity: Severity
-    var context: Rule.Context
+  /// A rule with what holds for the files at hand. A class, for it is handed on for every object.
+  private final class ActiveRule: Sendable {
+    let rule: Rule
+    let severity: Severity
+    let context: Rule.Context
+
+    init(rule: Rule, severity: Severity, context: Rule.Context) {
+      self.rule = rule
+      self.severity = severity
+      self.context = context
+    }
   }
 
   private func activeRules(for path: String?, _ inventory: Inventory) -> [ActiveRule] {

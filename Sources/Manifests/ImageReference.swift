@@ -13,18 +13,18 @@ package struct ImageReference: Sendable, Hashable {
 
   /// nil: no runtime takes this for an image.
   package init?(_ text: String) {
-    var name = text[...]
-    if let at = name.firstIndex(of: "@") {
-      let digest = String(name[name.index(after: at)...])
+    var name = text.utf8[...]
+    if let at = name.firstIndex(of: UInt8(ascii: "@")) {
+      let digest = name[name.index(after: at)...]
       guard Self.isDigest(digest) else { return nil }
-      self.digest = digest
+      self.digest = String(digest)
       name = name[..<at]
     }
-    let afterSlash = name.lastIndex(of: "/").map(name.index(after:)) ?? name.startIndex
-    if let colon = name[afterSlash...].firstIndex(of: ":") {
-      let tag = String(name[name.index(after: colon)...])
+    let afterSlash = name.lastIndex(of: UInt8(ascii: "/")).map(name.index(after:))
+    if let colon = name[(afterSlash ?? name.startIndex)...].firstIndex(of: UInt8(ascii: ":")) {
+      let tag = name[name.index(after: colon)...]
       guard Self.isTag(tag) else { return nil }
-      self.tag = tag
+      self.tag = String(tag)
       name = name[..<colon]
     }
     guard let (registry, path) = Self.split(name) else { return nil }
@@ -32,51 +32,51 @@ package struct ImageReference: Sendable, Hashable {
     self.path = path
   }
 
-  private static func split(_ name: Substring) -> (registry: String, path: String)? {
+  private typealias Bytes = Substring.UTF8View
+
+  private static func split(_ name: Bytes) -> (registry: String, path: String)? {
     var registry = "docker.io"
     var path = name
-    if let slash = name.firstIndex(of: "/") {
+    if let slash = name.firstIndex(of: UInt8(ascii: "/")) {
       let first = name[..<slash]
       // Only a dot, a port, upper case or `localhost` makes the first part a host.
-      if first.contains(".") || first.contains(":") || first == "localhost"
-        || first != first.lowercased()
-      {
+      if first.contains(where: \.marksHost) || first.elementsEqual("localhost".utf8) {
         guard isHost(first) else { return nil }
-        registry = first == "index.docker.io" ? "docker.io" : String(first)
+        let isHub = first.elementsEqual("index.docker.io".utf8)
+        if !isHub { registry = String(first) ?? "" }
         path = name[name.index(after: slash)...]
       }
     }
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.allSatisfy(isPathPart) else { return nil }
-    let isOfficial = registry == "docker.io" && parts.count == 1
-    return (registry, isOfficial ? "library/\(path)" : String(path))
+    let parts = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    guard parts.allSatisfy(isPathPart), let text = String(path) else { return nil }
+    return (registry, registry == "docker.io" && parts.count == 1 ? "library/\(text)" : text)
   }
 
   /// Lower-case words joined by `.`, `_`, `__` or dashes.
-  private static func isPathPart(_ part: Substring) -> Bool {
-    guard let first = part.utf8.first, let last = part.utf8.last, first.isLowerWord,
-      last.isLowerWord
-    else { return false }
-    return part.utf8.allSatisfy { $0.isLowerWord || $0.isSeparator }
-  }
-
-  private static func isHost(_ host: Substring) -> Bool {
-    let parts = host.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count <= 2, !parts[0].isEmpty, parts[0].utf8.allSatisfy(\.isHostByte) else {
+  private static func isPathPart(_ part: Bytes) -> Bool {
+    guard let first = part.first, let last = part.last, first.isLowerWord, last.isLowerWord else {
       return false
     }
-    return parts.count == 1 || (!parts[1].isEmpty && parts[1].utf8.allSatisfy(\.isDigit))
+    return part.allSatisfy { $0.isLowerWord || $0.isSeparator }
   }
 
-  private static func isTag(_ tag: String) -> Bool {
-    guard let first = tag.utf8.first, tag.utf8.count <= 128 else { return false }
-    return first.isWord && tag.utf8.allSatisfy { $0.isWord || $0.isTagPunctuation }
+  private static func isHost(_ host: Bytes) -> Bool {
+    let parts = host.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    guard parts.count <= 2, !parts[0].isEmpty, parts[0].allSatisfy(\.isHostByte) else {
+      return false
+    }
+    return parts.count == 1 || (!parts[1].isEmpty && parts[1].allSatisfy(\.isDigit))
   }
 
-  private static func isDigest(_ digest: String) -> Bool {
-    let parts = digest.split(separator: ":", omittingEmptySubsequences: false)
-    return parts.count == 2 && !parts[0].isEmpty && parts[1].utf8.count >= 32
-      && parts[1].utf8.allSatisfy(\.isHexDigit)
+  private static func isTag(_ tag: Bytes) -> Bool {
+    guard let first = tag.first, tag.count <= 128 else { return false }
+    return first.isWord && tag.allSatisfy { $0.isWord || $0.isTagPunctuation }
+  }
+
+  private static func isDigest(_ digest: Bytes) -> Bool {
+    let parts = digest.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    return parts.count == 2 && !parts[0].isEmpty && parts[1].count >= 32
+      && parts[1].allSatisfy(\.isHexDigit)
   }
 }
 
@@ -89,6 +89,9 @@ extension UInt8 {
   fileprivate var isSeparator: Bool { isTagPunctuation || self == UInt8(ascii: "_") }
   fileprivate var isTagPunctuation: Bool { self == UInt8(ascii: ".") || self == UInt8(ascii: "-") }
   fileprivate var isHostByte: Bool { isWord || isTagPunctuation }
+  fileprivate var marksHost: Bool {
+    self == UInt8(ascii: ".") || self == UInt8(ascii: ":") || isUpper
+  }
   fileprivate var isHexDigit: Bool {
     isDigit || (UInt8(ascii: "a") <= self && self <= UInt8(ascii: "f"))
   }

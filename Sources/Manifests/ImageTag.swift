@@ -24,6 +24,8 @@ package enum ImageTag {
 
   /// Whether `tag` moves within a series: `1`, `v1`, `1.27`, `1.27-alpine`, `lts`.
   package static func isFloating(_ tag: String) -> Bool {
+    // Two points make a full version, which most tags are.
+    guard tag.utf8.count(where: { $0 == UInt8(ascii: ".") }) < 2 else { return false }
     guard tag.contains(where: \.isNumber) else { return true }
     let head = tag.split(separator: "-", maxSplits: 1)
     guard let version = head.first, head.dropFirst().allSatisfy({ !$0.contains(where: \.isNumber) })

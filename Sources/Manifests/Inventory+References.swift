@@ -38,9 +38,12 @@ extension Inventory {
 
   /// The claim of this name in the scan.
   package func claim(named name: String, in namespace: String?) -> Resource? {
-    resources("", "PersistentVolumeClaim").first {
-      $0.id.name == name && Self.mayShare($0.id.namespace, namespace)
-    }
+    claimsByName[name]?.first { Self.mayShare($0.id.namespace, namespace) }
+  }
+
+  /// Whether the scan has a Service of this name.
+  package func hasService(named name: String, in namespace: String?) -> Bool {
+    servicesByName[name]?.contains { Self.mayShare($0.id.namespace, namespace) } ?? false
   }
 
   /// A volume of `workload` that only one node can mount.

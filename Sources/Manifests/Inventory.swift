@@ -13,6 +13,9 @@ package struct Inventory: Sendable {
   private let resourcesByKind: [GroupKind: [Int]]
   /// Autoscalers by the name of what they scale.
   let autoscalers: [String: [Resource]]
+  /// Claims and Services by name.
+  let claimsByName: [String: [Resource]]
+  let servicesByName: [String: [Resource]]
 
   private struct Label: Hashable {
     var key: String
@@ -57,6 +60,10 @@ package struct Inventory: Sendable {
       }
     }
     self.autoscalers = autoscalers
+    claimsByName = Dictionary(
+      grouping: kinds[GroupKind("", "PersistentVolumeClaim"), default: []].map { resources[$0] },
+      by: \.id.name)
+    servicesByName = Dictionary(grouping: services.map(\.resource), by: \.id.name)
   }
 
   package func resources(_ group: String, _ kind: String) -> [Resource] {

@@ -45,12 +45,17 @@ package struct Container: Sendable {
   package let position: Int
   /// nil: the manifest leaves the image out.
   package let image: ContainerImage?
+  /// Liveness, readiness and startup probe, as far as they are there.
+  package let probes: [Probe]
 
   init(node: Node, role: Role, position: Int) {
     self.node = node
     self.role = role
     self.position = position
     image = node["image"].flatMap(ContainerImage.init)
+    probes = Probe.Kind.allCases.compactMap { kind in
+      node[kind.field].flatMap { $0.isMapping ? Probe($0, kind) : nil }
+    }
   }
 
   package enum Role: Sendable {

@@ -4,6 +4,14 @@ import YAMLSyntax
 package struct Probe: Sendable {
   package let node: Node
   package let kind: Kind
+  /// What the kubelet does to find out; exactly one of them must be there.
+  package private(set) var handlers: [(name: String, node: Node)] = []
+  package private(set) var initialDelay = 0
+  package private(set) var period = 10
+  package private(set) var timeout = 1
+  package private(set) var failureThreshold = 3
+  /// Numbers below zero, which the API server refuses.
+  package private(set) var negatives: [Node] = []
 
   package enum Kind: String, Sendable, CaseIterable {
     case liveness = "livenessProbe"
@@ -19,45 +27,43 @@ package struct Probe: Sendable {
     }
   }
 
-  /// What the kubelet does to find out; exactly one of them must be there.
-  package var handlers: [(name: String, node: Node)] {
-    var handlers: [(name: String, node: Node)] = []
-    for (key, value) in node.entries where !value.isNull {
-      guard let name = key.text, ["exec", "httpGet", "tcpSocket", "grpc"].contains(name) else {
-        continue
+  init(_ node: Node, _ kind: Kind) {
+    self.node = node
+    self.kind = kind
+    for (key, value) in node.entries {
+      switch key.text {
+      case "exec", "httpGet", "tcpSocket", "grpc":
+        if !value.isNull { handlers.append((key.text ?? "", value)) }
+      case "initialDelaySeconds": initialDelay = read(value) ?? initialDelay
+      case "periodSeconds": period = read(value) ?? period
+      case "timeoutSeconds": timeout = read(value) ?? timeout
+      case "failureThreshold": failureThreshold = read(value) ?? failureThreshold
+      default: break
       }
-      handlers.append((name, value))
     }
-    return handlers
+  }
+
+  /// The API server turns 0 into the default where it has one.
+  private mutating func read(_ node: Node) -> Int? {
+    guard let value = node.int, value != 0 else { return nil }
+    if value < 0 { negatives.append(node) }
+    return Int(clamping: min(value, 1_000_000))
   }
 
   /// The port that an HTTP, TCP or gRPC probe asks.
   package var port: Node? {
-    node["httpGet"]?["port"] ?? node["tcpSocket"]?["port"] ?? node["grpc"]?["port"]
+    for handler in handlers where handler.name != "exec" {
+      if let port = handler.node["port"] { return port }
+    }
+    return nil
   }
-
-  package var initialDelay: Int { seconds("initialDelaySeconds", or: 0) }
-  package var period: Int { seconds("periodSeconds", or: 10) }
-  package var timeout: Int { seconds("timeoutSeconds", or: 1) }
-  package var failureThreshold: Int { seconds("failureThreshold", or: 3) }
 
   /// Seconds after the container's start at which an unanswered probe gives up.
   package var budget: Int { initialDelay + failureThreshold * period }
-
-  /// The API server turns 0 into the default where it has one.
-  private func seconds(_ field: StaticString, or fallback: Int) -> Int {
-    guard let value = node[field]?.int, value != 0 else { return fallback }
-    return Int(clamping: min(value, 1_000_000))
-  }
 }
 
 extension Container {
-  package func probe(_ kind: Probe.Kind) -> Probe? {
-    guard let node = node[kind.field], node.isMapping else { return nil }
-    return Probe(node: node, kind: kind)
-  }
-
-  package var probes: [Probe] { Probe.Kind.allCases.compactMap(probe) }
+  package func probe(_ kind: Probe.Kind) -> Probe? { probes.first { $0.kind == kind } }
 
   /// A port entry with this name.
   package func declaresPort(named name: String) -> Bool {

@@ -85,6 +85,11 @@ struct JSONWriter {
 
   private mutating func string(_ value: String) {
     text += "\""
+    if value.utf8.allSatisfy(\.isHarmless) { text += value } else { escape(value) }
+    text += "\""
+  }
+
+  private mutating func escape(_ value: String) {
     var previous: Unicode.Scalar = " "
     for scalar in value.unicodeScalars {
       switch scalar {
@@ -102,6 +107,13 @@ struct JSONWriter {
       }
       previous = scalar
     }
-    text += "\""
+  }
+}
+
+extension UInt8 {
+  /// Stands in JSON as it is.
+  fileprivate var isHarmless: Bool {
+    self >= 0x20 && self < 0x7F && self != UInt8(ascii: "\"") && self != UInt8(ascii: "\\")
+      && self != UInt8(ascii: "#")
   }
 }

@@ -26,14 +26,28 @@ extension SyntaxTree {
       UInt8(ascii: "o"), UInt8(ascii: "O"):
       return end - start <= 3
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"):
-      guard end - start >= 2 else { return false }
-      let hasLeadingZero = bytes[start] == UInt8(ascii: "0")
-      return hasLeadingZero
-        || bytes[start..<end].contains {
-          $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E")
-            || $0 == UInt8(ascii: "_")
-        }
+      return end - start >= 2 && isUnusualNumber(bytes, start, end)
     default: return false
     }
+  }
+
+  /// A number that is not written as plain decimal digits.
+  private static func isUnusualNumber(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int
+  ) -> Bool {
+    var points = 0
+    var isUnusual = bytes[start] == UInt8(ascii: "0")
+    for offset in start..<end {
+      switch bytes[offset] {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"): continue
+      case UInt8(ascii: "."): points += 1
+      case UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "_"): isUnusual = true
+      case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"),
+        UInt8(ascii: "x"), UInt8(ascii: "o"):
+        if bytes[start] != UInt8(ascii: "0") { return false }
+      default: return false
+      }
+    }
+    return points == 1 || (points == 0 && isUnusual)
   }
 }

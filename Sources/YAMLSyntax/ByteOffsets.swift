@@ -17,6 +17,16 @@ struct ByteOffsets {
   mutating func byte(at target: Int) -> Int {
     if isASCII { return byte + target }
     while character < target, byte < bytes.count {
+      // Eight letters of ASCII at a time.
+      if target - character >= 8, byte + 8 <= bytes.count {
+        let word = UnsafeRawBufferPointer(bytes).loadUnaligned(
+          fromByteOffset: byte, as: UInt64.self)
+        if word & 0x8080_8080_8080_8080 == 0 {
+          byte += 8
+          character += 8
+          continue
+        }
+      }
       byte += 1
       while byte < bytes.count, UTF8.isContinuation(bytes[byte]) { byte += 1 }
       character += 1

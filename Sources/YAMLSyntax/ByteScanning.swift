@@ -11,10 +11,10 @@ extension UnsafeBufferPointer<UInt8> {
     case .literal, .folded: return false
     }
     guard range.count == value.count + 2 * quote else { return false }
-    for offset in 0..<value.count where self[range.lowerBound + quote + offset] != value[offset] {
-      return false
-    }
-    return true
+    return UnsafeBufferPointer(
+      rebasing: self[(range.lowerBound + quote)..<(range.upperBound - quote)]
+    )
+    .equals(value)
   }
 
   /// Where a node itself begins after its anchor, its tag and the comments between.
@@ -71,10 +71,14 @@ extension UnsafeBufferPointer<UInt8> {
     return nil
   }
 
+  /// Tells most keys of one mapping apart: their length, both ends and the middle.
   var quickHash: UInt64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in self { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return hash ^ (hash >> 32)
+    guard count > 0 else { return 0 }
+    var hash = UInt64(count) &* 31
+    hash = (hash &+ UInt64(self[0])) &* 131
+    hash = (hash &+ UInt64(self[count / 2])) &* 131
+    hash = (hash &+ UInt64(self[count - 1])) &* 131
+    return hash ^ (hash >> 7)
   }
 }
 

@@ -24,3 +24,29 @@ extension [UInt8] {
     }
   }
 }
+
+extension UnsafeBufferPointer<UInt8> {
+  @inline(__always)
+  func equals(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    guard let mine = baseAddress, let theirs = other.baseAddress else { return true }
+    return memcmp(mine, theirs, count) == 0
+  }
+}
+
+extension [UInt8] {
+  /// The offsets after every line feed.
+  var lineStarts: [Int] {
+    withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return [] }
+      var starts: [Int] = []
+      starts.reserveCapacity(bytes.count / 32)
+      var offset = 0
+      while let hit = memchr(start + offset, 0x0A, bytes.count - offset) {
+        offset = UnsafeRawPointer(hit) - start + 1
+        starts.append(offset)
+      }
+      return starts
+    }
+  }
+}

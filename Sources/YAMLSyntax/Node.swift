@@ -93,21 +93,12 @@ extension Node {
   }
 
   private func value(forBytes wanted: UnsafeBufferPointer<UInt8>) -> Node? {
+    let record = record
     guard record.kind == .mapping else { return nil }
     if record.flags.contains(.merges) { return mergedValue(forBytes: wanted, depth: 0) }
-    let end = Int(record.link)
-    let isUnique = !record.flags.contains(.repeatsKey)
-    var key = index + 1
-    var found: Node?
-    while key < end {
-      let value = tree.nodes.after(key)
-      if child(key).says(wanted) {
-        found = child(value)
-        if isUnique { return found }
-      }
-      key = tree.nodes.after(value)
-    }
-    return found
+    let found = tree.valueIndex(
+      of: wanted, in: index, takesFirst: !record.flags.contains(.repeatsKey))
+    return found < 0 ? nil : child(found)
   }
 
   private func mergedValue(forBytes wanted: UnsafeBufferPointer<UInt8>, depth: Int) -> Node? {
@@ -175,12 +166,7 @@ extension Node {
   package func says(_ text: StaticString) -> Bool { text.withUTF8Buffer { says($0) } }
 
   func says(_ wanted: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard record.kind == .scalar else { return false }
-    return withText { text in
-      guard text.count == wanted.count else { return false }
-      for offset in 0..<text.count where text[offset] != wanted[offset] { return false }
-      return true
-    }
+    record.kind == .scalar && withText { $0.equals(wanted) }
   }
 
   /// The bytes of a scalar's value.

@@ -38,13 +38,14 @@ package enum ScalarStyle: UInt8, Sendable {
   case plain, singleQuoted, doubleQuoted, literal, folded
 }
 
-extension ContiguousArray<NodeRecord> {
+extension RandomAccessCollection<NodeRecord> where Index == Int {
   /// The index after a node and all within it.
   @inline(__always)
   func after(_ index: Int) -> Int {
-    switch self[index].kind {
-    case .sequence, .mapping: Int(self[index].link)
-    case .scalar, .alias: index + 1
+    let record = self[index]
+    switch record.kind {
+    case .sequence, .mapping: return Int(record.link)
+    case .scalar, .alias: return index + 1
     }
   }
 }

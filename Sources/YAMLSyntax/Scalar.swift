@@ -96,6 +96,7 @@ enum ScalarReader {
   }
 
   private static func number(_ bytes: UnsafeBufferPointer<UInt8>) -> Scalar? {
+    if let value = shortInteger(bytes) { return .int(value) }
     guard bytes.count <= 400 else { return nil }
     // Letters that no number has end the search for most words such as `1.27-alpine` or `80-90`.
     guard bytes.allSatisfy(\.isNumeric) else { return nil }
@@ -116,6 +117,17 @@ enum ScalarReader {
     }
     guard isDecimal(digits), let value = Double(text), value.isFinite else { return nil }
     return .float(value)
+  }
+
+  /// Most numbers: up to 18 digits without a leading zero.
+  private static func shortInteger(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+    guard bytes.count <= 18, bytes[0] != UInt8(ascii: "0") || bytes.count == 1 else { return nil }
+    var value: Int64 = 0
+    for byte in bytes {
+      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+      value = value &* 10 &+ Int64(byte &- UInt8(ascii: "0"))
+    }
+    return value
   }
 
   /// Go's `ParseUint(text, 0, 64)`: the prefix says the base, and a leading zero says octal.

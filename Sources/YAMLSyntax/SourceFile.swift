@@ -45,11 +45,8 @@ package struct LineTable: Sendable {
 
   package init(_ file: SourceFile) {
     bytes = file.bytes
-    var starts = [file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]
-    for (offset, byte) in file.bytes.enumerated() where byte == UInt8(ascii: "\n") {
-      starts.append(offset + 1)
-    }
-    lineStarts = starts
+    let text = file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    lineStarts = [text] + file.bytes.lineStarts
   }
 
   package func location(of range: SourceRange) -> SourceLocation {

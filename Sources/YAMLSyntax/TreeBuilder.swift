@@ -322,7 +322,7 @@ extension TreeBuilder {
   ) -> Int? {
     var found: Int?
     forEachKey(in: mapping, before: index) { candidate, text in
-      if text.elementsEqual(key) { found = candidate }
+      if text.equals(key) { found = candidate }
       return found == nil
     }
     return found

@@ -517,12 +517,14 @@ def claim(component):
 
 
 def secret(component):
-    """Placeholder values only: base64 as the API wants it, but no real secret."""
-    def encoded(text):
-        return base64.b64encode(text.encode()).decode()
-    body = (f"type: Opaque\ndata:\n  username: {encoded(component.name)}\n"
-            f"  password: {encoded('placeholder-' + component.version)}\n"
-            f"  dsn: \"{encoded('postgres://placeholder@' + component.app + ':5432/' + component.name)}\"")
+    """Encrypted as SOPS writes it: careful teams commit no other Secret."""
+    def encrypted(length):
+        data = base64.b64encode(component.rng.randbytes(length)).decode()
+        iv, tag = (base64.b64encode(component.rng.randbytes(n)).decode() for n in (32, 16))
+        return f"ENC[AES256_GCM,data:{data},iv:{iv},tag:{tag},type:str]"
+    body = (f"type: Opaque\ndata:\n  username: {encrypted(12)}\n  password: {encrypted(24)}\n"
+            f"  dsn: {encrypted(60)}\nsops:\n  lastmodified: \"2024-05-01T10:00:00Z\"\n"
+            f"  mac: {encrypted(96)}\n  encrypted_regex: ^(data|stringData)$\n  version: 3.8.1")
     return document(component, "v1", "Secret", f"{component.name}-credentials", body)
 
 

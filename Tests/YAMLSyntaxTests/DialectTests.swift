@@ -8,9 +8,15 @@ import YAMLSyntax
   struct Case: Decodable, CustomTestStringConvertible {
     var `case`: String
     var yaml: String
-    var kubectl_json: String?
-    var kustomize_json: String?
+    var kubectlJSON: String?
+    var kustomizeJSON: String?
     var testDescription: String { `case` }
+
+    enum CodingKeys: String, CodingKey {
+      case `case`, yaml
+      case kubectlJSON = "kubectl_json"
+      case kustomizeJSON = "kustomize_json"
+    }
   }
 
   static let cases: [Case] = {
@@ -22,12 +28,12 @@ import YAMLSyntax
 
   @Test(arguments: cases)
   func readsLikeKubectl(_ test: Case) throws {
-    #expect(read(test.yaml, .kubectl) == (try test.kubectl_json.map(expected)))
+    #expect(read(test.yaml, .kubectl) == (try test.kubectlJSON.map(expected)))
   }
 
   @Test(arguments: cases)
   func readsLikeKustomize(_ test: Case) throws {
-    #expect(read(test.yaml, .kustomize) == (try test.kustomize_json.map(expected)))
+    #expect(read(test.yaml, .kustomize) == (try test.kustomizeJSON.map(expected)))
   }
 
   /// The case within an object, as the tools were given it; nil: refused.
@@ -49,7 +55,7 @@ import YAMLSyntax
 extension JSONValue {
   init(_ any: Any) {
     switch any {
-    case let number as NSNumber where CFBoolean(number): self = .bool(number.boolValue)
+    case let number as NSNumber where isBoolean(number): self = .bool(number.boolValue)
     case let number as NSNumber: self = .double(number.doubleValue)
     case let string as String: self = .string(string)
     case let array as [Any]: self = .array(array.map(JSONValue.init))
@@ -60,6 +66,6 @@ extension JSONValue {
   }
 }
 
-private func CFBoolean(_ number: NSNumber) -> Bool {
+private func isBoolean(_ number: NSNumber) -> Bool {
   String(cString: number.objCType) == "c" || String(cString: number.objCType) == "B"
 }

@@ -84,6 +84,7 @@ extension Rule {
   private static func faults(
     of probe: Probe, _ container: Container, _ workload: Workload
   ) -> [Defect] {
+    guard hasFault(probe) else { return [] }
     let whose = "the \(probe.kind.rawValue) of container \"\(container.name)\" of \(workload.id)"
     var defects: [Defect] = []
     let handlers = probe.handlers
@@ -108,11 +109,9 @@ extension Rule {
           "\(whose) has successThreshold \(value); only 1 is accepted", at: threshold,
           of: workload.resource))
     }
-    for field in ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "failureThreshold"] {
-      guard let node = probe.node.value(forKey: field), let value = node.int, value < 0 else {
-        continue
-      }
-      defects.append(Defect("\(whose) has a negative \(field)", at: node, of: workload.resource))
+    for number in probe.negatives {
+      defects.append(
+        Defect("\(whose) has a negative number", at: number, of: workload.resource))
     }
     if probe.kind == .readiness, let grace = probe.node["terminationGracePeriodSeconds"],
       !grace.isNull
@@ -123,5 +122,12 @@ extension Rule {
           at: grace, of: workload.resource))
     }
     return defects
+  }
+
+  /// Most probes are sound: no message is made for them.
+  private static func hasFault(_ probe: Probe) -> Bool {
+    probe.handlers.count != 1 || !probe.negatives.isEmpty
+      || probe.kind != .readiness && probe.node["successThreshold"] != nil
+      || probe.kind == .readiness && probe.node["terminationGracePeriodSeconds"] != nil
   }
 }

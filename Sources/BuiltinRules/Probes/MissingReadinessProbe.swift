@@ -27,8 +27,10 @@ extension Rule {
     guard workload.isLongRunning, !workload.isOwned,
       workload.resource.annotation("helm.sh/hook") == nil
     else { return [] }
+    let unprobed = context.inventory.containers(of: workload, without: kind)
+    guard !unprobed.isEmpty else { return [] }
     let isSelected = !context.inventory.services(selecting: workload).isEmpty
-    return context.inventory.containers(of: workload, without: kind).map { container in
+    return unprobed.map { container in
       let isReachable = isSelected || !container.ports.isEmpty && workload.kind != "Pod"
       return Defect(
         "container \"\(container.name)\" of \(workload.id) has no \(kind.rawValue): \(consequence)",

@@ -65,16 +65,12 @@ extension Rule {
         """),
     ],
     check: .inventory { context in
-      struct Key: Hashable {
-        var source: String
-        var id: ResourceID
-      }
-      var seen: [Key: Resource] = [:]
+      var seen: [Identity: Resource] = [:]
       seen.reserveCapacity(context.inventory.resources.count)
       var defects: [Defect] = []
       for resource in context.inventory.resources
       where !resource.hasGeneratedName && !resource.isPatch && !resource.id.name.isEmpty {
-        let key = Key(source: resource.source, id: resource.id)
+        let key = Identity(resource: resource)
         guard let first = seen[key] else {
           seen[key] = resource
           continue
@@ -86,4 +82,18 @@ extension Rule {
       }
       return defects
     })
+}
+
+/// One object of one source. Hashes the name alone, which tells almost all apart.
+private struct Identity: Hashable {
+  var resource: Resource
+
+  static func == (lhs: Identity, rhs: Identity) -> Bool {
+    lhs.resource.id == rhs.resource.id && lhs.resource.source == rhs.resource.source
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(resource.id.name)
+    hasher.combine(resource.id.kind)
+  }
 }

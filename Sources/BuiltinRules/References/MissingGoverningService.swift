@@ -72,11 +72,9 @@ extension Rule {
         let node = workload.spec?["serviceName"], let name = node.text, !name.isEmpty,
         !Placeholder.isIn(name), !context.inventory.services.isEmpty
       else { return [] }
-      let isThere = context.inventory.services.contains {
-        $0.resource.id.name == name
-          && Inventory.mayShare($0.resource.id.namespace, workload.id.namespace)
+      guard !context.inventory.hasService(named: name, in: workload.id.namespace) else {
+        return []
       }
-      guard !isThere else { return [] }
       return [
         Defect(
           "\(workload.id) is governed by the Service \"\(name)\", which is not in the scan",

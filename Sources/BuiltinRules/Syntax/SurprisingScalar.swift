@@ -77,10 +77,11 @@ extension Rule {
         """),
     ],
     check: .file { file, _ in
-      let texts = file.resources.flatMap(misreadTexts)
+      let texts = zip(file.resources, file.workloads).flatMap(misreadTexts)
       let places = Set(texts.map(\.place.range))
       let others = file.tree.ambiguousScalars.compactMap { node -> Defect? in
-        guard !places.contains(node.range), let resource = file.resource(around: node.range),
+        guard !places.contains(node.range), node.isNumberOrBoolean,
+          let resource = file.resource(around: node.range),
           let what = surprise(node, in: resource)
         else { return nil }
         return Defect("\(what) in \(resource.id)", at: node, of: resource)
@@ -90,43 +91,35 @@ extension Rule {
 
   // MARK: Where the API server wants a text
 
-  private static func misreadTexts(in resource: Resource) -> [Defect] {
+  private static func misreadTexts(in resource: Resource, _ workload: Workload?) -> [Defect] {
     var places: [Node] = []
     func addValues(_ node: Node?) {
-      guard let node else { return }
-      for (_, value) in node.entries { places.append(value) }
+      if let node { places += node.numbersAndBooleans }
     }
-    addValues(resource.metadata?["labels"])
-    addValues(resource.metadata?["annotations"])
-    if resource.id.group.isEmpty, resource.id.kind == "ConfigMap" {
-      addValues(resource.root["data"])
+    addMetadata(resource.metadata)
+    if resource.id.group.isEmpty {
+      if resource.id.kind == "ConfigMap" { addValues(resource.root["data"]) }
+      if resource.id.kind == "Secret" { addValues(resource.root["stringData"]) }
     }
-    if resource.id.group.isEmpty, resource.id.kind == "Secret" {
-      addValues(resource.root["stringData"])
-    }
-    if let template = PodTemplate(resource) {
-      if template.metadata?.range != resource.metadata?.range {
-        addValues(template.metadata?["labels"])
-        addValues(template.metadata?["annotations"])
-      }
-      addValues(template.spec["nodeSelector"])
-      for container in template.containers {
-        if let env = container.node["env"] { places += env.items.compactMap { $0["value"] } }
-        for field in ["command", "args"] {
-          if let list = container.node.value(forKey: field) { places += Array(list.items) }
-        }
+    if let workload {
+      if workload.kind != "Pod" { addMetadata(workload.template.metadata) }
+      addValues(workload.template.spec["nodeSelector"])
+      for container in workload.containers {
+        addValues(container.node["command"])
+        addValues(container.node["args"])
+        guard let env = container.node["env"] else { continue }
+        places += env.items.compactMap { $0["value"] }.filter(\.isNumberOrBoolean)
       }
     }
-    return places.compactMap { misread($0, in: resource) }
+    func addMetadata(_ metadata: Node?) {
+      addValues(metadata?["labels"])
+      addValues(metadata?["annotations"])
+    }
+    return places.map { misread($0, in: resource) }
   }
 
-  private static func misread(_ node: Node, in resource: Resource) -> Defect? {
-    let type: String
-    switch node.scalar() {
-    case .bool?: type = "boolean"
-    case .int?, .float?: type = "number"
-    case .null?, .string?, nil: return nil
-    }
+  private static func misread(_ node: Node, in resource: Resource) -> Defect {
+    let type = node.bool == nil ? "number" : "boolean"
     let field = node.path(from: resource.root)
     let value = resource.id.kind == "Secret" ? "the value" : node.text ?? ""
     return Defect(

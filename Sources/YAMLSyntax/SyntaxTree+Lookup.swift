@@ -1,0 +1,101 @@
+/// The searches in which a run spends its time: over the flat arrays, without a ``Node`` per step.
+extension SyntaxTree {
+  /// The value of a key that is written as it reads, -1 where there is none.
+  func valueIndex(
+    of wanted: UnsafeBufferPointer<UInt8>, in mapping: Int, takesFirst: Bool
+  ) -> Int {
+    file.bytes.withUnsafeBufferPointer { bytes in
+      nodes.withUnsafeBufferPointer { nodes in
+        let end = Int(nodes[mapping].link)
+        var key = mapping + 1
+        var found = -1
+        while key < end {
+          let value = nodes.after(key)
+          if says(nodes[key], key, wanted, bytes) {
+            found = value
+            if takesFirst { return found }
+          }
+          key = nodes.after(value)
+        }
+        return found
+      }
+    }
+  }
+
+  @inline(__always)
+  private func says(
+    _ record: NodeRecord, _ index: Int, _ wanted: UnsafeBufferPointer<UInt8>,
+    _ bytes: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    guard record.kind == .scalar, !record.flags.contains(.rewritten) else {
+      return Node(tree: self, index: index).resolved.says(wanted)
+    }
+    let range = record.valueRange
+    return range.count == wanted.count
+      && UnsafeBufferPointer(rebasing: bytes[range]).equals(wanted)
+  }
+
+  /// The values of a mapping, or the items of a sequence, that are plain and may be something else
+  /// than a text: most lists of labels have none.
+  func untypedChildren(of parent: Int) -> [Int] {
+    file.bytes.withUnsafeBufferPointer { bytes in
+      nodes.withUnsafeBufferPointer { nodes in
+        let isMapping = nodes[parent].kind == .mapping
+        guard isMapping || nodes[parent].kind == .sequence else { return [] }
+        let end = Int(nodes[parent].link)
+        var found: [Int] = []
+        var child = parent + 1
+        while child < end {
+          let value = isMapping ? nodes.after(child) : child
+          let record = nodes[value]
+          if record.kind == .alias
+            || record.kind == .scalar && record.style == .plain && record.start < record.end
+              && bytes[Int(record.start)].mayStartTypedScalar
+          {
+            found.append(value)
+          }
+          child = nodes.after(value)
+        }
+        return found
+      }
+    }
+  }
+}
+
+extension Node {
+  /// Values of a mapping, or items of a sequence, that YAML reads as a number or a boolean.
+  package var numbersAndBooleans: [Node] {
+    tree.untypedChildren(of: index).map(child).filter {
+      switch $0.scalar() {
+      case .bool?, .int?, .float?: true
+      case .null?, .string?, nil: false
+      }
+    }
+  }
+
+  /// Whether this is a scalar that YAML reads as a number or a boolean.
+  package var isNumberOrBoolean: Bool {
+    let record = record
+    guard record.kind == .scalar, record.style == .plain, record.start < record.end,
+      tree.file.bytes[Int(record.start)].mayStartTypedScalar
+    else { return false }
+    switch scalar() {
+    case .bool?, .int?, .float?: return true
+    case .null?, .string?, nil: return false
+    }
+  }
+}
+
+extension UInt8 {
+  /// Digits, signs, a point, and the letters of `true`, `false`, `yes`, `no`, `on`, `off`.
+  fileprivate var mayStartTypedScalar: Bool {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
+      UInt8(ascii: "."), UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"),
+      UInt8(ascii: "F"), UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "n"),
+      UInt8(ascii: "N"), UInt8(ascii: "o"), UInt8(ascii: "O"):
+      true
+    default: false
+    }
+  }
+}

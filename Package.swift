@@ -61,6 +61,8 @@ let package = Package(
       swiftSettings: strict
     ),
     tests("BuiltinRulesTests", ["BuiltinRules", "Linting", "Manifests", "YAMLSyntax"]),
+    tests(
+      "DocumentationTests", ["BuiltinRules", "CommandLine", "Linting", "Reporting"]),
     tests("YAMLSyntaxTests", ["YAMLSyntax"]),
   ]
 )

@@ -58,7 +58,7 @@ extension Rule {
       else { return [] }
       return [
         Defect(
-          "container \"\(container.name)\" of \(workload.id) follows a series with the tag :\(tag)",
+          "the tag :\(tag) of container \"\(container.name)\" of \(workload.id) may move: it is no full version",
           at: written.node, of: workload.resource)
       ]
     })

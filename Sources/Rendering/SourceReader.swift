@@ -49,9 +49,8 @@ package struct SourceReader: Sendable {
     if hasActions, !tree.errors.isEmpty || tree.hasCollectionKeys {
       return .template
     }
-    for root in tree.roots where root["apiVersion"]?.text?.hasPrefix("skaffold/") == true {
-      return .skaffold(images: Self.skaffoldImages(root))
-    }
+    let skaffold = tree.roots.filter { $0["apiVersion"]?.text?.hasPrefix("skaffold/") == true }
+    if !skaffold.isEmpty { return .skaffold(images: Set(skaffold.flatMap(Self.skaffoldImages))) }
     return .manifest(tree)
   }
 
@@ -61,9 +60,12 @@ package struct SourceReader: Sendable {
     return .kustomization(tree, Kustomization(root, name: file.path))
   }
 
-  private static func skaffoldImages(_ root: Node) -> Set<String> {
-    guard let artifacts = root["build"]?["artifacts"] else { return [] }
-    return Set(artifacts.items.compactMap { $0["image"]?.text })
+  /// What Skaffold builds, in the main part and in every profile.
+  private static func skaffoldImages(_ root: Node) -> [String] {
+    let profiles = root["profiles"].map { Array($0.items) } ?? []
+    return ([root] + profiles).flatMap { part in
+      part["build"]?["artifacts"].map { $0.items.compactMap { $0["image"]?.text } } ?? []
+    }
   }
 }
 

@@ -45,6 +45,7 @@ let package = Package(
     library("Linting", ["Manifests", "YAMLSyntax"]),
     library("BuiltinRules", ["Linting", "Manifests", "YAMLSyntax"]),
     library("Rendering", ["YAMLSyntax", subprocess, system]),
+    library("Revisions", ["Rendering", "YAMLSyntax", system]),
     library("Reporting", ["Linting", "Manifests", "YAMLSyntax"]),
     library(
       "KubeVet",

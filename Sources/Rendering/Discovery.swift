@@ -71,9 +71,11 @@ package struct Discovery: Sendable {
   private func ignoredPaths(
     _ root: FilePath, _ folder: FilePath, _ result: inout Result
   ) async -> Set<String> {
+    // A path with stars or brackets in its name is a path, not a pattern.
+    let shown = folder.shown(below: root)
     let arguments = [
       "-c", "core.fsmonitor=false", "ls-files", "--others", "--ignored", "--exclude-standard",
-      "--directory", "-z", "--", folder.shown(below: root),
+      "--directory", "-z", "--", shown == "." ? ":/" : ":(top,literal)\(shown)",
     ]
     do throws(Command.Failure) {
       let output = try await Command("git", arguments, in: root).run()

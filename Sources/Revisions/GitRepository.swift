@@ -87,11 +87,11 @@ package struct GitRepository: Sendable {
     let kind = staged ? ["--cached"] : []
     let output = try await run(
       ["diff", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv"]
-        + ["--ignore-submodules=all"] + kind + [commit, "--"] + paths)
+        + ["--ignore-submodules=all"] + kind + [commit, "--"] + paths.map(Self.literal))
     var differences = Self.parse(output)
     if !staged {
       let untracked = try await run(
-        ["ls-files", "--others", "--exclude-standard", "-z", "--"] + paths)
+        ["ls-files", "--others", "--exclude-standard", "-z", "--"] + paths.map(Self.literal))
       let zeros = String(repeating: "0", count: commit.count)
       differences += untracked.split(separator: 0).map {
         Difference(
@@ -124,6 +124,11 @@ package struct GitRepository: Sendable {
     try await run(["ls-files", "-z", "--"] + patterns).split(separator: 0).map {
       String(decoding: $0, as: UTF8.self)
     }
+  }
+
+  /// A path with stars or brackets in its name is a path, not a pattern.
+  private static func literal(_ path: String) -> String {
+    path == "." ? ":/" : ":(top,literal)\(path)"
   }
 
   // MARK: Objects
@@ -167,11 +172,14 @@ package struct GitRepository: Sendable {
     return output.standardOutput
   }
 
+  /// No program that the repository's configuration names, and no hook, is run.
+  private static let options = ["-c", "core.fsmonitor=false"]
+
   private func result(
     _ arguments: [String], input: [UInt8]? = nil
   ) async throws(Failure) -> Command.Output {
     do throws(Command.Failure) {
-      return try await Command("git", ["-c", "core.fsmonitor=false"] + arguments, in: root)
+      return try await Command("git", Self.options + arguments, in: root)
         .run(input: input)
     } catch {
       throw Failure(message: error.message)

@@ -8,17 +8,21 @@ package struct ChangeSet: Sendable {
   /// Validation rules of custom resources that could not be evaluated, each once.
   package let unevaluated: [UnevaluatedRule]
   package let options: ChangeOptions
+  package let old: Inventory
+  package let new: Inventory
 
   package init(
     from old: Inventory, to new: Inventory, options: ChangeOptions = ChangeOptions()
   ) {
     self.options = options
+    self.old = old
+    self.new = new
     let definitions = CustomResources(old: old, new: new)
-    let pairs = Pairs(old, new, options, definitions)
-    let judge = Judge(options, definitions, Surroundings(old, new))
+    let pairs = Pairs(old, new, options, definitions).all.filter(\.mayDiffer)
+    let judge = Judge(pairs, options, definitions, Surroundings(old, new))
     var changes: [ResourceChange] = []
     var unevaluated: Set<UnevaluatedRule> = []
-    for pair in pairs.all {
+    for pair in pairs {
       guard let change = judge.change(pair, &unevaluated) else { continue }
       changes.append(change)
     }

@@ -6,10 +6,15 @@ struct Judge: Sendable {
   let options: ChangeOptions
   let definitions: CustomResources
   let surroundings: Surroundings
+  /// Kinds that Kubernetes brings along, of those that are judged.
+  private let known: [GroupKind: KindFacts]
 
   init(
-    _ options: ChangeOptions, _ definitions: CustomResources, _ surroundings: Surroundings
+    _ pairs: [Pairs.Pair], _ options: ChangeOptions, _ definitions: CustomResources,
+    _ surroundings: Surroundings
   ) {
+    known = KindFacts.facts(
+      of: Set(pairs.compactMap { $0.new.map { Identity.currentKind($0.kind) } }))
     self.options = options
     self.definitions = definitions
     self.surroundings = surroundings
@@ -21,7 +26,6 @@ struct Judge: Sendable {
   ) -> ResourceChange? {
     switch (pair.old, pair.new) {
     case (let old?, let new?):
-      if pair.pairing == .same, SameManifest.holds(old, new) { return nil }
       return updated(old, new, pair.pairing, &unevaluated)
     case (nil, let new?): return created(new, pair.pairing)
     case (let old?, nil): return deleted(old, pair.pairing)
@@ -57,8 +61,13 @@ struct Judge: Sendable {
     _ old: Resource, _ new: Resource, _ pairing: ResourceChange.Pairing,
     _ unevaluated: inout Set<UnevaluatedRule>
   ) -> ResourceChange? {
+    guard old.isWithinLimits, new.isWithinLimits else {
+      return ResourceChange(
+        old: old, new: new, action: .update,
+        reason: "is larger than the API server takes: not compared", pairing: pairing)
+    }
     let kind = Identity.currentKind(new.kind)
-    let known = KindFacts[kind]
+    let known = known[kind]
     let definition = known == nil ? definitions[kind] : nil
     let update = Update(old, new, known ?? .unknown, definition, self)
     var refusals: [Refusal] = []
@@ -87,6 +96,31 @@ struct Judge: Sendable {
         remedy: "recreate the object, or take the field out of the annotation"
       ).refusals(of: update)
     }
+  }
+}
+
+extension Resource {
+  /// An object of the 3 MB that a request may have holds fewer values. With aliases a small file
+  /// can say more.
+  private static let mostValues = 300_000
+
+  fileprivate var isWithinLimits: Bool {
+    var budget = Self.mostValues
+    return root.fits(&budget, depth: 0)
+  }
+}
+
+extension Node {
+  fileprivate func fits(_ budget: inout Int, depth: Int) -> Bool {
+    budget -= 1
+    guard budget > 0, depth < Limits.nesting else { return false }
+    for item in items {
+      guard item.fits(&budget, depth: depth + 1) else { return false }
+    }
+    for (_, value) in entries {
+      guard value.fits(&budget, depth: depth + 1) else { return false }
+    }
+    return true
   }
 }
 

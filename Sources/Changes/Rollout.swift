@@ -7,6 +7,8 @@ package enum Rollout: Sendable, Hashable {
   case rolling(replicas: Int?, surge: Int, unavailable: Int)
   /// All are stopped before the first new one starts.
   case allAtOnce(replicas: Int?)
+  /// As a controller that is no part of Kubernetes sees fit.
+  case byController
   /// Only as pods are deleted by hand, or the partition is lowered.
   case manual
   case paused
@@ -20,7 +22,7 @@ package enum Rollout: Sendable, Hashable {
   /// Pods that run now stop running.
   package var restartsPods: Bool {
     switch self {
-    case .rolling, .allAtOnce, .inPlace: true
+    case .rolling, .allAtOnce, .byController, .inPlace: true
     case .manual, .paused, .nextPods, .noPods: false
     }
   }
@@ -35,6 +37,7 @@ package enum Rollout: Sendable, Hashable {
     case .allAtOnce(let replicas):
       let pods = replicas.map { $0 == 1 ? "the pod is" : "all \($0) pods are" } ?? "all pods are"
       return "\(pods) stopped before new ones start"
+    case .byController: return "its controller replaces the pods"
     case .manual: return "pods are replaced only when they are deleted by hand"
     case .paused: return "the rollout waits: it is paused"
     case .nextPods: return "running pods stay as they are; the next ones get it"
@@ -54,10 +57,11 @@ extension Rollout {
     } else if spec?["paused"]?.bool == true {
       self = .paused
     } else {
-      switch kind.kind {
+      switch kind.group == "apps" ? kind.kind : "" {
       case "StatefulSet": self = Self.ordered(spec?["updateStrategy"], replicas ?? 1)
       case "DaemonSet": self = Self.perNode(spec?["updateStrategy"])
-      default: self = Self.rolling(spec?["strategy"], replicas)
+      case "Deployment": self = Self.rolling(spec?["strategy"], replicas)
+      default: self = .byController
       }
     }
   }

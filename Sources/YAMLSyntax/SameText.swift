@@ -23,11 +23,24 @@ extension Node {
 }
 
 extension SourceFile {
-  fileprivate func hasSameBytes(_ range: Range<Int>, as other: SourceFile, from start: Int) -> Bool
-  {
-    bytes.withUnsafeBufferPointer { lhs in
-      other.bytes.withUnsafeBufferPointer { rhs in
-        lhs[range].elementsEqual(rhs[start..<start + range.count])
+  /// Eight bytes at a time: nearly all objects of two revisions pass through here.
+  fileprivate func hasSameBytes(
+    _ range: Range<Int>, as other: SourceFile, from start: Int
+  ) -> Bool {
+    bytes.withUnsafeBytes { lhs in
+      other.bytes.withUnsafeBytes { rhs in
+        var offset = 0
+        while offset + 8 <= range.count {
+          let left = lhs.loadUnaligned(fromByteOffset: range.lowerBound + offset, as: UInt64.self)
+          let right = rhs.loadUnaligned(fromByteOffset: start + offset, as: UInt64.self)
+          if left != right { return false }
+          offset += 8
+        }
+        while offset < range.count {
+          if lhs[range.lowerBound + offset] != rhs[start + offset] { return false }
+          offset += 1
+        }
+        return true
       }
     }
   }

@@ -56,12 +56,12 @@ enum Vectors {
   }
 
   static func inventory(_ texts: String...) -> Inventory {
-    Inventory(texts.flatMap(resources))
+    Inventory(texts.flatMap { resources($0) })
   }
 
-  static func resources(_ text: String) -> [Resource] {
+  static func resources(_ text: String, source: String = ".") -> [Resource] {
     SyntaxTree(parsing: SourceFile(path: "manifest.yaml", bytes: Array(text.utf8))).roots.flatMap {
-      Resource.objects(in: $0, source: ".")
+      Resource.objects(in: $0, source: source)
     }
   }
 }

@@ -47,7 +47,9 @@ struct CustomResources: Sendable {
     return schemas
   }
 
-  func isClusterScoped(_ kind: GroupKind) -> Bool { definitions[kind]?.isClusterScoped ?? false }
+  func isClusterScoped(_ kind: GroupKind) -> Bool {
+    !definitions.isEmpty && definitions[kind]?.isClusterScoped ?? false
+  }
 
   subscript(_ kind: GroupKind) -> Definition? { definitions[kind] }
 }

@@ -4,14 +4,16 @@ internal import YAMLSyntax
 /// What makes two manifests the same object to the API server.
 enum Identity {
   /// With the group in which the kind lives today, and the namespace that it is applied to.
+  /// Objects without one get it as well: within a kind either all have a namespace, or none.
   static func of(
     _ resource: Resource, _ namespace: String, _ definitions: CustomResources
   ) -> ResourceID {
     var id = resource.id
-    let kind = currentKind(resource.kind)
-    id.group = kind.group
-    let isInCluster = ClusterScope.contains(kind) || definitions.isClusterScoped(kind)
-    id.namespace = isInCluster ? nil : id.namespace ?? namespace
+    if id.group == "extensions" || id.kind == "Event" {
+      id.group = currentKind(resource.kind).group
+    }
+    let isInCluster = definitions.isClusterScoped(resource.kind)
+    id.namespace = isInCluster ? namespace : id.namespace ?? namespace
     return id
   }
 

@@ -7,6 +7,12 @@ struct Pairs: Sendable {
     var old: Resource?
     var new: Resource?
     var pairing: ResourceChange.Pairing
+
+    /// False is certain.
+    var mayDiffer: Bool {
+      guard let old, let new, pairing == .same else { return true }
+      return !SameManifest.holds(old, new)
+    }
   }
 
   /// In the order of the new inventory, then what is gone.
@@ -18,16 +24,15 @@ struct Pairs: Sendable {
     _ old: Inventory, _ new: Inventory, _ options: ChangeOptions,
     _ definitions: CustomResources
   ) {
+    let gone = old.resources.filter { !Noise.covers($0) && !$0.hasGeneratedName }
+    let ids = gone.map { Identity.of($0, options.namespace, definitions) }
     var before: [ResourceID: [Resource]] = [:]
+    before.reserveCapacity(gone.count)
+    for (resource, id) in zip(gone, ids) { before[id, default: []].append(resource) }
     var isTaken: Set<ResourceID> = []
-    let identity: (Resource) -> ResourceID = {
-      Identity.of($0, options.namespace, definitions)
-    }
-    for resource in old.resources where !Noise.covers(resource) && !resource.hasGeneratedName {
-      before[identity(resource), default: []].append(resource)
-    }
+    isTaken.reserveCapacity(gone.count)
     for resource in new.resources where !Noise.covers(resource) {
-      let id = identity(resource)
+      let id = Identity.of(resource, options.namespace, definitions)
       guard !resource.hasGeneratedName, let candidates = before[id] else {
         added.append(resource)
         continue
@@ -36,8 +41,8 @@ struct Pairs: Sendable {
       pair(resource, candidates, &before, id)
     }
     // An object that stands several times and is paired once is not gone.
-    for resource in old.resources where !Noise.covers(resource) && !resource.hasGeneratedName {
-      if !isTaken.contains(identity(resource)) { removed.append(resource) }
+    if isTaken.count < before.count {
+      removed = zip(gone, ids).filter { !isTaken.contains($0.1) }.map(\.0)
     }
     pairRolled(options)
     pairAlone()

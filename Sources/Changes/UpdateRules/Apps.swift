@@ -187,7 +187,7 @@ private func templateOutsideSelector(_ update: Update) -> [UpdateRule.Breach] {
   let isBare = selector["matchLabels"] == nil && selector["matchExpressions"] == nil
   let pairs = isBare ? selector.pairs : selector["matchLabels"]?.pairs ?? [:]
   let matches =
-    pairs.allSatisfy { labels[$0.key]?.text == $0.value.text }
+    pairs.allSatisfy { Comparison.isSame(labels[$0.key], $0.value, .none) }
     && (selector["matchExpressions"]?.items ?? []).allSatisfy { $0.isRequirement(metBy: labels) }
   return matches ? [] : [UpdateRule.Breach("spec.template.metadata.labels")]
 }

@@ -20,6 +20,7 @@ extension KindTable {
         until: 36),
       UpdateRule(
         "spec.completions", .refuses(completionsChange), remedy: newJob),
+      .selectorMatchesTemplate,
       frozen("selector"), frozen("completionMode"), frozen("podFailurePolicy"),
       frozen("backoffLimitPerIndex"), frozen("managedBy"), frozen("successPolicy"),
     ],

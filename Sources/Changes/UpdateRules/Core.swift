@@ -37,6 +37,10 @@ extension KindTable {
       }),
     KindTable(
       kinds: [GroupKind("", "Node")],
+      fields: [
+        .computed("spec.podCIDRs") { $0["podCIDR"].map { Value(.list([$0])) } },
+        .computed("spec.podCIDR") { $0["podCIDRs"]?.items.first },
+      ],
       rules: [
         UpdateRule(
           "spec.podCIDR", .setOnce, reported: "spec.podCIDRs",
@@ -74,8 +78,9 @@ extension KindTable {
   for (key, value) in secret["stringData"]?.pairs ?? [:] where !value.isNull {
     data[key] = Value(.string(Base64.encoded(value.text ?? "")), at: value.node)
   }
+  let place = secret["data"]?.node ?? secret["stringData"]?.node
   secret["data"] =
-    data.isEmpty && secret["data"] == nil ? nil : Value(.map(data), at: secret["data"]?.node)
+    data.isEmpty && secret["data"] == nil ? nil : Value(.map(data), at: place)
   secret["stringData"] = nil
   return secret
 }

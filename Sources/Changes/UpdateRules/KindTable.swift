@@ -69,20 +69,21 @@ struct KindFacts: Sendable {
     + KindTable.storage + KindTable.scheduling + KindTable.definitions + KindTable.devices
     + KindTable.unrestricted + KindTable.rollouts
 
-  private static let all: [GroupKind: KindFacts] = {
-    var all: [GroupKind: KindFacts] = [:]
+  private static let byKind: [GroupKind: KindTable] = {
+    var all: [GroupKind: KindTable] = [:]
     for table in tables {
-      let facts = KindFacts(table)
-      for kind in table.kinds { all[kind] = facts }
+      for kind in table.kinds { all[kind] = table }
     }
     return all
   }()
 
-  static subscript(_ kind: GroupKind) -> KindFacts? { all[kind] }
+  /// Worked out for the kinds that change alone: most runs see few of them.
+  static func facts(of kinds: Set<GroupKind>) -> [GroupKind: KindFacts] {
+    var facts: [GroupKind: KindFacts] = [:]
+    for kind in kinds { facts[kind] = byKind[kind].map { KindFacts($0) } }
+    return facts
+  }
 
-  /// Kinds that have a table.
-  static var kinds: [GroupKind] { Array(all.keys) }
-
-  /// The rows of a kind and those that hold for all.
+  /// The rows of a kind, and those that hold for all.
   var rules: [UpdateRule] { table.rules + UpdateRule.everywhere }
 }

@@ -21,6 +21,13 @@ enum ServiceAddresses {
     {
       return [UpdateRule.Breach("spec.clusterIPs", reported: "spec.clusterIPs[1]")]
     }
+    if before.count == 2, after.count == 1, new["ipFamilyPolicy"]?.string != "SingleStack" {
+      return [
+        UpdateRule.Breach(
+          "spec.clusterIPs", reported: "spec.ipFamilyPolicy",
+          "must be 'SingleStack' to release the secondary cluster IP")
+      ]
+    }
     if after.count == 2, new["ipFamilyPolicy"]?.string == "SingleStack" {
       return [
         UpdateRule.Breach(
@@ -49,11 +56,20 @@ enum ServiceAddresses {
 enum ServiceFamilies {
   @Sendable static func changes(_ update: Update) -> [UpdateRule.Breach] {
     let (old, new) = update.service
-    guard !old.isExternalName, !new.isExternalName, !(old.isHeadless && new.isHeadless) else {
-      return []
-    }
+    guard !old.isExternalName, !new.isExternalName else { return [] }
     let after = new["ipFamilies"]?.items.compactMap(\.string) ?? []
     guard let primary = after.first else { return [] }
+    let policy = new["ipFamilyPolicy"]?.string
+    if after.count == 2, policy == "SingleStack" {
+      return [
+        UpdateRule.Breach(
+          "spec.ipFamilies", reported: "spec.ipFamilyPolicy",
+          "must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified"
+        )
+      ]
+    }
+    // Without an address there is nothing to keep.
+    if old.isHeadless, new.isHeadless { return [] }
     if primary != firstFamily(of: old) {
       return [
         UpdateRule.Breach(
@@ -61,20 +77,11 @@ enum ServiceFamilies {
           "expected an \(primary) value as indicated by `ipFamilies[0]`")
       ]
     }
-    let policy = new["ipFamilyPolicy"]?.string
     if after.count == 1, isDual(old), policy != "SingleStack" {
       return [
         UpdateRule.Breach(
           "spec.ipFamilies", reported: "spec.ipFamilyPolicy",
           "must be 'SingleStack' to release the secondary IP family")
-      ]
-    }
-    if after.count == 2, policy == "SingleStack" {
-      return [
-        UpdateRule.Breach(
-          "spec.ipFamilies", reported: "spec.ipFamilyPolicy",
-          "must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified"
-        )
       ]
     }
     return []

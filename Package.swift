@@ -42,6 +42,7 @@ let package = Package(
     ),
     library("YAMLSyntax", ["CLibYAML"]),
     library("Manifests", ["YAMLSyntax"]),
+    library("Changes", ["Manifests", "YAMLSyntax"]),
     library("Linting", ["Manifests", "YAMLSyntax"]),
     library("BuiltinRules", ["Linting", "Manifests", "YAMLSyntax"]),
     library("Rendering", ["YAMLSyntax", subprocess, system]),
@@ -64,6 +65,7 @@ let package = Package(
     tests("BuiltinRulesTests", ["BuiltinRules", "Linting", "Manifests", "YAMLSyntax"]),
     tests(
       "DocumentationTests", ["BuiltinRules", "CommandLine", "Linting", "Reporting"]),
+    tests("ChangesTests", ["Changes", "Manifests", "YAMLSyntax"]),
     tests("YAMLSyntaxTests", ["YAMLSyntax"]),
   ]
 )

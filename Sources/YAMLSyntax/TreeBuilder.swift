@@ -225,10 +225,11 @@ extension TreeBuilder {
     let start = offsets.byte(at: marks.start)
     let place = SourceRange(start, offsets.byte(at: marks.end))
     guard let anchor = anchors[name] else {
-      throw SyntaxError("unknown anchor '\(name)' referenced", at: place)
+      // Not by its name: it may be an unquoted password that starts with `*`.
+      throw SyntaxError("this alias names an anchor that does not stand before it", at: place)
     }
     guard let size = anchor.expanded else {
-      throw SyntaxError("anchor '\(name)' value contains itself", at: place)
+      throw SyntaxError("this alias stands in the value that it names", at: place)
     }
     expanded += size
     guard expanded <= max(Limits.expandedNodes, 10 * (result.nodes.count - documentStart)) else {

@@ -23,16 +23,16 @@ struct Kubevet: AsyncParsableCommand {
     }
   }
 
-  /// ArgumentParser leaves with 64 for a wrong word and 1 for any error; here both are 2.
+  /// ArgumentParser leaves with 64 for a wrong word and 1 for any error; here both are 2, with one
+  /// sentence.
   private static func exit(with error: any Error) -> Never {
     if let code = error as? ExitCode { leave(code.rawValue) }
-    let status = exitCode(for: error)
-    let text = fullMessage(for: error)
-    if status.isSuccess {
+    if exitCode(for: error).isSuccess {
+      let text = fullMessage(for: error)
       Stream.output.write(text.isEmpty ? "" : text + "\n")
       leave(0)
     }
-    Stream.error.write(text + "\n")
+    Stream.error.write("kubevet: \(RuleCatalogue.printable(message(for: error)))\n")
     leave(2)
   }
 }

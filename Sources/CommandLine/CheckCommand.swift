@@ -58,8 +58,7 @@ struct CheckCommand: AsyncParsableCommand {
     let isColored = output.file == nil && options.color.isOn(for: .output)
     let text = result.text(in: output.format, isColored: isColored) ?? ""
     guard let file = output.file else {
-      Stream.output.write(text)
-      return true
+      return Stream.output.write(text)
     }
     do {
       let descriptor = try FileDescriptor.open(

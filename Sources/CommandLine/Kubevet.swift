@@ -11,6 +11,7 @@ struct Kubevet: AsyncParsableCommand {
     subcommands: [CheckCommand.self, RulesCommand.self, ExplainCommand.self])
 
   static func main() async {
+    Stream.ignoreLostReaders()
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

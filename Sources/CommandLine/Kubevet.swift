@@ -13,6 +13,7 @@ struct Kubevet: AsyncParsableCommand {
   static func main() async {
     Stream.ignoreLostReaders()
     do {
+      try rejectUnknownCommand(programArguments.first ?? "help")
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
@@ -22,6 +23,14 @@ struct Kubevet: AsyncParsableCommand {
     } catch {
       exit(with: error)
     }
+  }
+
+  /// ArgumentParser calls a misspelt command an unexpected argument.
+  private static func rejectUnknownCommand(_ word: String) throws {
+    let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard !word.hasPrefix("-"), !known.contains(word) else { return }
+    throw ValidationError(
+      "there is no command \"\(word)\"\(RuleCatalogue.hint(for: word, in: known))")
   }
 
   /// ArgumentParser leaves with 64 for a wrong word and 1 for any error; here both are 2, with one

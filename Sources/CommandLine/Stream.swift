@@ -46,6 +46,9 @@ struct Stream {
 /// Ends the program; everything is written by now.
 func leave(_ status: Int32) -> Never { exit(status) }
 
+/// What stands behind the program's name.
+var programArguments: [String] { Array(ProcessInfo.processInfo.arguments.dropFirst()) }
+
 /// The processors that this process may use.
 var availableProcessors: Int {
   max(1, ProcessInfo.processInfo.activeProcessorCount)

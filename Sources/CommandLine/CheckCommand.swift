@@ -67,7 +67,8 @@ struct CheckCommand: AsyncParsableCommand {
       _ = try descriptor.closeAfter { try descriptor.writeAll(Array(text.utf8)) }
       return true
     } catch {
-      Stream.error.write("kubevet: problem: \(file): the report cannot be written: \(error)\n")
+      let name = RuleCatalogue.printable(file)
+      Stream.error.write("kubevet: problem: \(name): the report cannot be written: \(error)\n")
       return false
     }
   }

@@ -76,7 +76,9 @@ struct TreeBuilder: ~Copyable {
         }
         result.errors.append(error)
         guard result.errors.count < Limits.errors,
-          let next = bytes.nextSeparator(in: error.range.start..<rest.upperBound)
+          // An open bracket or quote is noticed at the very separator that ends its document.
+          let next = bytes.nextSeparator(
+            in: max(rest.lowerBound, error.range.start - 1)..<rest.upperBound)
         else { return }
         rest = next..<rest.upperBound
       }

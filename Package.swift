@@ -61,6 +61,7 @@ let package = Package(
       swiftSettings: strict
     ),
     tests("BuiltinRulesTests", ["BuiltinRules", "Linting", "Manifests", "YAMLSyntax"]),
+    tests("CommandLineTests", ["CommandLine"]),
     tests("YAMLSyntaxTests", ["YAMLSyntax"]),
   ]
 )

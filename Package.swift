@@ -66,6 +66,7 @@ let package = Package(
     tests(
       "DocumentationTests", ["BuiltinRules", "CommandLine", "Linting", "Reporting"]),
     tests("ChangesTests", ["Changes", "Manifests", "YAMLSyntax"]),
+    tests("CommandLineTests", ["CommandLine"]),
     tests("YAMLSyntaxTests", ["YAMLSyntax"]),
   ]
 )

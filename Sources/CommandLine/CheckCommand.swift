@@ -58,8 +58,7 @@ struct CheckCommand: AsyncParsableCommand {
     let isColored = output.file == nil && options.color.isOn(for: .output)
     let text = result.text(in: output.format, isColored: isColored) ?? ""
     guard let file = output.file else {
-      Stream.output.write(text)
-      return true
+      return Stream.output.write(text)
     }
     do {
       let descriptor = try FileDescriptor.open(
@@ -68,7 +67,8 @@ struct CheckCommand: AsyncParsableCommand {
       _ = try descriptor.closeAfter { try descriptor.writeAll(Array(text.utf8)) }
       return true
     } catch {
-      Stream.error.write("kubevet: problem: \(file): the report cannot be written: \(error)\n")
+      let name = RuleCatalogue.printable(file)
+      Stream.error.write("kubevet: problem: \(name): the report cannot be written: \(error)\n")
       return false
     }
   }

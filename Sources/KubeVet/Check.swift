@@ -44,7 +44,7 @@ public struct Check: Sendable {
   public struct UsageError: Error, Sendable, CustomStringConvertible {
     public var description: String
 
-    init(_ description: String) { self.description = description }
+    init(_ description: String) { self.description = Printable.line(description) }
   }
 
   /// Reads, checks and reports; never writes.

@@ -149,6 +149,9 @@ private struct Walk {
       guard mayHoldManifests else { return }
       result.candidates.append(.init(path: path, name: shown, isExplicit: false))
     case .symbolicLink?: follow(path, shown, &folders, &result)
+    case nil:
+      result.problems.append(
+        Problem(message: "cannot be found under this name: is it UTF-8?", file: shown))
     default:
       guard mayHoldManifests else { return }
       result.problems.append(

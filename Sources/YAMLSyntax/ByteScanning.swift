@@ -42,7 +42,7 @@ extension UnsafeBufferPointer<UInt8> {
 
   func firstVisible(in range: Range<Int>) -> Int? { range.first { !self[$0].isBlank } }
 
-  /// The next `---` at the start of a line, after the line in which `range` starts.
+  /// The next `---` at the start of a line whose preceding line end lies in `range`.
   func nextSeparator(in range: Range<Int>) -> Int? {
     var offset = range.lowerBound
     while offset + 3 < range.upperBound {

@@ -43,14 +43,17 @@ let package = Package(
     library("YAMLSyntax", ["CLibYAML"]),
     library("Manifests", ["YAMLSyntax"]),
     library("Changes", ["Manifests", "YAMLSyntax"]),
-    library("Linting", ["Manifests", "YAMLSyntax"]),
-    library("BuiltinRules", ["Linting", "Manifests", "YAMLSyntax"]),
+    library("Linting", ["Changes", "Manifests", "YAMLSyntax"]),
+    library("BuiltinRules", ["Changes", "Linting", "Manifests", "YAMLSyntax"]),
     library("Rendering", ["YAMLSyntax", subprocess, system]),
     library("Revisions", ["Rendering", "YAMLSyntax", system]),
-    library("Reporting", ["Linting", "Manifests", "YAMLSyntax"]),
+    library("Reporting", ["Changes", "Linting", "Manifests", "YAMLSyntax"]),
     library(
       "KubeVet",
-      ["BuiltinRules", "Linting", "Manifests", "Rendering", "Reporting", "YAMLSyntax", system]),
+      [
+        "BuiltinRules", "Changes", "Linting", "Manifests", "Rendering", "Reporting", "Revisions",
+        "YAMLSyntax", system,
+      ]),
     .executableTarget(
       name: "CommandLine",
       dependencies: ["KubeVet", argumentParser, system],
@@ -58,7 +61,7 @@ let package = Package(
     ),
     .target(
       name: "TestSupport",
-      dependencies: ["Linting", "Manifests", "YAMLSyntax"],
+      dependencies: ["Changes", "Linting", "Manifests", "YAMLSyntax"],
       path: "Tests/TestSupport",
       swiftSettings: strict
     ),

@@ -14,6 +14,8 @@ package struct Defect: Sendable {
 
   package struct Place: Sendable {
     package var file: SourceFile
+    /// nil: the place was not read as YAML.
+    package var tree: SyntaxTree?
     package var range: SourceRange
     package var resource: Resource?
     /// nil: the place is no field of an object.
@@ -26,9 +28,12 @@ package struct Defect: Sendable {
     package var message: String
     package var file: SourceFile
     package var range: SourceRange
+    /// The last applied revision, where the place stands in that one; nil: in this one.
+    package var revision: String?
 
-    package init(_ message: String, at node: Node) {
+    package init(_ message: String, at node: Node, revision: String? = nil) {
       self.message = message
+      self.revision = revision
       file = node.tree.file
       range = node.range
     }
@@ -44,7 +49,7 @@ package struct Defect: Sendable {
     self.related = related
     let field = node.path(from: resource.root)
     place = Place(
-      file: node.tree.file, range: node.range, resource: resource, field: field,
+      file: node.tree.file, tree: node.tree, range: node.range, resource: resource, field: field,
       stableField: field.stable(in: resource.root))
   }
 

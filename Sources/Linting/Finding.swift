@@ -21,6 +21,8 @@ package struct Finding: Sendable {
     package var message: String
     package var file: SourceFile
     package var location: SourceLocation
+    /// The last applied revision, where the place stands in that one; nil: in this one.
+    package var revision: String?
   }
 
   /// The source of what this is about: the folder or file it was read from.

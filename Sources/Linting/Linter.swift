@@ -1,3 +1,4 @@
+import Changes
 import Manifests
 import YAMLSyntax
 
@@ -21,16 +22,17 @@ package struct Linter: Sendable {
   /// All findings, suppressed ones included, in reading order. `inventory` holds the objects of
   /// `files`, in their order; `jobs` files are looked at side by side.
   package func lint(
-    _ files: [ManifestFile], _ inventory: Inventory, jobs: Int
+    _ files: [ManifestFile], _ inventory: Inventory, comparison: Comparison? = nil, jobs: Int
   ) async -> [Finding] {
     let size = max(1, files.count / max(1, jobs * 4))
-    let common = activeRules(for: nil, inventory)
+    let common = activeRules(for: nil, inventory, comparison)
     var findings = await withTaskGroup(of: [Finding].self) { group in
       for start in stride(from: 0, to: files.count, by: size) {
         let part = files[start..<min(start + size, files.count)]
         group.addTask { part.flatMap { self.findings(in: $0, inventory, common) } }
       }
-      group.addTask { self.inventoryFindings(files, inventory, common) }
+      group.addTask { self.inventoryFindings(inventory, common) }
+      if let comparison { group.addTask { self.changeFindings(comparison, common) } }
       return await group.reduce(into: []) { $0 += $1 }
     }
     findings.sort(by: Finding.inReadingOrder)
@@ -53,7 +55,9 @@ package struct Linter: Sendable {
     }
   }
 
-  private func activeRules(for path: String?, _ inventory: Inventory) -> [ActiveRule] {
+  private func activeRules(
+    for path: String?, _ inventory: Inventory, _ comparison: Comparison? = nil
+  ) -> [ActiveRule] {
     var settings = configuration.rules
     if let path {
       for override in configuration.overrides
@@ -66,7 +70,8 @@ package struct Linter: Sendable {
       let options = rule.options + (settings[rule.id]?.options ?? [])
       return ActiveRule(
         rule: rule, severity: severity,
-        context: Rule.Context(inventory: inventory, kubernetes: kubernetes, options: options))
+        context: Rule.Context(
+          inventory: inventory, kubernetes: kubernetes, comparison: comparison, options: options))
     }
   }
 
@@ -96,7 +101,7 @@ package struct Linter: Sendable {
     _ active: ActiveRule, _ resource: Resource, _ workload: Workload?
   ) -> [Defect] {
     switch active.rule.check {
-    case .file, .inventory: return []
+    case .file, .inventory, .change: return []
     case .resource(let check): return check(resource, active.context)
     case .workload(let check):
       guard let workload, !workload.isPatch else { return [] }
@@ -112,20 +117,39 @@ package struct Linter: Sendable {
   }
 
   private func inventoryFindings(
-    _ files: [ManifestFile], _ inventory: Inventory, _ common: [ActiveRule]
+    _ inventory: Inventory, _ common: [ActiveRule]
   ) -> [Finding] {
-    var byPath: [String: [(Defect, ActiveRule)]] = [:]
+    var defects: [(Defect, ActiveRule)] = []
     for active in common {
       guard case .inventory(let check) = active.rule.check else { continue }
-      for defect in check(active.context) {
-        byPath[defect.place.file.path, default: []].append((defect, active))
+      defects += check(active.context).map { ($0, active) }
+    }
+    return located(defects, inventory)
+  }
+
+  private func changeFindings(_ comparison: Comparison, _ common: [ActiveRule]) -> [Finding] {
+    var defects: [(Defect, ActiveRule)] = []
+    for active in common {
+      guard case .change(let check) = active.rule.check else { continue }
+      for change in comparison.changes.changes {
+        defects += check(change, active.context).map { ($0, active) }
       }
     }
-    guard !byPath.isEmpty else { return [] }
-    return files.flatMap { file -> [Finding] in
-      guard let defects = byPath[file.tree.file.path] else { return [] }
-      let isOn = activeRules(for: file.tree.file.path, inventory).map(\.rule.id)
-      return located(defects.filter { isOn.contains($0.1.rule.id) }, in: file)
+    return located(defects, comparison.new)
+  }
+
+  /// Defects of several files, each with the overrides that hold for its own.
+  private func located(
+    _ defects: [(Defect, ActiveRule)], _ inventory: Inventory
+  ) -> [Finding] {
+    let byPath = Dictionary(grouping: defects) { $0.0.place.file.path }
+    return byPath.keys.sorted().flatMap { path -> [Finding] in
+      let defects = byPath[path] ?? []
+      guard let file = defects.first?.0.place.file else { return [] }
+      let tree = defects.first?.0.place.tree ?? SyntaxTree(parsing: file)
+      let isOn = Set(activeRules(for: path, inventory).map(\.rule.id))
+      return located(
+        defects.filter { isOn.contains($0.1.rule.id) }, in: ManifestFile(tree: tree, resources: []))
     }
   }
 
@@ -147,10 +171,11 @@ package struct Linter: Sendable {
         remedy: defect.remedy ?? active.rule.remedy, resource: defect.place.resource,
         field: defect.place.field, file: defect.place.file, location: location,
         related: defect.related.map { related in
-          let table = related.file.path == file.tree.file.path ? lines : LineTable(related.file)
+          let isHere = related.revision == nil && related.file.path == file.tree.file.path
+          let table = isHere ? lines : LineTable(related.file)
           return Finding.Related(
             message: related.message, file: related.file,
-            location: table.location(of: related.range))
+            location: table.location(of: related.range), revision: related.revision)
         },
         fingerprint: Fingerprint.of(defect, rule: active.rule.id),
         suppression: ignored ?? comments.suppression(of: active.rule.id, line: location.line))

@@ -11,6 +11,12 @@ package struct Discovery: Sendable {
     package var name: String
     /// Named by the user, not found in a folder: its content decides, whatever its name.
     package var isExplicit: Bool
+
+    package init(path: FilePath?, name: String, isExplicit: Bool) {
+      self.path = path
+      self.name = name
+      self.isExplicit = isExplicit
+    }
   }
 
   package struct Result: Sendable {
@@ -32,6 +38,15 @@ package struct Discovery: Sendable {
   ) {
     self.currentFolder = currentFolder
     self.isExcluded = isExcluded
+  }
+
+  /// Whether a file of this name may hold manifests: `.yaml`, `.yml`, `.json`.
+  package static func isManifestName(_ name: String) -> Bool {
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }
+    switch name[name.utf8.index(after: dot)...] {
+    case "yaml", "yml", "json", "YAML", "YML", "JSON": return true
+    default: return false
+    }
   }
 
   package func find(_ paths: [String]) async -> Result {
@@ -136,7 +151,7 @@ private struct Walk {
     _ path: FilePath, _ shown: String, _ folders: inout [FilePath],
     _ result: inout Discovery.Result
   ) {
-    let mayHoldManifests = Self.isManifestName(shown)
+    let mayHoldManifests = Discovery.isManifestName(shown)
     switch FileSystem.type(of: path, followingLinks: false) {
     case .directory?:
       // What tests feed a program is no manifest of anyone, unless it is asked for.
@@ -165,14 +180,14 @@ private struct Walk {
     _ result: inout Discovery.Result
   ) {
     guard let target = FileSystem.resolved(path) else {
-      if Self.isManifestName(shown) {
+      if Discovery.isManifestName(shown) {
         result.problems.append(
           Problem(message: "the symbolic link leads nowhere", file: shown))
       }
       return
     }
     let isFolder = FileSystem.type(of: target) == .directory
-    guard isFolder || Self.isManifestName(shown) else { return }
+    guard isFolder || Discovery.isManifestName(shown) else { return }
     guard target.starts(with: root) else {
       result.notes.append("\(shown) is a symbolic link out of the repository: not followed")
       return
@@ -183,14 +198,6 @@ private struct Walk {
     } else {
       result.candidates.append(
         .init(path: target, name: target.shown(below: root), isExplicit: false))
-    }
-  }
-
-  private static func isManifestName(_ name: String) -> Bool {
-    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }
-    switch name[name.utf8.index(after: dot)...] {
-    case "yaml", "yml", "json", "YAML", "YML", "JSON": return true
-    default: return false
     }
   }
 }

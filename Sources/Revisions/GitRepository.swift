@@ -119,6 +119,22 @@ package struct GitRepository: Sendable {
     return differences
   }
 
+  /// What the index holds below `paths`; of a file in conflict, our side.
+  package func stagedFiles(
+    below paths: [String]
+  ) async throws(Failure) -> [(path: String, entry: Entry)] {
+    let output = try await run(
+      ["ls-files", "--stage", "-z", "--full-name", "--"] + paths.map(Self.literal))
+    return output.split(separator: 0).compactMap { line in
+      // `100644 <id> 0\tpath`
+      guard let tab = line.firstIndex(of: UInt8(ascii: "\t")) else { return nil }
+      let words = String(decoding: line[..<tab], as: UTF8.self).split(separator: " ")
+      guard words.count == 3, words[2] == "0" || words[2] == "2" else { return nil }
+      let path = String(decoding: line[(tab + 1)...], as: UTF8.self)
+      return (path, Entry(id: String(words[1]), mode: Mode(words[0])))
+    }
+  }
+
   /// The tracked files that match one of git's path patterns.
   package func trackedFiles(matching patterns: [String]) async throws(Failure) -> [String] {
     try await run(["ls-files", "-z", "--"] + patterns).split(separator: 0).map {

@@ -42,9 +42,11 @@ let package = Package(
     ),
     library("YAMLSyntax", ["CLibYAML"]),
     library("Manifests", ["YAMLSyntax"]),
+    library("Changes", ["Manifests", "YAMLSyntax"]),
     library("Linting", ["Manifests", "YAMLSyntax"]),
     library("BuiltinRules", ["Linting", "Manifests", "YAMLSyntax"]),
     library("Rendering", ["YAMLSyntax", subprocess, system]),
+    library("Revisions", ["Rendering", "YAMLSyntax", system]),
     library("Reporting", ["Linting", "Manifests", "YAMLSyntax"]),
     library(
       "KubeVet",
@@ -61,6 +63,9 @@ let package = Package(
       swiftSettings: strict
     ),
     tests("BuiltinRulesTests", ["BuiltinRules", "Linting", "Manifests", "YAMLSyntax"]),
+    tests(
+      "DocumentationTests", ["BuiltinRules", "CommandLine", "Linting", "Reporting"]),
+    tests("ChangesTests", ["Changes", "Manifests", "YAMLSyntax"]),
     tests("CommandLineTests", ["CommandLine"]),
     tests("YAMLSyntaxTests", ["YAMLSyntax"]),
   ]

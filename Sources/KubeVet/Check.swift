@@ -64,7 +64,7 @@ public struct Check: Sendable {
     let inventory = Inventory(
       scan.manifests.flatMap(\.resources),
       workloads: scan.manifests.flatMap { $0.workloads.compactMap { $0 } },
-      replacedImages: scan.replacedImages)
+      surroundings: scan.surroundings)
     let linter = Linter(
       rules: Rule.all, selection: selection, configuration: configuration, kubernetes: kubernetes)
     let findings = await linter.lint(scan.manifests, inventory, jobs: jobs)

@@ -12,7 +12,7 @@ struct Scan: Sendable {
 
   struct Result: Sendable {
     var manifests: [ManifestFile] = []
-    var replacedImages: Set<String> = []
+    var surroundings = Surroundings()
     var problems: [Problem] = []
     var notes: [String] = []
   }
@@ -36,19 +36,25 @@ struct Scan: Sendable {
       if case .kustomization(_, let kustomization) = file.content { kustomization } else { nil }
     }
     let owners = Owners(kustomizations)
-    result.replacedImages = kustomizations.reduce(into: []) { $0.formUnion($1.images) }
+    result.surroundings.replacedImages = owners.replacedImages
+    result.surroundings.appliedTogether = owners.folders.union(found.folders)
     var templates: [String: Int] = [:]
     for file in loaded {
       switch file.content {
       case .unreadable(let problem): result.problems.append(problem)
-      case .skaffold(let images): result.replacedImages.formUnion(images)
+      case .skaffold(let images): result.surroundings.builtImages.formUnion(images)
       case .template: templates[Self.folder(of: file.name), default: 0] += 1
-      case .kustomization, .other: break
+      case .kustomization(let tree, _):
+        guard !tree.duplicateKeys.isEmpty else { continue }
+        result.manifests.append(ManifestFile(tree: tree, resources: [], isKustomization: true))
+      case .other: break
       case .manifest:
         guard let manifest = file.manifest, !owners.readsAsPart(file.name) else { continue }
         result.manifests.append(owners.assign(manifest))
       }
     }
+    result.surroundings.unrendered = Set(templates.keys)
+    result.surroundings.appliedTogether.formUnion(Self.deployedFolders(result.manifests))
     result.notes += Self.notes(templates: templates, owners: owners, result.manifests)
     return result
   }
@@ -98,6 +104,21 @@ struct Scan: Sendable {
     name.lastIndex(of: "/").map { String(name[..<$0]) } ?? "."
   }
 
+  /// Folders that a Flux Kustomization or an Argo CD Application of the scan applies.
+  private static func deployedFolders(_ manifests: [ManifestFile]) -> [String] {
+    manifests.flatMap(\.resources).compactMap { resource in
+      let path: Node? =
+        switch resource.id.group {
+        case "kustomize.toolkit.fluxcd.io": resource.spec?["path"]
+        case "argoproj.io": resource.spec?["source"]?["path"]
+        default: nil
+        }
+      guard let text = path?.text, !text.isEmpty else { return nil }
+      let folder = FilePath(text).lexicallyNormalized()
+      return folder.isEmpty ? "." : folder.string
+    }
+  }
+
   /// What people should know was not looked at as it will be applied.
   private static func notes(
     templates: [String: Int], owners: Owners, _ manifests: [ManifestFile]
@@ -125,6 +146,23 @@ struct Owners {
   }
 
   var folders: Set<String> { Set(kustomizations.keys) }
+
+  /// The image names that are replaced in each file by some kustomization that takes it in.
+  var replacedImages: [String: Set<String>] {
+    var replaced: [String: Set<String>] = [:]
+    for kustomization in kustomizations.values where !kustomization.images.isEmpty {
+      var seen: Set<String> = []
+      var open = [kustomization]
+      while let next = open.popLast() {
+        guard seen.insert(next.folder).inserted else { continue }
+        for name in next.resources {
+          if let base = kustomizations[name] { open.append(base) }
+          replaced[name, default: []].formUnion(kustomization.images)
+        }
+      }
+    }
+    return replaced
+  }
 
   /// A patch, a transformer or the like: no object by itself.
   func readsAsPart(_ name: String) -> Bool { parts.contains(name) }

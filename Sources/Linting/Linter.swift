@@ -143,7 +143,7 @@ package struct Linter: Sendable {
         $0.isEmpty ? nil : Suppression(kind: .annotation, reason: $0)
       }
       return Finding(
-        rule: active.rule, severity: severity(of: defect, active), message: defect.message,
+        rule: active.rule, severity: severity(of: defect, active, file), message: defect.message,
         remedy: defect.remedy ?? active.rule.remedy, resource: defect.place.resource,
         field: defect.place.field, file: defect.place.file, location: location,
         related: defect.related.map { related in
@@ -158,11 +158,12 @@ package struct Linter: Sendable {
   }
 
   /// A check may say that a case is milder or worse than the rule; the user's word stands above.
-  private func severity(of defect: Defect, _ active: ActiveRule) -> Severity {
-    guard let severity = defect.severity, active.severity == active.rule.severity else {
-      return active.severity
-    }
-    return severity
+  private func severity(
+    of defect: Defect, _ active: ActiveRule, _ file: ManifestFile
+  ) -> Severity {
+    guard active.severity == active.rule.severity else { return active.severity }
+    if active.rule.isAdvice, file.isGenerated { return .info }
+    return defect.severity ?? active.severity
   }
 
   /// Equal defects of one object are told apart by their order.

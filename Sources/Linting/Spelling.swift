@@ -18,7 +18,7 @@ package enum Spelling {
   }
 
   /// Levenshtein's distance, with swapped neighbours as one slip.
-  private static func distance(_ lhs: String, _ rhs: String) -> Int {
+  package static func distance(_ lhs: String, _ rhs: String) -> Int {
     let (left, right) = (Array(lhs), Array(rhs))
     guard abs(left.count - right.count) <= 8 else { return .max }
     var older: [Int] = []

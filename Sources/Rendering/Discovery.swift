@@ -19,6 +19,8 @@ package struct Discovery: Sendable {
     package var problems: [Problem] = []
     /// What was left out on purpose, for people to know.
     package var notes: [String] = []
+    /// Folders that the user named, as reports call them.
+    package var folders: Set<String> = []
   }
 
   private let currentFolder: FilePath
@@ -51,6 +53,7 @@ package struct Discovery: Sendable {
           Candidate(path: absolute, name: absolute.shown(below: root), isExplicit: true))
         continue
       }
+      result.folders.insert(absolute.shown(below: root))
       var walk = Walk(root: root, start: absolute, seen: seen)
       if absolute.repositoryRoot != nil {
         walk.ignored = await ignoredPaths(root, absolute, &result)
@@ -68,9 +71,11 @@ package struct Discovery: Sendable {
   private func ignoredPaths(
     _ root: FilePath, _ folder: FilePath, _ result: inout Result
   ) async -> Set<String> {
+    // A path with stars or brackets in its name is a path, not a pattern.
+    let shown = folder.shown(below: root)
     let arguments = [
       "-c", "core.fsmonitor=false", "ls-files", "--others", "--ignored", "--exclude-standard",
-      "--directory", "-z", "--", folder.shown(below: root),
+      "--directory", "-z", "--", shown == "." ? ":/" : ":(top,literal)\(shown)",
     ]
     do throws(Command.Failure) {
       let output = try await Command("git", arguments, in: root).run()
@@ -133,7 +138,13 @@ private struct Walk {
   ) {
     let mayHoldManifests = Self.isManifestName(shown)
     switch FileSystem.type(of: path, followingLinks: false) {
-    case .directory?: folders.append(path)
+    case .directory?:
+      // What tests feed a program is no manifest of anyone, unless it is asked for.
+      if path.lastComponent?.string == "testdata" {
+        result.notes.append("\(shown) is left out as test data: name it to have it checked")
+      } else {
+        folders.append(path)
+      }
     case .regular?:
       guard mayHoldManifests else { return }
       result.candidates.append(.init(path: path, name: shown, isExplicit: false))

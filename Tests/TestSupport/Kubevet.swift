@@ -1,0 +1,40 @@
+import Foundation
+
+/// What a run of the built program printed.
+package struct KubevetResult: Sendable {
+  package var status: Int32
+  package var output: String
+  package var errors: String
+}
+
+/// Runs the program that was built beside the tests.
+package func runKubevet(
+  _ arguments: [String], in folder: URL, environment: [String: String] = [:]
+) throws -> KubevetResult {
+  let process = Process()
+  process.executableURL = kubevetBinary
+  process.arguments = arguments
+  process.currentDirectoryURL = folder
+  var variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+  if environment["GITHUB_ACTIONS"] == nil { variables["GITHUB_ACTIONS"] = nil }
+  process.environment = variables
+  // Files instead of pipes: neither stream can fill up while the other one is read.
+  let base = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+  let (output, errors) = (base.appendingPathExtension("out"), base.appendingPathExtension("err"))
+  for file in [output, errors] { try Data().write(to: file) }
+  defer { for file in [output, errors] { try? FileManager.default.removeItem(at: file) } }
+  process.standardOutput = try FileHandle(forWritingTo: output)
+  process.standardError = try FileHandle(forWritingTo: errors)
+  process.standardInput = FileHandle.nullDevice
+  try process.run()
+  process.waitUntilExit()
+  return KubevetResult(
+    status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
+    errors: try String(contentsOf: errors, encoding: .utf8))
+}
+
+/// The executable that stands beside the test bundle.
+private let kubevetBinary: URL = {
+  let bundle = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+  return bundle.appending(path: "kubevet")
+}()

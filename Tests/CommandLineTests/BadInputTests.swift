@@ -141,6 +141,16 @@ import Testing
     }
   }
 
+  /// A folder under such a name must not be passed over in silence either.
+  @Test(arguments: ["mkdir -p \"$name\"", "printf '' > \"$name.yaml\""])
+  func aNameThatIsNotUTF8IsAProblem(_ command: String) async throws {
+    try await besideAFault { folder in
+      let made = try await Program(in: folder).shell("name=$(printf 'a\\377'); \(command)")
+      guard made.status == 0 else { return }  // macOS has no such names.
+      try await expect("cannot be found under this name: is it UTF-8?", status: 2, in: folder)
+    }
+  }
+
   @Test(.enabled(if: getuid() != 0, "the superuser may read everything"))
   func whatMayNotBeReadIsAProblem() async throws {
     try await besideAFault { folder in

@@ -10,7 +10,8 @@ private enum Everything {
     return [
       "k8s/cart.yaml": Sample.unprobed, "k8s/größe #1%/a b.yaml": "# é😀\n---\n" + Sample.latestPod,
       "k8s/again.yaml": Sample.latestPod, "k8s/suppressed.yaml": suppressed,
-      "a:b.yaml": Sample.floating, "broken.yaml": "apiVersion: v1\nkind: Pod\nspec: [\n",
+      "a:b.yaml": Sample.floating, "::error::c.yaml": Sample.latestPod,
+      "broken.yaml": "apiVersion: v1\nkind: Pod\nspec: [\n",
       "arguments.yaml": Sample.latestPod.replacing("latest}", with: "\"args[0](x)\"}"),
     ]
   }
@@ -208,6 +209,7 @@ private enum Everything {
     }
     #expect(lines.first?.hasPrefix("::error file=gone%2C lost.yaml,title=kubevet::") == true)
     #expect(lines.contains { $0.contains("file=a%3Ab.yaml,") })
+    #expect(lines.contains { $0.contains("file=%3A%3Aerror%3A%3Ac.yaml,") })
     #expect(lines.contains { $0.contains("file=k8s/größe #1%25/a b.yaml,") })
   }
 

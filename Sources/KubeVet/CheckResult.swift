@@ -35,6 +35,14 @@ public struct CheckResult: Sendable {
     }
   }
 
+  /// The names that ``planText(in:isColored:)`` takes.
+  public static var planFormats: [String] { PlanFormat.allCases.map(\.rawValue) }
+
+  /// The change set; nil for a format that does not exist.
+  public func planText(in format: String, isColored: Bool = false) -> String? {
+    PlanFormat(rawValue: format)?.reporter(isColored: isColored).text(of: report)
+  }
+
   /// The names that ``text(in:isColored:)`` takes.
   public static var formats: [String] { ReportFormat.allCases.map(\.rawValue) }
 

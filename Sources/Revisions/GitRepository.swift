@@ -9,6 +9,8 @@ package struct GitRepository: Sendable {
   /// Why git could not answer, with the remedy where there is one.
   package struct Failure: Error, Sendable {
     package var message: String
+
+    package init(message: String) { self.message = message }
   }
 
   package init(root: FilePath) { self.root = root }

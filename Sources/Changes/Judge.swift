@@ -5,19 +5,19 @@ internal import YAMLSyntax
 struct Judge: Sendable {
   let options: ChangeOptions
   let definitions: CustomResources
-  let surroundings: Surroundings
+  let neighbours: Neighbours
   /// Kinds that Kubernetes brings along, of those that are judged.
   private let known: [GroupKind: KindFacts]
 
   init(
     _ pairs: [Pairs.Pair], _ options: ChangeOptions, _ definitions: CustomResources,
-    _ surroundings: Surroundings
+    _ neighbours: Neighbours
   ) {
     known = KindFacts.facts(
       of: Set(pairs.compactMap { $0.new.map { Identity.currentKind($0.kind) } }))
     self.options = options
     self.definitions = definitions
-    self.surroundings = surroundings
+    self.neighbours = neighbours
   }
 
   /// nil: nothing changes.
@@ -134,7 +134,7 @@ extension Update {
     facts = known.facts
     method = options.method
     kubernetes = options.kubernetes
-    surroundings = judge.surroundings
+    neighbours = judge.neighbours
     let complete: (Value, Resource) -> Value = { value, resource in
       definition?.completed(value, version: resource.version) ?? value
     }

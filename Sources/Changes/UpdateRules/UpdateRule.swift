@@ -105,7 +105,7 @@ struct Update: Sendable {
   var kubernetes: Int
   /// The old manifest is a dump of the live object.
   var isFromCluster = false
-  var surroundings = Surroundings()
+  var neighbours = Neighbours()
 
   func facts(at path: FieldPath) -> FieldFacts { facts.facts(at: path) }
 
@@ -122,7 +122,7 @@ struct Update: Sendable {
 }
 
 /// What other objects of the input say about an update.
-struct Surroundings: Sendable {
+struct Neighbours: Sendable {
   /// Storage classes by name, and whether their volumes can grow.
   var expandableClasses: [String: Bool] = [:]
 }

@@ -80,16 +80,11 @@ extension ChangeSet {
   private func workloads(guardedBy resource: Resource) -> [Workload] {
     let node = resource.spec?["podSelector"] ?? resource.spec?["selector"]
     guard let selector = node.flatMap(LabelSelector.init) else { return [] }
+    let running = placesOfOldWorkloads
     return new.workloads.filter { workload in
       namespace(of: workload.id) == namespace(of: resource.id)
-        && selector.matches(workload.labels) && old.hasWorkload(like: workload.id, self)
+        && selector.matches(workload.labels) && running.contains(place(of: workload.id))
     }
-  }
-}
-
-extension Inventory {
-  fileprivate func hasWorkload(like id: ResourceID, _ changes: ChangeSet) -> Bool {
-    workloads.contains { changes.place(of: $0.id) == changes.place(of: id) }
   }
 }
 

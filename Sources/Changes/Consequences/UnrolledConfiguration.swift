@@ -18,9 +18,10 @@ extension ChangeSet {
     }
     guard !changed.isEmpty else { return [] }
     let rolling = Set(changes.filter(\.restartsPods).map { place(of: $0.id) })
+    let running = placesOfOldWorkloads
     return new.workloads.filter { workload in
       workload.isLongRunning && !workload.isScaledToZero && !workload.isReloaded
-        && !rolling.contains(place(of: workload.id)) && old.hasWorkload(workload.id, self)
+        && !rolling.contains(place(of: workload.id)) && running.contains(place(of: workload.id))
     }.flatMap { workload in
       let uses = workload.configurationUses
       return changed.compactMap { change -> UnrolledConfiguration? in
@@ -48,6 +49,8 @@ extension ChangeSet {
     return use.key.map { key in keys.contains { $0 == nil || $0 == key } } ?? !keys.isEmpty
   }
 
+  var placesOfOldWorkloads: Set<ResourceID> { Set(old.workloads.map { place(of: $0.id) }) }
+
   func namespace(of id: ResourceID) -> String { id.namespace ?? options.namespace }
 
   /// The identity by which objects of both revisions are found.
@@ -63,12 +66,6 @@ extension ResourceChange {
   /// Pods that run now stop: they roll, or their object goes.
   fileprivate var restartsPods: Bool {
     action == .replace || rollout?.restartsPods == true
-  }
-}
-
-extension Inventory {
-  fileprivate func hasWorkload(_ id: ResourceID, _ changes: ChangeSet) -> Bool {
-    workloads.contains { changes.place(of: $0.id) == changes.place(of: id) }
   }
 }
 

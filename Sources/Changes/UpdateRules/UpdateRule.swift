@@ -44,6 +44,8 @@ package struct UpdateRule: Sendable {
     /// As the server names it, where it differs from the row's.
     var reported: String?
     var message: String?
+    /// Hangs on something that only the cluster knows, although the row as such does not.
+    var isConditional = false
 
     init(_ path: FieldPath, reported: String? = nil, _ message: String? = nil) {
       self.path = path

@@ -42,7 +42,10 @@ extension KindTable {
         "may not add AppArmor annotations", remedy: newPod),
     ],
     fill: completedContainers,
-    allocated: ["spec.nodeName", "spec.tolerations", "spec.volumes", "spec.priority"],
+    allocated: [
+      "spec.nodeName", "spec.tolerations", "spec.volumes", "spec.priority",
+      "spec.containers[].volumeMounts", "spec.initContainers[].volumeMounts",
+    ],
     pods: .restartsContainers)
 
   private static let newPod = "delete and recreate the pod, or let a Deployment do so"

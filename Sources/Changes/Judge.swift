@@ -5,19 +5,19 @@ internal import YAMLSyntax
 struct Judge: Sendable {
   let options: ChangeOptions
   let definitions: CustomResources
-  let surroundings: Surroundings
+  let neighbours: Neighbours
   /// Kinds that Kubernetes brings along, of those that are judged.
   private let known: [GroupKind: KindFacts]
 
   init(
     _ pairs: [Pairs.Pair], _ options: ChangeOptions, _ definitions: CustomResources,
-    _ surroundings: Surroundings
+    _ neighbours: Neighbours
   ) {
     known = KindFacts.facts(
       of: Set(pairs.compactMap { $0.new.map { Identity.currentKind($0.kind) } }))
     self.options = options
     self.definitions = definitions
-    self.surroundings = surroundings
+    self.neighbours = neighbours
   }
 
   /// nil: nothing changes.
@@ -134,7 +134,7 @@ extension Update {
     facts = known.facts
     method = options.method
     kubernetes = options.kubernetes
-    surroundings = judge.surroundings
+    neighbours = judge.neighbours
     let complete: (Value, Resource) -> Value = { value, resource in
       definition?.completed(value, version: resource.version) ?? value
     }
@@ -156,7 +156,12 @@ extension Update {
 
 extension KindFacts {
   fileprivate func manifest(of resource: Resource) -> Value {
-    let manifest = Value(resource.root).manifest
+    var manifest = Value(resource.root).manifest
+    // No manifest takes all annotations away: others write some, and kubectl its record.
+    if var metadata = manifest["metadata"], metadata["annotations"]?.isNull ?? true {
+      metadata["annotations"] = Value(.map([:]))
+      manifest["metadata"] = metadata
+    }
     return table.modernize?(manifest, resource.apiVersion) ?? manifest
   }
 
@@ -197,16 +202,16 @@ extension Resource {
 extension Value {
   /// Annotations that controllers write are nobody's to take away.
   fileprivate var withoutControllerAnnotations: Value {
-    guard var metadata = self["metadata"], let annotations = metadata["annotations"] else {
-      return self
-    }
+    guard var metadata = self["metadata"] else { return self }
     let prefixes = [
       "deployment.kubernetes.io/", "pv.kubernetes.io/", "volume.kubernetes.io/",
       "volume.beta.kubernetes.io/storage-provisioner", "deprecated.daemonset.template.generation",
       "autoscaling.alpha.kubernetes.io/", "batch.kubernetes.io/", "kubectl.kubernetes.io/",
     ]
-    let own = annotations.pairs.filter { pair in !prefixes.contains { pair.key.hasPrefix($0) } }
-    metadata["annotations"] = Value(.map(own), at: annotations.node)
+    if let annotations = metadata["annotations"] {
+      let own = annotations.pairs.filter { pair in !prefixes.contains { pair.key.hasPrefix($0) } }
+      metadata["annotations"] = Value(.map(own), at: annotations.node)
+    }
     metadata["finalizers"] = nil
     var value = self
     value["metadata"] = metadata

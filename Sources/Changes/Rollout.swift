@@ -51,7 +51,7 @@ extension Rollout {
   /// The pace that the object's strategy sets; `object` is as it will be stored.
   init(_ object: Value, _ kind: GroupKind) {
     let spec = object["spec"]
-    let replicas = spec?["replicas"]?.number.map { Int($0) }
+    let replicas = spec?["replicas"]?.podCount
     if replicas == 0 {
       self = .noPods
     } else if spec?["paused"]?.bool == true {
@@ -67,7 +67,7 @@ extension Rollout {
   }
 
   private static func ordered(_ strategy: Value?, _ replicas: Int) -> Rollout {
-    let partition = strategy?["rollingUpdate"]?["partition"]?.number.map { Int($0) } ?? 0
+    let partition = strategy?["rollingUpdate"]?["partition"]?.podCount ?? 0
     if strategy?["type"]?.string == "OnDelete" || partition >= replicas { return .manual }
     return .rolling(replicas: replicas - partition, surge: 0, unavailable: 1)
   }
@@ -93,9 +93,14 @@ extension Rollout {
 }
 
 extension Value {
+  /// A number of pods that some cluster could run.
+  fileprivate var podCount: Int? {
+    number.flatMap { Int(exactly: $0) }.flatMap { (0...1_000_000_000).contains($0) ? $0 : nil }
+  }
+
   /// A count, or a share of `total`; of an unknown total at least one pod.
   fileprivate func pods(of total: Int?, roundsUp: Bool) -> Int? {
-    if let number { return Int(exactly: number) }
+    if number != nil { return podCount }
     guard let text = string, text.hasSuffix("%"), let percent = Int(text.dropLast()),
       (0...1_000).contains(percent)
     else { return nil }

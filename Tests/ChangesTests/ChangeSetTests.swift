@@ -143,6 +143,23 @@ import YAMLSyntax
     #expect(set.changes.map(\.action) == [.reject, .delete, .create])
   }
 
+  @Test(arguments: ["1e300", "-1", "9223372036854775807", ".inf", "99999999999%", "x"])
+  func survivesAbsurdNumbers(_ number: String) {
+    let bounds = "{maxSurge: \(number), maxUnavailable: \(number)}"
+    let old = Self.deployment("strategy: {rollingUpdate: \(bounds)}")
+      .replacing("replicas: 3", "replicas: \(number)")
+    let change = changed(old, old.replacing("web:1", "web:2"))
+    #expect(change?.reason.isEmpty == false)
+    let set = old.replacing("Deployment", "StatefulSet").replacing("strategy", "updateStrategy")
+    #expect(changed(set, set.replacing("web:1", "web:2")) != nil)
+  }
+
+  @Test func survivesAliases() {
+    var text = "apiVersion: b.c/v1\nkind: A\nmetadata: {name: a}\na0: &a0 [x, x]\n"
+    for level in 1...17 { text += "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
+    #expect(changed(text, text + "b: 1\n")?.action == .update)
+  }
+
   @Test func survivesNesting() {
     let deep = String(repeating: "{a: ", count: 900) + "1" + String(repeating: "}", count: 900)
     let object = "apiVersion: b.c/v1\nkind: A\nmetadata: {name: a}\nspec: \(deep)\n"

@@ -244,6 +244,11 @@ struct Edit: Sendable, CustomStringConvertible {
     Edit(
       "requests that are the limits", pod(rest: ", resources: {limits: {cpu: 1}}"),
       pod(rest: ", resources: {limits: {cpu: 1}, requests: {cpu: 1000m}}")),
+    Edit(
+      "the default resize policy", pod(rest: ", resources: {limits: {cpu: 1}}"),
+      pod(
+        rest: ", resources: {limits: {cpu: 1}}, "
+          + "resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}]")),
     Edit("the default account", pod(), pod("serviceAccountName: default")),
     Edit("another account", pod(), pod("serviceAccountName: other"), refused: "spec"),
     Edit("an empty security context", pod(), pod(rest: ", securityContext: {}"), refused: "spec"),

@@ -25,7 +25,7 @@ extension KindTable {
       frozen("backoffLimitPerIndex"), frozen("managedBy"), frozen("successPolicy"),
     ],
     fill: addGeneratedLabels,
-    allocated: ["spec.selector", "spec.template.metadata.labels"],
+    allocated: ["metadata.labels", "spec.selector", "spec.template.metadata.labels"],
     pods: .nextPods(template: "spec.template"))
 
   static let cronJob = KindTable(

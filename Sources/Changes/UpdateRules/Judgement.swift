@@ -8,7 +8,7 @@ extension UpdateRule {
       Refusal(
         path: breach.path, reported: breach.reported ?? reported,
         message: breach.message ?? message, remedy: remedy, topic: topic,
-        isConditional: isConditional)
+        isConditional: isConditional || breach.isConditional)
     }
   }
 

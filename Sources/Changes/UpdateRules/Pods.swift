@@ -12,6 +12,8 @@ extension KindTable {
       .value("spec.preemptionPolicy", "PreemptLowerPriority"),
       .value("spec.priority", 0),
       .set("spec.tolerations"),
+      .set("spec.containers[].resizePolicy"),
+      .set("spec.initContainers[].resizePolicy"),
     ] + defaultAccount + Field.within("spec", Field.podSpec),
     rules: [
       UpdateRule(
@@ -39,8 +41,11 @@ extension KindTable {
         "metadata.annotations", .refuses(appArmorChange),
         "may not add AppArmor annotations", remedy: newPod),
     ],
-    fill: requestsFromLimits,
-    allocated: ["spec.nodeName", "spec.tolerations", "spec.volumes", "spec.priority"],
+    fill: completedContainers,
+    allocated: [
+      "spec.nodeName", "spec.tolerations", "spec.volumes", "spec.priority",
+      "spec.containers[].volumeMounts", "spec.initContainers[].volumeMounts",
+    ],
     pods: .restartsContainers)
 
   private static let newPod = "delete and recreate the pod, or let a Deployment do so"
@@ -63,27 +68,37 @@ extension KindTable {
   ]
 }
 
-/// `SetDefaults_Pod`: a limit is a request, too, unless another one is written. Templates are stored
-/// without.
-@Sendable private func requestsFromLimits(_ pod: Value) -> Value {
+/// What `SetDefaults_Pod` adds to containers with resources; templates are stored without.
+@Sendable private func completedContainers(_ pod: Value) -> Value {
   var pod = pod
   guard var spec = pod["spec"] else { return pod }
   for list in ["containers", "initContainers"] {
     guard let containers = spec[list] else { continue }
-    let filled = containers.items.map { container in
-      guard var resources = container["resources"], let limits = resources["limits"]?.pairs else {
-        return container
-      }
-      let requests = (resources["requests"]?.pairs ?? [:]).merging(limits) { own, _ in own }
-      resources["requests"] = Value(.map(requests), at: resources["requests"]?.node)
-      var container = container
-      container["resources"] = resources
-      return container
-    }
-    spec[list] = Value(.list(filled), at: containers.node)
+    spec[list] = Value(.list(containers.items.map(completedContainer)), at: containers.node)
   }
   pod["spec"] = spec
   return pod
+}
+
+/// A limit is a request, too, unless another one is written; cpu and memory may be resized without
+/// a restart.
+private func completedContainer(_ container: Value) -> Value {
+  guard var resources = container["resources"] else { return container }
+  let limits = resources["limits"]?.pairs ?? [:]
+  let requests = (resources["requests"]?.pairs ?? [:]).merging(limits) { own, _ in own }
+  resources["requests"] = Value(.map(requests), at: resources["requests"]?.node)
+  var container = container
+  container["resources"] = resources
+  let policies = container["resizePolicy"]?.items ?? []
+  let named = Set(policies.compactMap { $0["resourceName"]?.text })
+  let added = ["cpu", "memory"].filter { requests[$0] != nil && !named.contains($0) }.map {
+    Value(.map(["resourceName": Value(.string($0)), "restartPolicy": "NotRequired"]))
+  }
+  if !added.isEmpty {
+    container["resizePolicy"] = Value(
+      .list(policies + added), at: container["resizePolicy"]?.node)
+  }
+  return container
 }
 
 extension Update {

@@ -14,7 +14,10 @@ enum ServiceAddresses {
     let place =
       update.manifest[["spec", "clusterIP"]] == nil ? "spec.clusterIPs" : "spec.clusterIP"
     guard Comparison.isSame(first, after.first, .none) else {
-      return [UpdateRule.Breach(place, reported: "spec.clusterIPs[0]")]
+      var breach = UpdateRule.Breach(place, reported: "spec.clusterIPs[0]")
+      // The manifest may name the very address that the server chose.
+      breach.isConditional = first.isAssigned && after.first?.string != "None"
+      return [breach]
     }
     if before.count == 2, after.count == 2, !Comparison.isSame(before[1], after[1], .none),
       !before[1].isAssigned

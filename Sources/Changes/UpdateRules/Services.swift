@@ -95,7 +95,9 @@ private func healthPortChange(_ update: Update) -> [UpdateRule.Breach] {
   guard old.needsHealthPort, new.needsHealthPort,
     !update.isSame("healthCheckNodePort", old, new)
   else { return [] }
-  return [UpdateRule.Breach("spec.healthCheckNodePort")]
+  var breach = UpdateRule.Breach("spec.healthCheckNodePort")
+  breach.isConditional = old["healthCheckNodePort"]?.isAssigned == true
+  return [breach]
 }
 
 /// The range is a setting of the cluster; this one is the default. A port that was there already

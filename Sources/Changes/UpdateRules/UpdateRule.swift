@@ -44,6 +44,8 @@ package struct UpdateRule: Sendable {
     /// As the server names it, where it differs from the row's.
     var reported: String?
     var message: String?
+    /// Hangs on something that only the cluster knows, although the row as such does not.
+    var isConditional = false
 
     init(_ path: FieldPath, reported: String? = nil, _ message: String? = nil) {
       self.path = path
@@ -105,7 +107,7 @@ struct Update: Sendable {
   var kubernetes: Int
   /// The old manifest is a dump of the live object.
   var isFromCluster = false
-  var surroundings = Surroundings()
+  var neighbours = Neighbours()
 
   func facts(at path: FieldPath) -> FieldFacts { facts.facts(at: path) }
 
@@ -122,7 +124,7 @@ struct Update: Sendable {
 }
 
 /// What other objects of the input say about an update.
-struct Surroundings: Sendable {
+struct Neighbours: Sendable {
   /// Storage classes by name, and whether their volumes can grow.
   var expandableClasses: [String: Bool] = [:]
 }

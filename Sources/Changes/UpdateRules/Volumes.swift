@@ -107,7 +107,7 @@ private func growthWithoutClass(_ update: Update) -> [UpdateRule.Breach] {
     let name = update.before[["spec", "storageClassName"]]?.string
   else { return [] }
   // The empty class is that of volumes made by hand.
-  let canGrow = name.isEmpty ? false : update.surroundings.expandableClasses[name] ?? true
+  let canGrow = name.isEmpty ? false : update.neighbours.expandableClasses[name] ?? true
   return canGrow ? [] : [UpdateRule.Breach(path)]
 }
 

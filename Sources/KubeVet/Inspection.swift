@@ -90,8 +90,7 @@ struct Inspection: Sendable {
     let options = ChangeOptions(
       method: settings.configuration.apply, kubernetes: settings.kubernetes.minor,
       forcedSources: new.forcedSources)
-    return Comparison(
-      old: old, new: new, changes: ChangeSet(from: old, to: new, options: options), name: name)
+    return Comparison(changes: ChangeSet(from: old, to: new, options: options), name: name)
   }
 
   // MARK: Git
@@ -197,11 +196,9 @@ extension RevisionScan.Sides {
 }
 
 extension Scan.Result {
-  /// Objects of other files that say what an update may do: definitions and classes.
+  /// Objects of the files that do not differ: they read, select and define what does.
   fileprivate func context(besides names: Set<String>) -> [Resource] {
-    manifests.filter { !names.contains($0.tree.file.path) }.flatMap(\.resources).filter {
-      $0.id.kind == "CustomResourceDefinition" || $0.id.kind == "StorageClass"
-    }
+    manifests.filter { !names.contains($0.tree.file.path) }.flatMap(\.resources)
   }
 
   fileprivate func inventory(with context: [Resource]) -> Inventory {

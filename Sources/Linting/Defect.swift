@@ -18,6 +18,8 @@ package struct Defect: Sendable {
     package var tree: SyntaxTree?
     package var range: SourceRange
     package var resource: Resource?
+    /// The last applied revision, where the place stands in that one alone.
+    package var revision: String?
     /// nil: the place is no field of an object.
     package var field: FieldPath?
     /// The field with list items called by their names, for fingerprints that survive insertions.
@@ -51,6 +53,13 @@ package struct Defect: Sendable {
     place = Place(
       file: node.tree.file, tree: node.tree, range: node.range, resource: resource, field: field,
       stableField: field.stable(in: resource.root))
+  }
+
+  /// The same defect of an object that stands in the last applied revision alone.
+  package func inRevision(_ revision: String) -> Defect {
+    var defect = self
+    defect.place.revision = revision
+    return defect
   }
 
   /// A defect of a text rather than of an object in it.

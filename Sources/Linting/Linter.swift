@@ -1,4 +1,3 @@
-import Changes
 import Manifests
 import YAMLSyntax
 
@@ -25,14 +24,14 @@ package struct Linter: Sendable {
     _ files: [ManifestFile], _ inventory: Inventory, comparison: Comparison? = nil, jobs: Int
   ) async -> [Finding] {
     let size = max(1, files.count / max(1, jobs * 4))
-    let common = activeRules(for: nil, inventory, comparison)
+    let common = activeRules(for: nil, inventory)
     var findings = await withTaskGroup(of: [Finding].self) { group in
       for start in stride(from: 0, to: files.count, by: size) {
         let part = files[start..<min(start + size, files.count)]
         group.addTask { part.flatMap { self.findings(in: $0, inventory, common) } }
       }
       group.addTask { self.inventoryFindings(inventory, common) }
-      if let comparison { group.addTask { self.changeFindings(comparison, common) } }
+      if let comparison { group.addTask { self.comparisonFindings(comparison, common) } }
       return await group.reduce(into: []) { $0 += $1 }
     }
     findings.sort(by: Finding.inReadingOrder)
@@ -55,9 +54,7 @@ package struct Linter: Sendable {
     }
   }
 
-  private func activeRules(
-    for path: String?, _ inventory: Inventory, _ comparison: Comparison? = nil
-  ) -> [ActiveRule] {
+  private func activeRules(for path: String?, _ inventory: Inventory) -> [ActiveRule] {
     var settings = configuration.rules
     if let path {
       for override in configuration.overrides
@@ -71,7 +68,7 @@ package struct Linter: Sendable {
       return ActiveRule(
         rule: rule, severity: severity,
         context: Rule.Context(
-          inventory: inventory, kubernetes: kubernetes, comparison: comparison, options: options))
+          inventory: inventory, kubernetes: kubernetes, options: options))
     }
   }
 
@@ -101,7 +98,7 @@ package struct Linter: Sendable {
     _ active: ActiveRule, _ resource: Resource, _ workload: Workload?
   ) -> [Defect] {
     switch active.rule.check {
-    case .file, .inventory, .change: return []
+    case .file, .inventory, .comparison: return []
     case .resource(let check): return check(resource, active.context)
     case .workload(let check):
       guard let workload, !workload.isPatch else { return [] }
@@ -127,13 +124,13 @@ package struct Linter: Sendable {
     return located(defects, inventory)
   }
 
-  private func changeFindings(_ comparison: Comparison, _ common: [ActiveRule]) -> [Finding] {
+  private func comparisonFindings(
+    _ comparison: Comparison, _ common: [ActiveRule]
+  ) -> [Finding] {
     var defects: [(Defect, ActiveRule)] = []
     for active in common {
-      guard case .change(let check) = active.rule.check else { continue }
-      for change in comparison.changes.changes {
-        defects += check(change, active.context).map { ($0, active) }
-      }
+      guard case .comparison(let check) = active.rule.check else { continue }
+      defects += check(comparison, active.context).map { ($0, active) }
     }
     return located(defects, comparison.new)
   }
@@ -142,12 +139,17 @@ package struct Linter: Sendable {
   private func located(
     _ defects: [(Defect, ActiveRule)], _ inventory: Inventory
   ) -> [Finding] {
-    let byPath = Dictionary(grouping: defects) { $0.0.place.file.path }
-    return byPath.keys.sorted().flatMap { path -> [Finding] in
-      let defects = byPath[path] ?? []
-      guard let file = defects.first?.0.place.file else { return [] }
-      let tree = defects.first?.0.place.tree ?? SyntaxTree(parsing: file)
-      let isOn = Set(activeRules(for: path, inventory).map(\.rule.id))
+    struct Origin: Hashable {
+      var path: String
+      var revision: String?
+    }
+    let byOrigin = Dictionary(grouping: defects) {
+      Origin(path: $0.0.place.file.path, revision: $0.0.place.revision)
+    }
+    return byOrigin.flatMap { origin, defects -> [Finding] in
+      guard let place = defects.first?.0.place else { return [] }
+      let tree = place.tree ?? SyntaxTree(parsing: place.file)
+      let isOn = Set(activeRules(for: origin.path, inventory).map(\.rule.id))
       return located(
         defects.filter { isOn.contains($0.1.rule.id) }, in: ManifestFile(tree: tree, resources: []))
     }
@@ -171,7 +173,9 @@ package struct Linter: Sendable {
         remedy: defect.remedy ?? active.rule.remedy, resource: defect.place.resource,
         field: defect.place.field, file: defect.place.file, location: location,
         related: defect.related.map { related in
-          let isHere = related.revision == nil && related.file.path == file.tree.file.path
+          let isHere =
+            related.revision == defect.place.revision
+            && related.file.path == file.tree.file.path
           let table = isHere ? lines : LineTable(related.file)
           return Finding.Related(
             message: related.message, file: related.file,

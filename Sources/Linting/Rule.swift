@@ -1,4 +1,3 @@
-import Changes
 import Manifests
 import YAMLSyntax
 
@@ -37,8 +36,8 @@ package struct Rule: Sendable {
     case workload(@Sendable (Workload, Context) -> [Defect])
     case container(@Sendable (Container, Workload, Context) -> [Defect])
     case inventory(@Sendable (Context) -> [Defect])
-    /// What applying the manifests over the last applied revision does to one object.
-    case change(@Sendable (ResourceChange, Context) -> [Defect])
+    /// What applying the manifests over the last applied revision does.
+    case comparison(@Sendable (Comparison, Context) -> [Defect])
   }
 
   package init(
@@ -82,15 +81,9 @@ extension Rule {
   package struct Context: Sendable {
     package let inventory: Inventory
     package let kubernetes: KubernetesVersion
-    /// nil: there is no last applied revision to compare with.
-    package let comparison: Comparison?
     private let values: [String: Option.Value]
 
-    package init(
-      inventory: Inventory, kubernetes: KubernetesVersion, comparison: Comparison? = nil,
-      options: [Option]
-    ) {
-      self.comparison = comparison
+    package init(inventory: Inventory, kubernetes: KubernetesVersion, options: [Option]) {
       self.inventory = inventory
       self.kubernetes = kubernetes
       values = Dictionary(options.map { ($0.name, $0.value) }) { $1 }

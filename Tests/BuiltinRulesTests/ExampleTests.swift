@@ -20,7 +20,7 @@ import Testing
   @Test(arguments: cases)
   func pointsAtTheMarkers(_ test: Case) async {
     let (yaml, markers) = test.example.marked
-    let found = await test.rule.positions(in: yaml)
+    let found = await test.rule.positions(in: yaml, was: test.example.was)
     #expect(found == markers, sourceLocation: test.example.sourceLocation)
   }
 
@@ -33,7 +33,8 @@ import Testing
   @Test(arguments: cases)
   func isUnmovedByWindowsLineEnds(_ test: Case) async {
     let (yaml, markers) = test.example.marked
-    let found = await test.rule.positions(in: yaml.replacing("\n", with: "\r\n"))
+    let found = await test.rule.positions(
+      in: yaml.replacing("\n", with: "\r\n"), was: test.example.was)
     #expect(found == markers, sourceLocation: test.example.sourceLocation)
   }
 
@@ -41,7 +42,7 @@ import Testing
   func isUnmovedByMultiByteTextBefore(_ test: Case) async {
     let before = "# größer: 大きい 😀\n---\n"
     let (yaml, markers) = Example.split(before + test.example.yaml)
-    let found = await test.rule.positions(in: yaml)
+    let found = await test.rule.positions(in: yaml, was: test.example.was)
     #expect(found == markers, sourceLocation: test.example.sourceLocation)
   }
 
@@ -55,7 +56,7 @@ import Testing
       }
     }
     let (yaml, markers) = Example.split(list)
-    let found = await test.rule.positions(in: yaml)
+    let found = await test.rule.positions(in: yaml, was: test.example.was)
     #expect(found == markers, sourceLocation: test.example.sourceLocation)
   }
 
@@ -66,9 +67,20 @@ import Testing
     for line in Set(markers.map(\.line)) {
       lines[line - 1] += "  # kubevet: ignore[\(test.rule.id)] known"
     }
-    let found = await test.rule.findings(in: lines.joined(separator: "\n"))
+    let found = await test.rule.findings(
+      in: lines.joined(separator: "\n"), was: test.example.was)
     #expect(found.count == markers.count, sourceLocation: test.example.sourceLocation)
     #expect(!found.contains { !$0.isSuppressed }, sourceLocation: test.example.sourceLocation)
+  }
+}
+
+/// Applied over itself, no example is a change.
+@Suite struct UnchangedTests {
+  @Test(arguments: ExampleTests.cases.filter { $0.example.was != nil })
+  func keepsQuietWhereNothingChanges(_ test: ExampleTests.Case) async {
+    let yaml = test.example.marked.yaml
+    let found = await test.rule.findings(in: yaml, was: yaml)
+    #expect(found.isEmpty, sourceLocation: test.example.sourceLocation)
   }
 }
 

@@ -5,7 +5,7 @@ import TestSupport
 import YAMLSyntax
 
 /// A verdict that a real API server gave.
-struct Scenario: Decodable, Sendable, CustomTestStringConvertibleID {
+struct Scenario: Decodable, Sendable {
   var id: String
   var kind: String
   var old: String
@@ -26,17 +26,8 @@ struct Scenario: Decodable, Sendable, CustomTestStringConvertibleID {
   }
 }
 
-/// Shows a case by its id.
-protocol CustomTestStringConvertibleID: CustomStringConvertible {
-  var id: String { get }
-}
-
-extension CustomTestStringConvertibleID {
-  var description: String { id }
-}
-
 /// A change from a public history, replayed on the same server.
-struct RealUpdate: Decodable, Sendable, CustomTestStringConvertibleID {
+struct RealUpdate: Decodable, Sendable {
   var id: String
   var kind: String
   var namespace: String?

@@ -13,6 +13,15 @@ struct Scenario: Decodable, Sendable {
   var `class`: String
   var csa: Verdict
   var ssa: Verdict
+  /// By a server that emulates 1.33; `ok` is nil where that does not serve the kind.
+  var older: OldVerdict?
+
+  enum CodingKeys: String, CodingKey {
+    case id, kind, old, new, `class`, csa, ssa
+    case older = "csa_emulated_1_33"
+  }
+
+  struct OldVerdict: Decodable, Sendable { var ok: Bool? }
 
   struct Verdict: Decodable, Sendable {
     var ok: Bool

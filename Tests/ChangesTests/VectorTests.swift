@@ -55,6 +55,18 @@ import YAMLSyntax
     }
   }
 
+  @Test func saysWhatAnOlderServerSaid() throws {
+    for scenario in try Vectors.read("update-verdicts.jsonl", as: Scenario.self)
+    where scenario.class == "update" {
+      guard let accepts = scenario.older?.ok else { continue }
+      let changes = ChangeSet(
+        from: Vectors.inventory(scenario.old), to: Vectors.inventory(scenario.new),
+        options: ChangeOptions(kubernetes: 33))
+      let isRefused = changes.changes.contains { $0.action == .reject }
+      #expect(accepts == !isRefused, "\(scenario.id)")
+    }
+  }
+
   /// Claims that grow while they wait for a volume: we take claims to be bound.
   private static let pendingClaims: Set<String> = [
     "d2b8d5c972", "1b38eb8324", "17288db8a9", "841d85865c",

@@ -5,7 +5,7 @@ import TestSupport
 import YAMLSyntax
 
 /// A verdict that a real API server gave.
-struct Scenario: Decodable, Sendable, CustomTestStringConvertibleID {
+struct Scenario: Decodable, Sendable {
   var id: String
   var kind: String
   var old: String
@@ -13,6 +13,15 @@ struct Scenario: Decodable, Sendable, CustomTestStringConvertibleID {
   var `class`: String
   var csa: Verdict
   var ssa: Verdict
+  /// By a server that emulates 1.33; `ok` is nil where that does not serve the kind.
+  var older: OldVerdict?
+
+  enum CodingKeys: String, CodingKey {
+    case id, kind, old, new, `class`, csa, ssa
+    case older = "csa_emulated_1_33"
+  }
+
+  struct OldVerdict: Decodable, Sendable { var ok: Bool? }
 
   struct Verdict: Decodable, Sendable {
     var ok: Bool
@@ -26,17 +35,8 @@ struct Scenario: Decodable, Sendable, CustomTestStringConvertibleID {
   }
 }
 
-/// Shows a case by its id.
-protocol CustomTestStringConvertibleID: CustomStringConvertible {
-  var id: String { get }
-}
-
-extension CustomTestStringConvertibleID {
-  var description: String { id }
-}
-
 /// A change from a public history, replayed on the same server.
-struct RealUpdate: Decodable, Sendable, CustomTestStringConvertibleID {
+struct RealUpdate: Decodable, Sendable {
   var id: String
   var kind: String
   var namespace: String?

@@ -7,9 +7,14 @@ extension UpdateRule {
     return breaches(in: update).map { breach in
       Refusal(
         path: breach.path, reported: breach.reported ?? reported,
-        message: breach.message ?? message, remedy: remedy, topic: topic,
+        message: breach.message ?? message, remedy: remedy, topic: topic(of: breach.path),
         isConditional: isConditional || breach.isConditional)
     }
+  }
+
+  /// A StatefulSet's selector is refused by the row of its whole spec.
+  private func topic(of path: FieldPath) -> Topic {
+    topic == .immutable && path.hasPrefix(FieldPath(keys: "spec.selector")) ? .selector : topic
   }
 
   private func breaches(in update: Update) -> [Breach] {

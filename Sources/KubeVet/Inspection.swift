@@ -45,7 +45,7 @@ struct Inspection: Sendable {
       }
     } else if word == "auto" {
       result.scan = await scan.run(settings.paths)
-      result.notes.append("this is no git repository: nothing is compared with")
+      result.notes.append("this is no git repository: there is nothing to compare with")
     } else {
       result.scan = await scan.run(settings.paths)
       await compare(withFiles: word, &result)
@@ -147,7 +147,7 @@ struct Inspection: Sendable {
     }
     if check.isStaged {
       guard let head = try await repository.find("HEAD") else {
-        result.notes.append("this is the first commit: nothing is compared with")
+        result.notes.append("this is the first commit: there is nothing to compare with")
         return nil
       }
       return Baseline.Revision(name: "HEAD", commit: head)

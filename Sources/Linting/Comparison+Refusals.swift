@@ -1,5 +1,6 @@
 import Changes
 import Manifests
+import YAMLSyntax
 
 extension Comparison {
   /// A defect for every refusal of these topics; a warning where the object is recreated instead, an
@@ -8,7 +9,7 @@ extension Comparison {
     changes.changes.flatMap { change in
       change.refusals.filter { topics.contains($0.topic) }.compactMap { refusal in
         defect(
-          message(refusal, change), change, at: refusal.path,
+          message(refusal, change), change, at: change.culprit(of: refusal),
           severity: change.action == .replace && !change.ownsState ? .warning : nil,
           remedy: refusal.remedy)
       }
@@ -25,6 +26,14 @@ extension Comparison {
 }
 
 extension ResourceChange {
+  /// The changed field that is written in the new manifest, rather than the part that the server names.
+  fileprivate func culprit(of refusal: Refusal) -> FieldPath {
+    let guilty = fields.filter {
+      ($0.effect == .reject || $0.effect == .replace) && $0.message == refusal.sentence
+    }
+    return (guilty.first { $0.newNode != nil } ?? guilty.first)?.path ?? refusal.path
+  }
+
   /// Deleting it takes data or an address along.
   fileprivate var ownsState: Bool {
     [

@@ -53,7 +53,10 @@ extension FieldPath {
     var path = self
     while !path.steps.isEmpty {
       path.steps.removeLast()
-      if !path.steps.isEmpty, path.node(in: root) != nil { return path.keyNode(in: root) }
+      guard !path.steps.isEmpty, let node = path.node(in: root) else { continue }
+      // An item of a list is pointed at by its name.
+      if case .index? = path.steps.last { return node["name"] ?? node.firstKey ?? node }
+      return path.keyNode(in: root)
     }
     return nil
   }

@@ -11,6 +11,8 @@ package struct Finding: Sendable {
   package var field: FieldPath?
   package var file: SourceFile
   package var location: SourceLocation
+  /// The last applied revision, where the place stands in that one alone.
+  package var revision: String?
   package var related: [Related]
   /// The same for the same defect of the same object, wherever it stands in whichever file.
   package var fingerprint: String

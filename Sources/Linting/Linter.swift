@@ -172,6 +172,7 @@ package struct Linter: Sendable {
         rule: active.rule, severity: severity(of: defect, active, file), message: defect.message,
         remedy: defect.remedy ?? active.rule.remedy, resource: defect.place.resource,
         field: defect.place.field, file: defect.place.file, location: location,
+        revision: defect.place.revision,
         related: defect.related.map { related in
           let isHere =
             related.revision == defect.place.revision

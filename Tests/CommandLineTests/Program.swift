@@ -21,6 +21,12 @@ struct Program: Sendable {
   /// Bounds the address space, in MB: more, and the run fails.
   var memoryLimit = 2_048
 
+  /// Whether the note that stands on every run outside a repository is kept.
+  var saysWhatIsNotCompared = false
+
+  static let noRepository =
+    "kubevet: note: this is no git repository: there is nothing to compare with\n"
+
   init(in folder: Folder) { self.folder = folder.url }
 
   func callAsFunction(_ arguments: String...) async throws -> Outcome {
@@ -48,8 +54,10 @@ struct Program: Sendable {
     process.standardOutput = try FileHandle(forWritingTo: streams["output"])
     process.standardError = try FileHandle(forWritingTo: streams["errors"])
     let status = try await Self.end(of: process)
+    let errors = try streams.text(of: "errors")
     return Outcome(
-      output: try streams.text(of: "output"), errors: try streams.text(of: "errors"),
+      output: try streams.text(of: "output"),
+      errors: saysWhatIsNotCompared ? errors : errors.replacing(Self.noRepository, with: ""),
       status: status)
   }
 

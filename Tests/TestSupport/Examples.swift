@@ -25,6 +25,13 @@ extension Example {
   /// The YAML without its markers, and the positions they stood before.
   package var marked: (yaml: String, markers: [Position]) { Example.split(yaml) }
 
+  /// The same of what was applied before: places that stand there alone.
+  package var markedBefore: (yaml: String?, markers: [Position]) {
+    guard let was else { return (nil, []) }
+    let (yaml, markers) = Example.split(was)
+    return (yaml, markers)
+  }
+
   package static func split(_ marked: String) -> (yaml: String, markers: [Position]) {
     var yaml = ""
     var markers: [Position] = []
@@ -74,8 +81,10 @@ extension Rule {
     return await linter.lint([file], inventory, comparison: comparison, jobs: 1)
   }
 
+  /// Where the findings stand: those in the old revision first.
   package func positions(in yaml: String, was: String? = nil) async -> [Example.Position] {
-    await findings(in: yaml, was: was).map {
+    let found = await findings(in: yaml, was: was)
+    return (found.filter { $0.revision != nil } + found.filter { $0.revision == nil }).map {
       Example.Position(line: $0.location.line, column: $0.location.column)
     }
   }

@@ -39,7 +39,7 @@ extension Rule {
         metadata: {name: db}
         spec:
           serviceName: db
-          updateStrategy: {↓type: OnDelete}
+          updateStrategy: {type: ↓OnDelete}
           selector: {matchLabels: {app: db}}
           template:
             metadata: {labels: {app: db}}

@@ -42,7 +42,7 @@ extension Rule {
             metadata: {labels: {app: shop}}
             spec:
               containers:
-                - ↓name: web
+                - name: ↓web
                   image: ghcr.io/acme/shop:1.4.2
         """),
       .good(

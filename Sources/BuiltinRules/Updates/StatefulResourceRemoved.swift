@@ -18,6 +18,25 @@ extension Rule {
       "keep it (helm.sh/resource-policy: keep, kustomize.toolkit.fluxcd.io/prune: disabled), or say why in the commit",
     severity: .error,
     examples: [
+      .bad(
+        "",
+        was: """
+          apiVersion: v1
+          kind: PersistentVolumeClaim
+          metadata: {name: ↓data}
+          spec:
+            accessModes: [ReadWriteOnce]
+            resources: {requests: {storage: 10Gi}}
+          ---
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: settings}
+          """,
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: settings}
+        """),
       .good(
         "nothing of it holds data",
         was: """

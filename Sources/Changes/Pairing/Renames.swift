@@ -58,6 +58,8 @@ struct Renames {
   /// What an object says, without its name.
   private struct Shape {
     var leaves: Set<String> = []
+    /// The same with the object's own name as it stands: labels may keep the old one.
+    private var literal: Set<String> = []
 
     init(_ resource: Resource) {
       var budget = 5_000
@@ -77,6 +79,7 @@ struct Renames {
       case .scalar:
         let text = node.text ?? ""
         leaves.insert("\(path)=\(text == name ? "\u{0}" : text)")
+        literal.insert("\(path)=\(text)")
       case .sequence:
         for item in node.items { collect(item, path + "[]", name, &budget, depth: depth + 1) }
       case .mapping:
@@ -87,8 +90,12 @@ struct Renames {
     }
 
     func likeness(_ other: Shape) -> Double {
-      let shared = leaves.intersection(other.leaves).count
-      let total = leaves.count + other.leaves.count - shared
+      max(Self.overlap(leaves, other.leaves), Self.overlap(literal, other.literal))
+    }
+
+    private static func overlap(_ one: Set<String>, _ other: Set<String>) -> Double {
+      let shared = one.intersection(other).count
+      let total = one.count + other.count - shared
       return total == 0 ? 0 : Double(shared) / Double(total)
     }
   }

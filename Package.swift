@@ -63,6 +63,10 @@ let package = Package(
     tests("BuiltinRulesTests", ["BuiltinRules", "Linting", "Manifests", "YAMLSyntax"]),
     tests(
       "DocumentationTests", ["BuiltinRules", "CommandLine", "Linting", "Reporting"]),
+    tests("LintingTests", ["Linting", "Manifests", "YAMLSyntax"]),
+    tests("ManifestsTests", ["Manifests", "YAMLSyntax"]),
+    tests("RenderingTests", ["Rendering", "YAMLSyntax", system]),
+    tests("ReportingTests", ["Linting", "Manifests", "Reporting", "YAMLSyntax"]),
     tests("YAMLSyntaxTests", ["YAMLSyntax"]),
   ]
 )

@@ -111,21 +111,32 @@ package struct Linter: Sendable {
     }
   }
 
+  /// Overrides decide by the file in which a defect stands whether it counts, and how much. A check
+  /// sees all files, so that its options are those of no path, or of the first one that turns it on.
   private func inventoryFindings(
     _ files: [ManifestFile], _ inventory: Inventory, _ common: [ActiveRule]
   ) -> [Finding] {
-    var byPath: [String: [(Defect, ActiveRule)]] = [:]
-    for active in common {
-      guard case .inventory(let check) = active.rule.check else { continue }
+    let byFile = files.map { file in
+      configuration.overrides.isEmpty
+        ? common : activeRules(for: file.tree.file.path, inventory)
+    }
+    var checked: Set<String> = []
+    var byPath: [String: [(Defect, String)]] = [:]
+    for active in configuration.overrides.isEmpty ? common : common + byFile.flatMap({ $0 }) {
+      guard case .inventory(let check) = active.rule.check,
+        checked.insert(active.rule.id).inserted
+      else { continue }
       for defect in check(active.context) {
-        byPath[defect.place.file.path, default: []].append((defect, active))
+        byPath[defect.place.file.path, default: []].append((defect, active.rule.id))
       }
     }
     guard !byPath.isEmpty else { return [] }
-    return files.flatMap { file -> [Finding] in
+    return zip(files, byFile).flatMap { file, rules -> [Finding] in
       guard let defects = byPath[file.tree.file.path] else { return [] }
-      let isOn = activeRules(for: file.tree.file.path, inventory).map(\.rule.id)
-      return located(defects.filter { isOn.contains($0.1.rule.id) }, in: file)
+      let inForce = defects.compactMap { defect, id in
+        rules.first { $0.rule.id == id }.map { (defect, $0) }
+      }
+      return located(inForce, in: file)
     }
   }
 

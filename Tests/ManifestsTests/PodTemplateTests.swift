@@ -138,7 +138,7 @@ import YAMLSyntax
     #expect(!container.declaresPort(named: "https"))
   }
 
-  @Test func surviveNumbersBeyondAnyClock() throws {
+  @Test func survivesNumbersBeyondAnyClock() throws {
     let pod = try workload(
       """
       apiVersion: v1

@@ -70,6 +70,10 @@ let package = Package(
       "DocumentationTests", ["BuiltinRules", "CommandLine", "Linting", "Reporting"]),
     tests("ChangesTests", ["Changes", "Manifests", "YAMLSyntax"]),
     tests("CommandLineTests", ["CommandLine"]),
+    tests("LintingTests", ["Linting", "Manifests", "YAMLSyntax"]),
+    tests("ManifestsTests", ["Manifests", "YAMLSyntax"]),
+    tests("RenderingTests", ["Rendering", "YAMLSyntax", system]),
+    tests("ReportingTests", ["Linting", "Manifests", "Reporting", "YAMLSyntax"]),
     tests("YAMLSyntaxTests", ["YAMLSyntax"]),
   ]
 )

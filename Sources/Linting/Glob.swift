@@ -18,12 +18,31 @@ package struct Glob: Sendable, Hashable {
   /// Whether `path` (with `/`, relative) is meant.
   package func matches(_ path: String) -> Bool {
     let path = Array(path)
-    return alternatives.contains { Self.matches($0[...], path[...]) }
+    return alternatives.contains { pattern in
+      var failed: Set<Rest> = []
+      return Self.matches(pattern[...], path[...], &failed)
+    }
   }
 
-  private static func matches(_ pattern: ArraySlice<Character>, _ path: ArraySlice<Character>)
-    -> Bool
-  {
+  /// What is left of a pattern and a path behind a star; tried once, or many stars would take for ever.
+  private struct Rest: Hashable {
+    var pattern: Int
+    var path: Int
+  }
+
+  private static func matches(
+    _ pattern: ArraySlice<Character>, _ path: ArraySlice<Character>, _ failed: inout Set<Rest>
+  ) -> Bool {
+    let rest = Rest(pattern: pattern.startIndex, path: path.startIndex)
+    guard !failed.contains(rest) else { return false }
+    if hasMatch(pattern, path, &failed) { return true }
+    failed.insert(rest)
+    return false
+  }
+
+  private static func hasMatch(
+    _ pattern: ArraySlice<Character>, _ path: ArraySlice<Character>, _ failed: inout Set<Rest>
+  ) -> Bool {
     var pattern = pattern
     var path = path
     while let first = pattern.first {
@@ -31,14 +50,13 @@ package struct Glob: Sendable, Hashable {
       case "*" where pattern.dropFirst().first == "*":
         let rest = pattern.dropFirst(2)
         // `**/` also stands for no folder at all.
-        if rest.first == "/", matches(rest.dropFirst(), path) { return true }
-        return path.indices.contains { matches(rest, path[$0...]) }
-          || matches(rest, path[path.endIndex...])
+        if rest.first == "/", matches(rest.dropFirst(), path, &failed) { return true }
+        return (path.startIndex...path.endIndex).contains { matches(rest, path[$0...], &failed) }
       case "*":
         let rest = pattern.dropFirst()
         var index = path.startIndex
         while true {
-          if matches(rest, path[index...]) { return true }
+          if matches(rest, path[index...], &failed) { return true }
           guard index < path.endIndex, path[index] != "/" else { return false }
           index += 1
         }

@@ -62,7 +62,13 @@ package struct Linter: Sendable {
         settings.merge(override.rules) { $1 }
       }
     }
-    return rules.compactMap { rule in
+    return activeRules(settings, inventory)
+  }
+
+  private func activeRules(
+    _ settings: [String: Configuration.RuleSetting], _ inventory: Inventory
+  ) -> [ActiveRule] {
+    rules.compactMap { rule in
       guard let severity = selection.severity(of: rule, settings[rule.id]) else { return nil }
       let options = rule.options + (settings[rule.id]?.options ?? [])
       return ActiveRule(
@@ -113,11 +119,13 @@ package struct Linter: Sendable {
     }
   }
 
+  /// Overrides decide by the file in which a defect stands whether it counts, and how much. A check
+  /// sees all files, so that its options are those of no path, or of the first one that turns it on.
   private func inventoryFindings(
     _ inventory: Inventory, _ common: [ActiveRule]
   ) -> [Finding] {
     var defects: [(Defect, ActiveRule)] = []
-    for active in common {
+    for active in rulesAnywhere(common, inventory) {
       guard case .inventory(let check) = active.rule.check else { continue }
       defects += check(active.context).map { ($0, active) }
     }
@@ -128,11 +136,20 @@ package struct Linter: Sendable {
     _ comparison: Comparison, _ common: [ActiveRule]
   ) -> [Finding] {
     var defects: [(Defect, ActiveRule)] = []
-    for active in common {
+    for active in rulesAnywhere(common, comparison.new) {
       guard case .comparison(let check) = active.rule.check else { continue }
       defects += check(comparison, active.context).map { ($0, active) }
     }
     return located(defects, comparison.new)
+  }
+
+  /// The rules that hold for some file, each once.
+  private func rulesAnywhere(_ common: [ActiveRule], _ inventory: Inventory) -> [ActiveRule] {
+    var ids = Set(common.map(\.rule.id))
+    let others = configuration.overrides.flatMap { override in
+      activeRules(configuration.rules.merging(override.rules) { $1 }, inventory)
+    }
+    return common + others.filter { ids.insert($0.rule.id).inserted }
   }
 
   /// Defects of several files, each with the overrides that hold for its own.
@@ -149,9 +166,11 @@ package struct Linter: Sendable {
     return byOrigin.flatMap { origin, defects -> [Finding] in
       guard let place = defects.first?.0.place else { return [] }
       let tree = place.tree ?? SyntaxTree(parsing: place.file)
-      let isOn = Set(activeRules(for: origin.path, inventory).map(\.rule.id))
-      return located(
-        defects.filter { isOn.contains($0.1.rule.id) }, in: ManifestFile(tree: tree, resources: []))
+      let rules = activeRules(for: origin.path, inventory)
+      let inForce = defects.compactMap { defect, active in
+        rules.first { $0.rule.id == active.rule.id }.map { (defect, $0) }
+      }
+      return located(inForce, in: ManifestFile(tree: tree, resources: []))
     }
   }
 

@@ -32,8 +32,8 @@ package enum IntOrString: Sendable, Hashable {
     case .int(let value): value
     case .percent(let percent):
       switch rounding {
-      case .down: percent * total / 100
-      case .up: (percent * total + 99) / 100
+      case .down: Int(clamping: Int128(percent) * Int128(total) / 100)
+      case .up: Int(clamping: (Int128(percent) * Int128(total) + 99) / 100)
       }
     case .string: nil
     }

@@ -47,7 +47,7 @@ package struct Probe: Sendable {
   private mutating func read(_ node: Node) -> Int? {
     guard let value = node.int, value != 0 else { return nil }
     if value < 0 { negatives.append(node) }
-    return Int(clamping: min(value, 1_000_000))
+    return Int(clamping: max(-1_000_000, min(value, 1_000_000)))
   }
 
   /// The port that an HTTP, TCP or gRPC probe asks.

@@ -33,7 +33,10 @@ package final class Resource: Sendable {
   }
 
   package func annotation(_ name: String) -> String? {
-    metadata?["annotations"]?.value(forKey: name)?.text
+    guard let value = metadata?["annotations"]?.value(forKey: name), !value.isNull else {
+      return nil
+    }
+    return value.text
   }
 
   /// Where findings about the whole object stand: its name.

@@ -6,12 +6,11 @@ struct ByteOffsets {
   private var character = 0
   private var byte: Int
 
-  /// `range` is what libyaml was given; a byte order mark at its start is not counted.
-  init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+  /// `range` is what libyaml was given.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, isASCII: Bool) {
     self.bytes = UnsafeBufferPointer(rebasing: bytes[..<range.upperBound])
+    self.isASCII = isASCII
     byte = range.lowerBound
-    if bytes[range].starts(with: [0xEF, 0xBB, 0xBF]) { byte += 3 }
-    isASCII = Self.isASCII(UnsafeBufferPointer(rebasing: bytes[byte..<range.upperBound]))
   }
 
   mutating func byte(at target: Int) -> Int {
@@ -34,7 +33,9 @@ struct ByteOffsets {
     return byte
   }
 
-  private static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  /// Looked at once for a whole text, not again for each of its parts.
+  static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
+    let bytes = UnsafeBufferPointer(rebasing: bytes[range])
     var offset = 0
     while offset + 64 <= bytes.count {
       var bits: UInt8 = 0

@@ -21,12 +21,12 @@ extension SyntaxTree {
         offset = Int(current.end)
         continue
       }
-      guard hash == 0 || bytes[hash - 1].isBlank else {
+      let line = lines.line(of: hash)
+      guard let range = lines.byteRange(ofLine: line) else { break }
+      guard hash == range.lowerBound || bytes[hash - 1].isBlank else {
         offset = hash + 1
         continue
       }
-      let line = lines.line(of: hash)
-      guard let range = lines.byteRange(ofLine: line) else { break }
       let end = max(range.upperBound, hash + 1)
       comments.append(
         Comment(

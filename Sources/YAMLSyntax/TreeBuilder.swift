@@ -14,6 +14,7 @@ struct TreeBuilder: ~Copyable {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var result = Result()
   private var offsets: ByteOffsets
+  private let isASCII: Bool
   private var open: ContiguousArray<OpenCollection> = []
   private var anchors: [String: Anchor] = [:]
   private var openAnchors: [Int: String] = [:]
@@ -23,12 +24,17 @@ struct TreeBuilder: ~Copyable {
   /// Nodes of this document so far, with aliases written out.
   private var expanded = 0
   private var isJSON = false
+  /// What libyaml reads instead of `bytes` where JSON has escapes that it refuses.
+  private var withoutSurrogates: [UInt8]?
+  private var hasLookedForSurrogates = false
 
   private struct OpenCollection {
     var node: Int
     var end: Int
     var expandedBefore: Int
     var isMapping: Bool
+    /// Levels of collections within, those behind aliases included.
+    var height = 0
     var awaitsKey = true
     var keyCount = 0
     /// One bit per key seen, by a hash of six bits: most new keys are known to be new at once.
@@ -39,6 +45,7 @@ struct TreeBuilder: ~Copyable {
     var node: Int
     /// nil while the anchored collection is open: an alias to it would contain itself.
     var expanded: Int?
+    var height = 0
   }
 
   static func build(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Result {
@@ -49,20 +56,32 @@ struct TreeBuilder: ~Copyable {
 
   private init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
     self.bytes = bytes
-    offsets = ByteOffsets(bytes, range)
+    isASCII = ByteOffsets.isASCII(bytes, range)
+    offsets = ByteOffsets(bytes, range, isASCII: isASCII)
     result.nodes.reserveCapacity(range.count / 24)
   }
 
   /// After an error goes on at the next line that starts with `---`, where kubectl, too, splits.
   /// JSON objects that follow one another without a separator are documents as well.
   private mutating func readAll(_ range: Range<Int>) {
-    var rest = range
+    // Told that the text is UTF-8, libyaml would take a byte order mark for an indentation.
+    var rest = bytes[range].starts(with: [0xEF, 0xBB, 0xBF]) ? range.dropFirst(3) : range
     while !rest.isEmpty {
       let documentsBefore = result.documents.count
-      offsets = ByteOffsets(bytes, rest)
+      offsets = ByteOffsets(bytes, rest, isASCII: isASCII)
       isJSON = bytes.firstVisible(in: rest).map { bytes[$0] } == UInt8(ascii: "{")
+      if isJSON, !hasLookedForSurrogates {
+        withoutSurrogates = bytes.replacingSurrogates(in: rest)
+        hasLookedForSurrogates = true
+      }
       do throws(SyntaxError) {
-        try read(rest)
+        if let text = withoutSurrogates {
+          try text.withUnsafeBufferPointer { (text) throws(SyntaxError) in
+            try read(rest, of: text)
+          }
+        } else {
+          try read(rest, of: bytes)
+        }
         return
       } catch {
         dropDocument()
@@ -76,17 +95,17 @@ struct TreeBuilder: ~Copyable {
         }
         result.errors.append(error)
         guard result.errors.count < Limits.errors,
-          // An open bracket or quote is noticed at the very separator that ends its document.
-          let next = bytes.nextSeparator(
-            in: max(rest.lowerBound, error.range.start - 1)..<rest.upperBound)
+          let next = bytes.nextSeparator(in: rest, from: error.range.start)
         else { return }
         rest = next..<rest.upperBound
       }
     }
   }
 
-  private mutating func read(_ range: Range<Int>) throws(SyntaxError) {
-    var reader = EventReader(UnsafeBufferPointer(rebasing: bytes[range]))
+  private mutating func read(
+    _ range: Range<Int>, of text: UnsafeBufferPointer<UInt8>
+  ) throws(SyntaxError) {
+    var reader = EventReader(UnsafeBufferPointer(rebasing: text[range]))
     while true {
       let event: EventReader.Event
       do throws(EventReader.Failure) {
@@ -153,6 +172,22 @@ extension TreeBuilder {
     var end = offsets.byte(at: marks.end)
     if !properties.isEmpty { start = bytes.skippingProperties(in: start..<end) }
     if style == .literal || style == .folded { end = bytes.trimmingBlanks(in: start..<end) }
+    if withoutSurrogates != nil, style == .doubleQuoted,
+      let text = bytes.decodingSurrogates(in: start..<end)
+    {
+      try text.withUnsafeBufferPointer { (text) throws(SyntaxError) in
+        try addScalar(text, style, start..<end, properties)
+      }
+    } else {
+      try addScalar(value, style, start..<end, properties)
+    }
+  }
+
+  private mutating func addScalar(
+    _ value: UnsafeBufferPointer<UInt8>, _ style: ScalarStyle, _ range: Range<Int>,
+    _ properties: EventReader.Properties
+  ) throws(SyntaxError) {
+    let (start, end) = (range.lowerBound, range.upperBound)
     let index = result.nodes.count
     var record = NodeRecord(
       start: UInt32(start), end: UInt32(end), link: UInt32(index + 1), kind: .scalar,
@@ -185,9 +220,7 @@ extension TreeBuilder {
     var start = offsets.byte(at: marks.start)
     if !properties.isEmpty { start = bytes.skippingProperties(in: start..<bytes.count) }
     guard open.count < Limits.nesting else {
-      throw SyntaxError(
-        "nested more than \(Limits.nesting) levels deep", at: SourceRange(start, start + 1),
-        isLimit: true)
+      throw Self.tooDeep(at: SourceRange(start, start + 1))
     }
     let index = result.nodes.count
     var record = NodeRecord(
@@ -214,12 +247,16 @@ extension TreeBuilder {
     let end = isFlow ? offsets.byte(at: marks.end) : closed.end
     result.nodes[closed.node].end = UInt32(end)
     result.nodes[closed.node].link = UInt32(result.nodes.count)
-    if !open.isEmpty { open[open.count - 1].end = end }
+    if !open.isEmpty {
+      open[open.count - 1].end = end
+      noteHeight(closed.height + 1)
+    }
     if closed.keyCount > Self.searchedKeys { indexedKeys[closed.node] = nil }
     if !openAnchors.isEmpty, let anchor = openAnchors.removeValue(forKey: closed.node),
       anchors[anchor]?.node == closed.node
     {
       anchors[anchor]?.expanded = expanded - closed.expandedBefore
+      anchors[anchor]?.height = closed.height + 1
     }
   }
 
@@ -227,23 +264,35 @@ extension TreeBuilder {
     let start = offsets.byte(at: marks.start)
     let place = SourceRange(start, offsets.byte(at: marks.end))
     guard let anchor = anchors[name] else {
-      // Not by its name: it may be an unquoted password that starts with `*`.
+      // Without the name: an unquoted password may begin with a star.
       throw SyntaxError("this alias names an anchor that does not stand before it", at: place)
     }
     guard let size = anchor.expanded else {
-      throw SyntaxError("this alias stands in the value that it names", at: place)
+      throw SyntaxError("this alias stands within the value that it names", at: place)
     }
     expanded += size
     guard expanded <= max(Limits.expandedNodes, 10 * (result.nodes.count - documentStart)) else {
       throw SyntaxError(
         "aliases expand to more than \(Limits.expandedNodes) values", at: place, isLimit: true)
     }
+    guard open.count + anchor.height <= Limits.nesting else { throw Self.tooDeep(at: place) }
+    noteHeight(anchor.height)
     let index = result.nodes.count
     result.nodes.append(
       NodeRecord(
         start: UInt32(place.start), end: UInt32(place.end), link: UInt32(anchor.node),
         kind: .alias, style: .plain, flags: openFlags))
     noteChild(index, end: place.end, key: nil, .plain)
+  }
+
+  /// Tells the open collection how many levels stand in one of its children.
+  private mutating func noteHeight(_ height: Int) {
+    guard let last = open.indices.last, open[last].height < height else { return }
+    open[last].height = height
+  }
+
+  private static func tooDeep(at place: SourceRange) -> SyntaxError {
+    SyntaxError("nested more than \(Limits.nesting) levels deep", at: place, isLimit: true)
   }
 
   private mutating func note(

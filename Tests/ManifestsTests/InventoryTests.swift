@@ -1,0 +1,129 @@
+import Manifests
+import Testing
+import YAMLSyntax
+
+/// Objects find each other by labels and names; a namespace that is not written may be any.
+@Suite struct InventoryTests {
+  private static let yaml = """
+    {apiVersion: v1, kind: Service, metadata: {name: shop, namespace: a},
+      spec: {selector: {app: web, tier: front}, ports: [{port: 80, targetPort: http}]}}
+    ---
+    {apiVersion: v1, kind: Service, metadata: {name: any}, spec: {selector: {app: web}}}
+    ---
+    {apiVersion: v1, kind: Service, metadata: {name: none, namespace: a}, spec: {clusterIP: None}}
+    ---
+    {apiVersion: v1, kind: Service, metadata: {name: out, namespace: a},
+      spec: {type: ExternalName, externalName: example.org}}
+    ---
+    {apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: a},
+      spec: {replicas: 2, template: {metadata: {labels: {app: web, tier: front}}, spec: {
+        volumes: [{name: v, persistentVolumeClaim: {claimName: data}}, {name: e, emptyDir: {}}],
+        containers: [{name: c, image: x, ports: [{name: http, containerPort: 8080}]}]}}}}
+    ---
+    {apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: b},
+      spec: {template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: x}]}}}}
+    ---
+    {apiVersion: v1, kind: Pod, metadata: {name: pod, labels: {app: web}},
+      spec: {containers: [{name: c, image: x}]}}
+    ---
+    {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data, namespace: a},
+      spec: {accessModes: [ReadWriteOnce]}}
+    ---
+    {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: shared, namespace: a},
+      spec: {accessModes: [ReadWriteOnce, ReadWriteMany]}}
+    ---
+    {apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: h, namespace: a},
+      spec: {scaleTargetRef: {kind: Deployment, name: web}, minReplicas: 4}}
+    ---
+    {apiVersion: keda.sh/v1alpha1, kind: ScaledObject, metadata: {name: k, namespace: b},
+      spec: {scaleTargetRef: {name: web}}}
+    """
+
+  private static let inventory = Inventory(resources(yaml))
+
+  private func workload(_ namespace: String?) throws -> Workload {
+    try #require(Self.inventory.workloads.first { $0.id.namespace == namespace })
+  }
+
+  private func names(_ workloads: [Workload]) -> [String] { workloads.map(\.id.description) }
+
+  @Test func knowsItsObjectsByKind() {
+    #expect(Self.inventory.resources.count == 11)
+    #expect(Self.inventory.workloads.count == 3)
+    #expect(Self.inventory.services.count == 4)
+    #expect(
+      Self.inventory.resources("", "Service").map(\.id.name) == ["shop", "any", "none", "out"])
+    #expect(Self.inventory.resources("apps", "Service").isEmpty)
+  }
+
+  @Test func findsWorkloadsByLabels() {
+    let app = Labels(["app": "web"])
+    #expect(
+      names(Self.inventory.workloads(selectedBy: app, in: "a")) == ["Deployment a/web", "Pod pod"])
+    #expect(
+      names(Self.inventory.workloads(selectedBy: app, in: nil))
+        == ["Deployment a/web", "Deployment b/web", "Pod pod"])
+    let both = Labels(["app": "web", "tier": "front"])
+    #expect(names(Self.inventory.workloads(selectedBy: both, in: nil)) == ["Deployment a/web"])
+    #expect(Self.inventory.workloads(selectedBy: Labels(["app": "x"]), in: nil).isEmpty)
+    #expect(Self.inventory.workloads(selectedBy: Labels([:]), in: nil).isEmpty)
+  }
+
+  @Test func findsWorkloadsBySelector() throws {
+    let selector = try #require(
+      LabelSelector(try root("{matchExpressions: [{key: tier, operator: DoesNotExist}]}")))
+    #expect(
+      names(Self.inventory.workloads(matching: selector, in: "b")) == [
+        "Deployment b/web", "Pod pod",
+      ])
+    let every = try #require(LabelSelector(try root("{}")))
+    #expect(Self.inventory.workloads(matching: every, in: nil).count == 3)
+  }
+
+  @Test func findsTheServicesOfAWorkload() throws {
+    let first = Self.inventory.services(selecting: try workload("a"))
+    #expect(first.map(\.resource.id.name) == ["shop", "any"])
+    let second = Self.inventory.services(selecting: try workload("b"))
+    #expect(second.map(\.resource.id.name) == ["any"])
+    let pod = Self.inventory.services(selecting: try workload(nil))
+    #expect(pod.map(\.resource.id.name) == ["any"])
+  }
+
+  @Test func letsAnUnwrittenNamespaceBeAny() {
+    #expect(Inventory.mayShare(nil, "a"))
+    #expect(Inventory.mayShare("a", nil))
+    #expect(Inventory.mayShare(nil, nil))
+    #expect(Inventory.mayShare("a", "a"))
+    #expect(!Inventory.mayShare("a", "b"))
+  }
+
+  @Test func knowsTheFewestPods() throws {
+    #expect(Self.inventory.replicas(of: try workload("a")) == 4)
+    #expect(Self.inventory.autoscaledMinimum(of: try workload("b")) == 0)
+    #expect(Self.inventory.autoscaledMinimum(of: try workload(nil)) == nil)
+    #expect(Self.inventory.replicas(of: try workload(nil)) == 1)
+  }
+
+  @Test func knowsVolumesThatOneNodeMounts() throws {
+    #expect(Self.inventory.claims(of: try workload("a")) == ["data"])
+    #expect(Self.inventory.exclusiveClaim(of: try workload("a"))?.id.name == "data")
+    #expect(Self.inventory.exclusiveClaim(of: try workload("b")) == nil)
+    #expect(Self.inventory.claim(named: "shared", in: nil)?.id.name == "shared")
+    #expect(Self.inventory.claim(named: "data", in: "b") == nil)
+  }
+
+  @Test func knowsItsServices() throws {
+    #expect(Self.inventory.hasService(named: "none", in: "a"))
+    #expect(!Self.inventory.hasService(named: "none", in: "b"))
+    #expect(Self.inventory.hasService(named: "any", in: "b"))
+    #expect(Self.inventory.services.map(\.isHeadless) == [false, false, true, false])
+    #expect(Self.inventory.services.map(\.isExternalName) == [false, false, false, true])
+    let container = try #require(try workload("a").containers.first)
+    #expect(Self.inventory.services.map { $0.leads(to: container) } == [true, false, false, false])
+  }
+
+  @Test func asksForProbesWhereTrafficGoes() throws {
+    let found = Self.inventory.containers(of: try workload("a"), without: .readiness)
+    #expect(found.map(\.name) == ["c"])
+  }
+}

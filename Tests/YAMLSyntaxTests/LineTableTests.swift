@@ -1,0 +1,67 @@
+import Testing
+import YAMLSyntax
+
+/// Byte offsets become lines and columns as editors count them, and lines become text.
+@Suite struct LineTableTests {
+  private func table(_ text: String) -> LineTable {
+    LineTable(SourceFile(path: "lines.yaml", bytes: Array(text.utf8)))
+  }
+
+  @Test func countsColumnsInUnicodeScalars() {
+    let lines = table("größe: 😀\nx: y")
+    #expect(
+      lines.location(of: SourceRange(9, 13))
+        == SourceLocation(line: 1, column: 8, endLine: 1, endColumn: 9))
+    #expect(
+      lines.location(of: SourceRange(9, 17))
+        == SourceLocation(line: 1, column: 8, endLine: 2, endColumn: 4))
+  }
+
+  @Test func knowsWindowsLineEnds() {
+    let lines = table("a: 1\r\nb: 2\r\n")
+    #expect(lines.text(ofLine: 1) == "a: 1")
+    #expect(lines.text(ofLine: 2) == "b: 2")
+    #expect(lines.text(ofLine: 3) == "")
+    #expect(lines.text(ofLine: 4) == nil)
+    #expect(lines.text(ofLine: 0) == nil)
+    #expect(lines.line(of: 6) == 2)
+    #expect(lines.byteRange(ofLine: 2) == 6..<10)
+  }
+
+  @Test func takesNoByteOrderMarkForACharacter() {
+    let lines = table("\u{FEFF}a: 1\nb: 2")
+    #expect(lines.text(ofLine: 1) == "a: 1")
+    #expect(
+      lines.location(of: SourceRange(6, 7))
+        == SourceLocation(line: 1, column: 4, endLine: 1, endColumn: 5))
+    #expect(lines.location(of: SourceRange(0, 3)).column == 1)
+  }
+
+  @Test func hasOneLineInAnEmptyText() {
+    let lines = table("")
+    #expect(lines.text(ofLine: 1) == "")
+    #expect(lines.text(ofLine: 2) == nil)
+    #expect(
+      lines.location(of: SourceRange(0, 0))
+        == SourceLocation(line: 1, column: 1, endLine: 1, endColumn: 1))
+  }
+
+  @Test func staysWithinTheText() {
+    let lines = table("ab\ncd")
+    #expect(
+      lines.location(of: SourceRange(4, 99))
+        == SourceLocation(line: 2, column: 2, endLine: 2, endColumn: 3))
+    #expect(
+      lines.location(of: SourceRange(4, 1))
+        == SourceLocation(line: 2, column: 2, endLine: 2, endColumn: 2))
+  }
+
+  @Test func findsWordsInBytes() {
+    let bytes = Array("xkinkind".utf8)
+    #expect(bytes.contains("kind"))
+    #expect(!bytes.contains("kinds"))
+    #expect(!Array("kin".utf8).contains("kind"))
+    #expect(!([] as [UInt8]).contains("a"))
+    #expect(Array("kind".utf8).contains("kind"))
+  }
+}

@@ -86,37 +86,36 @@ package struct Linter: Sendable {
     let active =
       configuration.overrides.isEmpty
       ? common : activeRules(for: file.tree.file.path, inventory)
+    let workloads = file.workloads.compactMap { $0 }
+    let complete = workloads.filter { !$0.isPatch }
     var defects: [(Defect, ActiveRule)] = []
     for rule in active {
-      if case .file(let check) = rule.rule.check {
-        defects += check(file, rule.context).map { ($0, rule) }
-      }
-    }
-    for (resource, workload) in zip(file.resources, file.workloads) {
-      for rule in active {
-        for defect in Self.check(rule, resource, workload) { defects.append((defect, rule)) }
-      }
+      for defect in Self.check(rule, file, workloads, complete) { defects.append((defect, rule)) }
     }
     return located(defects, in: file)
   }
 
+  /// What one rule says about one file. `complete` are the workloads that are no patches.
   private static func check(
-    _ active: ActiveRule, _ resource: Resource, _ workload: Workload?
+    _ active: ActiveRule, _ file: ManifestFile, _ workloads: [Workload], _ complete: [Workload]
   ) -> [Defect] {
+    let context = active.context
+    var defects: [Defect] = []
     switch active.rule.check {
-    case .file, .inventory, .comparison: return []
-    case .resource(let check): return check(resource, active.context)
+    case .inventory, .comparison: break
+    case .file(let check): defects = check(file, context)
+    case .resource(let check):
+      for resource in file.resources { defects += check(resource, context) }
     case .workload(let check):
-      guard let workload, !workload.isPatch else { return [] }
-      return check(workload, active.context)
+      for workload in complete { defects += check(workload, context) }
     case .container(let check):
-      guard let workload else { return [] }
-      var defects: [Defect] = []
-      for container in workload.containers where !container.isPatch {
-        defects += check(container, workload, active.context)
+      for workload in workloads {
+        for container in workload.containers where !container.isPatch {
+          defects += check(container, workload, context)
+        }
       }
-      return defects
     }
+    return defects
   }
 
   /// Overrides decide by the file in which a defect stands whether it counts, and how much. A check

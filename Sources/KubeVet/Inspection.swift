@@ -124,9 +124,38 @@ struct Inspection: Sendable {
     result.problems += sides.old.problems + (isPlan ? [] : sides.new.problems)
     result.notes += sides.new.notes
     result.against = Report.Against(kind: "git", revision: base.name, commit: base.commit)
-    let context = result.scan.context(besides: sides.names)
-    result.comparison = comparison(
-      sides.old.inventory(with: context), sides.new.inventory(with: context), base.name)
+    var context = result.scan.context(besides: sides.names)
+    func compared() -> Comparison {
+      comparison(
+        sides.old.inventory(with: context), sides.new.inventory(with: context), base.name)
+    }
+    result.comparison = compared()
+    let isRefused = result.comparison?.changes.changes.contains { $0.action == .reject } ?? false
+    if isRefused || sides.hasCustomResources {
+      let seen = Set(result.scan.manifests.map(\.tree.file.path)).union(sides.names)
+      context += try await deciders(in: repository, besides: seen)
+      result.comparison = compared()
+    }
+  }
+
+  /// Objects anywhere in the repository that decide over others: definitions of custom resources, and
+  /// what Flux is told to do where the API server refuses.
+  private func deciders(
+    in repository: GitRepository, besides seen: Set<String>
+  ) async throws(GitRepository.Failure) -> [Resource] {
+    let words = ["CustomResourceDefinition", "kustomize.toolkit.fluxcd.io"]
+    let names = try await repository.files(mentioning: words).filter {
+      Discovery.isManifestName($0) && !seen.contains($0)
+    }
+    let found = await scan.run(names.map { source($0, in: repository) })
+    return found.manifests.flatMap(\.resources).filter {
+      $0.id.kind == "CustomResourceDefinition" || $0.id.group == words[1]
+    }
+  }
+
+  private func source(_ name: String, in repository: GitRepository) -> Scan.Source {
+    .disk(
+      Discovery.Candidate(path: repository.root.appending(name), name: name, isExplicit: false))
   }
 
   /// nil: nothing to compare with, which a note says.
@@ -168,17 +197,13 @@ struct Inspection: Sendable {
     let patterns = Kustomization.fileNames.sorted().map { "*\($0)" }
     let names = (try? await repository.trackedFiles(matching: patterns)) ?? []
     guard !names.isEmpty else { return Owners([]) }
-    let sources = names.map { name in
-      Scan.Source.disk(
-        Discovery.Candidate(path: repository.root.appending(name), name: name, isExplicit: false))
-    }
-    return await scan.run(sources).owners
+    return await scan.run(names.map { source($0, in: repository) }).owners
   }
 }
 
 extension RevisionScan.Sides {
   /// Whether what a change does hangs on objects in other files: what is removed may still be named, a
-  /// Service may lose its pods, a configuration its readers, a custom resource its definition.
+  /// Service may lose its pods, a configuration its readers.
   fileprivate var needsContext: Bool {
     let labels = Dictionary(
       old.manifests.flatMap(\.workloads).compactMap { $0.map { ($0.id, $0.labels) } }
@@ -189,9 +214,14 @@ extension RevisionScan.Sides {
         workload.map { labels[$0.id] != nil && labels[$0.id] != $0.labels } ?? false
       }
       || new.manifests.flatMap(\.resources).contains { resource in
-        let isCustom = resource.id.group.contains(".") && !resource.id.group.hasSuffix(".k8s.io")
-        return isCustom || ["ConfigMap", "Secret", "Service"].contains(resource.id.kind)
+        ["ConfigMap", "Secret", "Service"].contains(resource.id.kind)
       }
+  }
+
+  fileprivate var hasCustomResources: Bool {
+    new.manifests.flatMap(\.resources).contains {
+      $0.id.group.contains(".") && !$0.id.group.hasSuffix(".k8s.io")
+    }
   }
 }
 

@@ -63,7 +63,8 @@ struct PlanMarkdownReporter: Reporter {
     let style = PlanStyle(change.action)
     let meaning = ([change.reason] + change.remedies.map { "**Fix:** \(cell($0))" })
       .enumerated().map { $0 == 0 ? cell($1) : $1 }.joined(separator: "<br>")
-    let object = "**\(style.word)** | \(code(change.id.description))"
+    let word = style.word.filter { $0 != " " }
+    let object = "**\(word)** | \(code(change.id.description))"
     guard let first = change.fields.first else { return "| \(object) | | | | \(meaning) |\n" }
     var text = "| \(object) | \(values(first)) | \(meaning) |\n"
     for field in change.fields.dropFirst() { text += "| | | \(values(field)) | |\n" }
@@ -97,6 +98,7 @@ enum PlanValue {
 /// How an action looks: a sign and a word, so that it survives without colour.
 struct PlanStyle {
   var symbol: String
+  /// Padded, so that what follows stands in one column.
   var word: String
   var color: String
 

@@ -144,6 +144,17 @@ package struct GitRepository: Sendable {
     }
   }
 
+  /// The files of the work tree, tracked or not ignored, in which one of `words` stands.
+  package func files(mentioning words: [String]) async throws(Failure) -> [String] {
+    let output = try await result(
+      ["grep", "--files-with-matches", "--null", "--fixed-strings", "--untracked"]
+        + ["--no-color", "-I"] + words.flatMap { ["-e", $0] })
+    // No match is an answer; git says it with a status of its own.
+    return output.standardOutput.split(separator: 0).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+  }
+
   /// A path with stars or brackets in its name is a path, not a pattern.
   private static func literal(_ path: String) -> String {
     path == "." ? ":/" : ":(top,literal)\(path)"

@@ -13,15 +13,20 @@ struct Folder: Sendable {
   /// A copy of a folder of the repository.
   init(copyOf source: URL) throws {
     try self.init()
-    for name in try FileManager.default.contentsOfDirectory(atPath: source.path) {
-      try FileManager.default.copyItem(at: source.appending(path: name), to: self[name])
-    }
+    try copyAll(of: source)
   }
 
   /// A folder with these texts.
   init(_ files: [String: String]) throws {
     try self.init()
     for (name, text) in files { try write(text, to: name) }
+  }
+
+  /// Lays copies of what stands in another folder beside what is here.
+  func copyAll(of source: URL) throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: source.path) {
+      try FileManager.default.copyItem(at: source.appending(path: name), to: self[name])
+    }
   }
 
   subscript(_ name: String) -> URL { url.appending(path: name) }

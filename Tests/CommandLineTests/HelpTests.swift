@@ -3,7 +3,7 @@ import Testing
 
 /// Help is an interface: a change to it is to be seen in review.
 @Suite struct HelpTests {
-  @Test(arguments: ["kubevet", "check", "rules", "explain"])
+  @Test(arguments: ["kubevet", "check", "plan", "rules", "explain"])
   func isUnchanged(_ command: String) async throws {
     try await withFolder { folder in
       let arguments = command == "kubevet" ? ["--help"] : [command, "--help"]

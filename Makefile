@@ -6,7 +6,7 @@ RELEASE = .build/release/kubevet
 .PHONY: demo test bench lint docs build setup
 
 demo: build
-	$(RELEASE) check testdata/shop/k8s; test $$? -eq 1
+	$(RELEASE) check testdata/shop/k8s --against none; test $$? -eq 1
 
 build: setup
 	swift build -c release --product kubevet

@@ -42,13 +42,18 @@ let package = Package(
     ),
     library("YAMLSyntax", ["CLibYAML"]),
     library("Manifests", ["YAMLSyntax"]),
-    library("Linting", ["Manifests", "YAMLSyntax"]),
-    library("BuiltinRules", ["Linting", "Manifests", "YAMLSyntax"]),
+    library("Changes", ["Manifests", "YAMLSyntax"]),
+    library("Linting", ["Changes", "Manifests", "YAMLSyntax"]),
+    library("BuiltinRules", ["Changes", "Linting", "Manifests", "YAMLSyntax"]),
     library("Rendering", ["YAMLSyntax", subprocess, system]),
-    library("Reporting", ["Linting", "Manifests", "YAMLSyntax"]),
+    library("Revisions", ["Rendering", "YAMLSyntax", system]),
+    library("Reporting", ["Changes", "Linting", "Manifests", "YAMLSyntax"]),
     library(
       "KubeVet",
-      ["BuiltinRules", "Linting", "Manifests", "Rendering", "Reporting", "YAMLSyntax", system]),
+      [
+        "BuiltinRules", "Changes", "Linting", "Manifests", "Rendering", "Reporting", "Revisions",
+        "YAMLSyntax", system,
+      ]),
     .executableTarget(
       name: "CommandLine",
       dependencies: ["KubeVet", argumentParser, system],
@@ -56,13 +61,15 @@ let package = Package(
     ),
     .target(
       name: "TestSupport",
-      dependencies: ["Linting", "Manifests", "YAMLSyntax"],
+      dependencies: ["Changes", "Linting", "Manifests", "YAMLSyntax"],
       path: "Tests/TestSupport",
       swiftSettings: strict
     ),
     tests("BuiltinRulesTests", ["BuiltinRules", "Linting", "Manifests", "YAMLSyntax"]),
     tests(
       "DocumentationTests", ["BuiltinRules", "CommandLine", "Linting", "Reporting"]),
+    tests("ChangesTests", ["Changes", "Manifests", "YAMLSyntax"]),
+    tests("CommandLineTests", ["CommandLine"]),
     tests("LintingTests", ["Linting", "Manifests", "YAMLSyntax"]),
     tests("ManifestsTests", ["Manifests", "YAMLSyntax"]),
     tests("RenderingTests", ["Rendering", "YAMLSyntax", system]),

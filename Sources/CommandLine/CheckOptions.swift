@@ -1,19 +1,25 @@
 import ArgumentParser
 import KubeVet
 
-/// The options that `check` shares with later commands.
-struct CheckOptions: ParsableArguments {
+/// What `check` and `plan` look at, and with what they compare it.
+struct InputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "text, json, sarif or github; with =FILE into a file. Repeatable. Default: text, under GitHub Actions github.",
-      valueName: "format[=file]"))
-  var format: [String] = []
+      "The last applied revision: a git revision, a file or folder of manifests, or none. Default: auto.",
+      discussion: """
+        auto: in a pull request its base; otherwise the upstream of the current branch; otherwise HEAD when \
+        the work tree differs from it; otherwise HEAD~1.
+        """, valueName: "what"))
+  var against: String?
 
-  @Option(help: ArgumentHelp("Rules, groups or presets to run, with commas.", valueName: "rules"))
-  var select: [String] = []
+  @Option(help: ArgumentHelp("Compare this file, folder or dump with --to.", valueName: "old"))
+  var from: String?
 
-  @Option(help: ArgumentHelp("Rules, groups or presets to leave out.", valueName: "rules"))
-  var ignore: [String] = []
+  @Option(help: ArgumentHelp("What --from is compared with.", valueName: "new"))
+  var to: String?
+
+  @Flag(help: "Read the index instead of the work tree.")
+  var staged = false
 
   @Option(
     help: ArgumentHelp(
@@ -36,17 +42,8 @@ struct CheckOptions: ParsableArguments {
   @Option(help: "Files looked at side by side. Default: the processors of this process.")
   var jobs: Int?
 
-  @Flag(help: "Accept that there is no manifest.")
-  var allowEmpty = false
-
   @Option(help: "auto, always or never.")
   var color: ColorMode = .auto
-
-  @Flag(help: "Count the findings of each rule on standard error.")
-  var statistics = false
-
-  @Flag(help: "List the files that hold manifests on standard error.")
-  var showFiles = false
 
   @Flag(help: "Print no notes.")
   var quiet = false
@@ -58,24 +55,61 @@ struct CheckOptions: ParsableArguments {
     if let jobs, jobs < 1 { throw ValidationError("--jobs takes a number from 1, not \(jobs)") }
   }
 
+  /// A run over `paths` with these options.
+  func check(_ paths: [String]) -> Check {
+    var check = Check(paths: paths, jobs: jobs ?? availableProcessors)
+    check.against = against
+    check.from = from
+    check.to = to
+    check.isStaged = staged
+    check.failOn = failOn
+    check.configurationFile = config
+    check.usesConfiguration = !noConfig
+    check.kubernetesVersion = kubernetesVersion
+    return check
+  }
+
+  /// Notes and problems, for standard error.
+  func say(_ result: CheckResult) {
+    if !quiet {
+      let shown = verbose ? result.notes.count : 10
+      for note in result.notes.prefix(shown) { Stream.error.write("kubevet: note: \(note)\n") }
+      let left = result.notes.count - shown
+      if left > 0 {
+        Stream.error.write("kubevet: note: … and \(left) more (--verbose shows them)\n")
+      }
+    }
+    for problem in result.problems { Stream.error.write("kubevet: problem: \(problem)\n") }
+  }
+}
+
+/// What `check` alone takes.
+struct CheckOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "text, json, sarif or github; with =FILE into a file. Repeatable. Default: text, under GitHub Actions github.",
+      valueName: "format[=file]"))
+  var format: [String] = []
+
+  @Option(help: ArgumentHelp("Rules, groups or presets to run, with commas.", valueName: "rules"))
+  var select: [String] = []
+
+  @Option(help: ArgumentHelp("Rules, groups or presets to leave out.", valueName: "rules"))
+  var ignore: [String] = []
+
+  @Flag(help: "Accept that there is no manifest.")
+  var allowEmpty = false
+
+  @Flag(help: "Count the findings of each rule on standard error.")
+  var statistics = false
+
+  @Flag(help: "List the files that hold manifests on standard error.")
+  var showFiles = false
+
   func outputs() throws -> [Output] {
-    guard !format.isEmpty else {
-      return [Output(format: environment("GITHUB_ACTIONS") == "true" ? "github" : "text")]
-    }
-    return try format.map { word in
-      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let name = String(parts[0])
-      guard CheckResult.formats.contains(name) else {
-        let known = CheckResult.formats.joined(separator: ", ")
-        throw ValidationError(
-          "--format knows \(known), not \"\(name)\"\(RuleCatalogue.hint(for: name, in: CheckResult.formats))"
-        )
-      }
-      if parts.count == 2, parts[1].isEmpty {
-        throw ValidationError("--format \(name)= needs a file")
-      }
-      return Output(format: name, file: parts.count == 2 ? String(parts[1]) : nil)
-    }
+    try Output.list(
+      format, known: CheckResult.formats,
+      default: environment("GITHUB_ACTIONS") == "true" ? "github" : "text")
   }
 }
 

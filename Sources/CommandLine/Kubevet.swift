@@ -8,10 +8,12 @@ struct Kubevet: AsyncParsableCommand {
     commandName: "kubevet",
     abstract: "Says what a Kubernetes change will do, before it leaves your machine.",
     version: "kubevet \(kubevetVersion)",
-    subcommands: [CheckCommand.self, RulesCommand.self, ExplainCommand.self])
+    subcommands: [CheckCommand.self, PlanCommand.self, RulesCommand.self, ExplainCommand.self])
 
   static func main() async {
+    Stream.ignoreLostReaders()
     do {
+      try rejectUnknownCommand(programArguments.first ?? "help")
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
@@ -23,16 +25,24 @@ struct Kubevet: AsyncParsableCommand {
     }
   }
 
-  /// ArgumentParser leaves with 64 for a wrong word and 1 for any error; here both are 2.
+  /// ArgumentParser calls a misspelt command an unexpected argument.
+  private static func rejectUnknownCommand(_ word: String) throws {
+    let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard !word.hasPrefix("-"), !known.contains(word) else { return }
+    throw ValidationError(
+      "there is no command \"\(word)\"\(RuleCatalogue.hint(for: word, in: known))")
+  }
+
+  /// ArgumentParser leaves with 64 for a wrong word and 1 for any error; here both are 2, with one
+  /// sentence.
   private static func exit(with error: any Error) -> Never {
     if let code = error as? ExitCode { leave(code.rawValue) }
-    let status = exitCode(for: error)
-    let text = fullMessage(for: error)
-    if status.isSuccess {
+    if exitCode(for: error).isSuccess {
+      let text = fullMessage(for: error)
       Stream.output.write(text.isEmpty ? "" : text + "\n")
       leave(0)
     }
-    Stream.error.write(text + "\n")
+    Stream.error.write("kubevet: \(RuleCatalogue.printable(message(for: error)))\n")
     leave(2)
   }
 }

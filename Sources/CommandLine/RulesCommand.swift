@@ -6,15 +6,17 @@ struct RulesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rules", abstract: "List the rules with their severity and group.")
 
-  func run() {
+  func run() throws {
     let entries = RuleCatalogue.entries
     let width = entries.map(\.id.count).max() ?? 0
+    var list = ""
     for entry in entries {
       let id = entry.id + String(repeating: " ", count: width - entry.id.count)
       let severity = entry.severity + String(repeating: " ", count: 7 - entry.severity.count)
       let group = entry.group + String(repeating: " ", count: 11 - entry.group.count)
-      Stream.output.write("\(id)  \(severity)  \(group)  \(entry.summary)\n")
+      list += "\(id)  \(severity)  \(group)  \(entry.summary)\n"
     }
+    guard Stream.output.write(list) else { throw ExitCode(2) }
   }
 }
 
@@ -30,6 +32,6 @@ struct ExplainCommand: ParsableCommand {
     guard let page = RuleCatalogue.page(of: rule) else {
       throw ValidationError("there is no rule \"\(rule)\"\(RuleCatalogue.hint(for: rule))")
     }
-    Stream.output.write(page)
+    guard Stream.output.write(page) else { throw ExitCode(2) }
   }
 }

@@ -1,4 +1,5 @@
 import BuiltinRules
+import Changes
 import Linting
 import Manifests
 import Rendering
@@ -34,6 +35,14 @@ public struct Check: Sendable {
   public var jobs: Int
   /// Whether finding no manifest at all is acceptable.
   public var allowsEmpty = false
+  /// The last applied revision: a git revision, a file or folder of manifests, `auto` or `none`; nil: what
+  /// the configuration says, otherwise `auto`.
+  public var against: String?
+  /// Two files, folders or dumps to compare with each other; both or none.
+  public var from: String?
+  public var to: String?
+  /// Whether the index is read instead of the work tree.
+  public var isStaged = false
 
   public init(paths: [String] = [], jobs: Int = 1) {
     self.paths = paths
@@ -44,104 +53,51 @@ public struct Check: Sendable {
   public struct UsageError: Error, Sendable, CustomStringConvertible {
     public var description: String
 
-    init(_ description: String) { self.description = description }
+    init(_ description: String) { self.description = Printable.line(description) }
   }
 
-  /// Reads, checks and reports; never writes.
+  /// Reads, checks, compares with the last applied revision, and reports; never writes.
   ///
   /// - Throws: ``UsageError``. What is wrong with manifests or files is in the result.
   public func run() async throws(UsageError) -> CheckResult {
+    try await run(isPlan: false)
+  }
+
+  /// Compares with the last applied revision alone: only what differs is read, and only what the
+  /// difference does is reported.
+  ///
+  /// - Throws: ``UsageError``.
+  public func plan() async throws(UsageError) -> CheckResult {
+    try await run(isPlan: true)
+  }
+
+  private func run(isPlan: Bool) async throws(UsageError) -> CheckResult {
     let currentFolder = FileSystem.currentFolder
-    let configuration = try loadConfiguration(currentFolder)
-    let selection = Selection(select: select, ignore: ignore)
-    if let complaint = selection.complaint(about: Rule.all) { throw UsageError(complaint) }
-    let limit = try lowestFailure(configuration)
-    let kubernetes = try targetVersion(configuration)
-
-    let scan = await Scan(
-      currentFolder: currentFolder, exclude: configuration.exclude, jobs: jobs
-    ).run(paths.isEmpty ? Self.defaultPaths(currentFolder) : paths)
-    let inventory = Inventory(
-      scan.manifests.flatMap(\.resources),
-      workloads: scan.manifests.flatMap { $0.workloads.compactMap { $0 } },
-      replacedImages: scan.replacedImages)
+    let settings = try Settings(self, currentFolder)
+    let inspection = await Inspection(
+      check: self, settings: settings, currentFolder: currentFolder, isPlan: isPlan
+    ).run()
     let linter = Linter(
-      rules: Rule.all, selection: selection, configuration: configuration, kubernetes: kubernetes)
-    let findings = await linter.lint(scan.manifests, inventory, jobs: jobs)
-
-    var problems = scan.problems
-    if inventory.resources.isEmpty, findings.isEmpty, !allowsEmpty, problems.isEmpty {
+      rules: isPlan ? Rule.all.filter { $0.group == .updates } : Rule.all,
+      selection: settings.selection, configuration: settings.configuration,
+      kubernetes: settings.kubernetes)
+    let scan = inspection.scan
+    let inventory = scan.inventory
+    let findings = await linter.lint(
+      isPlan ? [] : scan.manifests, inventory, comparison: inspection.comparison, jobs: jobs)
+    var problems = inspection.problems
+    if !isPlan, inventory.resources.isEmpty, findings.isEmpty, !allowsEmpty, problems.isEmpty {
+      let searched = settings.paths.joined(separator: ", ")
       problems.append(
-        Problem(
-          message:
-            "no Kubernetes object found in \(paths.isEmpty ? "." : paths.joined(separator: ", "))"
-            + " (--allow-empty accepts that)"))
+        Problem(message: "no Kubernetes object found in \(searched) (--allow-empty accepts that)"))
     }
     let report = Report(
-      findings: findings, rules: Rule.all, problems: problems, files: scan.manifests.count,
+      findings: findings, rules: Rule.all, problems: problems, against: inspection.against,
+      changes: inspection.comparison?.changes.changes ?? [], files: scan.manifests.count,
       sources: Set(inventory.resources.map(\.source)).count,
       resources: inventory.resources.count, version: kubevetVersion)
     return CheckResult(
-      report: report, notes: scan.notes, fileNames: scan.manifests.map(\.tree.file.path),
-      limit: limit)
-  }
-
-  private static func defaultPaths(_ folder: FilePath) -> [String] {
-    FileSystem.type(of: folder.appending("k8s")) == .directory
-      ? ["k8s"] : [(folder.repositoryRoot ?? folder).string]
-  }
-
-  private func lowestFailure(
-    _ configuration: Configuration
-  ) throws(UsageError) -> Configuration.FailOn {
-    guard let failOn else { return configuration.failOn ?? .warning }
-    guard let limit = Configuration.FailOn(rawValue: failOn) else {
-      let known = Configuration.FailOn.allCases.map(\.rawValue)
-      throw UsageError(
-        "--fail-on takes \(known.joined(separator: ", ")), not \"\(failOn)\""
-          + Spelling.hint(for: failOn, in: known))
-    }
-    return limit
-  }
-
-  private func targetVersion(
-    _ configuration: Configuration
-  ) throws(UsageError) -> KubernetesVersion {
-    guard let kubernetesVersion else { return configuration.kubernetes ?? .newest }
-    guard let version = KubernetesVersion(kubernetesVersion) else {
-      throw UsageError(
-        "--kubernetes-version takes a version such as 1.36, not \"\(kubernetesVersion)\"")
-    }
-    return version
-  }
-
-  private func loadConfiguration(_ folder: FilePath) throws(UsageError) -> Configuration {
-    guard usesConfiguration else { return Configuration() }
-    guard
-      let path = configurationFile.map({ folder.pushing(FilePath($0)) }) ?? Self.find(in: folder)
-    else { return Configuration() }
-    let name = path.shown(below: folder)
-    let bytes: [UInt8]
-    do throws(FileSystem.ReadError) {
-      bytes = try FileSystem.read(path)
-    } catch {
-      throw UsageError("\(name): \(error.reason)")
-    }
-    do throws(ConfigurationError) {
-      return try Configuration(SourceFile(path: name, bytes: bytes), rules: Rule.all)
-    } catch {
-      throw UsageError("\(error.file):\(error.line):\(error.column): \(error.message)")
-    }
-  }
-
-  private static func find(in folder: FilePath) -> FilePath? {
-    var folder = folder
-    while true {
-      let file = folder.appending(".kubevet.yaml")
-      if FileSystem.type(of: file) != nil { return file }
-      let parent = folder.removingLastComponent()
-      guard parent != folder, !parent.isEmpty else { return nil }
-      folder = parent
-    }
+      report: report, notes: inspection.notes, fileNames: scan.manifests.map(\.tree.file.path),
+      limit: settings.limit)
   }
 }

@@ -8,16 +8,16 @@ public let kubevetVersion = "0.1.0"
 /// What a run found, and what became of it.
 public struct CheckResult: Sendable {
   let report: Report
-  /// What was left out on purpose: one sentence each, for standard error.
+  /// What was left out on purpose: one sentence each, harmless to a terminal.
   public let notes: [String]
-  /// The files that hold manifests, relative to the repository.
+  /// The files that hold manifests, relative to the repository; harmless to a terminal.
   public let fileNames: [String]
   private let limit: Configuration.FailOn
 
   init(report: Report, notes: [String], fileNames: [String], limit: Configuration.FailOn) {
     self.report = report
-    self.notes = notes
-    self.fileNames = fileNames
+    self.notes = notes.map(Printable.line)
+    self.fileNames = fileNames.map(Printable.line)
     self.limit = limit
   }
 
@@ -33,6 +33,14 @@ public struct CheckResult: Sendable {
       let place = problem.file.map { file in problem.line.map { "\(file):\($0)" } ?? file }
       return Printable.line(place.map { "\($0): \(problem.message)" } ?? problem.message)
     }
+  }
+
+  /// The names that ``planText(in:isColored:)`` takes.
+  public static var planFormats: [String] { PlanFormat.allCases.map(\.rawValue) }
+
+  /// The change set; nil for a format that does not exist.
+  public func planText(in format: String, isColored: Bool = false) -> String? {
+    PlanFormat(rawValue: format)?.reporter(isColored: isColored).text(of: report)
   }
 
   /// The names that ``text(in:isColored:)`` takes.

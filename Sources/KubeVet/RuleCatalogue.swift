@@ -25,6 +25,9 @@ public enum RuleCatalogue {
   /// A rule's page in Markdown; nil: there is no such rule.
   public static func page(of id: String) -> String? { Rule.all.first { $0.id == id }?.page }
 
+  /// `text` in one line, with nothing that moves a cursor or speaks to a CI runner.
+  public static func printable(_ text: String) -> String { Printable.line(text) }
+
   /// `; did you mean "x"?` with the nearest of `words` (all rules by default), or nothing.
   public static func hint(for word: String, in words: [String]? = nil) -> String {
     Spelling.hint(for: word, in: words ?? Rule.all.map(\.id))

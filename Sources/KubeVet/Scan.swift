@@ -12,9 +12,17 @@ struct Scan: Sendable {
 
   struct Result: Sendable {
     var manifests: [ManifestFile] = []
-    var replacedImages: Set<String> = []
+    var surroundings = Surroundings()
     var problems: [Problem] = []
     var notes: [String] = []
+    var owners = Owners([])
+
+    var inventory: Inventory {
+      Inventory(
+        manifests.flatMap(\.resources),
+        workloads: manifests.flatMap { $0.workloads.compactMap { $0 } },
+        surroundings: surroundings)
+    }
   }
 
   /// A file as one of several tasks read it.
@@ -24,40 +32,64 @@ struct Scan: Sendable {
     var manifest: ManifestFile?
   }
 
+  /// A file to read, or one that git has read already.
+  enum Source: Sendable {
+    case disk(Discovery.Candidate)
+    case memory(SourceFile, at: FilePath)
+  }
+
+  /// Everything below `paths` in the work tree.
   func run(_ paths: [String]) async -> Result {
     let exclude = exclude
     let discovery = Discovery(currentFolder: currentFolder) { name in
       exclude.contains { $0.matches(name) }
     }
     let found = await discovery.find(paths)
-    var result = Result(problems: found.problems, notes: found.notes)
-    let loaded = await load(found.candidates)
+    var result = await run(found.candidates.map(Source.disk), folders: found.folders)
+    result.problems = found.problems + result.problems
+    result.notes = found.notes + result.notes
+    return result
+  }
+
+  /// `sources` with `folders` as those that the user named. Kustomizations of `owners` count as well.
+  func run(
+    _ sources: [Source], folders: Set<String> = [], owners: Owners? = nil
+  ) async -> Result {
+    var result = Result()
+    let loaded = await load(sources)
     let kustomizations = loaded.compactMap { file -> Kustomization? in
       if case .kustomization(_, let kustomization) = file.content { kustomization } else { nil }
     }
-    let owners = Owners(kustomizations)
-    result.replacedImages = kustomizations.reduce(into: []) { $0.formUnion($1.images) }
+    let owners = Owners(kustomizations + (owners?.all ?? []))
+    result.owners = owners
+    result.surroundings.replacedImages = owners.replacedImages
+    result.surroundings.appliedTogether = owners.folders.union(folders)
     var templates: [String: Int] = [:]
     for file in loaded {
       switch file.content {
       case .unreadable(let problem): result.problems.append(problem)
-      case .skaffold(let images): result.replacedImages.formUnion(images)
+      case .skaffold(let images): result.surroundings.builtImages.formUnion(images)
       case .template: templates[Self.folder(of: file.name), default: 0] += 1
-      case .kustomization, .other: break
+      case .kustomization(let tree, _):
+        guard !tree.duplicateKeys.isEmpty else { continue }
+        result.manifests.append(ManifestFile(tree: tree, resources: [], isKustomization: true))
+      case .other: break
       case .manifest:
         guard let manifest = file.manifest, !owners.readsAsPart(file.name) else { continue }
         result.manifests.append(owners.assign(manifest))
       }
     }
+    result.surroundings.unrendered = Set(templates.keys)
+    result.surroundings.appliedTogether.formUnion(Self.deployedFolders(result.manifests))
     result.notes += Self.notes(templates: templates, owners: owners, result.manifests)
     return result
   }
 
-  /// Reads and parses on as many cores as allowed, in the order of the candidates.
-  private func load(_ candidates: [Discovery.Candidate]) async -> [Loaded] {
-    let size = max(1, candidates.count / max(1, jobs * 8))
-    let parts = stride(from: 0, to: candidates.count, by: size).map {
-      candidates[$0..<min($0 + size, candidates.count)]
+  /// Reads and parses on as many cores as allowed, in the order of the sources.
+  private func load(_ sources: [Source]) async -> [Loaded] {
+    let size = max(1, sources.count / max(1, jobs * 8))
+    let parts = stride(from: 0, to: sources.count, by: size).map {
+      sources[$0..<min($0 + size, sources.count)]
     }
     return await withTaskGroup(of: (Int, [Loaded]).self) { group in
       var next = 0
@@ -78,11 +110,20 @@ struct Scan: Sendable {
     }
   }
 
-  private static func load(_ candidate: Discovery.Candidate) -> Loaded {
-    var content = SourceReader().read(candidate)
+  private static func load(_ source: Source) -> Loaded {
+    var content: SourceReader.Content
+    let name: String
+    switch source {
+    case .disk(let candidate):
+      name = candidate.name
+      content = SourceReader().read(candidate)
+    case .memory(let file, let path):
+      name = file.path
+      content = SourceReader().classify(file, at: path, isExplicit: false)
+    }
     var manifest: ManifestFile?
     if case .manifest(let tree) = content {
-      let folder = Self.folder(of: candidate.name)
+      let folder = Self.folder(of: name)
       let resources = tree.roots.flatMap { Resource.objects(in: $0, source: folder) }
       // Without an object and without an error this is YAML of some other kind.
       if resources.isEmpty, tree.errors.isEmpty {
@@ -91,11 +132,26 @@ struct Scan: Sendable {
         manifest = ManifestFile(tree: tree, resources: resources)
       }
     }
-    return Loaded(name: candidate.name, content: content, manifest: manifest)
+    return Loaded(name: name, content: content, manifest: manifest)
   }
 
   static func folder(of name: String) -> String {
     name.lastIndex(of: "/").map { String(name[..<$0]) } ?? "."
+  }
+
+  /// Folders that a Flux Kustomization or an Argo CD Application of the scan applies.
+  private static func deployedFolders(_ manifests: [ManifestFile]) -> [String] {
+    manifests.flatMap(\.resources).compactMap { resource in
+      let path: Node? =
+        switch resource.id.group {
+        case "kustomize.toolkit.fluxcd.io": resource.spec?["path"]
+        case "argoproj.io": resource.spec?["source"]?["path"]
+        default: nil
+        }
+      guard let text = path?.text, !text.isEmpty else { return nil }
+      let folder = FilePath(text).lexicallyNormalized()
+      return folder.isEmpty ? "." : folder.string
+    }
   }
 
   /// What people should know was not looked at as it will be applied.
@@ -115,7 +171,7 @@ struct Scan: Sendable {
 }
 
 /// Which kustomization reads which file, and as what.
-struct Owners {
+struct Owners: Sendable {
   private let kustomizations: [String: Kustomization]
   private let parts: Set<String>
 
@@ -125,6 +181,24 @@ struct Owners {
   }
 
   var folders: Set<String> { Set(kustomizations.keys) }
+  var all: [Kustomization] { kustomizations.values.sorted { $0.folder < $1.folder } }
+
+  /// The image names that are replaced in each file by some kustomization that takes it in.
+  var replacedImages: [String: Set<String>] {
+    var replaced: [String: Set<String>] = [:]
+    for kustomization in kustomizations.values where !kustomization.images.isEmpty {
+      var seen: Set<String> = []
+      var open = [kustomization]
+      while let next = open.popLast() {
+        guard seen.insert(next.folder).inserted else { continue }
+        for name in next.resources {
+          if let base = kustomizations[name] { open.append(base) }
+          replaced[name, default: []].formUnion(kustomization.images)
+        }
+      }
+    }
+    return replaced
+  }
 
   /// A patch, a transformer or the like: no object by itself.
   func readsAsPart(_ name: String) -> Bool { parts.contains(name) }

@@ -1,9 +1,11 @@
+import Changes
 import YAMLSyntax
 
 /// What `.kubevet.yaml` says.
 package struct Configuration: Sendable {
   package var kubernetes: KubernetesVersion?
   package var against: String?
+  package var apply = ApplyMethod.client
   package var failOn: FailOn?
   package var exclude: [Glob] = []
   package var rules: [String: RuleSetting] = [:]
@@ -60,11 +62,14 @@ extension Configuration {
     guard let root = tree.roots.first, !root.isNull else { return }
     for (key, value) in try reader.entries(
       of: root,
-      known: ["kubernetes", "against", "fail-on", "exclude", "rules", "overrides", "charts"])
+      known: [
+        "kubernetes", "against", "apply", "fail-on", "exclude", "rules", "overrides", "charts",
+      ])
     {
       switch key {
       case "kubernetes": kubernetes = try reader.version(value)
       case "against": against = try reader.text(value)
+      case "apply": apply = try reader.word(value, of: ApplyMethod.allCases)
       case "fail-on": failOn = try reader.word(value, of: FailOn.allCases)
       case "exclude": exclude = try reader.globs(value)
       case "rules": self.rules = try reader.settings(value)

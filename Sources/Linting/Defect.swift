@@ -14,8 +14,12 @@ package struct Defect: Sendable {
 
   package struct Place: Sendable {
     package var file: SourceFile
+    /// nil: the place was not read as YAML.
+    package var tree: SyntaxTree?
     package var range: SourceRange
     package var resource: Resource?
+    /// The last applied revision, where the place stands in that one alone.
+    package var revision: String?
     /// nil: the place is no field of an object.
     package var field: FieldPath?
     /// The field with list items called by their names, for fingerprints that survive insertions.
@@ -26,9 +30,12 @@ package struct Defect: Sendable {
     package var message: String
     package var file: SourceFile
     package var range: SourceRange
+    /// The last applied revision, where the place stands in that one; nil: in this one.
+    package var revision: String?
 
-    package init(_ message: String, at node: Node) {
+    package init(_ message: String, at node: Node, revision: String? = nil) {
       self.message = message
+      self.revision = revision
       file = node.tree.file
       range = node.range
     }
@@ -44,8 +51,15 @@ package struct Defect: Sendable {
     self.related = related
     let field = node.path(from: resource.root)
     place = Place(
-      file: node.tree.file, range: node.range, resource: resource, field: field,
+      file: node.tree.file, tree: node.tree, range: node.range, resource: resource, field: field,
       stableField: field.stable(in: resource.root))
+  }
+
+  /// The same defect of an object that stands in the last applied revision alone.
+  package func inRevision(_ revision: String) -> Defect {
+    var defect = self
+    defect.place.revision = revision
+    return defect
   }
 
   /// A defect of a text rather than of an object in it.

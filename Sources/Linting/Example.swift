@@ -3,6 +3,8 @@ package struct Example: Sendable {
   package enum Verdict: Sendable { case good, bad }
 
   package var verdict: Verdict
+  /// What was applied before, for rules about updates.
+  package var was: String?
   /// YAML; `↓` stands before each place that the rule must report, in order.
   package var yaml: String
   /// Why the rule is quiet, or what it sees; a caption on the rule's page.
@@ -11,15 +13,17 @@ package struct Example: Sendable {
   package var line: Int
 
   package static func good(
-    _ caption: String = "", _ yaml: String, fileID: String = #fileID, line: Int = #line
+    _ caption: String = "", was: String? = nil, _ yaml: String, fileID: String = #fileID,
+    line: Int = #line
   ) -> Example {
-    Example(verdict: .good, yaml: yaml, caption: caption, fileID: fileID, line: line)
+    Example(verdict: .good, was: was, yaml: yaml, caption: caption, fileID: fileID, line: line)
   }
 
   package static func bad(
-    _ caption: String = "", _ yaml: String, fileID: String = #fileID, line: Int = #line
+    _ caption: String = "", was: String? = nil, _ yaml: String, fileID: String = #fileID,
+    line: Int = #line
   ) -> Example {
-    Example(verdict: .bad, yaml: yaml, caption: caption, fileID: fileID, line: line)
+    Example(verdict: .bad, was: was, yaml: yaml, caption: caption, fileID: fileID, line: line)
   }
 
   /// What a reader sees: without markers.

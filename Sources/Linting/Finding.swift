@@ -11,6 +11,8 @@ package struct Finding: Sendable {
   package var field: FieldPath?
   package var file: SourceFile
   package var location: SourceLocation
+  /// The last applied revision, where the place stands in that one alone.
+  package var revision: String?
   package var related: [Related]
   /// The same for the same defect of the same object, wherever it stands in whichever file.
   package var fingerprint: String
@@ -21,6 +23,8 @@ package struct Finding: Sendable {
     package var message: String
     package var file: SourceFile
     package var location: SourceLocation
+    /// The last applied revision, where the place stands in that one; nil: in this one.
+    package var revision: String?
   }
 
   /// The source of what this is about: the folder or file it was read from.

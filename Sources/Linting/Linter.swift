@@ -21,7 +21,7 @@ package struct Linter: Sendable {
   /// All findings, suppressed ones included, in reading order. `inventory` holds the objects of
   /// `files`, in their order; `jobs` files are looked at side by side.
   package func lint(
-    _ files: [ManifestFile], _ inventory: Inventory, jobs: Int
+    _ files: [ManifestFile], _ inventory: Inventory, comparison: Comparison? = nil, jobs: Int
   ) async -> [Finding] {
     let size = max(1, files.count / max(1, jobs * 4))
     let common = activeRules(for: nil, inventory)
@@ -30,7 +30,8 @@ package struct Linter: Sendable {
         let part = files[start..<min(start + size, files.count)]
         group.addTask { part.flatMap { self.findings(in: $0, inventory, common) } }
       }
-      group.addTask { self.inventoryFindings(files, inventory, common) }
+      group.addTask { self.inventoryFindings(inventory, common) }
+      if let comparison { group.addTask { self.comparisonFindings(comparison, common) } }
       return await group.reduce(into: []) { $0 += $1 }
     }
     findings.sort(by: Finding.inReadingOrder)
@@ -66,7 +67,8 @@ package struct Linter: Sendable {
       let options = rule.options + (settings[rule.id]?.options ?? [])
       return ActiveRule(
         rule: rule, severity: severity,
-        context: Rule.Context(inventory: inventory, kubernetes: kubernetes, options: options))
+        context: Rule.Context(
+          inventory: inventory, kubernetes: kubernetes, options: options))
     }
   }
 
@@ -96,7 +98,7 @@ package struct Linter: Sendable {
     _ active: ActiveRule, _ resource: Resource, _ workload: Workload?
   ) -> [Defect] {
     switch active.rule.check {
-    case .file, .inventory: return []
+    case .file, .inventory, .comparison: return []
     case .resource(let check): return check(resource, active.context)
     case .workload(let check):
       guard let workload, !workload.isPatch else { return [] }
@@ -111,32 +113,59 @@ package struct Linter: Sendable {
     }
   }
 
-  /// Overrides decide by the file in which a defect stands whether it counts, and how much. A check
-  /// sees all files, so that its options are those of no path, or of the first one that turns it on.
+  /// The rules in force anywhere: an override may turn one on for its paths alone. A check that sees
+  /// all files has the options of no path, or of the first one that turns it on.
+  private func rulesAnywhere(_ common: [ActiveRule], _ inventory: Inventory) -> [ActiveRule] {
+    guard !configuration.overrides.isEmpty else { return common }
+    var rules = common
+    var ids = Set(common.map(\.rule.id))
+    for path in Set(inventory.resources.map(\.root.tree.file.path)).sorted() {
+      rules += activeRules(for: path, inventory).filter { ids.insert($0.rule.id).inserted }
+    }
+    return rules
+  }
+
   private func inventoryFindings(
-    _ files: [ManifestFile], _ inventory: Inventory, _ common: [ActiveRule]
+    _ inventory: Inventory, _ common: [ActiveRule]
   ) -> [Finding] {
-    let byFile = files.map { file in
-      configuration.overrides.isEmpty
-        ? common : activeRules(for: file.tree.file.path, inventory)
+    var defects: [(Defect, ActiveRule)] = []
+    for active in rulesAnywhere(common, inventory) {
+      guard case .inventory(let check) = active.rule.check else { continue }
+      defects += check(active.context).map { ($0, active) }
     }
-    var checked: Set<String> = []
-    var byPath: [String: [(Defect, String)]] = [:]
-    for active in configuration.overrides.isEmpty ? common : common + byFile.flatMap({ $0 }) {
-      guard case .inventory(let check) = active.rule.check,
-        checked.insert(active.rule.id).inserted
-      else { continue }
-      for defect in check(active.context) {
-        byPath[defect.place.file.path, default: []].append((defect, active.rule.id))
-      }
+    return located(defects, inventory)
+  }
+
+  private func comparisonFindings(
+    _ comparison: Comparison, _ common: [ActiveRule]
+  ) -> [Finding] {
+    var defects: [(Defect, ActiveRule)] = []
+    for active in rulesAnywhere(common, comparison.new) {
+      guard case .comparison(let check) = active.rule.check else { continue }
+      defects += check(comparison, active.context).map { ($0, active) }
     }
-    guard !byPath.isEmpty else { return [] }
-    return zip(files, byFile).flatMap { file, rules -> [Finding] in
-      guard let defects = byPath[file.tree.file.path] else { return [] }
-      let inForce = defects.compactMap { defect, id in
-        rules.first { $0.rule.id == id }.map { (defect, $0) }
+    return located(defects, comparison.new)
+  }
+
+  /// Defects of several files, each with the overrides that hold for its own.
+  private func located(
+    _ defects: [(Defect, ActiveRule)], _ inventory: Inventory
+  ) -> [Finding] {
+    struct Origin: Hashable {
+      var path: String
+      var revision: String?
+    }
+    let byOrigin = Dictionary(grouping: defects) {
+      Origin(path: $0.0.place.file.path, revision: $0.0.place.revision)
+    }
+    return byOrigin.flatMap { origin, defects -> [Finding] in
+      guard let place = defects.first?.0.place else { return [] }
+      let tree = place.tree ?? SyntaxTree(parsing: place.file)
+      let rules = activeRules(for: origin.path, inventory)
+      let inForce = defects.compactMap { defect, active in
+        rules.first { $0.rule.id == active.rule.id }.map { (defect, $0) }
       }
-      return located(inForce, in: file)
+      return located(inForce, in: ManifestFile(tree: tree, resources: []))
     }
   }
 
@@ -154,14 +183,18 @@ package struct Linter: Sendable {
         $0.isEmpty ? nil : Suppression(kind: .annotation, reason: $0)
       }
       return Finding(
-        rule: active.rule, severity: severity(of: defect, active), message: defect.message,
+        rule: active.rule, severity: severity(of: defect, active, file), message: defect.message,
         remedy: defect.remedy ?? active.rule.remedy, resource: defect.place.resource,
         field: defect.place.field, file: defect.place.file, location: location,
+        revision: defect.place.revision,
         related: defect.related.map { related in
-          let table = related.file.path == file.tree.file.path ? lines : LineTable(related.file)
+          let isHere =
+            related.revision == defect.place.revision
+            && related.file.path == file.tree.file.path
+          let table = isHere ? lines : LineTable(related.file)
           return Finding.Related(
             message: related.message, file: related.file,
-            location: table.location(of: related.range))
+            location: table.location(of: related.range), revision: related.revision)
         },
         fingerprint: Fingerprint.of(defect, rule: active.rule.id),
         suppression: ignored ?? comments.suppression(of: active.rule.id, line: location.line))
@@ -169,11 +202,12 @@ package struct Linter: Sendable {
   }
 
   /// A check may say that a case is milder or worse than the rule; the user's word stands above.
-  private func severity(of defect: Defect, _ active: ActiveRule) -> Severity {
-    guard let severity = defect.severity, active.severity == active.rule.severity else {
-      return active.severity
-    }
-    return severity
+  private func severity(
+    of defect: Defect, _ active: ActiveRule, _ file: ManifestFile
+  ) -> Severity {
+    guard active.severity == active.rule.severity else { return active.severity }
+    if active.rule.isAdvice, file.isGenerated { return .info }
+    return defect.severity ?? active.severity
   }
 
   /// Equal defects of one object are told apart by their order.

@@ -17,6 +17,8 @@ package struct Rule: Sendable {
   package var remedy: String
   /// nil: off unless selected.
   package var severity: Severity?
+  /// It speaks of how something is written, not of what breaks: `info` in generated files.
+  package var isAdvice: Bool
   package var options: [Option]
   package var examples: [Example]
   package var check: Check
@@ -34,11 +36,14 @@ package struct Rule: Sendable {
     case workload(@Sendable (Workload, Context) -> [Defect])
     case container(@Sendable (Container, Workload, Context) -> [Defect])
     case inventory(@Sendable (Context) -> [Defect])
+    /// What applying the manifests over the last applied revision does.
+    case comparison(@Sendable (Comparison, Context) -> [Defect])
   }
 
   package init(
     id: String, group: Group, summary: String, rationale: String, remedy: String,
-    severity: Severity?, options: [Option] = [], examples: [Example], check: Check
+    severity: Severity?, isAdvice: Bool = false, options: [Option] = [], examples: [Example],
+    check: Check
   ) {
     self.id = id
     self.group = group
@@ -46,6 +51,7 @@ package struct Rule: Sendable {
     self.rationale = rationale
     self.remedy = remedy
     self.severity = severity
+    self.isAdvice = isAdvice
     self.options = options
     self.examples = examples
     self.check = check
@@ -100,10 +106,27 @@ package struct ManifestFile: Sendable {
   /// For each of `resources`: nil where it makes no pods.
   package let workloads: [Workload?]
 
-  package init(tree: SyntaxTree, resources: [Resource]) {
+  /// A `kustomization.yaml`: read by kustomize, never by the API server.
+  package let isKustomization: Bool
+  /// Written by a tool: advice on how it is written helps nobody.
+  package let isGenerated: Bool
+
+  package init(tree: SyntaxTree, resources: [Resource], isKustomization: Bool = false) {
+    self.isKustomization = isKustomization
+    isGenerated = Self.isGenerated(tree.file.bytes)
     self.tree = tree
     self.resources = resources
     workloads = resources.map(Workload.init)
+  }
+
+  /// A header that says so, as code generators, Flux and `helm template` write it.
+  private static func isGenerated(_ bytes: [UInt8]) -> Bool {
+    guard bytes.first == UInt8(ascii: "#") || bytes.starts(with: "---\n#".utf8) else {
+      return false
+    }
+    let head = Array(bytes.prefix(2_048))
+    return head.contains("DO NOT EDIT") || head.contains("enerated by")
+      || head.contains("utogenerated") || head.contains("# Source: ")
   }
 
   /// The object that stands around a place.

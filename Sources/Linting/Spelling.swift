@@ -1,6 +1,6 @@
 /// The word that was probably meant.
 package enum Spelling {
-  /// The candidate nearest to `word`, when it is near enough to be a slip.
+  /// The candidate nearest to `word`, when it is near enough to be a slip or is only cut short.
   package static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
     let limit = max(1, word.count / 3)
     var best: (candidate: String, distance: Int)?
@@ -8,6 +8,7 @@ package enum Spelling {
       let distance = distance(word.lowercased(), candidate.lowercased())
       if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
     }
+    if best == nil, word.count >= 3 { return candidates.first { $0.hasPrefix(word) } }
     return best?.candidate
   }
 
@@ -17,7 +18,7 @@ package enum Spelling {
   }
 
   /// Levenshtein's distance, with swapped neighbours as one slip.
-  private static func distance(_ lhs: String, _ rhs: String) -> Int {
+  package static func distance(_ lhs: String, _ rhs: String) -> Int {
     let (left, right) = (Array(lhs), Array(rhs))
     guard abs(left.count - right.count) <= 8 else { return .max }
     var older: [Int] = []

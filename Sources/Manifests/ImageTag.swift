@@ -26,7 +26,10 @@ package enum ImageTag {
   package static func isFloating(_ tag: String) -> Bool {
     // Two points make a full version, which most tags are.
     guard tag.utf8.count(where: { $0 == UInt8(ascii: ".") }) < 2 else { return false }
-    guard tag.contains(where: \.isNumber) else { return true }
+    guard namesVersion(tag) else {
+      // `local` is never pushed, and a commit may happen to have no digit.
+      return tag != "local" && !(tag.count >= 7 && tag.allSatisfy(\.isHexDigit))
+    }
     let head = tag.split(separator: "-", maxSplits: 1)
     guard let version = head.first, head.dropFirst().allSatisfy({ !$0.contains(where: \.isNumber) })
     else { return false }
@@ -37,6 +40,9 @@ package enum ImageTag {
     // `1234` counts builds and `20240131` days: neither comes back.
     return numbers.allSatisfy { $0.count <= 2 } || (numbers.count == 2 && numbers[0].count <= 2)
   }
+
+  /// Whether a digit stands in it.
+  package static func namesVersion(_ tag: String) -> Bool { tag.contains(where: \.isNumber) }
 
   /// A date, a build number or a commit.
   private static func isUnique(_ part: String) -> Bool {

@@ -5,8 +5,7 @@ package struct Inventory: Sendable {
   package let resources: [Resource]
   package let workloads: [Workload]
   package let services: [Service]
-  /// Image names that a kustomization or Skaffold replaces before anything is applied.
-  package let replacedImages: Set<String>
+  package let surroundings: Surroundings
   private let workloadsByLabel: [Label: [Int]]
   /// Each Service once, under one pair of its selector.
   private let servicesByLabel: [Label: [Int]]
@@ -24,10 +23,11 @@ package struct Inventory: Sendable {
 
   /// `workloads` are those among `resources`, where the caller has worked them out already.
   package init(
-    _ resources: [Resource], workloads: [Workload]? = nil, replacedImages: Set<String> = []
+    _ resources: [Resource], workloads: [Workload]? = nil,
+    surroundings: Surroundings = Surroundings()
   ) {
     self.resources = resources
-    self.replacedImages = replacedImages
+    self.surroundings = surroundings
     self.workloads = workloads ?? resources.compactMap(Workload.init)
     services = resources.compactMap(Service.init)
     var labels: [Label: [Int]] = [:]
@@ -98,6 +98,12 @@ package struct Inventory: Sendable {
         Self.mayShare($0.resource.id.namespace, workload.id.namespace)
           && workload.labels.contains($0.selector)
       }
+  }
+
+  /// One file, one kustomization, or one folder that something applies as a whole.
+  package func areAppliedTogether(_ one: Resource, _ other: Resource) -> Bool {
+    one.root.tree === other.root.tree
+      || one.source == other.source && surroundings.appliedTogether.contains(one.source)
   }
 
   /// A namespace that is not written is decided when the manifest is applied: it may be any.

@@ -1,60 +1,74 @@
 /// Texts that a deployment pipeline was to replace.
 package enum Placeholder {
-  /// `${GIT_SHA}`, `$(TAG)`, `{{ .Values.tag }}`, `<tag>`, `%TAG%`, `IMAGE_TAG`, `__VERSION__`.
+  /// `${GIT_SHA}`, `$(TAG)`, `{{ .Values.tag }}`, `{TAG}`, `<tag>`, `[TAG]`, `%TAG%`, `IMAGE_TAG`,
+  /// `__VERSION__`: forms that no value has by itself.
   package static func isIn(_ text: String) -> Bool {
     var text = text
     return text.withUTF8 { bytes in
-      var previous: UInt8 = 0
-      var hasOpening = false
-      for byte in bytes {
-        switch byte {
-        case UInt8(ascii: "{"):
-          if previous == UInt8(ascii: "$") || previous == UInt8(ascii: "{") { return true }
-        case UInt8(ascii: "("): if previous == UInt8(ascii: "$") { return true }
-        case UInt8(ascii: "<"): hasOpening = true
-        case UInt8(ascii: ">"): if hasOpening { return true }
-        default: break
+      isBracketed(bytes) || bytes.split(whereSeparator: \.separatesParts).contains(where: hasForm)
+    }
+  }
+
+  /// `TAG`, `changeme`, `your-token`: words that stand for a value when they are all of it.
+  package static func isWord(_ text: String) -> Bool {
+    let word = text.lowercased()
+    return words.contains(word) || word.hasPrefix("your-") || word.hasPrefix("your_")
+      || ["placeholder", "replace-me", "replace_me", "change-me", "change_me", "changeme"].contains
+      {
+        word.contains($0)
+      }
+  }
+
+  private static func isBracketed(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var previous: UInt8 = 0
+    var hasOpening = false
+    var name: Int?
+    for (offset, byte) in bytes.enumerated() {
+      switch byte {
+      case UInt8(ascii: "{"):
+        if previous == UInt8(ascii: "$") || previous == UInt8(ascii: "{") { return true }
+        name = offset + 1
+      case UInt8(ascii: "("): if previous == UInt8(ascii: "$") { return true }
+      case UInt8(ascii: "<"): hasOpening = true
+      case UInt8(ascii: ">"): if hasOpening { return true }
+      case UInt8(ascii: "["): name = offset + 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"):
+        if let start = name, start < offset, bytes[start..<offset].allSatisfy(\.isUpperName) {
+          return true
         }
-        previous = byte
+      default: break
       }
-      return bytes.split {
-        $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "@")
-      }
-      .contains(where: isWord)
+      previous = byte
     }
+    return false
   }
 
-  private static func isWord(_ word: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-    if word.count > 4, word.starts(with: "__".utf8), word.suffix(2).elementsEqual("__".utf8) {
+  private static func hasForm(_ part: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    if part.count > 4, part.starts(with: "__".utf8), part.suffix(2).elementsEqual("__".utf8) {
       return true
     }
-    if word.count > 2, word.first == UInt8(ascii: "%"), word.last == UInt8(ascii: "%") {
+    if part.count > 2, part.first == UInt8(ascii: "%"), part.last == UInt8(ascii: "%") {
       return true
     }
-    if word.allSatisfy(\.isUpperWord), word.contains(UInt8(ascii: "_")),
-      word.contains(where: \.isUpperLetter)
-    {
-      return true
-    }
-    guard word.count <= 16, let first = word.first, firstLetters.contains(first | 0x20) else {
-      return false
-    }
-    return words.contains(String(decoding: word, as: UTF8.self).lowercased())
+    return part.contains(UInt8(ascii: "_")) && part.contains(where: \.isUpper)
+      && part.allSatisfy { $0.isUpper || $0 == UInt8(ascii: "_") || $0.isDigit }
   }
-
-  private static let firstLetters = Set(words.compactMap(\.utf8.first))
 
   private static let words: Set<String> = [
-    "change-me", "change_me", "changeme", "commit-sha", "git-sha", "git_sha", "image-tag",
-    "placeholder", "replace-me", "replace_me", "replaceme", "tag", "todo", "version",
-    "your-image", "your-tag",
+    "changeit", "commit-sha", "commit_sha", "git-sha", "git_sha", "image-tag", "image_tag",
+    "replaceme", "tag", "todo", "version",
   ]
 }
 
 extension UInt8 {
-  fileprivate var isUpperLetter: Bool { UInt8(ascii: "A") <= self && self <= UInt8(ascii: "Z") }
-  fileprivate var isUpperWord: Bool {
-    isUpperLetter || self == UInt8(ascii: "_")
-      || (UInt8(ascii: "0") <= self && self <= UInt8(ascii: "9"))
+  fileprivate var isDigit: Bool { UInt8(ascii: "0") <= self && self <= UInt8(ascii: "9") }
+  fileprivate var isUpper: Bool { UInt8(ascii: "A") <= self && self <= UInt8(ascii: "Z") }
+  fileprivate var isUpperName: Bool {
+    isUpper || isDigit || self == UInt8(ascii: "_") || self == UInt8(ascii: "-")
+  }
+  /// Ends a host's part, a folder, a name, a tag or a digest.
+  fileprivate var separatesParts: Bool {
+    self == UInt8(ascii: ":") || self == UInt8(ascii: "/") || self == UInt8(ascii: "@")
+      || self == UInt8(ascii: ".")
   }
 }

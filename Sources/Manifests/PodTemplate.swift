@@ -116,8 +116,9 @@ package struct ContainerImage: Sendable {
     guard let text = node.text else { return nil }
     self.node = node
     self.text = text
-    isPlaceholder = Placeholder.isIn(text)
-    reference = ImageReference(text)
+    let reference = ImageReference(text)
+    isPlaceholder = Placeholder.isIn(text) || reference?.tag.map(Placeholder.isWord) ?? false
+    self.reference = reference
   }
 
   /// What the tag alone decides: nil for a digest, for a placeholder, for what is no image, and for

@@ -44,6 +44,22 @@ package final class Resource: Sendable {
 
   private var kindNode: Node { root["kind"] ?? root }
 
+  /// In a dump: made by the cluster itself, from another object or for every namespace.
+  package var isMadeByCluster: Bool {
+    if let owners = metadata?["ownerReferences"] {
+      return owners.items.contains { $0["controller"]?.bool == true }
+    }
+    switch (id.group, id.kind) {
+    case ("", "Endpoints"), ("", "Event"), ("events.k8s.io", "Event"), ("", "Node"),
+      ("coordination.k8s.io", "Lease"), ("discovery.k8s.io", "EndpointSlice"),
+      ("metrics.k8s.io", _):
+      return metadata?["uid"] != nil || metadata?["resourceVersion"] != nil
+    case ("", "ConfigMap"): return id.name == "kube-root-ca.crt"
+    case ("", "ServiceAccount"): return id.name == "default" && metadata?["uid"] != nil
+    default: return false
+    }
+  }
+
   /// A part of an object that a tool lays over another one, not an object by itself.
   package var isPatch: Bool { root["$patch"] != nil || spec?["$patch"] != nil }
 }

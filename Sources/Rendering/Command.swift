@@ -14,6 +14,11 @@ package struct Command: Sendable {
     self.folder = folder
   }
 
+  /// Messages that can be recognised; no lock that a reader does not need; no network.
+  private static let environment: [Environment.Key: String?] = [
+    "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1",
+  ]
+
   package struct Output: Sendable {
     package var isSuccess: Bool
     package var standardOutput: [UInt8]
@@ -24,13 +29,16 @@ package struct Command: Sendable {
     package var message: String
   }
 
-  package func run(outputLimit: Int = 256 << 20) async throws(Failure) -> Output {
+  /// `input` is written to its standard input while its output is read.
+  package func run(
+    input: [UInt8]? = nil, outputLimit: Int = 512 << 20
+  ) async throws(Failure) -> Output {
     do {
       let result = try await Subprocess.run(
         .name(name), arguments: Arguments(arguments),
-        environment: .inherit.updating(["LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"]),
-        workingDirectory: folder, output: .bytes(limit: outputLimit),
-        error: .string(limit: 1 << 20))
+        environment: .inherit.updating(Self.environment),
+        workingDirectory: folder, input: .array(input ?? []),
+        output: .bytes(limit: outputLimit), error: .string(limit: 1 << 20))
       return Output(
         isSuccess: result.terminationStatus.isSuccess, standardOutput: result.standardOutput,
         standardError: result.standardError)

@@ -11,6 +11,12 @@ package struct Discovery: Sendable {
     package var name: String
     /// Named by the user, not found in a folder: its content decides, whatever its name.
     package var isExplicit: Bool
+
+    package init(path: FilePath?, name: String, isExplicit: Bool) {
+      self.path = path
+      self.name = name
+      self.isExplicit = isExplicit
+    }
   }
 
   package struct Result: Sendable {
@@ -19,6 +25,8 @@ package struct Discovery: Sendable {
     package var problems: [Problem] = []
     /// What was left out on purpose, for people to know.
     package var notes: [String] = []
+    /// Folders that the user named, as reports call them.
+    package var folders: Set<String> = []
   }
 
   private let currentFolder: FilePath
@@ -30,6 +38,15 @@ package struct Discovery: Sendable {
   ) {
     self.currentFolder = currentFolder
     self.isExcluded = isExcluded
+  }
+
+  /// Whether a file of this name may hold manifests: `.yaml`, `.yml`, `.json`.
+  package static func isManifestName(_ name: String) -> Bool {
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }
+    switch name[name.utf8.index(after: dot)...] {
+    case "yaml", "yml", "json", "YAML", "YML", "JSON": return true
+    default: return false
+    }
   }
 
   package func find(_ paths: [String]) async -> Result {
@@ -51,6 +68,7 @@ package struct Discovery: Sendable {
           Candidate(path: absolute, name: absolute.shown(below: root), isExplicit: true))
         continue
       }
+      result.folders.insert(absolute.shown(below: root))
       var walk = Walk(root: root, start: absolute, seen: seen)
       if absolute.repositoryRoot != nil {
         walk.ignored = await ignoredPaths(root, absolute, &result)
@@ -68,9 +86,11 @@ package struct Discovery: Sendable {
   private func ignoredPaths(
     _ root: FilePath, _ folder: FilePath, _ result: inout Result
   ) async -> Set<String> {
+    // A path with stars or brackets in its name is a path, not a pattern.
+    let shown = folder.shown(below: root)
     let arguments = [
       "-c", "core.fsmonitor=false", "ls-files", "--others", "--ignored", "--exclude-standard",
-      "--directory", "-z", "--", folder.shown(below: root),
+      "--directory", "-z", "--", shown == "." ? ":/" : ":(top,literal)\(shown)",
     ]
     do throws(Command.Failure) {
       let output = try await Command("git", arguments, in: root).run()
@@ -131,13 +151,22 @@ private struct Walk {
     _ path: FilePath, _ shown: String, _ folders: inout [FilePath],
     _ result: inout Discovery.Result
   ) {
-    let mayHoldManifests = Self.isManifestName(shown)
+    let mayHoldManifests = Discovery.isManifestName(shown)
     switch FileSystem.type(of: path, followingLinks: false) {
-    case .directory?: folders.append(path)
+    case .directory?:
+      // What tests feed a program is no manifest of anyone, unless it is asked for.
+      if path.lastComponent?.string == "testdata" {
+        result.notes.append("\(shown) is left out as test data: name it to have it checked")
+      } else {
+        folders.append(path)
+      }
     case .regular?:
       guard mayHoldManifests else { return }
       result.candidates.append(.init(path: path, name: shown, isExplicit: false))
     case .symbolicLink?: follow(path, shown, &folders, &result)
+    case nil:
+      result.problems.append(
+        Problem(message: "cannot be found under this name: is it UTF-8?", file: shown))
     default:
       guard mayHoldManifests else { return }
       result.problems.append(
@@ -151,14 +180,14 @@ private struct Walk {
     _ result: inout Discovery.Result
   ) {
     guard let target = FileSystem.resolved(path) else {
-      if Self.isManifestName(shown) {
+      if Discovery.isManifestName(shown) {
         result.problems.append(
           Problem(message: "the symbolic link leads nowhere", file: shown))
       }
       return
     }
     let isFolder = FileSystem.type(of: target) == .directory
-    guard isFolder || Self.isManifestName(shown) else { return }
+    guard isFolder || Discovery.isManifestName(shown) else { return }
     guard target.starts(with: root) else {
       result.notes.append("\(shown) is a symbolic link out of the repository: not followed")
       return
@@ -169,14 +198,6 @@ private struct Walk {
     } else {
       result.candidates.append(
         .init(path: target, name: target.shown(below: root), isExplicit: false))
-    }
-  }
-
-  private static func isManifestName(_ name: String) -> Bool {
-    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }
-    switch name[name.utf8.index(after: dot)...] {
-    case "yaml", "yml", "json", "YAML", "YML", "JSON": return true
-    default: return false
     }
   }
 }

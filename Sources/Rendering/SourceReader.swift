@@ -20,38 +20,45 @@ package struct SourceReader: Sendable {
   package init() {}
 
   package func read(_ candidate: Discovery.Candidate) -> Content {
-    let bytes: [UInt8]
     do throws(FileSystem.ReadError) {
-      bytes = try FileSystem.read(candidate.path)
+      let file = SourceFile(path: candidate.name, bytes: try FileSystem.read(candidate.path))
+      return classify(file, at: candidate.path, isExplicit: candidate.isExplicit)
     } catch {
       return .unreadable(Problem(message: error.reason, file: candidate.name))
     }
-    let file = SourceFile(path: candidate.name, bytes: bytes)
-    if bytes.isUTF16 {
-      guard candidate.isExplicit || bytes.holdsUTF16("apiVersion") else { return .other }
-      return .unreadable(
-        Problem(message: "the text is UTF-16: save it as UTF-8", file: candidate.name))
-    }
-    let name = candidate.path?.lastComponent?.string ?? "-"
-    if Kustomization.fileNames.contains(name) { return kustomization(file) }
-    guard bytes.contains("apiVersion"), bytes.contains("kind") || candidate.isExplicit else {
-      return candidate.isExplicit ? .manifest(SyntaxTree(parsing: file)) : .other
-    }
-    if name == "Chart.yaml" { return .other }
-    return manifest(file, candidate)
   }
 
-  private func manifest(_ file: SourceFile, _ candidate: Discovery.Candidate) -> Content {
+  /// What `file`, which stands or stood at `path`, is.
+  package func classify(_ file: SourceFile, at path: FilePath?, isExplicit: Bool) -> Content {
+    let bytes = file.bytes
+    if bytes.starts(with: "version https://git-lfs.github.com/spec/".utf8) {
+      return .unreadable(
+        Problem(message: "a Git LFS pointer: git lfs pull fetches the file", file: file.path))
+    }
+    if bytes.isUTF16 {
+      guard isExplicit || bytes.holdsUTF16("apiVersion") else { return .other }
+      return .unreadable(
+        Problem(message: "the text is UTF-16: save it as UTF-8", file: file.path))
+    }
+    let name = path?.lastComponent?.string ?? "-"
+    if Kustomization.fileNames.contains(name) { return kustomization(file) }
+    guard bytes.contains("apiVersion"), bytes.contains("kind") || isExplicit else {
+      return isExplicit ? .manifest(SyntaxTree(parsing: file)) : .other
+    }
+    if name == "Chart.yaml" { return .other }
+    return manifest(file, path)
+  }
+
+  private func manifest(_ file: SourceFile, _ path: FilePath?) -> Content {
     let hasActions = file.bytes.contains("{{")
-    if hasActions, candidate.path?.isChartTemplate == true { return .template }
+    if hasActions, path?.isChartTemplate == true { return .template }
     let tree = SyntaxTree(parsing: file)
     // Quoted, `{{ … }}` is a text like any other; unquoted it breaks the YAML.
     if hasActions, !tree.errors.isEmpty || tree.hasCollectionKeys {
       return .template
     }
-    for root in tree.roots where root["apiVersion"]?.text?.hasPrefix("skaffold/") == true {
-      return .skaffold(images: Self.skaffoldImages(root))
-    }
+    let skaffold = tree.roots.filter { $0["apiVersion"]?.text?.hasPrefix("skaffold/") == true }
+    if !skaffold.isEmpty { return .skaffold(images: Set(skaffold.flatMap(Self.skaffoldImages))) }
     return .manifest(tree)
   }
 
@@ -61,9 +68,12 @@ package struct SourceReader: Sendable {
     return .kustomization(tree, Kustomization(root, name: file.path))
   }
 
-  private static func skaffoldImages(_ root: Node) -> Set<String> {
-    guard let artifacts = root["build"]?["artifacts"] else { return [] }
-    return Set(artifacts.items.compactMap { $0["image"]?.text })
+  /// What Skaffold builds, in the main part and in every profile.
+  private static func skaffoldImages(_ root: Node) -> [String] {
+    let profiles = root["profiles"].map { Array($0.items) } ?? []
+    return ([root] + profiles).flatMap { part in
+      part["build"]?["artifacts"].map { $0.items.compactMap { $0["image"]?.text } } ?? []
+    }
   }
 }
 

@@ -71,7 +71,7 @@ struct GitHubReporter: Reporter {
     return "::\(name) \(list)::\(data(String(message.prefix(4_000))))\n"
   }
 
-  private func data(_ text: String) -> String { Printable.line(text).replacing("%", with: "%25") }
+  private func data(_ text: String) -> String { Printable.part(text).replacing("%", with: "%25") }
 
   private func property(_ text: String) -> String {
     data(text).replacing(":", with: "%3A").replacing(",", with: "%2C")

@@ -1,3 +1,4 @@
+import Changes
 import Linting
 import Manifests
 import YAMLSyntax
@@ -12,13 +13,23 @@ struct JSONReporter: Reporter {
         tool.field("name", "kubevet")
         tool.field("version", report.version)
       }
-      json.null("against")
+      if let against = report.against {
+        json.object("against") { object in
+          object.field("kind", against.kind)
+          object.field("revision", against.revision)
+          object.field(ifAny: "commit", against.commit)
+        }
+      } else {
+        json.null("against")
+      }
       json.array("findings") { array in
         for finding in (report.findings + report.suppressed).sorted(by: Finding.inReadingOrder) {
           array.element { write(finding, to: &$0) }
         }
       }
-      json.array("changes") { _ in }
+      json.array("changes") { array in
+        for change in report.changes { array.element { write(change, to: &$0) } }
+      }
       json.array("problems") { array in
         for problem in report.problems { array.element { write(problem, to: &$0) } }
       }
@@ -39,16 +50,7 @@ struct JSONReporter: Reporter {
     json.field("rule", finding.rule.id)
     json.field("severity", finding.severity.rawValue)
     json.field("message", finding.message)
-    if let resource = finding.resource {
-      json.object("resource") { object in
-        object.field("apiVersion", resource.apiVersion)
-        object.field("kind", resource.id.kind)
-        object.field(ifAny: "namespace", resource.id.namespace)
-        object.field("name", resource.id.name)
-      }
-    } else {
-      json.null("resource")
-    }
+    write(finding.resource, to: &json)
     if let field = finding.field {
       json.field("field", field.description)
     } else {
@@ -72,6 +74,33 @@ struct JSONReporter: Reporter {
       }
     } else {
       json.null("suppressed")
+    }
+  }
+
+  private func write(_ resource: Resource?, to json: inout JSONWriter) {
+    guard let resource else { return json.null("resource") }
+    json.object("resource") { object in
+      object.field("apiVersion", resource.apiVersion)
+      object.field("kind", resource.id.kind)
+      object.field(ifAny: "namespace", resource.id.namespace)
+      object.field("name", resource.id.name)
+    }
+  }
+
+  private func write(_ change: ResourceChange, to json: inout JSONWriter) {
+    write(change.resource, to: &json)
+    json.field("action", change.action.rawValue)
+    json.field("reason", change.reason)
+    json.array("fields") { fields in
+      for field in change.fields {
+        fields.element { element in
+          element.field("field", field.path.description)
+          element.field("old", field.old)
+          element.field("new", field.new)
+          element.field("effect", field.effect.rawValue)
+          element.field(ifAny: "message", field.message)
+        }
+      }
     }
   }
 

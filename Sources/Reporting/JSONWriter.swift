@@ -2,11 +2,14 @@
 /// what could speak to a CI runner or move a cursor is escaped.
 struct JSONWriter {
   private(set) var text = ""
+  /// All on one line.
+  var isCompact = false
   private var depth = 0
   private var isFirst = true
 
   mutating func object(_ body: (inout JSONWriter) -> Void) { nested("{", "}", body) }
-  mutating func array(_ body: (inout JSONWriter) -> Void) { nested("[", "]", body) }
+  mutating func bareArray(_ body: (inout JSONWriter) -> Void) { nested("[", "]", body) }
+  mutating func literal(_ word: String) { text += word }
 
   mutating func field(_ name: String, _ value: String) {
     key(name)
@@ -66,24 +69,28 @@ struct JSONWriter {
     isFirst = false
   }
 
-  private mutating func key(_ name: String) {
+  mutating func key(_ name: String) {
     separate()
     string(name)
     text += ": "
   }
 
-  private mutating func separate() {
+  mutating func separate() {
     if !isFirst { text += "," }
     isFirst = false
     newLine()
   }
 
   private mutating func newLine() {
+    if isCompact {
+      if text.last == "," { text += " " }
+      return
+    }
     text += "\n"
     for _ in 0..<depth { text += "  " }
   }
 
-  private mutating func string(_ value: String) {
+  mutating func string(_ value: String) {
     text += "\""
     if value.utf8.allSatisfy(\.isHarmless) { text += value } else { escape(value) }
     text += "\""

@@ -1,7 +1,15 @@
 /// Text from a manifest, made harmless: it can neither move a terminal's cursor nor speak to a CI
 /// runner, which takes `::` at the start of a line and `##[` anywhere for commands.
 package enum Printable {
+  /// A text with which a line starts.
   package static func line(_ text: String) -> String {
+    let clean = part(text)
+    let start = clean.drop { $0 == " " || $0 == "\t" }
+    return start.hasPrefix("::") ? "\\" + clean : clean
+  }
+
+  /// A text that stands behind other text of the same line.
+  static func part(_ text: String) -> String {
     var clean = ""
     var hashes = 0
     for scalar in text.unicodeScalars {
@@ -14,8 +22,7 @@ package enum Printable {
         clean.unicodeScalars.append(scalar)
       }
     }
-    let start = clean.drop { $0 == " " || $0 == "\t" }
-    return start.hasPrefix("::") ? "\\" + clean : clean
+    return clean
   }
 
   /// `##vso[` of Azure has letters before its bracket.

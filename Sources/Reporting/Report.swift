@@ -1,3 +1,4 @@
+import Changes
 import Linting
 import YAMLSyntax
 
@@ -9,15 +10,36 @@ package struct Report: Sendable {
   /// Every rule that could have spoken.
   package var rules: [Rule]
   package var problems: [Problem]
+  /// nil: nothing was compared with.
+  package var against: Against?
+  /// What applying the new manifests does, worst first.
+  package var changes: [ResourceChange]
   package var files: Int
   package var sources: Int
   package var resources: Int
   package var version: String
 
+  /// The last applied revision.
+  package struct Against: Sendable {
+    /// `git` or `files`.
+    package var kind: String
+    /// As people call it.
+    package var revision: String
+    package var commit: String?
+
+    package init(kind: String, revision: String, commit: String?) {
+      self.kind = kind
+      self.revision = revision
+      self.commit = commit
+    }
+  }
+
   package init(
-    findings: [Finding], rules: [Rule], problems: [Problem], files: Int, sources: Int,
-    resources: Int, version: String
+    findings: [Finding], rules: [Rule], problems: [Problem], against: Against? = nil,
+    changes: [ResourceChange] = [], files: Int, sources: Int, resources: Int, version: String
   ) {
+    self.against = against
+    self.changes = changes
     self.findings = findings.filter { !$0.isSuppressed }
     suppressed = findings.filter(\.isSuppressed)
     self.rules = rules
@@ -34,6 +56,19 @@ package struct Report: Sendable {
 /// Turns a report into text; decides nothing.
 package protocol Reporter: Sendable {
   func text(of report: Report) -> String
+}
+
+/// The formats of `plan`.
+package enum PlanFormat: String, Sendable, CaseIterable {
+  case text, json, markdown
+
+  package func reporter(isColored: Bool) -> any Reporter {
+    switch self {
+    case .text: PlanReporter(isColored: isColored)
+    case .json: JSONReporter()
+    case .markdown: PlanMarkdownReporter()
+    }
+  }
 }
 
 /// The formats that `--format` knows.

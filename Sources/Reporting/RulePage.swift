@@ -27,6 +27,9 @@ extension Rule {
       if !example.caption.isEmpty {
         text += "\n\(example.caption.prefix(1).uppercased())\(example.caption.dropFirst()):\n"
       }
+      if let was = example.was {
+        text += "\nWas applied as\n\n```yaml\n\(was.filter { $0 != "↓" })\n```\n\nand is now\n"
+      }
       text += "\n```yaml\n\(example.shown)\n```\n"
     }
     return text

@@ -96,9 +96,11 @@ struct SARIFReporter: Reporter {
     json.array("locations") { locations in
       locations.element { write(finding.location, in: finding.file, to: &$0) }
     }
-    if !finding.related.isEmpty {
+    // A place in another revision is no place in the repository that GitHub shows.
+    let related = finding.related.filter { $0.revision == nil }
+    if !related.isEmpty {
       json.array("relatedLocations") { locations in
-        for (number, related) in finding.related.prefix(100).enumerated() {
+        for (number, related) in related.prefix(100).enumerated() {
           locations.element { location in
             location.field("id", number + 1)
             write(related.location, in: related.file, to: &location)

@@ -28,7 +28,8 @@ struct TextReporter: Reporter {
     if let snippet = snippet(finding, lines) { text += snippet }
     for related in finding.related {
       let place = "\(related.file.path):\(related.location.line):\(related.location.column)"
-      text += "  see: \(Printable.line(place)): \(Printable.line(related.message))\n"
+      let origin = related.revision.map { "\(place) in \($0)" } ?? place
+      text += "  see: \(Printable.line(origin)): \(Printable.line(related.message))\n"
     }
     return text + "  fix: \(finding.remedy)\n"
   }

@@ -18,6 +18,8 @@ package final class SyntaxTree: Sendable {
   /// Scalar texts in `rewrittenText`: each one's end, in order.
   let rewrittenEnds: ContiguousArray<Int>
   let tags: [UInt32: String]
+  /// Something in here stands in two places, so that equal text need not be all there is to it.
+  let hasAliases: Bool
 
   package struct Document: Sendable {
     let root: UInt32
@@ -45,6 +47,7 @@ package final class SyntaxTree: Sendable {
     rewrittenText = result.rewrittenText
     rewrittenEnds = result.rewrittenEnds
     tags = result.tags
+    hasAliases = result.nodes.contains { $0.kind == .alias }
   }
 
   package func root(of document: Document) -> Node {

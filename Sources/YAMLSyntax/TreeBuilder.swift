@@ -95,7 +95,9 @@ struct TreeBuilder: ~Copyable {
         }
         result.errors.append(error)
         guard result.errors.count < Limits.errors,
-          let next = bytes.nextSeparator(in: rest, from: error.range.start)
+          // An open bracket or quote is noticed at the very separator that ends its document.
+          let next = bytes.nextSeparator(
+            in: max(rest.lowerBound, error.range.start - 1)..<rest.upperBound)
         else { return }
         rest = next..<rest.upperBound
       }
@@ -264,10 +266,11 @@ extension TreeBuilder {
     let start = offsets.byte(at: marks.start)
     let place = SourceRange(start, offsets.byte(at: marks.end))
     guard let anchor = anchors[name] else {
-      throw SyntaxError("unknown anchor '\(name)' referenced", at: place)
+      // Not by its name: it may be an unquoted password that starts with `*`.
+      throw SyntaxError("this alias names an anchor that does not stand before it", at: place)
     }
     guard let size = anchor.expanded else {
-      throw SyntaxError("anchor '\(name)' value contains itself", at: place)
+      throw SyntaxError("this alias stands in the value that it names", at: place)
     }
     expanded += size
     guard expanded <= max(Limits.expandedNodes, 10 * (result.nodes.count - documentStart)) else {

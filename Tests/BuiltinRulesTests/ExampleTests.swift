@@ -20,29 +20,37 @@ import Testing
   @Test(arguments: cases)
   func pointsAtTheMarkers(_ test: Case) async {
     let (yaml, markers) = test.example.marked
-    let found = await test.rule.positions(in: yaml)
-    #expect(found == markers, sourceLocation: test.example.sourceLocation)
+    let found = await test.rule.positions(in: yaml, was: test.example.markedBefore.yaml)
+    #expect(
+      found == test.example.markedBefore.markers + markers,
+      sourceLocation: test.example.sourceLocation)
   }
 
   @Test(arguments: cases)
   func marksExactlyWhatIsBad(_ test: Case) {
-    let isMarked = !test.example.marked.markers.isEmpty
+    let example = test.example
+    let isMarked = !example.marked.markers.isEmpty || !example.markedBefore.markers.isEmpty
     #expect(isMarked == (test.example.verdict == .bad), sourceLocation: test.example.sourceLocation)
   }
 
   @Test(arguments: cases)
   func isUnmovedByWindowsLineEnds(_ test: Case) async {
     let (yaml, markers) = test.example.marked
-    let found = await test.rule.positions(in: yaml.replacing("\n", with: "\r\n"))
-    #expect(found == markers, sourceLocation: test.example.sourceLocation)
+    let found = await test.rule.positions(
+      in: yaml.replacing("\n", with: "\r\n"), was: test.example.markedBefore.yaml)
+    #expect(
+      found == test.example.markedBefore.markers + markers,
+      sourceLocation: test.example.sourceLocation)
   }
 
   @Test(arguments: cases.filter { !$0.example.yaml.hasPrefix("{") })
   func isUnmovedByMultiByteTextBefore(_ test: Case) async {
     let before = "# größer: 大きい 😀\n---\n"
     let (yaml, markers) = Example.split(before + test.example.yaml)
-    let found = await test.rule.positions(in: yaml)
-    #expect(found == markers, sourceLocation: test.example.sourceLocation)
+    let found = await test.rule.positions(in: yaml, was: test.example.markedBefore.yaml)
+    #expect(
+      found == test.example.markedBefore.markers + markers,
+      sourceLocation: test.example.sourceLocation)
   }
 
   @Test(arguments: cases.filter { $0.rule.id != "invalid-yaml" && !$0.example.yaml.hasPrefix("{") })
@@ -55,20 +63,34 @@ import Testing
       }
     }
     let (yaml, markers) = Example.split(list)
-    let found = await test.rule.positions(in: yaml)
-    #expect(found == markers, sourceLocation: test.example.sourceLocation)
+    let found = await test.rule.positions(in: yaml, was: test.example.markedBefore.yaml)
+    #expect(
+      found == test.example.markedBefore.markers + markers,
+      sourceLocation: test.example.sourceLocation)
   }
 
-  @Test(arguments: cases.filter { $0.example.verdict == .bad && $0.rule.id != "invalid-yaml" })
+  @Test(
+    arguments: cases.filter { !$0.example.marked.markers.isEmpty && $0.rule.id != "invalid-yaml" })
   func keepsQuietBehindASuppression(_ test: Case) async {
     let (yaml, markers) = test.example.marked
     var lines = yaml.components(separatedBy: "\n")
     for line in Set(markers.map(\.line)) {
       lines[line - 1] += "  # kubevet: ignore[\(test.rule.id)] known"
     }
-    let found = await test.rule.findings(in: lines.joined(separator: "\n"))
+    let found = await test.rule.findings(
+      in: lines.joined(separator: "\n"), was: test.example.markedBefore.yaml)
     #expect(found.count == markers.count, sourceLocation: test.example.sourceLocation)
     #expect(!found.contains { !$0.isSuppressed }, sourceLocation: test.example.sourceLocation)
+  }
+}
+
+/// Applied over itself, no example is a change.
+@Suite struct UnchangedTests {
+  @Test(arguments: ExampleTests.cases.filter { $0.example.was != nil })
+  func keepsQuietWhereNothingChanges(_ test: ExampleTests.Case) async {
+    let yaml = test.example.marked.yaml
+    let found = await test.rule.findings(in: yaml, was: yaml)
+    #expect(found.isEmpty, sourceLocation: test.example.sourceLocation)
   }
 }
 

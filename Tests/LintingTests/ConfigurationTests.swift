@@ -83,7 +83,8 @@ import YAMLSyntax
       "rules: {test-image: {severity: on}}\n", 1, 32,
       "\"on\" is none of off, info, warning, error"),
     Mistake(
-      "fail-on: warn\n", 1, 10, "\"warn\" is none of error, warning, info, never"),
+      "fail-on: warn\n", 1, 10,
+      "\"warn\" is none of error, warning, info, never; did you mean \"warning\"?"),
     Mistake("against: [a]\n", 1, 10, "a text is expected here"),
     Mistake("exclude: a\n", 1, 10, "a list is expected here"),
     Mistake(

@@ -39,7 +39,7 @@ import YAMLSyntax
       spec: {scaleTargetRef: {name: web}}}
     """
 
-  private static let inventory = Inventory(resources(yaml), replacedImages: ["x"])
+  private static let inventory = Inventory(resources(yaml))
 
   private func workload(_ namespace: String?) throws -> Workload {
     try #require(Self.inventory.workloads.first { $0.id.namespace == namespace })
@@ -54,7 +54,6 @@ import YAMLSyntax
     #expect(
       Self.inventory.resources("", "Service").map(\.id.name) == ["shop", "any", "none", "out"])
     #expect(Self.inventory.resources("apps", "Service").isEmpty)
-    #expect(Self.inventory.replacedImages == ["x"])
   }
 
   @Test func findsWorkloadsByLabels() {

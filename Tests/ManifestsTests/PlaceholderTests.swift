@@ -6,8 +6,8 @@ import Testing
   @Test(arguments: [
     "${IMAGE}", "app:${TAG}", "$(IMAGE)", "app:$(git-sha)", "{{ .Values.image }}",
     "app:{{tag}}", "<image>", "app:<tag>", "app:%TAG%", "%REGISTRY%/app", "app:IMAGE_TAG",
-    "app:__VERSION__", "REGISTRY_URL/app", "app:changeme", "app:CHANGE-ME", "app:tag",
-    "app:version", "app:TODO", "your-image:1", "registry/PLACEHOLDER", "app@IMAGE_DIGEST",
+    "app:__VERSION__", "REGISTRY_URL/app",
+    "app@IMAGE_DIGEST",
   ])
   func isSeen(_ text: String) {
     #expect(Placeholder.isIn(text))
@@ -20,5 +20,19 @@ import Testing
   ])
   func isNotSeenInRealNames(_ text: String) {
     #expect(!Placeholder.isIn(text))
+  }
+
+  @Test(arguments: [
+    "changeme", "CHANGE-ME", "please-change-me", "TAG", "version", "TODO", "placeholder",
+    "your-image", "your_tag", "replace_me",
+  ])
+  func isSeenInAWordThatIsAllOfAText(_ text: String) {
+    #expect(Placeholder.isWord(text))
+    #expect(!Placeholder.isIn(text))
+  }
+
+  @Test(arguments: ["", "nginx", "tagger", "versioned", "todo-app", "changed", "1.27", "yourself"])
+  func isNoOrdinaryWord(_ text: String) {
+    #expect(!Placeholder.isWord(text))
   }
 }

@@ -1,3 +1,4 @@
+import Changes
 import Linting
 import Manifests
 import Testing
@@ -23,6 +24,13 @@ extension Example {
 
   /// The YAML without its markers, and the positions they stood before.
   package var marked: (yaml: String, markers: [Position]) { Example.split(yaml) }
+
+  /// The same of what was applied before: places that stand there alone.
+  package var markedBefore: (yaml: String?, markers: [Position]) {
+    guard let was else { return (nil, []) }
+    let (yaml, markers) = Example.split(was)
+    return (yaml, markers)
+  }
 
   package static func split(_ marked: String) -> (yaml: String, markers: [Position]) {
     var yaml = ""
@@ -58,18 +66,25 @@ package func manifestFile(_ yaml: String, path: String = "example.yaml") -> Mani
 }
 
 extension Rule {
-  /// What this rule alone says about one text, suppressed findings included.
+  /// What this rule alone says about one text, applied over another one; suppressed findings included.
   package func findings(
-    in yaml: String, configuration: Configuration = Configuration()
+    in yaml: String, was: String? = nil, configuration: Configuration = Configuration()
   ) async -> [Finding] {
     let file = manifestFile(yaml)
+    let inventory = Inventory(file.resources)
+    let comparison = was.map { was in
+      let old = Inventory(manifestFile(was).resources)
+      return Comparison(changes: ChangeSet(from: old, to: inventory), name: "HEAD~1")
+    }
     let linter = Linter(
       rules: [self], selection: Selection(select: [id]), configuration: configuration)
-    return await linter.lint([file], Inventory(file.resources), jobs: 1)
+    return await linter.lint([file], inventory, comparison: comparison, jobs: 1)
   }
 
-  package func positions(in yaml: String) async -> [Example.Position] {
-    await findings(in: yaml).map {
+  /// Where the findings stand: those in the old revision first.
+  package func positions(in yaml: String, was: String? = nil) async -> [Example.Position] {
+    let found = await findings(in: yaml, was: was)
+    return (found.filter { $0.revision != nil } + found.filter { $0.revision == nil }).map {
       Example.Position(line: $0.location.line, column: $0.location.column)
     }
   }

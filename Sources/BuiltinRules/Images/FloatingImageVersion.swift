@@ -13,7 +13,7 @@ extension Rule {
       Quiet for a digest, a full version, a build number, a commit.
       """,
     remedy: "name the full version, or add the digest",
-    severity: .info,
+    severity: .info, isAdvice: true,
     examples: [
       .bad(
         "",
@@ -58,7 +58,7 @@ extension Rule {
       else { return [] }
       return [
         Defect(
-          "the tag :\(tag) of container \"\(container.name)\" of \(workload.id) may move: it is no full version",
+          "the tag :\(tag) of container \"\(container.name)\" of \(workload.id) \(ImageTag.namesVersion(tag) ? "may follow a series" : "names no version")",
           at: written.node, of: workload.resource)
       ]
     })

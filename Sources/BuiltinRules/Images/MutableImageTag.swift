@@ -85,8 +85,12 @@ extension Rule {
         ]
       }
       guard ImageTag.isMutable(tag, words: context.strings("tags")) else { return [] }
+      let policy = container.node["imagePullPolicy"]
+      let keepsOld = policy == nil && tag != "latest" && workload.isLongRunning
+      let stale = keepsOld ? ", which nodes pull only once (imagePullPolicy IfNotPresent)" : ""
       return [
-        Defect("\(whose) uses the mutable image tag :\(tag)", at: node, of: workload.resource)
+        Defect(
+          "\(whose) uses the mutable image tag :\(tag)\(stale)", at: node, of: workload.resource)
       ]
     })
 }
@@ -94,9 +98,12 @@ extension Rule {
 extension Rule.Context {
   /// Whether a kustomization or Skaffold writes another image before anything is applied.
   func isReplaced(_ image: ContainerImage) -> Bool {
-    guard !inventory.replacedImages.isEmpty else { return false }
     let name = image.text.prefix { $0 != "@" }
     let withoutTag = image.reference?.tag.map { name.dropLast($0.count + 1) } ?? name
-    return inventory.replacedImages.contains(String(withoutTag))
+    return isReplaced(name: String(withoutTag), image)
+  }
+
+  func isReplaced(name: String, _ image: ContainerImage) -> Bool {
+    inventory.surroundings.replacesImage(name, in: image.node.tree.file.path)
   }
 }

@@ -9,9 +9,10 @@ extension Rule {
     rationale: """
       A node that has an image of this name does not ask the registry again with
       `imagePullPolicy: IfNotPresent` or `Never`. With a tag that moves, every node runs what it
-      happened to pull first. Left out, the policy is `IfNotPresent` for every tag but `latest`.
+      happened to pull first.
 
-      Quiet for tags that never move, and for digests.
+      Quiet for tags that never move, for digests, and where the policy is left out: it is then
+      `Always` for `latest`, and for any other mutable tag `mutable-image-tag` says what happens.
       """,
     remedy: "pin the image; until then set imagePullPolicy: Always",
     severity: .warning,
@@ -28,17 +29,6 @@ extension Rule {
               image: ghcr.io/acme/shop:latest
               imagePullPolicy: ↓IfNotPresent
         """),
-      .bad(
-        "left out, the policy is IfNotPresent: the pods keep old code when `main` moves",
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: shop}
-        spec:
-          containers:
-            - name: web
-              image: ↓ghcr.io/acme/shop:main
-        """),
       .good(
         "a version never moves",
         """
@@ -52,7 +42,7 @@ extension Rule {
               imagePullPolicy: IfNotPresent
         """),
       .good(
-        "left out, the policy of :latest is Always",
+        "the policy left out, or Always",
         """
         apiVersion: v1
         kind: Pod
@@ -70,20 +60,13 @@ extension Rule {
       else { return [] }
       let tag = image.tag ?? "latest"
       let whose = "container \"\(container.name)\" of \(workload.id)"
-      if let policy = container.node["imagePullPolicy"], let word = policy.text {
-        guard word == "IfNotPresent" || word == "Never" else { return [] }
-        return [
-          Defect(
-            "\(whose) pulls the mutable tag :\(tag) only once per node (imagePullPolicy: \(word))",
-            at: policy, of: workload.resource)
-        ]
-      }
-      guard tag != "latest" else { return [] }
+      guard let policy = container.node["imagePullPolicy"], let word = policy.text,
+        word == "IfNotPresent" || word == "Never"
+      else { return [] }
       return [
         Defect(
-          "\(whose) pulls the mutable tag :\(tag) only once per node "
-            + "(imagePullPolicy is IfNotPresent unless said otherwise)",
-          at: written.node, of: workload.resource)
+          "\(whose) pulls the mutable tag :\(tag) only once per node (imagePullPolicy: \(word))",
+          at: policy, of: workload.resource)
       ]
     })
 }

@@ -32,6 +32,7 @@ extension Rule {
             - {name: web, image: ↓"ghcr.io/acme/shop:${GIT_SHA}"}
             - {name: worker, image: ↓"ghcr.io/acme/worker:IMAGE_TAG"}
             - {name: cron, image: ↓"ghcr.io/acme/Cron:1.2.3"}
+            - {name: aws, image: ↓"AWS_ACCOUNT.dkr.ecr.eu-west-1.amazonaws.com/shop:1.2.3"}
         """),
       .bad(
         "empty",
@@ -44,14 +45,15 @@ extension Rule {
             - {name: web, image: ↓""}
         """),
       .good(
-        "",
+        "ordinary words in a repository's name",
         """
         apiVersion: v1
         kind: Pod
         metadata: {name: shop}
         spec:
           containers:
-            - {name: web, image: "ghcr.io/acme/shop:1.2.3"}
+            - {name: web, image: "ghcr.io/acme/todo:1.2.3"}
+            - {name: tag, image: "ghcr.io/tag/version:1.2.3"}
         """),
       .good(
         "Flux substitutes the variable",
@@ -77,7 +79,8 @@ extension Rule {
       }
       let text = image.text
       guard !context.strings("placeholders").contains(where: text.contains),
-        !context.inventory.replacedImages.contains(String(text.prefix { $0 != ":" }))
+        !context.isReplaced(image),
+        !context.isReplaced(name: String(text.prefix { $0 != ":" }), image)
       else { return [] }
       if text.contains("${"), context.inventory.fluxSubstitutes { return [] }
       let whose = "container \"\(container.name)\" of \(workload.id)"

@@ -15,7 +15,7 @@ extension Rule {
       """,
     remedy:
       "let the liveness probe wait several times longer, or ask only whether the process answers",
-    severity: .info,
+    severity: .info, isAdvice: true,
     examples: [
       .bad(
         "",
@@ -66,10 +66,12 @@ extension Rule {
         one.name == other.name, let left = try? one.node.json(), let right = try? other.node.json(),
         left == right, let key = container.node.keyNode("livenessProbe")
       else { return [] }
+      let apart =
+        liveness.initialDelay == readiness.initialDelay ? "" : " apart from the first delay"
       return [
         Defect(
           "container \"\(container.name)\" of \(workload.id) has the same livenessProbe and "
-            + "readinessProbe: it is restarted when it should only lose its traffic",
+            + "readinessProbe\(apart): it is restarted when it should only lose its traffic",
           at: key, of: workload.resource,
           related: [Defect.Related("the readinessProbe", at: readiness.node)])
       ]

@@ -10,10 +10,10 @@ extension Rule {
       should ask the process alone, never its database: a liveness probe that fails restarts the pod.
 
       Quiet for Jobs, CronJobs and init containers; for a second container when one has a probe and
-      no Service port points at the other. Where there is no port and no Service: `info`.
+      no Service port points at the other; for bare Pods behind no Service. Where there is no port and no Service: `info`.
       """,
     remedy: "add a livenessProbe that asks the process itself, with a generous threshold",
-    severity: .warning,
+    severity: .warning, isAdvice: true,
     examples: examples(ofMissing: "livenessProbe"),
     check: .workload { workload, context in
       missing(.liveness, in: workload, context, "nothing tells when it hangs")

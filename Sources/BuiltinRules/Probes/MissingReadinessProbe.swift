@@ -11,10 +11,10 @@ extension Rule {
       pods that refuse them.
 
       Quiet for Jobs, CronJobs and init containers; for a second container when one has a probe and
-      no Service port points at the other. Where there is no port and no Service: `info`.
+      no Service port points at the other; for bare Pods behind no Service. Where there is no port and no Service: `info`.
       """,
     remedy: "add a readinessProbe that asks what a client would ask",
-    severity: .warning,
+    severity: .warning, isAdvice: true,
     examples: examples(ofMissing: "readinessProbe"),
     check: .workload { workload, context in
       missing(.readiness, in: workload, context, "nothing tells when it can take traffic")
@@ -30,8 +30,10 @@ extension Rule {
     let unprobed = context.inventory.containers(of: workload, without: kind)
     guard !unprobed.isEmpty else { return [] }
     let isSelected = !context.inventory.services(selecting: workload).isEmpty
+    // A bare pod behind no Service is a shell or a test.
+    guard isSelected || workload.kind != "Pod" else { return [] }
     return unprobed.map { container in
-      let isReachable = isSelected || !container.ports.isEmpty && workload.kind != "Pod"
+      let isReachable = isSelected || !container.ports.isEmpty
       return Defect(
         "container \"\(container.name)\" of \(workload.id) has no \(kind.rawValue): \(consequence)",
         at: container.nameNode, of: workload.resource, severity: isReachable ? nil : .info)

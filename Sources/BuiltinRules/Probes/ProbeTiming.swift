@@ -8,12 +8,12 @@ extension Rule {
     summary: "The times of a probe contradict each other",
     rationale: """
       A probe whose `timeoutSeconds` is longer than its `periodSeconds` is still waiting when the next
-      one is due: the period is not kept. A Deployment whose `progressDeadlineSeconds` (600 unless
+      one is due: the period is not kept (`info`). A Deployment whose `progressDeadlineSeconds` (600 unless
       said) is shorter than the time its startup probe allows is reported as failed while it still
       starts as planned; Helm and Flux roll it back.
       """,
     remedy: "keep the timeout within the period, and the deadline above the time to start",
-    severity: .warning,
+    severity: .warning, isAdvice: true,
     examples: [
       .bad(
         "",
@@ -69,7 +69,7 @@ extension Rule {
             Defect(
               "the \(probe.kind.rawValue) of container \"\(container.name)\" of \(workload.id) waits "
                 + "\(probe.timeout) s for an answer but is due every \(probe.period) s",
-              at: timeout, of: workload.resource))
+              at: timeout, of: workload.resource, severity: .info))
         }
       }
       return late(workload) + defects

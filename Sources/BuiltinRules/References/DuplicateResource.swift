@@ -7,11 +7,12 @@ extension Rule {
     id: "duplicate-resource", group: .references,
     summary: "One object stands twice in what is applied together",
     rationale: """
-      Two manifests of the same kind, namespace and name in one folder are one object to the API
-      server: the one that is applied last wins, and the next apply may choose the other one. kustomize
-      refuses such a folder.
+      Two manifests of the same kind, namespace and name are one object to the API server: the one that
+      is applied last wins, and the next apply may choose the other one. kustomize refuses them.
 
-      Quiet across folders, and for files that the folder's kustomization does not list.
+      An error within one file, within a kustomization, in a folder named on the command line, and in
+      one that Flux or Argo CD applies. Elsewhere two files of one folder may be alternatives: `info`.
+      Quiet across folders, for equal copies, and for files that a kustomization does not list.
       """,
     remedy: "remove one, or give it another name or namespace",
     severity: .error,
@@ -68,6 +69,7 @@ extension Rule {
       var seen: [Identity: Resource] = [:]
       seen.reserveCapacity(context.inventory.resources.count)
       var defects: [Defect] = []
+      var saidPairs: Set<[String]> = []
       for resource in context.inventory.resources
       where !resource.hasGeneratedName && !resource.isPatch && !resource.id.name.isEmpty {
         let key = Identity(resource: resource)
@@ -75,13 +77,40 @@ extension Rule {
           seen[key] = resource
           continue
         }
-        defects.append(
-          Defect(
-            "\(resource.id) stands twice in what is applied together", at: resource.nameNode,
-            of: resource, related: [Defect.Related("the first one", at: first.nameNode)]))
+        defects += defect(resource, first, context, &saidPairs)
       }
       return defects
     })
+
+  /// An error where the two are known to be applied as one; files of one folder may also be
+  /// alternatives, which is worth a hint per pair of files, unless they are copies.
+  private static func defect(
+    _ resource: Resource, _ first: Resource, _ context: Context, _ saidPairs: inout Set<[String]>
+  ) -> [Defect] {
+    let related = [Defect.Related("the first one", at: first.nameNode)]
+    let isOneFile = resource.root.tree === first.root.tree
+    if isOneFile || context.inventory.surroundings.appliedTogether.contains(resource.source) {
+      return [
+        Defect(
+          "\(resource.id) stands twice in what is applied together", at: resource.nameNode,
+          of: resource, related: related)
+      ]
+    }
+    let files = [resource.root.tree.file.path, first.root.tree.file.path]
+    guard saidPairs.insert(files).inserted, !isCopy(resource, of: first) else { return [] }
+    return [
+      Defect(
+        "\(resource.id) stands in two files of one folder: applied together, the last one wins",
+        at: resource.nameNode, of: resource, severity: .info, related: related)
+    ]
+  }
+
+  private static func isCopy(_ resource: Resource, of first: Resource) -> Bool {
+    guard let mine = try? resource.root.json(), let theirs = try? first.root.json() else {
+      return false
+    }
+    return mine == theirs
+  }
 }
 
 /// One object of one source. Hashes the name alone, which tells almost all apart.

@@ -11,7 +11,8 @@ extension Rule {
       (`db-0.db.shop.svc`). Kubernetes does not check it: the pods start, and their peers never find
       them. The field can not be changed later.
 
-      Quiet without `serviceName`, and when the scan has no Service at all.
+      A warning where another Service beside it selects its pods, otherwise `info`: the Service may come
+      from elsewhere. Quiet without `serviceName`, and when the scan has no Service at all.
       """,
     remedy: "add the headless Service, or name the one that is there",
     severity: .warning,
@@ -25,13 +26,14 @@ extension Rule {
         spec:
           serviceName: ↓db-headless
           template:
+            metadata: {labels: {app: db}}
             spec:
               containers: [{name: db, image: "postgres:16.4"}]
         ---
         apiVersion: v1
         kind: Service
         metadata: {name: db}
-        spec: {clusterIP: None, ports: [{port: 5432}]}
+        spec: {clusterIP: None, selector: {app: db}, ports: [{port: 5432}]}
         """),
       .good(
         "",
@@ -75,11 +77,13 @@ extension Rule {
       guard !context.inventory.hasService(named: name, in: workload.id.namespace) else {
         return []
       }
+      let isOtherwiseServed = context.inventory.services(selecting: workload).contains {
+        $0.resource.source == workload.resource.source
+      }
       return [
         Defect(
           "\(workload.id) is governed by the Service \"\(name)\", which is not in the scan",
-          at: node,
-          of: workload.resource)
+          at: node, of: workload.resource, severity: isOtherwiseServed ? nil : .info)
       ]
     })
 }

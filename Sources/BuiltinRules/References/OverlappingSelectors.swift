@@ -11,6 +11,7 @@ extension Rule {
       they then count, scale and adopt what is not theirs. It usually comes from a copied manifest in
       which one label was forgotten.
 
+      Reported within one file, one kustomization, or a folder that is known to be applied as a whole.
       Quiet across namespaces and across folders, and for selectors that a further label keeps apart.
       """,
     remedy: "give each workload a label of its own, in its selector and in its template",
@@ -93,7 +94,7 @@ extension Rule {
       let others = context.inventory.workloads(matching: selector, in: workload.id.namespace)
       let taken = others.first { other in
         guard other.id != workload.id, other.id.namespace == workload.id.namespace,
-          other.resource.source == workload.resource.source,
+          context.inventory.areAppliedTogether(other.resource, workload.resource),
           let otherSelector = other.controllerSelector
         else { return false }
         // Two that select each other are said once, at the one that comes later.

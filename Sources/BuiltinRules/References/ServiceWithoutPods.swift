@@ -10,9 +10,10 @@ extension Rule {
       A Service finds its pods by their labels. One that finds none answers every request with a
       refused connection, and nothing else says why.
 
-      Quiet for `ExternalName`, without a selector, beside an EndpointSlice or Endpoints of its name;
+      Reported where the Service's own folder or kustomization has a workload, or where some workload has
+      nearly the same labels. Quiet for `ExternalName`, without a selector, beside an EndpointSlice or Endpoints of its name;
       where a custom resource or a Helm release of the scan may make the pods; where the selector uses
-      an operator's own label; and when the scan has no workload at all.
+      an operator's own label; beside Helm templates, which are not rendered; and for the control plane.
       """,
     remedy: "compare the Service's selector with the labels of the pod template",
     severity: .warning,
@@ -94,7 +95,7 @@ extension Rule {
     ],
     check: .resource { resource, context in
       guard let service = Service(resource), !service.isExternalName, !resource.isPatch,
-        !service.selector.isEmpty, !context.inventory.workloads.isEmpty,
+        !service.selector.isEmpty,
         let key = resource.spec?.keyNode("selector")
       else { return [] }
       let namespace = resource.id.namespace
@@ -102,6 +103,7 @@ extension Rule {
       guard !pairs.isEmpty, !pairs.pairs.keys.contains(where: isOperatorLabel),
         !pairs.pairs.values.contains(where: Placeholder.isIn),
         context.inventory.workloads(selectedBy: pairs, in: namespace).isEmpty,
+        context.inventory.shouldMakePods(pairs, for: service),
         !context.inventory.mayMakePods(pairs, for: service)
       else { return [] }
       return [
@@ -123,6 +125,29 @@ extension Rule {
 }
 
 extension Inventory {
+  /// Whether the pods are to be expected in the scan: some stand beside the Service, or nearly match.
+  fileprivate func shouldMakePods(_ pairs: Labels, for service: Service) -> Bool {
+    let (source, namespace) = (service.resource.source, service.resource.id.namespace)
+    guard !surroundings.unrendered.contains(source) else { return false }
+    // Static pods: the kubelet makes them, and no manifest of a repository does.
+    if namespace == "kube-system",
+      pairs.pairs.keys.contains(where: { ["component", "tier", "k8s-app"].contains($0) })
+    {
+      return false
+    }
+    return workloads.contains { workload in
+      guard Self.mayShare(workload.id.namespace, namespace) else { return false }
+      return workload.resource.source == source || nearlyMatches(pairs, workload.labels)
+    }
+  }
+
+  private func nearlyMatches(_ pairs: Labels, _ labels: Labels) -> Bool {
+    pairs.pairs.allSatisfy { key, value in
+      guard let other = labels[key] else { return false }
+      return other == value || value.count > 3 && Spelling.distance(other, value) <= 2
+    }
+  }
+
   /// Whether something in the scan may make pods with these labels that no manifest shows.
   fileprivate func mayMakePods(_ pairs: Labels, for service: Service) -> Bool {
     resources.contains { resource in

@@ -100,10 +100,12 @@ extension Rule {
       guard let node = spec["minAvailable"], replicas > 0,
         let needed = IntOrString(node)?.scaled(to: replicas, .up), needed >= replicas
       else { return [] }
+      let isScaledDown = pods.map { $0.replicas ?? 1 }.reduce(0, +) > needed
+      let when = isScaledDown ? " when the autoscaler is at its minimum" : ""
       return [
         Defect(
-          "\(resource.id) lets no pod be evicted: \(needed) of \(replicas) must stay", at: node,
-          of: resource,
+          "\(resource.id) lets no pod be evicted\(when): \(needed) of \(replicas) must stay",
+          at: node, of: resource, severity: isScaledDown ? .warning : nil,
           related: pods.prefix(1).map { Defect.Related("\($0.id)", at: $0.resource.nameNode) })
       ]
     })

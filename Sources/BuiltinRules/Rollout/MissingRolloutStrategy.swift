@@ -15,7 +15,7 @@ extension Rule {
       """,
     remedy:
       "write the strategy down, for example rollingUpdate with maxSurge: 1 and maxUnavailable: 0",
-    severity: .warning,
+    severity: .warning, isAdvice: true,
     examples: [
       .bad(
         "",

@@ -10,11 +10,11 @@ extension Rule {
       `Recreate`, a `maxUnavailable` that reaches all replicas, or a single replica that may be
       missing: the Service has nothing to send requests to until the new pods are ready.
 
-      Quiet where no Service selects the pods; where a ReadWriteOnce claim or a host port forces
-      `Recreate`; where the claim is not in the scan; for `replicas: 0`.
+      Quiet where no Service selects the pods; where a ReadWriteOnce claim or a host port allows
+      only one pod; where the claim is not in the scan; for `replicas: 0`.
       """,
     remedy: "let the rollout add pods first: maxSurge: 1, maxUnavailable: 0",
-    severity: .warning,
+    severity: .warning, isAdvice: true,
     examples: [
       .bad(
         "",
@@ -114,8 +114,8 @@ extension Rule {
         let service = context.inventory.services(selecting: workload).first
       else { return [] }
       let behind = "\(workload.id), behind \(service.resource.id),"
+      guard !isForced(workload, context.inventory) else { return [] }
       if strategy.type == "Recreate", let type = node["type"] {
-        guard !isForced(workload, context.inventory) else { return [] }
         return [
           Defect(
             "\(behind) takes all its pods down before it starts new ones", at: type,

@@ -12,7 +12,7 @@ extension Rule {
       `ContainerCreating` ("Multi-Attach error") or `Pending` unless it happens to fit, and the rollout
       waits for it.
 
-      Quiet for ReadWriteMany claims, for claims that are not in the scan, and for the claims of a
+      Quiet where a pod may be missing, for the old one then goes first; for ReadWriteMany claims, for claims that are not in the scan, and for the claims of a
       StatefulSet's own templates.
       """,
     remedy: "set strategy.type: Recreate, or maxSurge: 0, or use a StatefulSet",
@@ -99,6 +99,7 @@ extension Rule {
     check: .workload { workload, context in
       guard workload.isDeployment, let strategy = RolloutStrategy(workload), strategy.isRolling,
         !workload.isScaledToZero, strategy.surge(of: workload.replicas ?? 1) > 0,
+        strategy.unavailable(of: workload.replicas ?? 1) == 0,
         let place = strategy.node.flatMap({ $0.keyNode("rollingUpdate") ?? $0.keyNode("type") })
           ?? workload.resource.root.keyNode("spec")
       else { return [] }

@@ -90,7 +90,8 @@ extension Rule {
   private static func plainValue(_ text: String, isEncoded: Bool) -> String? {
     let value = (isEncoded ? Base64.decoded(text) : nil) ?? text
     let bare = value.filter { !$0.isWhitespace }
-    guard !bare.isEmpty, !value.hasPrefix("ENC["), !Placeholder.isIn(value), !Placeholder.isIn(bare)
+    guard !bare.isEmpty, !value.hasPrefix("ENC["), !Placeholder.isIn(value),
+      !Placeholder.isWord(bare)
     else { return nil }
     // `xxxx`, `****` and `....` stand for a value.
     return Set(bare.lowercased()).count > 1 ? value : nil
@@ -100,7 +101,10 @@ extension Rule {
 /// Tells what nobody may read from the addresses, names and settings that stand beside it.
 private enum SecretValue {
   static func isSecret(_ value: String, key: String) -> Bool {
-    if value.contains("PRIVATE KEY-----") || hasCredentials(value) { return true }
+    if hasCredentials(value) { return true }
+    if value.hasPrefix("-----BEGIN") {
+      return value.contains("PRIVATE KEY-----") && value.count > 100
+    }
     if value.contains("://") { return false }
     let words = key.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
     guard let last = words.last, !settings.contains(last) else { return false }
@@ -115,11 +119,15 @@ private enum SecretValue {
     let authority = value[scheme.upperBound...].prefix { $0 != "/" && !$0.isWhitespace }
     guard let at = authority.lastIndex(of: "@") else { return false }
     let parts = authority[..<at].split(separator: ":", omittingEmptySubsequences: false)
-    return parts.count == 2 && !parts[1].isEmpty && !Placeholder.isIn(String(parts[1]))
+    guard parts.count == 2, !parts[1].isEmpty else { return false }
+    let password = String(parts[1])
+    return !Placeholder.isIn(password) && !Placeholder.isWord(password)
+      && !["pass", "password", "passwd", "pwd"].contains(password.lowercased())
   }
 
   private static let secretWords = [
-    "apikey", "authkey", "credential", "dockerconfigjson", "encryptionkey", "passphrase",
+    "accountkey", "apikey", "authkey", "credential", "dockerconfigjson", "encryptionkey",
+    "passphrase",
     "passwd", "password", "privatekey", "pwd", "secret", "signingkey", "token",
   ]
 

@@ -54,11 +54,16 @@ extension Rule {
     check: .file { file, _ in
       file.tree.duplicateKeys.compactMap { duplicate in
         let key = file.tree.key(of: duplicate)
-        guard let resource = file.resource(around: key.range) else { return nil }
+        let related = [Defect.Related("the first one", at: file.tree.firstKey(of: duplicate))]
+        guard let resource = file.resource(around: key.range) else {
+          guard file.isKustomization else { return nil }
+          return Defect(
+            "the key \"\(key.text ?? "")\" stands twice: kustomize refuses the file", at: key.range,
+            in: file.tree.file, related: related)
+        }
         return Defect(
           "the key \"\(key.text ?? "")\" stands twice in \(resource.id): kubectl takes the last one, "
-            + "kustomize refuses the file", at: key, of: resource,
-          related: [Defect.Related("the first one", at: file.tree.firstKey(of: duplicate))])
+            + "kustomize refuses the file", at: key, of: resource, related: related)
       }
     })
 }

@@ -1,0 +1,103 @@
+import Changes
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let immutableFieldChange = Rule(
+    id: "immutable-field-change", group: .updates,
+    summary: "A field that can not be changed was changed: the API server refuses the update",
+    rationale: """
+      Some fields are fixed when an object is created: the template of a Job, most of a StatefulSet, the
+      `roleRef` of a binding, the type of a Secret, a StorageClass's provisioner. The API server refuses the
+      whole update. The message quotes its words.
+
+      Quiet for a default that is written out or left out, for equal quantities in other units, for fields
+      that the target version lets you change, and for objects of the same kind in another API group.
+      """,
+    remedy:
+      "give the object a new name, or delete it first: the message of the finding says which fits",
+    severity: .error,
+    examples: [
+      .bad(
+        "a Job runs once: its template is fixed",
+        was: """
+          apiVersion: batch/v1
+          kind: Job
+          metadata: {name: migrate}
+          spec:
+            template:
+              spec:
+                restartPolicy: Never
+                containers: [{name: migrate, image: "ghcr.io/acme/migrate:1"}]
+          """,
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: migrate}
+        spec:
+          template:
+            spec:
+              restartPolicy: Never
+              containers: [{name: migrate, image: ↓"ghcr.io/acme/migrate:2"}]
+        """),
+      .bad(
+        "",
+        was: """
+          apiVersion: rbac.authorization.k8s.io/v1
+          kind: RoleBinding
+          metadata: {name: shop}
+          roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+          subjects: [{kind: ServiceAccount, name: shop}]
+          """,
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: shop}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: ↓writer}
+        subjects: [{kind: ServiceAccount, name: shop}]
+        """),
+      .good(
+        "a default written out",
+        was: """
+          apiVersion: batch/v1
+          kind: Job
+          metadata: {name: migrate}
+          spec:
+            template:
+              spec:
+                restartPolicy: Never
+                containers: [{name: migrate, image: "ghcr.io/acme/migrate:1"}]
+          """,
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: migrate}
+        spec:
+          completionMode: NonIndexed
+          template:
+            spec:
+              restartPolicy: Never
+              containers: [{name: migrate, image: "ghcr.io/acme/migrate:1"}]
+        """),
+      .good(
+        "another name is another object",
+        was: """
+          apiVersion: rbac.authorization.k8s.io/v1
+          kind: RoleBinding
+          metadata: {name: shop}
+          roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+          subjects: [{kind: ServiceAccount, name: shop}]
+          """,
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: shop-writer}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: writer}
+        subjects: [{kind: ServiceAccount, name: shop}]
+        """),
+    ],
+    check: .comparison { comparison, _ in
+      comparison.refusals(of: [.immutable, .metadata])
+    })
+}

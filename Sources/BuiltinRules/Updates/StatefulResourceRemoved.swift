@@ -1,0 +1,92 @@
+import Changes
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let statefulResourceRemoved = Rule(
+    id: "stateful-resource-removed", group: .updates,
+    summary: "Something that holds data is gone from the manifests",
+    rationale: """
+      A StatefulSet, a claim, a volume, a Namespace or a CustomResourceDefinition that is pruned takes what it
+      holds along: pods and their identity, data, every object in the namespace, every custom resource.
+
+      `info` where `helm.sh/resource-policy: keep` or Flux's `prune: disabled` keeps it. Whether anything
+      prunes is not known: kubectl apply alone deletes nothing.
+      """,
+    remedy:
+      "keep it (helm.sh/resource-policy: keep, kustomize.toolkit.fluxcd.io/prune: disabled), or say why in the commit",
+    severity: .error,
+    examples: [
+      .bad(
+        "",
+        was: """
+          apiVersion: v1
+          kind: PersistentVolumeClaim
+          metadata: {name: ↓data}
+          spec:
+            accessModes: [ReadWriteOnce]
+            resources: {requests: {storage: 10Gi}}
+          ---
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: settings}
+          """,
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: settings}
+        """),
+      .good(
+        "nothing of it holds data",
+        was: """
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: settings}
+          data: {mode: a}
+          ---
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: other}
+          data: {mode: a}
+          """,
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: settings}
+        data: {mode: a}
+        """),
+      .good(
+        "a claim grows",
+        was: """
+          apiVersion: v1
+          kind: PersistentVolumeClaim
+          metadata: {name: data}
+          spec:
+            accessModes: [ReadWriteOnce]
+            resources: {requests: {storage: 10Gi}}
+          """,
+        """
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: data}
+        spec:
+          accessModes: [ReadWriteOnce]
+          resources: {requests: {storage: 20Gi}}
+        """),
+    ],
+    check: .comparison { comparison, _ in
+      comparison.changes.statefulRemovals.compactMap { change in
+        guard let old = change.old else { return nil }
+        let isKept =
+          old.annotation("helm.sh/resource-policy") == "keep"
+          || old.annotation("kustomize.toolkit.fluxcd.io/prune") == "disabled"
+        return comparison.defect(
+          ofRemoved: old,
+          isKept
+            ? "\(old.id) is gone from the manifests and stays in the cluster, for it says so"
+            : "\(old.id) is gone from the manifests: pruning it deletes what it holds",
+          severity: isKept ? .info : nil)
+      }
+    })
+}

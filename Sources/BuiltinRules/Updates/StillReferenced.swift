@@ -1,0 +1,134 @@
+import Changes
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let stillReferenced = Rule(
+    id: "still-referenced", group: .updates,
+    summary: "A removed object is still named by others",
+    rationale: """
+      What was removed is deleted by whatever prunes, and the objects that name it fail: pods without their
+      ConfigMap stay in `CreateContainerConfigError`, a Service's Ingress answers 503.
+
+      Quiet for references marked `optional`.
+      """,
+    remedy: "remove the reference too, or keep the object",
+    severity: .error,
+    examples: [
+      .bad(
+        "",
+        was: """
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: shop}
+          data: {mode: a}
+          ---
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: shop}
+          spec:
+            selector: {matchLabels: {app: shop}}
+            template:
+              metadata: {labels: {app: shop}}
+              spec:
+                containers:
+                  - name: web
+                    image: ghcr.io/acme/shop:1.4.2
+                    envFrom: [{configMapRef: {name: shop}}]
+          """,
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  envFrom: [{configMapRef: {name: ↓shop}}]
+        """),
+      .good(
+        "both go",
+        was: """
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: shop}
+          data: {mode: a}
+          ---
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: shop}
+          spec:
+            selector: {matchLabels: {app: shop}}
+            template:
+              metadata: {labels: {app: shop}}
+              spec:
+                containers:
+                  - name: web
+                    image: ghcr.io/acme/shop:1.4.2
+                    envFrom: [{configMapRef: {name: shop}}]
+          """,
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+        """),
+      .good(
+        "optional",
+        was: """
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: shop}
+          data: {mode: a}
+          ---
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: shop}
+          spec:
+            selector: {matchLabels: {app: shop}}
+            template:
+              metadata: {labels: {app: shop}}
+              spec:
+                containers:
+                  - name: web
+                    image: ghcr.io/acme/shop:1.4.2
+                    envFrom: [{configMapRef: {name: shop, optional: true}}]
+          """,
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  envFrom: [{configMapRef: {name: shop, optional: true}}]
+        """),
+    ],
+    check: .comparison { comparison, _ in
+      comparison.changes.stillReferenced.map { found in
+        let old = found.change.old.map {
+          [Defect.Related("stood here", at: $0.nameNode, revision: comparison.name)]
+        }
+        return Defect(
+          "\(found.reference.from.id) still names \(found.change.id), which is gone",
+          at: found.reference.node, of: found.reference.from, related: old ?? [])
+      }
+    })
+}

@@ -1,0 +1,191 @@
+import Changes
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let trafficGap = Rule(
+    id: "traffic-gap", group: .updates,
+    summary: "The Service loses its pods through this change",
+    rationale: """
+      A Service selects by labels. When its selector and the labels of the pods change together, the Service
+      finds none of the running pods from the moment it is applied until new ones are ready; when only one of
+      them changes, it finds none for good.
+
+      Quiet for new Services, ExternalName, and workloads without replicas.
+      """,
+    remedy:
+      "change in two steps: give the pods both labels first, then move the Service's selector",
+    severity: .error,
+    examples: [
+      .bad(
+        "no pod will carry the label",
+        was: """
+          apiVersion: v1
+          kind: Service
+          metadata: {name: shop}
+          spec:
+            selector: {app: shop}
+            ports: [{port: 80}]
+          ---
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: shop}
+          spec:
+            selector: {matchLabels: {run: shop}}
+            template:
+              metadata: {labels: {run: shop, app: shop}}
+              spec:
+                containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+          """,
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec:
+          ↓selector: {app: shop-v2}
+          ports: [{port: 80}]
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {run: shop}}
+          template:
+            metadata: {labels: {run: shop, app: shop}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .bad(
+        "both change at once",
+        was: """
+          apiVersion: v1
+          kind: Service
+          metadata: {name: shop}
+          spec:
+            selector: {app: shop}
+            ports: [{port: 80}]
+          ---
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: shop}
+          spec:
+            selector: {matchLabels: {run: shop}}
+            template:
+              metadata: {labels: {run: shop, app: shop}}
+              spec:
+                containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+          """,
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec:
+          ↓selector: {app: shop-v2}
+          ports: [{port: 80}]
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {run: shop}}
+          template:
+            metadata: {labels: {run: shop, app: shop-v2}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .good(
+        "the Service selects less",
+        was: """
+          apiVersion: v1
+          kind: Service
+          metadata: {name: shop}
+          spec:
+            selector: {app: shop, run: shop}
+            ports: [{port: 80}]
+          ---
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: shop}
+          spec:
+            selector: {matchLabels: {run: shop}}
+            template:
+              metadata: {labels: {run: shop, app: shop}}
+              spec:
+                containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+          """,
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec:
+          selector: {app: shop}
+          ports: [{port: 80}]
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {run: shop}}
+          template:
+            metadata: {labels: {run: shop, app: shop}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .good(
+        "the image changes",
+        was: """
+          apiVersion: v1
+          kind: Service
+          metadata: {name: shop}
+          spec:
+            selector: {app: shop}
+            ports: [{port: 80}]
+          ---
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: shop}
+          spec:
+            selector: {matchLabels: {run: shop}}
+            template:
+              metadata: {labels: {run: shop, app: shop}}
+              spec:
+                containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+          """,
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec:
+          selector: {app: shop}
+          ports: [{port: 80}]
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {run: shop}}
+          template:
+            metadata: {labels: {run: shop, app: shop}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.3"}]
+        """),
+    ],
+    check: .comparison { comparison, _ in
+      comparison.changes.trafficGaps.compactMap { gap in
+        let resource = gap.service.resource
+        guard let key = resource.spec?.keyNode("selector") else { return nil }
+        let pods = gap.workloads.first.map { " of \($0.id)" } ?? ""
+        let what =
+          gap.moment == .forGood
+          ? "will select none of the pods\(pods) any more"
+          : "selects none of the running pods\(pods): nobody answers until new ones are ready"
+        let old = gap.previous.resource.spec?.keyNode("selector")
+        return Defect(
+          "\(resource.id) \(what)", at: key, of: resource,
+          related: old.map {
+            [Defect.Related("the old selector", at: $0, revision: comparison.name)]
+          } ?? [])
+      }
+    })
+}

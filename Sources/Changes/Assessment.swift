@@ -1,0 +1,188 @@
+internal import Manifests
+internal import YAMLSyntax
+
+/// Puts the differences and the refusals of one update together into what a reader is told.
+struct Assessment {
+  private let old: Resource
+  private let new: Resource
+  private let update: Update
+  private let known: KindFacts?
+  private let refusals: [Refusal]
+  private let pairing: ResourceChange.Pairing
+  private let options: ChangeOptions
+  private let differences: [Difference]
+
+  init(
+    _ old: Resource, _ new: Resource, _ update: Update, _ known: KindFacts?,
+    _ refusals: [Refusal], _ pairing: ResourceChange.Pairing, _ options: ChangeOptions
+  ) {
+    self.old = old
+    self.new = new
+    self.update = update
+    self.known = known
+    self.refusals = refusals
+    self.pairing = pairing
+    self.options = options
+    differences = Comparison.differences(from: update.before, to: update.after, update.facts)
+  }
+
+  /// nil: nothing changes, and nothing was meant to.
+  var change: ResourceChange? {
+    var fields = differences.compactMap(fieldChange) + ineffective
+    guard !fields.isEmpty || !refusals.isEmpty || pairing == .rolled else { return nil }
+    let rollout = rollout
+    let recreation =
+      refusals.isEmpty ? nil : Recreation(old, new, refusals, options)
+    mark(&fields, rollout, recreation)
+    let action = action(fields, rollout, recreation)
+    var change = ResourceChange(
+      old: old, new: new, action: action, reason: "", fields: fields, refusals: refusals,
+      pairing: pairing, rollout: rollout, recreation: recreation)
+    change.reason = reason(change)
+    return change
+  }
+
+  // MARK: - Fields
+
+  /// nil: nobody wrote it, before or after; it follows from something else.
+  private func fieldChange(_ difference: Difference) -> FieldChange? {
+    let newNode = node(difference.new, in: new)
+    let oldNode = node(difference.old, in: old)
+    guard newNode != nil || oldNode != nil else { return nil }
+    return FieldChange(
+      path: difference.path, old: shown(difference.old, difference.path),
+      new: shown(difference.new, difference.path), effect: .update, message: nil, reported: nil,
+      remedy: nil, oldNode: oldNode, newNode: newNode)
+  }
+
+  /// Values that were carried over stand in the other revision's files.
+  private func node(_ value: Value?, in resource: Resource) -> Node? {
+    guard let node = value?.node, node.tree === resource.root.tree else { return nil }
+    return node
+  }
+
+  private func shown(_ value: Value?, _ path: FieldPath) -> JSONValue? {
+    guard let value else { return nil }
+    let isSecret = new.kind == GroupKind("", "Secret")
+    let holdsData = ["data", "stringData"].contains { path.hasPrefix(FieldPath(keys: $0)) }
+    return isSecret && holdsData ? FieldChange.redacted : value.json
+  }
+
+  /// Fields that the manifest gives up or sets otherwise, and the server keeps.
+  private var ineffective: [FieldChange] {
+    (known?.table.kept ?? []).flatMap { kept in
+      update.applied.values(at: kept.field).compactMap { path, value -> FieldChange? in
+        let wanted = update.manifest.value(at: path)
+        let isGivenUp = !value.isBlank && wanted?.isBlank ?? true
+        let isIgnored = kept.isTotal && !Comparison.isSame(value, wanted, .none)
+        guard isGivenUp || isIgnored, !update.changes(path), isStillThere(path) else { return nil }
+        return FieldChange(
+          path: path, old: shown(value, path), new: shown(wanted, path), effect: .ineffective,
+          message: kept.message, reported: nil, remedy: nil,
+          oldNode: node(value, in: old) ?? node(update.before.value(at: path), in: old),
+          newNode: node(wanted, in: new))
+      }
+    }
+  }
+
+  /// What went away together with the item that held it is not kept.
+  private func isStillThere(_ path: FieldPath) -> Bool {
+    update.after.value(at: path).map { !$0.isNull } ?? false
+  }
+
+  /// Gives each field the effect that it has; a refusal that no field explains gets one.
+  private func mark(
+    _ fields: inout [FieldChange], _ rollout: Rollout?, _ recreation: Recreation?
+  ) {
+    if rollout?.restartsPods == true, let template {
+      for index in fields.indices
+      where fields[index].effect == .update && template.overlaps(fields[index].path) {
+        fields[index].effect = .restart
+      }
+    }
+    for refusal in refusals {
+      let effect = recreation == nil ? FieldChange.Effect.reject : .replace
+      let guilty = fields.indices.filter {
+        fields[$0].path.overlaps(refusal.path) && fields[$0].effect != .ineffective
+      }
+      for index in guilty where fields[index].reported == nil {
+        fields[index].effect = effect
+        fields[index].message = refusal.sentence
+        fields[index].reported = refusal.reported
+        fields[index].remedy = refusal.remedy
+      }
+      if guilty.isEmpty { fields.append(fieldChange(for: refusal, effect)) }
+    }
+  }
+
+  private func fieldChange(
+    for refusal: Refusal, _ effect: FieldChange.Effect
+  ) -> FieldChange {
+    let before = update.before.value(at: refusal.path)
+    let after = update.after.value(at: refusal.path) ?? update.manifest.value(at: refusal.path)
+    return FieldChange(
+      path: refusal.path, old: shown(before, refusal.path), new: shown(after, refusal.path),
+      effect: effect, message: refusal.sentence, reported: refusal.reported,
+      remedy: refusal.remedy, oldNode: node(before, in: old),
+      newNode: refusal.path.node(in: new.root))
+  }
+
+  // MARK: - Pods
+
+  private var template: FieldPattern? {
+    switch known?.table.pods {
+    case .rolls(let template), .nextPods(let template): FieldPattern(template)
+    case .restartsContainers: FieldPattern("spec")
+    default: nil
+    }
+  }
+
+  private var rollout: Rollout? {
+    guard let known, let template,
+      differences.contains(where: { template.overlaps($0.path) }), pairing == .same
+    else { return nil }
+    switch known.table.pods {
+    case .none: return nil
+    case .rolls: return Rollout(update.after, Identity.currentKind(new.kind))
+    case .nextPods: return .nextPods
+    case .restartsContainers:
+      let image = ["containers", "initContainers"].map { FieldPattern("spec.\($0)[].image") }
+      let isImage = differences.contains { difference in
+        image.contains { $0.contains(difference.path) }
+      }
+      return isImage ? .inPlace : nil
+    }
+  }
+
+  // MARK: - Verdict
+
+  private func action(
+    _ fields: [FieldChange], _ rollout: Rollout?, _ recreation: Recreation?
+  ) -> Action {
+    if pairing == .rolled { return .create }
+    if new.isLeftAlone != nil { return .none }
+    if !refusals.isEmpty { return recreation == nil ? .reject : .replace }
+    if rollout?.restartsPods == true { return .restart }
+    return fields.contains { $0.effect != .ineffective } ? .update : .none
+  }
+
+  private func reason(_ change: ResourceChange) -> String {
+    if let source = new.isLeftAlone { return "is not applied (\(source))" }
+    switch change.action {
+    case .reject:
+      let refusal = refusals.first
+      let verb = refusals.allSatisfy(\.isConditional) ? "may refuse" : "refuses"
+      return "the API server \(verb) this update: \(refusal?.sentence ?? "")"
+    case .replace:
+      return "will be deleted and created again (\(change.recreation?.source ?? "")): "
+        + "\(refusals.first?.sentence ?? "")"
+    case .create: return "takes over from \(old.id): its name changes with its content"
+    case .restart: return change.rollout?.description ?? "pods are replaced"
+    case .update:
+      if let rollout = change.rollout { return "is updated in place; \(rollout.description)" }
+      return "is updated in place; nothing restarts"
+    case .none: return "the API server accepts it and keeps what is there"
+    case .delete: return "is gone from the manifests"
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/// How the new manifests are applied, and to what.
+package struct ChangeOptions: Sendable {
+  package var method: ApplyMethod
+  /// Minor version of Kubernetes 1.
+  package var kubernetes: Int
+  /// The namespace of objects that name none.
+  package var namespace: String
+  /// Who applies the manifests: some annotations speak to one tool alone.
+  package var tool: Tool
+  /// Sources (``Resource/source``) whose tool recreates what the server refuses: a Flux
+  /// Kustomization with `force: true`, a sync with `Force=true`.
+  package var forcedSources: Set<String>
+
+  package enum Tool: String, Sendable, CaseIterable {
+    case kubectl, helm, argoCD, flux, kapp, nelm
+  }
+
+  package init(
+    method: ApplyMethod = .client, kubernetes: Int = 36, namespace: String = "default",
+    tool: Tool = .kubectl, forcedSources: Set<String> = []
+  ) {
+    self.method = method
+    self.kubernetes = kubernetes
+    self.namespace = namespace
+    self.tool = tool
+    self.forcedSources = forcedSources
+  }
+}

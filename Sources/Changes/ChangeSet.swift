@@ -1,0 +1,50 @@
+package import Manifests
+internal import YAMLSyntax
+
+/// What applying the objects of one inventory over those of another will do.
+package struct ChangeSet: Sendable {
+  /// Worst first, then in the order of the new inventory; what stays as it is is left out.
+  package let changes: [ResourceChange]
+  /// Validation rules of custom resources that could not be evaluated, each once.
+  package let unevaluated: [UnevaluatedRule]
+  package let options: ChangeOptions
+  package let old: Inventory
+  package let new: Inventory
+
+  package init(
+    from old: Inventory, to new: Inventory, options: ChangeOptions = ChangeOptions()
+  ) {
+    self.options = options
+    self.old = old
+    self.new = new
+    let definitions = CustomResources(old: old, new: new)
+    let pairs = Pairs(old, new, options, definitions).all.filter(\.mayDiffer)
+    let judge = Judge(pairs, options, definitions, Neighbours(old, new))
+    var changes: [ResourceChange] = []
+    var unevaluated: Set<UnevaluatedRule> = []
+    for pair in pairs {
+      guard let change = judge.change(pair, &unevaluated) else { continue }
+      changes.append(change)
+    }
+    self.changes = changes.enumerated()
+      .sorted { ($0.element.action, $0.offset) < ($1.element.action, $1.offset) }
+      .map(\.element)
+    self.unevaluated = unevaluated.sorted { ($0.definition, $0.rule) < ($1.definition, $1.rule) }
+  }
+
+  /// The change of one object; nil where nothing changes.
+  package func change(of id: ResourceID) -> ResourceChange? {
+    changes.first { $0.id == id }
+  }
+}
+
+extension Neighbours {
+  fileprivate init(_ old: Inventory, _ new: Inventory) {
+    for inventory in [old, new] {
+      for resource in inventory.resources("storage.k8s.io", "StorageClass") {
+        expandableClasses[resource.id.name] =
+          resource.root["allowVolumeExpansion"]?.bool ?? false
+      }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package import Manifests
+internal import YAMLSyntax
+
+/// An object that goes away while others still name it.
+package struct StillReferenced: Sendable {
+  package let change: ResourceChange
+  package let reference: Reference
+}
+
+/// Something that guarded a workload and goes away while the workload stays.
+package struct LostProtection: Sendable {
+  package let change: ResourceChange
+  package let workload: Workload
+  /// A probe that the workload itself gives up; nil: the object that goes is the protection.
+  package let field: FieldChange?
+}
+
+extension ChangeSet {
+  /// Objects whose removal takes data, or everything in them, along.
+  package var statefulRemovals: [ResourceChange] {
+    changes.filter {
+      $0.new == nil && $0.old.map { Self.stateful.contains($0.kind) } ?? false
+    }
+  }
+
+  private static let stateful: Set<GroupKind> = [
+    GroupKind("", "Namespace"), GroupKind("", "PersistentVolume"),
+    GroupKind("", "PersistentVolumeClaim"), GroupKind("apps", "StatefulSet"),
+    GroupKind("apiextensions.k8s.io", "CustomResourceDefinition"),
+  ]
+
+  /// `spec.replicas` taken out where it was more than the default: client-side apply goes back to
+  /// one pod until something scales it again.
+  package var removedReplicas: [(change: ResourceChange, field: FieldChange)] {
+    guard options.method == .client else { return [] }
+    return changes.flatMap { change in
+      change.fields.filter { field in
+        field.path == FieldPath(keys: "spec.replicas") && field.newNode == nil
+          && change.new != nil && field.old != .int(1) && field.old != .int(0)
+      }.map { (change, $0) }
+    }
+  }
+
+  /// Removed objects that the new manifests still name.
+  package var stillReferenced: [StillReferenced] {
+    let gone = changes.filter { $0.action == .delete }
+    guard !gone.isEmpty else { return [] }
+    var byPlace: [ResourceID: ResourceChange] = [:]
+    for change in gone { byPlace[place(of: change.id)] = change }
+    return new.resources.flatMap(Reference.references).compactMap { reference in
+      guard !reference.isOptional else { return nil }
+      let id = ResourceID(
+        group: reference.kind.group, kind: reference.kind.kind, namespace: reference.namespace,
+        name: reference.name)
+      return byPlace[place(of: id)].map { StillReferenced(change: $0, reference: reference) }
+    }
+  }
+
+  /// Network policies and disruption budgets that go, and probes that are given up.
+  package var lostProtections: [LostProtection] {
+    let guards: Set<GroupKind> = [
+      GroupKind("networking.k8s.io", "NetworkPolicy"), GroupKind("policy", "PodDisruptionBudget"),
+    ]
+    return changes.flatMap { change -> [LostProtection] in
+      if change.action == .delete, let old = change.old,
+        guards.contains(Identity.currentKind(old.kind))
+      {
+        return workloads(guardedBy: old).map {
+          LostProtection(change: change, workload: $0, field: nil)
+        }
+      }
+      guard let new = change.new, change.old != nil, let workload = Workload(new) else {
+        return []
+      }
+      return change.fields.filter { $0.newNode == nil && $0.new == nil && $0.path.endsInProbe }
+        .map { LostProtection(change: change, workload: workload, field: $0) }
+    }
+  }
+
+  private func workloads(guardedBy resource: Resource) -> [Workload] {
+    let node = resource.spec?["podSelector"] ?? resource.spec?["selector"]
+    guard let selector = node.flatMap(LabelSelector.init) else { return [] }
+    let running = placesOfOldWorkloads
+    return new.workloads.filter { workload in
+      namespace(of: workload.id) == namespace(of: resource.id)
+        && selector.matches(workload.labels) && running.contains(place(of: workload.id))
+    }
+  }
+}
+
+extension FieldPath {
+  /// A container's probe as a whole.
+  fileprivate var endsInProbe: Bool {
+    guard case .key(let key)? = steps.last else { return false }
+    return ["livenessProbe", "readinessProbe", "startupProbe"].contains(key)
+  }
+}

@@ -1,0 +1,93 @@
+package import Manifests
+internal import YAMLSyntax
+
+/// A ConfigMap or Secret that changes in place under pods that keep what they have read.
+package struct UnrolledConfiguration: Sendable {
+  package let change: ResourceChange
+  package let workload: Workload
+  package let use: ConfigurationUse
+}
+
+extension ChangeSet {
+  /// For each workload whose pods do not restart the strongest use of each object that changes
+  /// under them: environment and single files stay as they were, whole volumes follow.
+  package var unrolledConfiguration: [UnrolledConfiguration] {
+    let changed = changes.filter {
+      $0.action == .update && $0.pairing == .same && $0.new?.id.group.isEmpty == true
+        && ["ConfigMap", "Secret"].contains($0.id.kind)
+    }
+    guard !changed.isEmpty else { return [] }
+    let rolling = Set(changes.filter(\.restartsPods).map { place(of: $0.id) })
+    let running = placesOfOldWorkloads
+    return new.workloads.filter { workload in
+      workload.isLongRunning && !workload.isScaledToZero && !workload.isReloaded
+        && !rolling.contains(place(of: workload.id)) && running.contains(place(of: workload.id))
+    }.flatMap { workload in
+      let uses = workload.configurationUses
+      return changed.compactMap { change -> UnrolledConfiguration? in
+        let touching = uses.filter { reads($0, change, in: workload) }
+        guard let use = touching.min(by: { $0.way.rank < $1.way.rank }) else { return nil }
+        return UnrolledConfiguration(change: change, workload: workload, use: use)
+      }
+    }
+  }
+
+  private func reads(
+    _ use: ConfigurationUse, _ change: ResourceChange, in workload: Workload
+  ) -> Bool {
+    guard use.kind == change.id.kind, use.name == change.id.name,
+      namespace(of: workload.id) == namespace(of: change.id)
+    else { return false }
+    let data = ["data", "stringData", "binaryData"].map { FieldPath(keys: $0) }
+    let keys = change.fields.compactMap { field -> String?? in
+      guard data.contains(where: { field.path.hasPrefix($0) }) else { return nil }
+      guard field.path.steps.count > 1, case .key(let key) = field.path.steps[1] else {
+        return .some(nil)
+      }
+      return key
+    }
+    return use.key.map { key in keys.contains { $0 == nil || $0 == key } } ?? !keys.isEmpty
+  }
+
+  var placesOfOldWorkloads: Set<ResourceID> { Set(old.workloads.map { place(of: $0.id) }) }
+
+  func namespace(of id: ResourceID) -> String { id.namespace ?? options.namespace }
+
+  /// The identity by which objects of both revisions are found.
+  func place(of id: ResourceID) -> ResourceID {
+    var id = id
+    id.group = Identity.currentKind(GroupKind(id.group, id.kind)).group
+    id.namespace = namespace(of: id)
+    return id
+  }
+}
+
+extension ResourceChange {
+  /// Pods that run now stop: they roll, or their object goes.
+  fileprivate var restartsPods: Bool {
+    action == .replace || rollout?.restartsPods == true
+  }
+}
+
+extension Workload {
+  /// An operator restarts the pods when their configuration changes.
+  fileprivate var isReloaded: Bool {
+    let marks = [resource.metadata?["annotations"], template.metadata?["annotations"]]
+    return marks.contains { annotations in
+      annotations?.entries.contains { key, _ in
+        key.text.map { $0.contains("reloader.stakater.com/") || $0.contains("wave.pusher.com/") }
+          ?? false
+      } ?? false
+    }
+  }
+}
+
+extension ConfigurationUse.Way {
+  fileprivate var rank: Int {
+    switch self {
+    case .environment: 0
+    case .subPath: 1
+    case .volume: 2
+    }
+  }
+}

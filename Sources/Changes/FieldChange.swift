@@ -1,0 +1,28 @@
+package import YAMLSyntax
+
+/// One field that applying the new manifest changes, or was meant to change.
+package struct FieldChange: Sendable {
+  /// In the new manifest; in the old one for what is gone.
+  package let path: FieldPath
+  /// nil: not there. What nobody wrote has the server's default.
+  package let old: JSONValue?
+  package let new: JSONValue?
+  package internal(set) var effect: Effect
+  /// The server's own words, where it refuses or ignores the change.
+  package internal(set) var message: String?
+  /// How the server names the field in its refusal: `spec` for a StatefulSet's service name.
+  package internal(set) var reported: String?
+  package internal(set) var remedy: String?
+  /// Where the values are written; nil for what is not.
+  package let oldNode: Node?
+  package let newNode: Node?
+
+  package enum Effect: String, Sendable {
+    case reject, replace, restart, update
+    /// The server accepts the manifest and keeps the old value.
+    case ineffective
+  }
+
+  /// What the values of a Secret read.
+  package static let redacted = JSONValue.string("(redacted)")
+}

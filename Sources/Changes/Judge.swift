@@ -1,0 +1,220 @@
+internal import Manifests
+internal import YAMLSyntax
+
+/// Says of one pair of manifests what the API server will do.
+struct Judge: Sendable {
+  let options: ChangeOptions
+  let definitions: CustomResources
+  let neighbours: Neighbours
+  /// Kinds that Kubernetes brings along, of those that are judged.
+  private let known: [GroupKind: KindFacts]
+
+  init(
+    _ pairs: [Pairs.Pair], _ options: ChangeOptions, _ definitions: CustomResources,
+    _ neighbours: Neighbours
+  ) {
+    known = KindFacts.facts(
+      of: Set(pairs.compactMap { $0.new.map { Identity.currentKind($0.kind) } }))
+    self.options = options
+    self.definitions = definitions
+    self.neighbours = neighbours
+  }
+
+  /// nil: nothing changes.
+  func change(
+    _ pair: Pairs.Pair, _ unevaluated: inout Set<UnevaluatedRule>
+  ) -> ResourceChange? {
+    switch (pair.old, pair.new) {
+    case (let old?, let new?):
+      return updated(old, new, pair.pairing, &unevaluated)
+    case (nil, let new?): return created(new, pair.pairing)
+    case (let old?, nil): return deleted(old, pair.pairing)
+    case (nil, nil): return nil
+    }
+  }
+
+  private func created(_ new: Resource, _ pairing: ResourceChange.Pairing) -> ResourceChange {
+    var reason = "is new"
+    if case .alone(let origin?) = pairing {
+      reason = "is new: it looks like \(origin) under another name, which is another object"
+    }
+    return ResourceChange(
+      old: nil, new: new, action: .create, reason: reason, pairing: pairing)
+  }
+
+  private func deleted(_ old: Resource, _ pairing: ResourceChange.Pairing) -> ResourceChange {
+    if let source = old.isKept {
+      return ResourceChange(
+        old: old, new: nil, action: .none,
+        reason: "is gone from the manifests and stays in the cluster (\(source))",
+        pairing: pairing)
+    }
+    var reason = "is gone from the manifests"
+    if case .alone(let successor?) = pairing {
+      reason = "is gone: \(successor) looks like it under another name, which is another object"
+    }
+    return ResourceChange(
+      old: old, new: nil, action: .delete, reason: reason, pairing: pairing)
+  }
+
+  private func updated(
+    _ old: Resource, _ new: Resource, _ pairing: ResourceChange.Pairing,
+    _ unevaluated: inout Set<UnevaluatedRule>
+  ) -> ResourceChange? {
+    guard old.isWithinLimits, new.isWithinLimits else {
+      return ResourceChange(
+        old: old, new: new, action: .update,
+        reason: "is larger than the API server takes: not compared", pairing: pairing)
+    }
+    let kind = Identity.currentKind(new.kind)
+    let known = known[kind]
+    let definition = known == nil ? definitions[kind] : nil
+    let update = Update(old, new, known ?? .unknown, definition, self)
+    var refusals: [Refusal] = []
+    if pairing == .same {
+      refusals = (known ?? .unknown).rules.flatMap { $0.refusals(of: update) }
+      refusals += frozenByAnnotation(old, new, update)
+      if let definition {
+        let rules = TransitionRules(update, definition, version: new.version)
+        refusals += rules.refusals
+        unevaluated.formUnion(rules.unevaluated)
+      }
+    }
+    let assessment = Assessment(old, new, update, known, refusals, pairing, options)
+    return assessment.change
+  }
+
+  /// `gitops.flux.io/immutable-fields: "spec.a,spec.b"` adds rows for its object.
+  private func frozenByAnnotation(
+    _ old: Resource, _ new: Resource, _ update: Update
+  ) -> [Refusal] {
+    let name = "gitops.flux.io/immutable-fields"
+    guard let fields = new.annotation(name) ?? old.annotation(name) else { return [] }
+    return fields.split { $0 == "," || $0.isWhitespace }.flatMap { field in
+      UpdateRule(
+        String(field), .immutable, "field is immutable (\(name))",
+        remedy: "recreate the object, or take the field out of the annotation"
+      ).refusals(of: update)
+    }
+  }
+}
+
+extension Resource {
+  /// An object of the 3 MB that a request may have holds fewer values. With aliases a small file
+  /// can say more.
+  private static let mostValues = 300_000
+
+  fileprivate var isWithinLimits: Bool {
+    var budget = Self.mostValues
+    return root.fits(&budget, depth: 0)
+  }
+}
+
+extension Node {
+  fileprivate func fits(_ budget: inout Int, depth: Int) -> Bool {
+    budget -= 1
+    guard budget > 0, depth < Limits.nesting else { return false }
+    for item in items {
+      guard item.fits(&budget, depth: depth + 1) else { return false }
+    }
+    for (_, value) in entries {
+      guard value.fits(&budget, depth: depth + 1) else { return false }
+    }
+    return true
+  }
+}
+
+extension Update {
+  /// Both manifests as the server would store them, one over the other.
+  init(
+    _ old: Resource, _ new: Resource, _ known: KindFacts,
+    _ definition: CustomResources.Definition?, _ judge: Judge
+  ) {
+    let options = judge.options
+    facts = known.facts
+    method = options.method
+    kubernetes = options.kubernetes
+    neighbours = judge.neighbours
+    let complete: (Value, Resource) -> Value = { value, resource in
+      definition?.completed(value, version: resource.version) ?? value
+    }
+    let written = known.manifest(of: old)
+    manifest = known.manifest(of: new)
+    applied = old.isLive && !new.isLive ? old.lastApplied(known, written) : written
+    before = complete(known.filled(written).stored(facts), old)
+    if old.isLive, new.isLive {
+      after = complete(known.filled(manifest).stored(facts), new)
+      (applied, manifest) = (before, after)
+      return
+    }
+    let merged =
+      Merge(method: method).merged(applied, before, manifest, facts) ?? Value(.map([:]))
+    after = complete(merged.stored(facts), new)
+    if let admit = known.table.admit { after = admit(self).stored(facts) }
+  }
+}
+
+extension KindFacts {
+  fileprivate func manifest(of resource: Resource) -> Value {
+    var manifest = Value(resource.root).manifest
+    // No manifest takes all annotations away: others write some, and kubectl its record.
+    if var metadata = manifest["metadata"], metadata["annotations"]?.isNull ?? true {
+      metadata["annotations"] = Value(.map([:]))
+      manifest["metadata"] = metadata
+    }
+    return table.modernize?(manifest, resource.apiVersion) ?? manifest
+  }
+
+  fileprivate func filled(_ manifest: Value) -> Value {
+    table.fill?(manifest.withoutNulls) ?? manifest
+  }
+}
+
+extension Value {
+  /// Without the record that client-side apply keeps of itself.
+  fileprivate var manifest: Value {
+    var value = self
+    guard var metadata = self["metadata"], var annotations = metadata["annotations"],
+      annotations[Resource.lastAppliedName] != nil
+    else { return value }
+    annotations[Resource.lastAppliedName] = nil
+    metadata["annotations"] = annotations
+    value["metadata"] = metadata
+    return value
+  }
+}
+
+extension Resource {
+  fileprivate static let lastAppliedName = "kubectl.kubernetes.io/last-applied-configuration"
+
+  /// What a live object was applied from: its own record where it has one, otherwise all that the
+  /// cluster does not fill in by itself.
+  fileprivate func lastApplied(_ known: KindFacts, _ written: Value) -> Value {
+    if let record = annotation(Self.lastAppliedName) {
+      let file = SourceFile(path: "last-applied", bytes: Array(record.utf8))
+      if let root = SyntaxTree(parsing: file).roots.first, root.isMapping { return Value(root) }
+    }
+    return known.table.allocated.reduce(written) { $0.removing(FieldPattern($1)) }
+      .withoutControllerAnnotations
+  }
+}
+
+extension Value {
+  /// Annotations that controllers write are nobody's to take away.
+  fileprivate var withoutControllerAnnotations: Value {
+    guard var metadata = self["metadata"] else { return self }
+    let prefixes = [
+      "deployment.kubernetes.io/", "pv.kubernetes.io/", "volume.kubernetes.io/",
+      "volume.beta.kubernetes.io/storage-provisioner", "deprecated.daemonset.template.generation",
+      "autoscaling.alpha.kubernetes.io/", "batch.kubernetes.io/", "kubectl.kubernetes.io/",
+    ]
+    if let annotations = metadata["annotations"] {
+      let own = annotations.pairs.filter { pair in !prefixes.contains { pair.key.hasPrefix($0) } }
+      metadata["annotations"] = Value(.map(own), at: annotations.node)
+    }
+    metadata["finalizers"] = nil
+    var value = self
+    value["metadata"] = metadata
+    return value
+  }
+}

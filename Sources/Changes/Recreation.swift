@@ -1,0 +1,165 @@
+internal import Manifests
+internal import YAMLSyntax
+
+/// Why an object is deleted and created again instead of being refused.
+package struct Recreation: Sendable, Hashable {
+  package let reason: Reason
+  /// What says so: `kapp.k14s.io/update-strategy: fallback-on-replace`.
+  package let source: String
+
+  package enum Reason: Sendable, Hashable {
+    /// A hook of Helm or Argo CD is made anew for every release.
+    case hook
+    /// The tool falls back to it, or always does it.
+    case tool
+    /// Someone has seen this very change and agreed.
+    case acknowledged
+  }
+}
+
+extension Recreation {
+  /// What `new` (or `old`, which is still there) says to its tool; nil: nothing.
+  init?(_ old: Resource, _ new: Resource, _ refusals: [Refusal], _ options: ChangeOptions) {
+    if let source = Self.acknowledgement(new, refusals) {
+      self.init(reason: .acknowledged, source: source)
+    } else if let source = Self.hook(new, options.tool) {
+      self.init(reason: .hook, source: source)
+    } else if options.forcedSources.contains(new.source) {
+      self.init(reason: .tool, source: "force")
+    } else if let source = Self.optIn(new) ?? Self.optIn(old) {
+      self.init(reason: .tool, source: source)
+    } else if let source = Self.nelm(new, refusals, options.tool) {
+      self.init(reason: .tool, source: source)
+    } else {
+      return nil
+    }
+  }
+
+  /// Annotations and labels that ask a tool to recreate, and the words they take. `Replace=true`
+  /// alone is a PUT, which immutable fields refuse just the same.
+  private static let optIns: [(name: String, words: Set<String>)] = [
+    ("kustomize.toolkit.fluxcd.io/force", ["enabled"]),
+    ("kapp.k14s.io/update-strategy", ["fallback-on-replace", "always-replace"]),
+    ("gitops.flux.io/update-strategy", ["recreate", "blue-green"]),
+    ("flux.weave.works/update-strategy", ["recreate"]),
+  ]
+
+  private static func optIn(_ resource: Resource) -> String? {
+    for (name, words) in optIns {
+      let value = resource.annotation(name) ?? resource.label(name)
+      if let value, words.contains(value.lowercased()) { return "\(name): \(value)" }
+    }
+    let name = "argocd.argoproj.io/sync-options"
+    let words = resource.annotation(name).map(Self.words) ?? []
+    return words.contains("force=true") ? "\(name): Force=true" : nil
+  }
+
+  /// Only who knows hooks acts upon them: to kubectl they are annotations like any other.
+  private static func hook(_ resource: Resource, _ tool: ChangeOptions.Tool) -> String? {
+    let helm = (hook: "helm.sh/hook", policy: "helm.sh/hook-delete-policy")
+    let argo = (
+      hook: "argocd.argoproj.io/hook", policy: "argocd.argoproj.io/hook-delete-policy"
+    )
+    if tool == .argoCD, let hook = resource.annotation(argo.hook), hook != "Skip" {
+      let policy = resource.annotation(argo.policy).map(words) ?? ["beforehookcreation"]
+      return policy.contains("beforehookcreation") ? "\(argo.hook): \(hook)" : nil
+    }
+    guard tool == .helm || tool == .argoCD, let hook = resource.annotation(helm.hook) else {
+      return nil
+    }
+    // Setting another policy takes the default away.
+    let policy = resource.annotation(helm.policy).map(words) ?? ["before-hook-creation"]
+    return policy.contains("before-hook-creation") ? "\(helm.hook): \(hook)" : nil
+  }
+
+  /// nelm recreates on request, and Jobs by itself; but only where the server's text says "field is
+  /// immutable", which that of a StatefulSet does not.
+  private static func nelm(
+    _ resource: Resource, _ refusals: [Refusal], _ tool: ChangeOptions.Tool
+  ) -> String? {
+    let name = "werf.io/delete-policy"
+    let policy = resource.annotation(name)
+    let words = policy.map(Self.words) ?? []
+    if words.contains("before-creation") { return "\(name): before-creation" }
+    let isImmutable = refusals.allSatisfy { $0.message.contains("field is immutable") }
+    let isJob = resource.kind == GroupKind("batch", "Job")
+    guard isImmutable else { return nil }
+    if words.contains("before-creation-if-immutable") {
+      return "\(name): before-creation-if-immutable"
+    }
+    return tool == .nelm && isJob && policy == nil ? "nelm recreates Jobs" : nil
+  }
+
+  /// `kubevet.dev/recreate: "spec.selector.matchLabels.app=cart-v2"`, a line for each field: names
+  /// the new value, and so ends with the next change.
+  private static func acknowledgement(_ resource: Resource, _ refusals: [Refusal]) -> String? {
+    let name = "kubevet.dev/recreate"
+    guard let text = resource.annotation(name), !refusals.isEmpty else { return nil }
+    let known = text.split(whereSeparator: \.isNewline).compactMap { line -> (String, String)? in
+      guard let equals = line.firstIndex(of: "=") else { return nil }
+      let field = line[..<equals].trimmed
+      return (field, line[line.index(after: equals)...].trimmed)
+    }
+    let isKnown = refusals.allSatisfy { refusal in
+      let field = refusal.path.description
+      let value = refusal.path.node(in: resource.root)?.text ?? ""
+      return known.contains { $0.0 == field && $0.1 == value }
+    }
+    return isKnown ? name : nil
+  }
+
+  /// `A=1, b` as its words.
+  private static func words(_ text: String) -> Set<String> {
+    Set(text.split(separator: ",").map { $0.trimmed.lowercased() })
+  }
+}
+
+extension Resource {
+  func label(_ name: String) -> String? { metadata?["labels"]?.value(forKey: name)?.text }
+
+  /// What keeps the tool from touching the object at all, if anything: its change has no effect.
+  var isLeftAlone: String? {
+    let rules: [(name: String, words: Set<String>)] = [
+      ("kustomize.toolkit.fluxcd.io/reconcile", ["disabled"]),
+      ("kustomize.toolkit.fluxcd.io/ssa", ["ignore", "ifnotpresent"]),
+      ("kapp.k14s.io/update-strategy", ["skip"]),
+      ("kapp.k14s.io/noop", [""]),
+      ("argocd.argoproj.io/hook", ["skip"]),
+    ]
+    for (name, words) in rules {
+      let value = annotation(name) ?? label(name)
+      if let value, words.contains(value.lowercased()) { return "\(name): \(value)" }
+    }
+    return nil
+  }
+
+  /// What keeps the object in the cluster when it leaves the manifests, if anything.
+  var isKept: String? {
+    let rules: [(name: String, words: Set<String>)] = [
+      ("helm.sh/resource-policy", ["keep"]),
+      ("kustomize.toolkit.fluxcd.io/prune", ["disabled"]),
+      ("kustomize.toolkit.fluxcd.io/reconcile", ["disabled"]),
+      ("kustomize.toolkit.fluxcd.io/ssa", ["ignore"]),
+      ("kapp.k14s.io/delete-strategy", ["orphan"]),
+    ]
+    for (name, words) in rules {
+      let value = annotation(name) ?? label(name)
+      if let value, words.contains(value.lowercased()) { return "\(name): \(value)" }
+    }
+    if let options = annotation("argocd.argoproj.io/sync-options"),
+      ["Prune=false", "Delete=false"].contains(where: { options.contains($0) })
+    {
+      return "argocd.argoproj.io/sync-options: \(options)"
+    }
+    return nil
+  }
+}
+
+extension Substring {
+  fileprivate var trimmed: String {
+    var text = self
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+}

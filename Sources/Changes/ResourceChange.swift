@@ -1,0 +1,33 @@
+package import Manifests
+
+/// What applying the new manifests does to one object.
+package struct ResourceChange: Sendable {
+  /// The object in each revision; at least one is there.
+  package let old: Resource?
+  package let new: Resource?
+  package internal(set) var action: Action
+  /// One sentence.
+  package internal(set) var reason: String
+  package internal(set) var fields: [FieldChange] = []
+  package internal(set) var refusals: [Refusal] = []
+  package internal(set) var pairing: Pairing
+  /// What becomes of its pods, where they change.
+  package internal(set) var rollout: Rollout?
+  /// Why a refusal is no refusal: the object or its tool asks for recreation.
+  package internal(set) var recreation: Recreation?
+
+  /// How the two sides belong together.
+  package enum Pairing: Sendable, Hashable {
+    case same
+    /// A name with a hash or a version of its content: another object takes over.
+    case rolled
+    /// There on one side only; perhaps as another object of nearly the same content.
+    case alone(counterpart: ResourceID?)
+  }
+
+  package var resource: Resource? { new ?? old }
+
+  package var id: ResourceID {
+    resource?.id ?? ResourceID(group: "", kind: "", namespace: nil, name: "")
+  }
+}

@@ -1,0 +1,187 @@
+internal import Manifests
+internal import YAMLSyntax
+
+// The core group's configuration and cluster objects, and what holds for every object.
+
+extension KindTable {
+  static let configuration = [
+    KindTable(
+      kinds: [GroupKind("", "Secret")],
+      fields: [
+        .value("type", "Opaque"), .value("immutable", false),
+      ],
+      rules: [UpdateRule("type", .immutable, remedy: newName)] + whenImmutable(["data"]),
+      fill: encodedSecret, admit: { encodedSecret($0.after) }),
+    KindTable(
+      kinds: [GroupKind("", "ConfigMap")],
+      fields: [
+        .value("immutable", false), .countsWhenEmpty("data"), .countsWhenEmpty("binaryData"),
+      ],
+      rules: whenImmutable(["data", "binaryData"])),
+  ]
+
+  static let core = [
+    KindTable(
+      kinds: [GroupKind("", "Namespace")],
+      fields: [.ignored("spec.finalizers")],
+      admit: keepNameLabel,
+      kept: [KindTable.Kept("spec.finalizers", "the server keeps its own", isTotal: true)]),
+    KindTable(
+      kinds: [GroupKind("", "ResourceQuota")],
+      fields: [.set("spec.scopes"), .quantity("spec.hard.*")],
+      rules: [UpdateRule("spec.scopes", .immutable, remedy: "delete and recreate the quota")]),
+    KindTable(
+      kinds: [GroupKind("", "LimitRange")],
+      fields: ["default", "defaultRequest", "max", "min", "maxLimitRequestRatio"].map {
+        .quantity("spec.limits[].\($0).*")
+      }),
+    KindTable(
+      kinds: [GroupKind("", "Node")],
+      fields: [
+        .computed("spec.podCIDRs") { $0["podCIDR"].map { Value(.list([$0])) } },
+        .computed("spec.podCIDR") { $0["podCIDRs"]?.items.first },
+      ],
+      rules: [
+        UpdateRule(
+          "spec.podCIDR", .setOnce, reported: "spec.podCIDRs",
+          "node updates may not change podCIDR except from \"\" to valid", remedy: newNode),
+        UpdateRule(
+          "spec.podCIDRs", .setOnce,
+          "node updates may not change podCIDR except from \"\" to valid", remedy: newNode),
+        UpdateRule(
+          "spec.providerID", .setOnce,
+          "node updates may not change providerID except from \"\" to valid", remedy: newNode),
+      ]),
+  ]
+
+  private static let newName =
+    "delete and recreate it, or give it a new name (a hash of its content in it) and let the pods "
+    + "move over"
+  private static let newNode = "remove the node and let it register again"
+
+  private static func whenImmutable(_ fields: [String]) -> [UpdateRule] {
+    (fields + ["immutable"]).map { field in
+      UpdateRule(
+        field, .immutableWhen { $0.before["immutable"]?.bool == true },
+        "field is immutable when `immutable` is set", remedy: newName)
+    }
+  }
+}
+
+/// `stringData` is written into `data`, and wins there.
+@Sendable private func encodedSecret(_ secret: Value) -> Value {
+  var secret = secret
+  var data = (secret["data"]?.pairs ?? [:]).mapValues { value in
+    guard let text = value.string else { return value }
+    return Value(.string(text.filter { !$0.isWhitespace }), at: value.node)
+  }
+  for (key, value) in secret["stringData"]?.pairs ?? [:] where !value.isNull {
+    data[key] = Value(.string(Base64.encoded(value.text ?? "")), at: value.node)
+  }
+  let place = secret["data"]?.node ?? secret["stringData"]?.node
+  secret["data"] =
+    data.isEmpty && secret["data"] == nil ? nil : Value(.map(data), at: place)
+  secret["stringData"] = nil
+  return secret
+}
+
+/// The server writes a namespace's name into its labels, whatever a manifest says.
+@Sendable private func keepNameLabel(_ update: Update) -> Value {
+  let label = "kubernetes.io/metadata.name"
+  var after = update.after
+  guard var metadata = after["metadata"], var labels = metadata["labels"], labels[label] != nil
+  else { return after }
+  labels[label] = update.before[["metadata", "labels", label]]
+  metadata["labels"] = labels
+  after["metadata"] = metadata
+  return after
+}
+
+// MARK: - Every object
+
+extension UpdateRule {
+  /// Marks of a live object in a manifest. Of two dumps they say nothing.
+  static let everywhere: [UpdateRule] = [
+    UpdateRule(
+      "metadata.uid", .refuses { mark("uid", in: $0) }, topic: .metadata,
+      remedy: "take the fields out that the server sets"),
+    UpdateRule(
+      "metadata.resourceVersion", .refuses { mark("resourceVersion", in: $0) }, reported: "",
+      "the object has been modified; please apply your changes to the latest version and try again",
+      topic: .metadata, remedy: "take the fields out that the server sets"),
+    UpdateRule(
+      "metadata.deletionTimestamp", .refuses { mark("deletionTimestamp", in: $0) },
+      topic: .metadata, remedy: "take the fields out that the server sets"),
+    UpdateRule(
+      "metadata.managedFields",
+      .refuses { $0.method == .server ? mark("managedFields", in: $0) : [] }, reported: "",
+      "metadata.managedFields must be nil", topic: .metadata,
+      remedy: "take the fields out that the server sets"),
+    UpdateRule(
+      "metadata.annotations", .refuses(tooLargeForAnnotation),
+      "Too long: may not be more than 262144 bytes", topic: .metadata,
+      remedy: "use server-side apply, which needs no copy of the manifest in an annotation"),
+    UpdateRule(
+      "", .refuses(duplicateItems), reported: "", "duplicate entries for key", topic: .metadata,
+      remedy: "keep one of them: server-side apply tells the items of the list by their keys"),
+  ]
+
+  private static func mark(_ field: String, in update: Update) -> [Breach] {
+    guard let new = update.manifest[["metadata", field]], !new.isBlank else { return [] }
+    let old = update.applied[["metadata", field]]
+    return Comparison.isSame(old, new, .unknown) ? [] : [Breach("metadata.\(field)")]
+  }
+}
+
+/// Client-side apply puts the whole manifest into an annotation.
+@Sendable private func tooLargeForAnnotation(_ update: Update) -> [UpdateRule.Breach] {
+  guard update.method == .client, update.manifest.jsonSize > 262_144,
+    update.applied.jsonSize <= 262_144
+  else { return [] }
+  return [UpdateRule.Breach("metadata.annotations")]
+}
+
+/// Server-side apply refuses two items of one name; to a patch the last one counts.
+@Sendable private func duplicateItems(_ update: Update) -> [UpdateRule.Breach] {
+  guard update.method == .server else { return [] }
+  var breaches: [UpdateRule.Breach] = []
+  func check(_ value: Value, _ facts: FieldFacts, _ path: FieldPath) {
+    switch value.content {
+    case .map(let pairs):
+      for (key, inner) in pairs.sorted(by: { $0.key < $1.key }) where !facts.children.isEmpty {
+        check(inner, facts[key], path.appending(key))
+      }
+    case .list(let items):
+      var seen: Set<[String]> = []
+      for (index, item) in items.enumerated() {
+        check(item, facts.item, path.appending(index))
+        let stored = item.stored(facts.item)
+        guard let keys = facts.serverKeys, !keys.isEmpty,
+          !seen.insert(keys.map { stored[$0]?.text ?? "" }).inserted
+        else { continue }
+        let name = keys.map { "\($0)=\(stored[$0]?.text ?? "")" }.joined(separator: ",")
+        breaches.append(
+          UpdateRule.Breach(
+            path.appending(index), ".\(path): duplicate entries for key [\(name)]"))
+      }
+    default: return
+    }
+  }
+  check(update.manifest, update.facts, FieldPath())
+  return breaches
+}
+
+extension Value {
+  /// Bytes as compact JSON, at least: what JSON writes in more than one byte counts as one.
+  fileprivate var jsonSize: Int {
+    switch content {
+    case .null, .assigned: 4
+    case .bool(let bool): bool ? 4 : 5
+    case .number: text?.utf8.count ?? 1
+    case .string(let string): string.utf8.count + 2
+    case .list(let items): items.reduce(1) { $0 + $1.jsonSize + 1 }
+    case .map(let pairs):
+      pairs.reduce(1) { $0 + $1.key.utf8.count + 4 + $1.value.jsonSize }
+    }
+  }
+}

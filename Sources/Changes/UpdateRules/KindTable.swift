@@ -1,0 +1,89 @@
+internal import Manifests
+
+/// All that is known of a kind (or of kinds that behave alike): its fields, its update rules and
+/// what the server does to an object by itself.
+struct KindTable: Sendable {
+  var kinds: [GroupKind]
+  var fields: [Field] = []
+  var rules: [UpdateRule] = []
+  /// What a manifest for an old version of the API means in today's.
+  var modernize: (@Sendable (_ manifest: Value, _ apiVersion: String) -> Value)?
+  /// What the cluster adds to an object when it is created.
+  var fill: (@Sendable (Value) -> Value)?
+  /// What the server does to an update before it judges it.
+  var admit: (@Sendable (Update) -> Value)?
+  /// Fields that keep their value when a manifest leaves them out.
+  var kept: [Kept] = []
+  /// Fields that the cluster fills in where a manifest leaves them out: in a live object without a
+  /// record of its manifest nobody can tell who wrote them.
+  var allocated: [String] = []
+  /// What becomes of the pods.
+  var pods: PodEffect = .none
+
+  struct Kept: Sendable {
+    var field: FieldPattern
+    var message: String
+    /// Another value in the manifest is ignored too, not only a missing one.
+    var isTotal: Bool
+
+    init(_ field: String, _ message: String, isTotal: Bool = false) {
+      self.field = FieldPattern(field)
+      self.message = message
+      self.isTotal = isTotal
+    }
+  }
+
+  enum PodEffect: Sendable {
+    case none
+    /// A controller replaces the pods when this part changes.
+    case rolls(template: String)
+    /// New pods get it; those that run stay as they are.
+    case nextPods(template: String)
+    /// The object is a pod.
+    case restartsContainers
+  }
+}
+
+/// A kind's table with its fields as a tree.
+struct KindFacts: Sendable {
+  var table: KindTable
+  var facts: FieldFacts
+
+  init(_ table: KindTable) {
+    self.table = table
+    facts = FieldFacts(table.fields + Field.everywhere)
+  }
+
+  /// What is known of a kind that Kubernetes does not bring along.
+  static let unknown: KindFacts = {
+    var unknown = KindFacts(KindTable(kinds: []))
+    unknown.facts.isUnknown = true
+    return unknown
+  }()
+
+  private static let tables: [KindTable] =
+    [
+      .deployment, .statefulSet, .daemonSet, .replicaSet, .replicationController,
+      .controllerRevision, .podTemplate, .job, .cronJob, .pod, .service, .claim, .volume,
+    ] + KindTable.configuration + KindTable.core + KindTable.networking + KindTable.access
+    + KindTable.storage + KindTable.scheduling + KindTable.definitions + KindTable.devices
+    + KindTable.unrestricted + KindTable.rollouts
+
+  private static let byKind: [GroupKind: KindTable] = {
+    var all: [GroupKind: KindTable] = [:]
+    for table in tables {
+      for kind in table.kinds { all[kind] = table }
+    }
+    return all
+  }()
+
+  /// Worked out for the kinds that change alone: most runs see few of them.
+  static func facts(of kinds: Set<GroupKind>) -> [GroupKind: KindFacts] {
+    var facts: [GroupKind: KindFacts] = [:]
+    for kind in kinds { facts[kind] = byKind[kind].map { KindFacts($0) } }
+    return facts
+  }
+
+  /// The rows of a kind, and those that hold for all.
+  var rules: [UpdateRule] { table.rules + UpdateRule.everywhere }
+}

@@ -1,0 +1,143 @@
+internal import Manifests
+internal import YAMLSyntax
+
+// PersistentVolumeClaims and PersistentVolumes. A claim is taken to be bound, and its class to let
+// it grow, unless the input says otherwise.
+
+extension KindTable {
+  static let claim = KindTable(
+    kinds: [GroupKind("", "PersistentVolumeClaim")],
+    fields: Field.within("spec", Field.claimSpec),
+    rules: [
+      UpdateRule(
+        "spec",
+        .allowList([
+          "resources.requests", "volumeAttributesClassName", "storageClassName", "volumeName",
+        ]),
+        claimMessage, remedy: newClaim),
+      UpdateRule(
+        "spec.storageClassName", .refuses(classChange), reported: "spec", claimMessage,
+        remedy: newClaim),
+      UpdateRule(
+        "spec.volumeName", .setOnce, reported: "spec", claimMessage, remedy: newClaim),
+      UpdateRule("spec.volumeMode", .immutable, reported: "volumeMode", remedy: newClaim),
+      UpdateRule(
+        "spec.resources.requests.storage", .onlyGrows,
+        "field can not be less than status.capacity", topic: .claimSize,
+        remedy: "make a new claim of that size and copy the data; a claim can only grow",
+        isConditional: true),
+      UpdateRule(
+        "spec.resources.requests.storage", .refuses(growthWithoutClass), reported: "",
+        "only dynamically provisioned pvc can be resized and the storageclass that provisions the "
+          + "pvc must support resize",
+        remedy: "set allowVolumeExpansion on the class, or make a new claim and copy the data",
+        isConditional: true),
+      UpdateRule(
+        "spec.volumeAttributesClassName", .mayNotBeRemoved,
+        "update to nil is forbidden when status.currentVolumeAttributesClassName is not nil",
+        remedy: "name another class instead", since: 34, isConditional: true),
+      UpdateRule(
+        "metadata.annotations", .refuses(classAnnotationChange),
+        reported: "metadata.annotations.volume.beta.kubernetes.io/storage-class",
+        remedy: newClaim),
+    ],
+    kept: [
+      KindTable.Kept("spec.dataSource", "the server keeps it in dataSourceRef"),
+      KindTable.Kept("spec.dataSourceRef", "the server keeps it in dataSource"),
+    ],
+    allocated: ["spec.volumeName", "spec.storageClassName"])
+
+  static let volume = KindTable(
+    kinds: [GroupKind("", "PersistentVolume")],
+    fields: [
+      .value("spec.persistentVolumeReclaimPolicy", "Retain"),
+      .value("spec.volumeMode", "Filesystem"),
+      .value("spec.storageClassName", ""),
+      .quantity("spec.capacity.*"),
+    ] + Field.within("spec", Field.volumeSource),
+    rules: [
+      UpdateRule(
+        "spec", .allowList(volumeSettings + ["csi.controllerExpandSecretRef"]),
+        reported: "spec.persistentvolumesource", volumeMessage, remedy: newVolume),
+      UpdateRule(
+        "spec.csi.controllerExpandSecretRef", .setOnce,
+        reported: "spec.persistentvolumesource", volumeMessage, remedy: newVolume),
+      UpdateRule("spec.volumeMode", .immutable, reported: "volumeMode", remedy: newVolume),
+      UpdateRule(
+        "spec.nodeAffinity", .refuses(affinityChange), reported: "nodeAffinity",
+        "field is immutable, except for updating from beta label to GA", remedy: newVolume),
+      UpdateRule(
+        "spec.volumeAttributesClassName", .mayNotBeRemoved,
+        "update from non-nil value to nil is forbidden", remedy: "name another class instead",
+        since: 34),
+    ],
+    allocated: ["spec.claimRef"])
+
+  private static let claimMessage =
+    "spec is immutable after creation except resources.requests and volumeAttributesClassName for "
+    + "bound claims"
+  private static let newClaim =
+    "make a new claim and copy the data; deleting this one may delete its volume"
+
+  private static let volumeMessage =
+    "spec.persistentvolumesource is immutable after creation"
+  private static let newVolume =
+    "delete and recreate the volume (with reclaim policy Retain the data stays), or make a new one"
+
+  /// What a PersistentVolume has besides its source.
+  private static let volumeSettings = [
+    "capacity", "accessModes", "claimRef", "persistentVolumeReclaimPolicy", "storageClassName",
+    "mountOptions", "volumeMode", "nodeAffinity", "volumeAttributesClassName",
+  ]
+
+  fileprivate static let betaClassAnnotation = "volume.beta.kubernetes.io/storage-class"
+}
+
+/// Set where nothing is written it is fine; `""` is something.
+private func classChange(_ update: Update) -> [UpdateRule.Breach] {
+  let path = FieldPath(keys: "spec.storageClassName")
+  guard update.before.value(at: path) != nil, update.changes(path) else { return [] }
+  return [UpdateRule.Breach(path)]
+}
+
+private func growthWithoutClass(_ update: Update) -> [UpdateRule.Breach] {
+  let path = FieldPath(keys: "spec.resources.requests.storage")
+  guard let old = update.before.value(at: path)?.quantity,
+    let new = update.after.value(at: path)?.quantity, new > old,
+    let name = update.before[["spec", "storageClassName"]]?.string
+  else { return [] }
+  // The empty class is that of volumes made by hand.
+  let canGrow = name.isEmpty ? false : update.neighbours.expandableClasses[name] ?? true
+  return canGrow ? [] : [UpdateRule.Breach(path)]
+}
+
+private func classAnnotationChange(_ update: Update) -> [UpdateRule.Breach] {
+  let path = FieldPath(keys: "metadata.annotations").appending(KindTable.betaClassAnnotation)
+  guard update.changes(path) else { return [] }
+  // The field may take over from the annotation.
+  let isMoved =
+    update.after.value(at: path) == nil
+    && update.before.value(at: path)?.text == update.after[["spec", "storageClassName"]]?.text
+  return isMoved ? [] : [UpdateRule.Breach(path)]
+}
+
+/// May be added; then only beta labels may become what they are called today.
+private func affinityChange(_ update: Update) -> [UpdateRule.Breach] {
+  let path = FieldPath(keys: "spec.nodeAffinity")
+  guard let old = update.before.value(at: path), !old.isBlank else { return [] }
+  return update.differences(at: path).filter { difference in
+    guard difference.path.steps.last == .key("key"), let old = difference.old?.text else {
+      return true
+    }
+    return stableLabels[old] == nil || stableLabels[old] != difference.new?.text
+  }.map { UpdateRule.Breach($0.path) }
+}
+
+/// Node labels that had another name before they were stable.
+private let stableLabels = [
+  "beta.kubernetes.io/arch": "kubernetes.io/arch",
+  "beta.kubernetes.io/instance-type": "node.kubernetes.io/instance-type",
+  "beta.kubernetes.io/os": "kubernetes.io/os",
+  "failure-domain.beta.kubernetes.io/region": "topology.kubernetes.io/region",
+  "failure-domain.beta.kubernetes.io/zone": "topology.kubernetes.io/zone",
+]

@@ -1,0 +1,75 @@
+import Rendering
+import Revisions
+import SystemPackage
+import YAMLSyntax
+
+/// Finds the last applied revision that a user, a CI job or habit means.
+struct Baseline: Sendable {
+  let repository: GitRepository
+  let environment: @Sendable (String) -> String?
+
+  /// A commit to compare with, and how people call it.
+  struct Revision: Sendable, Hashable {
+    var name: String
+    var commit: String
+  }
+
+  /// What `--against auto` came to.
+  enum Automatic: Sendable {
+    case found(Revision)
+    /// Nobody asked for a comparison and there is none to make: a sentence for people.
+    case none(String)
+    /// A pull request asks for one, and its base is not there.
+    case missing(String)
+  }
+
+  func named(_ name: String) async throws(GitRepository.Failure) -> Revision {
+    Revision(name: name, commit: try await repository.commit(of: name))
+  }
+
+  /// In a pull request its base; otherwise the upstream of the current branch; otherwise `HEAD` when
+  /// the work tree differs from it, and `HEAD~1` when not.
+  func automatic(
+    below paths: [String]
+  ) async throws(GitRepository.Failure) -> Automatic {
+    guard let head = try await repository.find("HEAD") else {
+      return .none("there is no commit yet to compare with")
+    }
+    if environment("GITHUB_EVENT_NAME")?.hasPrefix("pull_request") == true {
+      return try await pullRequestBase(head)
+    }
+    if let upstream = try await repository.find("@{upstream}") {
+      let base = try await repository.mergeBase(upstream, head) ?? upstream
+      return .found(Revision(name: "@{upstream}", commit: base))
+    }
+    let isDirty = try await !repository.differences(from: head, staged: false, below: paths).isEmpty
+    if isDirty { return .found(Revision(name: "HEAD", commit: head)) }
+    guard let parent = try await repository.find("HEAD~1") else {
+      return .none("there is no earlier commit to compare with")
+    }
+    return .found(Revision(name: "HEAD~1", commit: parent))
+  }
+
+  /// The merge commit's first parent is the tip of the target branch; its id can be read even in a
+  /// clone of depth 1, its tree only after a fetch.
+  private func pullRequestBase(_ head: String) async throws(GitRepository.Failure) -> Automatic {
+    let parents = try await repository.parents(of: head)
+    let branch = environment("GITHUB_BASE_REF") ?? "the target branch"
+    if parents.count == 2 {
+      guard let base = try await repository.find(parents[0]) else {
+        return .missing(
+          "the pull request's base \(parents[0].prefix(12)) is not in this clone: "
+            + "give actions/checkout fetch-depth: 2 or 0")
+      }
+      return .found(Revision(name: branch, commit: base))
+    }
+    guard let target = try await repository.find("origin/\(branch)"),
+      let base = try await repository.mergeBase(target, head)
+    else {
+      return .missing(
+        "the pull request's base, origin/\(branch), is not in this clone: "
+          + "give actions/checkout fetch-depth: 0")
+    }
+    return .found(Revision(name: "origin/\(branch)", commit: base))
+  }
+}

@@ -1,0 +1,225 @@
+import Changes
+import Linting
+import Manifests
+import Rendering
+import Reporting
+import Revisions
+import SystemPackage
+import YAMLSyntax
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Reads the manifests and the last applied revision of them, as far as that is known.
+struct Inspection: Sendable {
+  let check: Check
+  let settings: Settings
+  let currentFolder: FilePath
+  /// Only what differs is looked at.
+  let isPlan: Bool
+
+  struct Result: Sendable {
+    var scan = Scan.Result()
+    var comparison: Comparison?
+    var against: Report.Against?
+    var problems: [Problem] = []
+    var notes: [String] = []
+  }
+
+  func run() async -> Result {
+    var result = Result()
+    let word = check.against ?? settings.configuration.against ?? "auto"
+    if let from = check.from {
+      result.scan = await scan.run(settings.paths)
+      await compare(withFiles: from, &result)
+    } else if word == "none" || settings.paths.contains("-") {
+      result.scan = await scan.run(settings.paths)
+    } else if let repository {
+      do throws(GitRepository.Failure) {
+        try await compare(word, in: repository, &result)
+      } catch {
+        await giveUp(error.message, word, &result)
+      }
+    } else if word == "auto" {
+      result.scan = await scan.run(settings.paths)
+      result.notes.append("this is no git repository: there is nothing to compare with")
+    } else {
+      result.scan = await scan.run(settings.paths)
+      await compare(withFiles: word, &result)
+    }
+    result.problems = result.scan.problems + result.problems
+    result.notes = result.scan.notes + result.notes
+    return result
+  }
+
+  private var scan: Scan {
+    Scan(currentFolder: currentFolder, exclude: settings.configuration.exclude, jobs: check.jobs)
+  }
+
+  private var repository: GitRepository? {
+    let path = currentFolder.pushing(FilePath(settings.paths[0])).lexicallyNormalized()
+    return path.repositoryRoot.map(GitRepository.init)
+  }
+
+  /// The comparison cannot be made: a problem where it was asked for, otherwise worth a note.
+  private func giveUp(_ message: String, _ word: String, _ result: inout Result) async {
+    if result.scan.manifests.isEmpty { result.scan = await scan.run(settings.paths) }
+    if word == "auto", !check.isStaged {
+      result.notes.append("nothing is compared: \(message)")
+    } else {
+      result.problems.append(Problem(message: message))
+    }
+  }
+
+  // MARK: Files and dumps
+
+  private func compare(withFiles name: String, _ result: inout Result) async {
+    let old = await scan.run([name])
+    result.problems += old.problems.map {
+      Problem(message: "in the old revision: \($0.message)", file: $0.file, line: $0.line)
+    }
+    result.against = Report.Against(kind: "files", revision: name, commit: nil)
+    result.comparison = comparison(
+      old.inventory.withoutOwned, result.scan.inventory.withoutOwned, name)
+  }
+
+  private func comparison(_ old: Inventory, _ new: Inventory, _ name: String) -> Comparison {
+    let options = ChangeOptions(
+      method: settings.configuration.apply, kubernetes: settings.kubernetes.minor,
+      forcedSources: new.forcedSources)
+    return Comparison(changes: ChangeSet(from: old, to: new, options: options), name: name)
+  }
+
+  // MARK: Git
+
+  private func compare(
+    _ word: String, in repository: GitRepository, _ result: inout Result
+  ) async throws(GitRepository.Failure) {
+    if try await repository.isBare() {
+      throw GitRepository.Failure(
+        message: "a bare repository has no work tree: compare two checkouts with --from and --to")
+    }
+    let paths = settings.paths.map {
+      currentFolder.pushing(FilePath($0)).lexicallyNormalized().shown(below: repository.root)
+    }
+    let revisions = RevisionScan(repository: repository, scan: scan, isStaged: check.isStaged)
+    if !isPlan {
+      result.scan =
+        check.isStaged
+        ? try await revisions.staged(below: paths) : await scan.run(settings.paths)
+    }
+    guard let base = try await base(word, in: repository, paths, &result) else { return }
+    let owners = isPlan ? await self.owners(in: repository) : result.scan.owners
+    let sides = try await revisions.sides(from: base.commit, below: paths, owners: owners)
+    if isPlan, sides.needsContext {
+      result.scan =
+        check.isStaged
+        ? try await revisions.staged(below: paths) : await scan.run(settings.paths)
+    } else if isPlan {
+      result.scan = sides.new
+    }
+    result.problems += sides.old.problems + (isPlan ? [] : sides.new.problems)
+    result.notes += sides.new.notes
+    result.against = Report.Against(kind: "git", revision: base.name, commit: base.commit)
+    let context = result.scan.context(besides: sides.names)
+    result.comparison = comparison(
+      sides.old.inventory(with: context), sides.new.inventory(with: context), base.name)
+  }
+
+  /// nil: nothing to compare with, which a note says.
+  private func base(
+    _ word: String, in repository: GitRepository, _ paths: [String], _ result: inout Result
+  ) async throws(GitRepository.Failure) -> Baseline.Revision? {
+    let baseline = Baseline(repository: repository) { name in
+      ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+    guard word == "auto" else {
+      let file = currentFolder.pushing(FilePath(word))
+      if try await repository.find(word) == nil, FileSystem.type(of: file) != nil {
+        if isPlan { result.scan = await scan.run(settings.paths) }
+        await compare(withFiles: word, &result)
+        return nil
+      }
+      return try await baseline.named(word)
+    }
+    if check.isStaged {
+      guard let head = try await repository.find("HEAD") else {
+        result.notes.append("this is the first commit: there is nothing to compare with")
+        return nil
+      }
+      return Baseline.Revision(name: "HEAD", commit: head)
+    }
+    switch try await baseline.automatic(below: paths) {
+    case .found(let revision): return revision
+    case .none(let reason):
+      result.notes.append("nothing is compared: \(reason)")
+      return nil
+    case .missing(let reason):
+      result.problems.append(Problem(message: reason))
+      return nil
+    }
+  }
+
+  /// The kustomizations of the repository, which tell patches from objects.
+  private func owners(in repository: GitRepository) async -> Owners {
+    let patterns = Kustomization.fileNames.sorted().map { "*\($0)" }
+    let names = (try? await repository.trackedFiles(matching: patterns)) ?? []
+    guard !names.isEmpty else { return Owners([]) }
+    let sources = names.map { name in
+      Scan.Source.disk(
+        Discovery.Candidate(path: repository.root.appending(name), name: name, isExplicit: false))
+    }
+    return await scan.run(sources).owners
+  }
+}
+
+extension RevisionScan.Sides {
+  /// Whether what a change does hangs on objects in other files: what is removed may still be named, a
+  /// Service may lose its pods, a configuration its readers, a custom resource its definition.
+  fileprivate var needsContext: Bool {
+    let labels = Dictionary(
+      old.manifests.flatMap(\.workloads).compactMap { $0.map { ($0.id, $0.labels) } }
+    ) { first, _ in first }
+    let kept = Set(new.manifests.flatMap(\.resources).map(\.id))
+    return old.manifests.flatMap(\.resources).contains { !kept.contains($0.id) }
+      || new.manifests.flatMap(\.workloads).contains { workload in
+        workload.map { labels[$0.id] != nil && labels[$0.id] != $0.labels } ?? false
+      }
+      || new.manifests.flatMap(\.resources).contains { resource in
+        let isCustom = resource.id.group.contains(".") && !resource.id.group.hasSuffix(".k8s.io")
+        return isCustom || ["ConfigMap", "Secret", "Service"].contains(resource.id.kind)
+      }
+  }
+}
+
+extension Scan.Result {
+  /// Objects of the files that do not differ: they read, select and define what does.
+  fileprivate func context(besides names: Set<String>) -> [Resource] {
+    manifests.filter { !names.contains($0.tree.file.path) }.flatMap(\.resources)
+  }
+
+  fileprivate func inventory(with context: [Resource]) -> Inventory {
+    Inventory(manifests.flatMap(\.resources) + context, surroundings: surroundings)
+  }
+}
+
+extension Inventory {
+  /// Without what controllers made from other objects, as a dump of a cluster has them.
+  fileprivate var withoutOwned: Inventory {
+    Inventory(resources.filter { !$0.isMadeByCluster }, surroundings: surroundings)
+  }
+
+  /// Folders that Flux applies with `force: true`: it recreates what the server refuses.
+  fileprivate var forcedSources: Set<String> {
+    Set(
+      resources("kustomize.toolkit.fluxcd.io", "Kustomization").compactMap { resource in
+        guard resource.spec?["force"]?.bool == true, let path = resource.spec?["path"]?.text else {
+          return nil
+        }
+        return FilePath(path).lexicallyNormalized().string
+      })
+  }
+}

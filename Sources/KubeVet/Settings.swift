@@ -1,0 +1,92 @@
+import BuiltinRules
+import Linting
+import Rendering
+import SystemPackage
+import YAMLSyntax
+
+/// What holds for a run once the command line and the configuration are put together.
+struct Settings: Sendable {
+  let configuration: Configuration
+  let selection: Selection
+  let limit: Configuration.FailOn
+  let kubernetes: KubernetesVersion
+  let paths: [String]
+
+  init(_ check: Check, _ folder: FilePath) throws(Check.UsageError) {
+    if (check.from == nil) != (check.to == nil) {
+      throw Check.UsageError("--from and --to belong together: both name a file or a folder")
+    }
+    if check.from != nil, check.against != nil {
+      throw Check.UsageError("--against and --from name two different things to compare with")
+    }
+    configuration = try check.loadConfiguration(folder)
+    selection = Selection(select: check.select, ignore: check.ignore)
+    if let complaint = selection.complaint(about: Rule.all) { throw Check.UsageError(complaint) }
+    limit = try check.lowestFailure(configuration)
+    kubernetes = try check.targetVersion(configuration)
+    let paths = check.to.map { [$0] } ?? check.paths
+    if paths.contains("") { throw Check.UsageError("an empty PATH names nothing") }
+    self.paths = paths.isEmpty ? Self.defaultPaths(folder) : paths
+  }
+
+  private static func defaultPaths(_ folder: FilePath) -> [String] {
+    FileSystem.type(of: folder.appending("k8s")) == .directory
+      ? ["k8s"] : [(folder.repositoryRoot ?? folder).string]
+  }
+}
+
+extension Check {
+  fileprivate func lowestFailure(
+    _ configuration: Configuration
+  ) throws(UsageError) -> Configuration.FailOn {
+    guard let failOn else { return configuration.failOn ?? .warning }
+    guard let limit = Configuration.FailOn(rawValue: failOn) else {
+      let known = Configuration.FailOn.allCases.map(\.rawValue)
+      throw UsageError(
+        "--fail-on takes \(known.joined(separator: ", ")), not \"\(failOn)\""
+          + Spelling.hint(for: failOn, in: known))
+    }
+    return limit
+  }
+
+  fileprivate func targetVersion(
+    _ configuration: Configuration
+  ) throws(UsageError) -> KubernetesVersion {
+    guard let kubernetesVersion else { return configuration.kubernetes ?? .newest }
+    guard let version = KubernetesVersion(kubernetesVersion) else {
+      throw UsageError(
+        "--kubernetes-version takes a version such as 1.36, not \"\(kubernetesVersion)\"")
+    }
+    return version
+  }
+
+  fileprivate func loadConfiguration(_ folder: FilePath) throws(UsageError) -> Configuration {
+    guard usesConfiguration else { return Configuration() }
+    guard
+      let path = configurationFile.map({ folder.pushing(FilePath($0)) }) ?? Self.find(in: folder)
+    else { return Configuration() }
+    let name = path.shown(below: folder)
+    let bytes: [UInt8]
+    do throws(FileSystem.ReadError) {
+      bytes = try FileSystem.read(path)
+    } catch {
+      throw UsageError("\(name): \(error.reason)")
+    }
+    do throws(ConfigurationError) {
+      return try Configuration(SourceFile(path: name, bytes: bytes), rules: Rule.all)
+    } catch {
+      throw UsageError("\(error.file):\(error.line):\(error.column): \(error.message)")
+    }
+  }
+
+  private static func find(in folder: FilePath) -> FilePath? {
+    var folder = folder
+    while true {
+      let file = folder.appending(".kubevet.yaml")
+      if FileSystem.type(of: file) != nil { return file }
+      let parent = folder.removingLastComponent()
+      guard parent != folder, !parent.isEmpty else { return nil }
+      folder = parent
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import Changes
+import Manifests
+import YAMLSyntax
+
+extension Comparison {
+  /// A defect for every refusal of these topics; a warning where the object is recreated instead, an
+  /// error again where it owns what does not come back.
+  package func refusals(of topics: Set<UpdateRule.Topic>) -> [Defect] {
+    changes.changes.flatMap { change in
+      change.refusals.filter { topics.contains($0.topic) }.compactMap { refusal in
+        defect(
+          message(refusal, change), change, at: change.culprit(of: refusal),
+          severity: change.action == .replace && !change.ownsState ? .warning : nil,
+          remedy: refusal.remedy)
+      }
+    }
+  }
+
+  private func message(_ refusal: Refusal, _ change: ResourceChange) -> String {
+    if change.action == .replace {
+      return "\(change.id) will be deleted and created again, for \(refusal.sentence)"
+    }
+    let verb = refusal.isConditional ? "may refuse" : "refuses"
+    return "the API server \(verb) this update of \(change.id): \(refusal.sentence)"
+  }
+}
+
+extension ResourceChange {
+  /// The changed field that is written in the new manifest, rather than the part that the server names.
+  fileprivate func culprit(of refusal: Refusal) -> FieldPath {
+    let guilty = fields.filter {
+      ($0.effect == .reject || $0.effect == .replace) && $0.message == refusal.sentence
+    }
+    return (guilty.first { $0.newNode != nil } ?? guilty.first)?.path ?? refusal.path
+  }
+
+  /// Deleting it takes data or an address along.
+  fileprivate var ownsState: Bool {
+    [
+      "CustomResourceDefinition", "Namespace", "PersistentVolume", "PersistentVolumeClaim",
+      "Service", "StatefulSet",
+    ].contains(id.kind)
+  }
+}

@@ -1,0 +1,17 @@
+/// What the files around the manifests say about them.
+package struct Surroundings: Sendable {
+  /// Image names that a build tool replaces wherever they stand.
+  package var builtImages: Set<String> = []
+  /// Image names that a kustomization replaces, by the file whose objects it takes in.
+  package var replacedImages: [String: Set<String>] = [:]
+  /// Sources whose files are known to be applied as one.
+  package var appliedTogether: Set<String> = []
+  /// Folders in which templates were left out: objects may stand there that nobody sees.
+  package var unrendered: Set<String> = []
+
+  package init() {}
+
+  package func replacesImage(_ name: String, in file: String) -> Bool {
+    builtImages.contains(name) || replacedImages[file]?.contains(name) ?? false
+  }
+}

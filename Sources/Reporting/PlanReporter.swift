@@ -1,0 +1,156 @@
+import Changes
+import Linting
+import Manifests
+import YAMLSyntax
+
+/// The change set for people: objects worst first, what becomes of each field, and what to do.
+struct PlanReporter: Reporter {
+  var isColored: Bool
+
+  func text(of report: Report) -> String {
+    var text = heading(report) + "\n"
+    for change in report.changes { text += "\n" + paragraph(change, report) }
+    return text + "\n" + PlanSummary.line(report.changes) + "\n"
+  }
+
+  private func heading(_ report: Report) -> String {
+    guard let against = report.against else { return "Nothing to compare with." }
+    let commit = against.commit.map { " (\($0.prefix(12)))" } ?? ""
+    return "Compared with \(Printable.line(against.revision))\(commit):"
+  }
+
+  private func paragraph(_ change: ResourceChange, _ report: Report) -> String {
+    let style = PlanStyle(change.action)
+    var text = colored("\(style.symbol) \(style.word)", style.color)
+    text += " \(Printable.line(change.id.description))"
+    if let place = change.place { text += "  \(Printable.line(place))" }
+    text += "\n"
+    for field in change.fields { text += line(field) }
+    if !change.reason.isEmpty { text += "      \(Printable.line(change.reason))\n" }
+    for remedy in change.remedies { text += "      fix: \(Printable.line(remedy))\n" }
+    return text
+  }
+
+  private func line(_ field: FieldChange) -> String {
+    let style = PlanStyle(field.effect)
+    let path = Printable.line(field.path.description)
+    let value = "\(PlanValue.text(field.old)) → \(PlanValue.text(field.new))"
+    let note = field.effect == .ineffective ? "  (no effect)" : ""
+    return colored("    \(style.symbol) \(path): \(value)\(note)", style.color) + "\n"
+  }
+
+  private func colored(_ text: String, _ code: String) -> String {
+    isColored ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+}
+
+/// The same for a pull request or a step summary.
+struct PlanMarkdownReporter: Reporter {
+  func text(of report: Report) -> String {
+    var text = "## kubevet plan\n\n"
+    if let against = report.against {
+      let commit = against.commit.map { " (`\($0.prefix(12))`)" } ?? ""
+      text += "Compared with \(code(against.revision))\(commit): "
+    }
+    text += "\(PlanSummary.line(report.changes)).\n"
+    guard !report.changes.isEmpty else { return text }
+    text += "\n| action | object | field | old | new | what it means |\n|---|---|---|---|---|---|\n"
+    for change in report.changes { text += rows(change) }
+    return text
+  }
+
+  private func rows(_ change: ResourceChange) -> String {
+    let style = PlanStyle(change.action)
+    let meaning = ([change.reason] + change.remedies.map { "**Fix:** \(cell($0))" })
+      .enumerated().map { $0 == 0 ? cell($1) : $1 }.joined(separator: "<br>")
+    let object = "**\(style.word)** | \(code(change.id.description))"
+    guard let first = change.fields.first else { return "| \(object) | | | | \(meaning) |\n" }
+    var text = "| \(object) | \(values(first)) | \(meaning) |\n"
+    for field in change.fields.dropFirst() { text += "| | | \(values(field)) | |\n" }
+    return text
+  }
+
+  private func values(_ field: FieldChange) -> String {
+    let (old, new) = (PlanValue.text(field.old), PlanValue.text(field.new))
+    return "\(code(field.path.description)) | \(code(old)) | \(code(new))"
+  }
+
+  private func code(_ text: String) -> String {
+    "`\(cell(text).replacing("`", with: "'"))`"
+  }
+
+  /// Text that can neither end its cell nor become markup.
+  private func cell(_ text: String) -> String {
+    Printable.line(text).replacing("|", with: "\\|").replacing("<", with: "&lt;")
+  }
+}
+
+/// A value on one line, short enough to be read.
+enum PlanValue {
+  static func text(_ value: JSONValue?) -> String {
+    guard let value else { return "(none)" }
+    let line = Printable.line(value.line)
+    return line.count > 100 ? "\(line.prefix(97))…" : line
+  }
+}
+
+/// How an action looks: a sign and a word, so that it survives without colour.
+struct PlanStyle {
+  var symbol: String
+  var word: String
+  var color: String
+
+  init(_ action: Action) {
+    switch action {
+    case .reject: (symbol, word, color) = ("  !", "refuse ", "1;31")
+    case .replace: (symbol, word, color) = ("-/+", "replace", "1;35")
+    case .delete: (symbol, word, color) = ("  -", "delete ", "1;31")
+    case .restart: (symbol, word, color) = (" ~>", "restart", "1;33")
+    case .update: (symbol, word, color) = ("  ~", "update ", "1;36")
+    case .create: (symbol, word, color) = ("  +", "create ", "1;32")
+    case .none: (symbol, word, color) = ("   ", "keep   ", "0")
+    }
+  }
+
+  init(_ effect: FieldChange.Effect) {
+    switch effect {
+    case .reject: self.init(Action.reject)
+    case .replace: self.init(Action.replace)
+    case .restart: self.init(Action.restart)
+    case .update: self.init(Action.update)
+    case .ineffective: self.init(Action.none)
+    }
+  }
+}
+
+/// `1 refused, 2 restart pods, 1 created`
+enum PlanSummary {
+  static func line(_ changes: [ResourceChange]) -> String {
+    let words: [(Action, String)] = [
+      (.reject, "refused"), (.replace, "replaced"), (.delete, "deleted"),
+      (.restart, "restarting pods"), (.update, "updated in place"), (.create, "created"),
+    ]
+    let parts = words.compactMap { action, word -> String? in
+      let count = changes.count { $0.action == action }
+      return count > 0 ? "\(count) \(word)" : nil
+    }
+    return parts.isEmpty ? "no changes" : parts.joined(separator: ", ")
+  }
+}
+
+extension ResourceChange {
+  /// Where the object is written: `k8s/cart.yaml:5`.
+  fileprivate var place: String? {
+    guard let root = resource?.nameNode else { return nil }
+    let line = LineTable(root.tree.file).location(of: root.range).line
+    return "\(root.tree.file.path):\(line)"
+  }
+
+  /// What to do instead, each once.
+  fileprivate var remedies: [String] {
+    var seen: Set<String> = []
+    return (refusals.map(\.remedy) + fields.compactMap(\.remedy)).filter {
+      !$0.isEmpty && seen.insert($0).inserted
+    }
+  }
+}

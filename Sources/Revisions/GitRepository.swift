@@ -1,0 +1,219 @@
+import Rendering
+import SystemPackage
+import YAMLSyntax
+
+/// A git repository, read by plumbing commands alone: neither its work tree nor its index is touched.
+package struct GitRepository: Sendable {
+  package let root: FilePath
+
+  /// Why git could not answer, with the remedy where there is one.
+  package struct Failure: Error, Sendable {
+    package var message: String
+
+    package init(message: String) { self.message = message }
+  }
+
+  package init(root: FilePath) { self.root = root }
+
+  /// A file as git lists it.
+  package struct Entry: Sendable, Hashable {
+    /// The object's id; zeros where only the work tree has it.
+    package var id: String
+    package var mode: Mode
+  }
+
+  package enum Mode: Sendable, Hashable {
+    case file, symbolicLink, submodule
+
+    init(_ text: Substring) {
+      self = text == "120000" ? .symbolicLink : text == "160000" ? .submodule : .file
+    }
+  }
+
+  // MARK: Revisions
+
+  /// The commit that `revision` names: anything git understands, and `main@sha1:…` as Flux writes it.
+  package func commit(of revision: String) async throws(Failure) -> String {
+    guard let commit = try await find(revision) else {
+      let isShallow = try await line(["rev-parse", "--is-shallow-repository"]) == "true"
+      let remedy =
+        isShallow
+        ? ": the clone is shallow; fetch the whole history (fetch-depth: 0), or git fetch --unshallow"
+        : "; git fetch it, or name another one"
+      throw Failure(message: "there is no revision \"\(revision)\" in this repository\(remedy)")
+    }
+    return commit
+  }
+
+  /// nil: there is no such commit.
+  package func find(_ revision: String) async throws(Failure) -> String? {
+    var name = revision
+    if let flux = revision.firstRange(of: "@sha1:") { name = String(revision[flux.upperBound...]) }
+    guard !name.hasPrefix("-") else { return nil }
+    return try await line(["rev-parse", "--verify", "--quiet", "\(name)^{commit}"])
+  }
+
+  /// The commit from which `one` and `other` went apart; nil where none is known.
+  package func mergeBase(_ one: String, _ other: String) async throws(Failure) -> String? {
+    try await line(["merge-base", one, other])
+  }
+
+  /// The parents of a commit, first one first; readable even in a clone of depth 1.
+  package func parents(of commit: String) async throws(Failure) -> [String] {
+    let text = try await run(["cat-file", "-p", commit])
+    return String(decoding: text, as: UTF8.self).split(separator: "\n")
+      .prefix { !$0.isEmpty }
+      .filter { $0.hasPrefix("parent ") }
+      .map { String($0.dropFirst("parent ".count)) }
+  }
+
+  package func isBare() async throws(Failure) -> Bool {
+    try await line(["rev-parse", "--is-bare-repository"]) == "true"
+  }
+
+  // MARK: Differences
+
+  /// A file that is not the same on both sides.
+  package struct Difference: Sendable {
+    package var path: String
+    /// nil: not there before.
+    package var old: Entry?
+    /// nil: not there any more.
+    package var new: Entry?
+  }
+
+  /// What differs between `commit` and the index (`staged`) or the work tree, below `paths`.
+  package func differences(
+    from commit: String, staged: Bool, below paths: [String]
+  ) async throws(Failure) -> [Difference] {
+    let kind = staged ? ["--cached"] : []
+    let output = try await run(
+      ["diff", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv"]
+        + ["--ignore-submodules=all"] + kind + [commit, "--"] + paths.map(Self.literal))
+    var differences = Self.parse(output)
+    if !staged {
+      let untracked = try await run(
+        ["ls-files", "--others", "--exclude-standard", "-z", "--"] + paths.map(Self.literal))
+      let zeros = String(repeating: "0", count: commit.count)
+      differences += untracked.split(separator: 0).map {
+        Difference(
+          path: String(decoding: $0, as: UTF8.self), old: nil,
+          new: Entry(id: zeros, mode: .file))
+      }
+    }
+    return differences.sorted { $0.path < $1.path }
+  }
+
+  /// `:100644 100644 <id> <id> M\0path\0`
+  private static func parse(_ output: [UInt8]) -> [Difference] {
+    let fields = output.split(separator: 0, omittingEmptySubsequences: false)
+    var differences: [Difference] = []
+    for index in stride(from: 0, to: fields.count - 1, by: 2) {
+      let words = String(decoding: fields[index], as: UTF8.self).dropFirst().split(separator: " ")
+      guard words.count == 5 else { continue }
+      let old = Entry(id: String(words[2]), mode: Mode(words[0]))
+      let new = Entry(id: String(words[3]), mode: Mode(words[1]))
+      differences.append(
+        Difference(
+          path: String(decoding: fields[index + 1], as: UTF8.self),
+          old: words[4] == "A" ? nil : old, new: words[4] == "D" ? nil : new))
+    }
+    return differences
+  }
+
+  /// What the index holds below `paths`; of a file in conflict, our side.
+  package func stagedFiles(
+    below paths: [String]
+  ) async throws(Failure) -> [(path: String, entry: Entry)] {
+    let output = try await run(
+      ["ls-files", "--stage", "-z", "--full-name", "--"] + paths.map(Self.literal))
+    return output.split(separator: 0).compactMap { line in
+      // `100644 <id> 0\tpath`
+      guard let tab = line.firstIndex(of: UInt8(ascii: "\t")) else { return nil }
+      let words = String(decoding: line[..<tab], as: UTF8.self).split(separator: " ")
+      guard words.count == 3, words[2] == "0" || words[2] == "2" else { return nil }
+      let path = String(decoding: line[(tab + 1)...], as: UTF8.self)
+      return (path, Entry(id: String(words[1]), mode: Mode(words[0])))
+    }
+  }
+
+  /// The tracked files that match one of git's path patterns.
+  package func trackedFiles(matching patterns: [String]) async throws(Failure) -> [String] {
+    try await run(["ls-files", "-z", "--"] + patterns).split(separator: 0).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+  }
+
+  /// A path with stars or brackets in its name is a path, not a pattern.
+  private static func literal(_ path: String) -> String {
+    path == "." ? ":/" : ":(top,literal)\(path)"
+  }
+
+  // MARK: Objects
+
+  /// The contents of objects by id, read by one process. Without the ones that a partial clone lacks.
+  package func blobs(_ ids: Set<String>) async throws(Failure) -> [String: [UInt8]] {
+    guard !ids.isEmpty else { return [:] }
+    let input = Array(ids.sorted().joined(separator: "\n").utf8) + [UInt8(ascii: "\n")]
+    let output = try await run(["cat-file", "--batch", "--buffer"], input: input)
+    var blobs: [String: [UInt8]] = [:]
+    var rest = output[...]
+    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+      let words = String(decoding: rest[..<end], as: UTF8.self).split(separator: " ")
+      rest = rest[(end + 1)...]
+      guard words.count == 3, let size = Int(words[2]), rest.count > size else { continue }
+      blobs[String(words[0])] = Array(rest.prefix(size))
+      rest = rest.dropFirst(size + 1)
+    }
+    return blobs
+  }
+
+  // MARK: Running git
+
+  private func line(_ arguments: [String]) async throws(Failure) -> String? {
+    let output = try await result(arguments)
+    guard output.isSuccess else {
+      try Self.refuse(output.standardError)
+      return nil
+    }
+    let text = String(decoding: output.standardOutput, as: UTF8.self)
+    return text.split(separator: "\n").first.map(String.init)
+  }
+
+  private func run(_ arguments: [String], input: [UInt8]? = nil) async throws(Failure) -> [UInt8] {
+    let output = try await result(arguments, input: input)
+    guard output.isSuccess else {
+      try Self.refuse(output.standardError)
+      let words = output.standardError.split(separator: "\n").first.map(String.init) ?? ""
+      throw Failure(message: "git \(arguments[0]) failed: \(words)")
+    }
+    return output.standardOutput
+  }
+
+  /// No program that the repository's configuration names, and no hook, is run.
+  private static let options = ["-c", "core.fsmonitor=false"]
+
+  private func result(
+    _ arguments: [String], input: [UInt8]? = nil
+  ) async throws(Failure) -> Command.Output {
+    do throws(Command.Failure) {
+      return try await Command("git", Self.options + arguments, in: root)
+        .run(input: input)
+    } catch {
+      throw Failure(message: error.message)
+    }
+  }
+
+  /// What makes every question to git fail, with the remedy.
+  private static func refuse(_ errors: String) throws(Failure) {
+    if errors.contains("dubious ownership") {
+      throw Failure(
+        message:
+          "the repository belongs to another user and git does not read it; if you trust it: "
+          + "git config --global --add safe.directory '*' or its folder")
+    }
+    if errors.contains("not a git repository") {
+      throw Failure(message: "this is no git repository")
+    }
+  }
+}

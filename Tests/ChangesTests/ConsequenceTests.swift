@@ -1,0 +1,116 @@
+import Changes
+import Manifests
+import Testing
+import YAMLSyntax
+
+/// What a change means to the objects around it.
+@Suite struct ConsequenceTests {
+  private static func deployment(
+    _ pod: String = "", container: String = "", labels: String = "{app: web}", spec: String = ""
+  ) -> String {
+    """
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      \(spec)
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: \(labels)}
+        spec:
+          \(pod)
+          containers:
+          - name: web
+            image: web:1
+            \(container)
+
+    """
+  }
+
+  private static func object(
+    _ kind: String, _ name: String, _ rest: String, apiVersion: String = "v1"
+  ) -> String {
+    "---\napiVersion: \(apiVersion)\nkind: \(kind)\nmetadata: {name: \(name)}\n\(rest)\n"
+  }
+
+  private func changes(_ old: String, _ new: String) -> ChangeSet {
+    ChangeSet(from: Vectors.inventory(old), to: Vectors.inventory(new))
+  }
+
+  @Test func findsConfigurationThatNobodyReadsAgain() {
+    let cases: [(pod: String, container: String, way: ConfigurationUse.Way?)] = [
+      ("", "envFrom: [{configMapRef: {name: cfg}}]", .environment),
+      ("", "env: [{name: A, valueFrom: {configMapKeyRef: {name: cfg, key: a}}}]", .environment),
+      ("", "env: [{name: A, valueFrom: {configMapKeyRef: {name: cfg, key: z}}}]", nil),
+      (
+        "volumes: [{name: v, configMap: {name: cfg}}]",
+        "volumeMounts: [{name: v, mountPath: /a, subPath: a}]", .subPath
+      ),
+      (
+        "volumes: [{name: v, configMap: {name: cfg}}]", "volumeMounts: [{name: v, mountPath: /a}]",
+        .volume
+      ),
+    ]
+    for test in cases {
+      let deployment = Self.deployment(test.pod, container: test.container)
+      let old = deployment + Self.object("ConfigMap", "cfg", "data: {a: b}")
+      let new = deployment + Self.object("ConfigMap", "cfg", "data: {a: c}")
+      #expect(
+        changes(old, new).unrolledConfiguration.map(\.use.way) == (test.way.map { [$0] } ?? []))
+      let rolled = new.replacing("web:1", "web:2")
+      #expect(changes(old, rolled).unrolledConfiguration.isEmpty)
+    }
+  }
+
+  @Test func findsServicesThatLoseTheirPods() {
+    func service(_ selector: String) -> String {
+      Self.object("Service", "web", "spec: {selector: \(selector), ports: [{port: 80}]}")
+    }
+    let old = Self.deployment() + service("{app: web}")
+    let both = "{app: web, tier: front}"
+    #expect(
+      changes(old, Self.deployment(labels: both) + service(both)).trafficGaps.map(\.moment)
+        == [.untilRollout])
+    #expect(
+      changes(old, Self.deployment() + service("{app: other}")).trafficGaps.map(\.moment)
+        == [.forGood])
+    #expect(changes(old, service("{app: web}")).trafficGaps.isEmpty)
+    #expect(changes(old, old).trafficGaps.isEmpty)
+    let stopped = Self.deployment(labels: both, spec: "replicas: 0") + service(both)
+    #expect(changes(old, stopped).trafficGaps.isEmpty)
+  }
+
+  @Test func findsWhatIsStillNamed() {
+    let pod = "volumes: [{name: v, persistentVolumeClaim: {claimName: data}}]"
+    let claim = Self.object("PersistentVolumeClaim", "data", "spec: {}")
+    let set = changes(Self.deployment(pod) + claim, Self.deployment(pod))
+    #expect(set.stillReferenced.map(\.reference.name) == ["data"])
+    #expect(set.stillReferenced.map(\.reference.from.id.kind) == ["Deployment"])
+    #expect(set.statefulRemovals.map(\.id.name) == ["data"])
+    #expect(changes(Self.deployment(pod) + claim, Self.deployment()).stillReferenced.isEmpty)
+    let binding = Self.object(
+      "RoleBinding", "b", "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: r}",
+      apiVersion: "rbac.authorization.k8s.io/v1")
+    let role = Self.object("Role", "r", "rules: []", apiVersion: "rbac.authorization.k8s.io/v1")
+    #expect(changes(binding + role, binding).stillReferenced.count == 1)
+  }
+
+  @Test func findsLostProtections() {
+    let policy = Self.object(
+      "NetworkPolicy", "p", "spec: {podSelector: {matchLabels: {app: web}}}",
+      apiVersion: "networking.k8s.io/v1")
+    #expect(changes(Self.deployment() + policy, Self.deployment()).lostProtections.count == 1)
+    #expect(changes(Self.deployment() + policy, "").lostProtections.isEmpty)
+    let probed = Self.deployment(container: "readinessProbe: {tcpSocket: {port: 80}}")
+    #expect(
+      changes(probed, Self.deployment()).lostProtections.compactMap { $0.field?.path.description }
+        == ["spec.template.spec.containers[0].readinessProbe"])
+  }
+
+  @Test func findsRemovedReplicas() {
+    let three = Self.deployment(spec: "replicas: 3")
+    #expect(changes(three, Self.deployment()).removedReplicas.count == 1)
+    #expect(changes(Self.deployment(spec: "replicas: 1"), Self.deployment()).changes.isEmpty)
+  }
+}

@@ -1,0 +1,88 @@
+import Changes
+import Manifests
+import TestSupport
+import Testing
+import YAMLSyntax
+
+/// What a real API server said to updates, and what we say.
+@Suite struct VectorTests {
+  /// Scenarios that hang on what only the live cluster knows. The state that we assume (a claim is
+  /// bound, its class lets it grow, a suspended Job has stopped, addresses of both families are to
+  /// be had) is not the one in which the scenario was played.
+  private static let otherStates: Set<String> = [
+    // Another version was a storage version once; only the status tells.
+    "crd.storedversions-two",
+    // Started, and not yet stopped.
+    "job.susp.started-nocond-nodeselector",
+    // The class is not there; the manifests do not show that.
+    "pvc.bound.grow-missing-class",
+    // The last growth failed: shrinking back is allowed, down to the capacity in the status.
+    "pvc.bound.shrink-recover",
+    // Pending claims change even less than bound ones.
+    "pvc.pending.grow", "pvc.pending.vac",
+    // A cluster with one address family.
+    "svc.ipfam1.families-add-v6-prefer",
+  ]
+
+  /// The server names another field, and why.
+  private static let otherNames: Set<String> = [
+    // A pending claim is refused as a whole.
+    "pvc.pending.shrink",
+    // The new manifest cannot be decoded, so that the server speaks of the patch as a whole.
+    "sts.vct-qty-lowercase", "yaml.secret-base64-nopad",
+  ]
+
+  @Test(arguments: ApplyMethod.allCases)
+  func saysWhatTheServerSaid(_ method: ApplyMethod) throws {
+    let fixtures = String(decoding: try bytes(of: "updates/fixtures.yaml"), as: UTF8.self)
+    for scenario in try Vectors.read("update-verdicts.jsonl", as: Scenario.self) {
+      let beside = scenario.class == "custom-resource" ? fixtures : ""
+      let changes = ChangeSet(
+        from: Vectors.inventory(scenario.old, beside),
+        to: Vectors.inventory(scenario.new, beside), options: ChangeOptions(method: method))
+      let refused = changes.changes.first { $0.action == .reject }
+      let server = method == .client ? scenario.csa : scenario.ssa
+      if Self.otherStates.contains(scenario.id) { continue }
+      if scenario.class == "invalid-new", refused == nil { continue }
+      #expect(server.ok == (refused == nil), "\(scenario.id): \(refused?.reason ?? "accepted")")
+      if let refused, !Self.otherNames.contains(scenario.id) {
+        let named = refused.refusals.map(\.reported)
+        let causes = (server.causes ?? []).map(\.field)
+        #expect(
+          causes.isEmpty || !Set(named).isDisjoint(with: causes),
+          "\(scenario.id): \(named), not \(causes)")
+      }
+    }
+  }
+
+  @Test func saysWhatAnOlderServerSaid() throws {
+    for scenario in try Vectors.read("update-verdicts.jsonl", as: Scenario.self)
+    where scenario.class == "update" {
+      guard let accepts = scenario.older?.ok else { continue }
+      let changes = ChangeSet(
+        from: Vectors.inventory(scenario.old), to: Vectors.inventory(scenario.new),
+        options: ChangeOptions(kubernetes: 33))
+      let isRefused = changes.changes.contains { $0.action == .reject }
+      #expect(accepts == !isRefused, "\(scenario.id)")
+    }
+  }
+
+  /// Claims that grow while they wait for a volume: we take claims to be bound.
+  private static let pendingClaims: Set<String> = [
+    "d2b8d5c972", "1b38eb8324", "17288db8a9", "841d85865c",
+  ]
+
+  @Test func saysWhatHappenedInPublicHistories() throws {
+    for update in try Vectors.read("real-updates.jsonl", as: RealUpdate.self)
+    where !Self.pendingClaims.contains(update.id) {
+      let changes = ChangeSet(
+        from: Vectors.inventory(update.old), to: Vectors.inventory(update.new))
+      let change = changes.changes.first {
+        $0.id.kind == update.kind && $0.id.name == update.name
+      }
+      #expect(
+        (change?.action == .reject) == (update.server == "rejected"),
+        "\(update.id): \(change?.reason ?? "no change"); the server: \(update.message.prefix(200))")
+    }
+  }
+}

@@ -1,0 +1,213 @@
+import Foundation
+import Testing
+
+/// Input that nobody writes on purpose: each gets one clear sentence and bounded time and memory,
+/// and the manifest beside it is checked all the same.
+@Suite(.serialized) struct BadInputTests {
+  /// A file that is wrong in itself, and what is said about it.
+  struct BadFile: CustomTestStringConvertible, Sendable {
+    var testDescription: String
+    var bytes: Data
+    /// In the report for a finding, on standard error for a problem.
+    var sentence: String
+    var status: Int32
+
+    init(_ name: String, _ bytes: Data, says sentence: String, status: Int32) {
+      testDescription = name
+      self.bytes = bytes
+      self.sentence = sentence
+      self.status = status
+    }
+  }
+
+  private static let head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: bad}\n"
+
+  static let badFiles = [
+    BadFile(
+      "invalid UTF-8", Data((head + "data: {a: ").utf8) + Data([0xC3, 0x28, 0xFF, 0x7D, 0x0A]),
+      says: "bad.yaml:4:12: error: the document cannot be read: invalid", status: 1),
+    BadFile(
+      "UTF-16", (head + "data: {a: b}\n").data(using: .utf16) ?? Data(),
+      says: "bad.yaml: the text is UTF-16: save it as UTF-8", status: 2),
+    BadFile(
+      "NUL bytes", Data((head + "data: {a: b\0c}\n").utf8),
+      says: "bad.yaml:4:12: error: the document cannot be read: control characters", status: 1),
+    BadFile(
+      "100,000 nested brackets",
+      Data((head + "data: " + String(repeating: "[", count: 100_000)).utf8),
+      says:
+        "bad.yaml:4:1006: error: the document cannot be read: nested more than 1000 levels deep",
+      status: 1),
+    BadFile(
+      "100,000 nested block sequences",
+      Data((head + "data: " + String(repeating: "- ", count: 100_000)).utf8),
+      says: "bad.yaml:4:7: error: the document cannot be read: ", status: 1),
+    BadFile(
+      "an alias bomb", Data((head + bomb).utf8),
+      says: "error: the document cannot be read: aliases expand to more than 2000000 values",
+      status: 1),
+    BadFile(
+      "an alias to itself", Data((head + "data: &a {b: *a}\n").utf8),
+      says: "bad.yaml:4:14: error: the document cannot be read: this alias", status: 1),
+    BadFile(
+      "a tab as indentation", Data((head + "data:\n\ta: b\n").utf8),
+      says: "bad.yaml:5:1: error: the document cannot be read: found character", status: 1),
+    BadFile("nothing", Data(), says: "in 1 object, 1 file", status: 0),
+    BadFile("a byte order mark", Data([0xEF, 0xBB, 0xBF]), says: "in 1 object, 1 file", status: 0),
+  ]
+
+  private static var bomb: String {
+    var text = "x:\n  a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+    for number in 1...20 {
+      let aliases = Array(repeating: "*a\(number - 1)", count: 10).joined(separator: ", ")
+      text += "  a\(number): &a\(number) [\(aliases)]\n"
+    }
+    return text
+  }
+
+  @Test(arguments: badFiles)
+  func isSaidInOneSentence(_ file: BadFile) async throws {
+    try await besideAFault { folder in
+      try folder.write(file.bytes, to: "bad.yaml")
+      try await expect(file.sentence, status: file.status, in: folder)
+    }
+  }
+
+  @Test func aMillionKeysAreChecked() async throws {
+    try await besideAFault { folder in
+      var text = Self.head + "data:\n"
+      for number in 0..<1_000_000 { text += "  k\(number): v\n" }
+      try folder.write(text + "  k5: again\n", to: "large.yaml")
+      try await expect(
+        "large.yaml:1000005:3: error: the key \"k5\" stands twice", status: 1, in: folder)
+    }
+  }
+
+  @Test func aFileAboveTheLimitIsNotRead() async throws {
+    try await besideAFault { folder in
+      try folder.write(Self.head, to: "huge.yaml")
+      let file = try FileHandle(forWritingTo: folder["huge.yaml"])
+      try file.truncate(atOffset: 200 << 20)
+      try file.close()
+      try await expect(
+        "huge.yaml: it has 200 MB; files above 128 MB are not read", status: 2, in: folder,
+        memoryLimit: 1_024)
+    }
+  }
+
+  @Test func aStreamAboveTheLimitIsNotReadToItsEnd() async throws {
+    try await withFolder { folder in
+      var program = Program(in: folder)
+      program.memoryLimit = 1_024
+      let outcome = try await program.shell("yes 'a: b' | \"$0\" check -")
+      #expect(outcome.errors.contains("-: it is larger than that; files above 128 MB are not read"))
+      #expect(outcome.status == 2)
+    }
+  }
+
+  @Test func aFolderWithTheNameOfAFileIsAFolder() async throws {
+    try await besideAFault { folder in
+      try folder.write(Sample.latestPod, to: "a.yaml/inner.yaml")
+      try await expect("a.yaml/inner.yaml:6:26: error: ", status: 1, in: folder)
+    }
+  }
+
+  @Test func aPipeIsNotWaitedFor() async throws {
+    try await besideAFault { folder in
+      try #require(mkfifo(folder["b.yaml"].path, 0o600) == 0)
+      try await expect("b.yaml: neither a file nor a folder: not read", status: 2, in: folder)
+      let named = try await Program(in: folder)("check", "b.yaml")
+      #expect(named.errors == "kubevet: problem: b.yaml: not a regular file\n")
+      #expect(named.status == 2)
+    }
+  }
+
+  @Test func linksAreFollowedWithinTheTreeOnly() async throws {
+    let outside = try Folder(["outside.yaml": Sample.latestPod])
+    defer { outside.remove() }
+    try await besideAFault { folder in
+      try link(folder["out.yaml"], to: outside["outside.yaml"].path)
+      try link(folder["away"], to: outside.url.path)
+      try link(folder["round"], to: ".")
+      try await expect("note: out.yaml is a symbolic link out of", status: 0, in: folder)
+      try await expect("note: away is a symbolic link out of", status: 0, in: folder)
+    }
+  }
+
+  @Test func aLinkToNothingIsAProblem() async throws {
+    try await besideAFault { folder in
+      try link(folder["gone.yaml"], to: "nowhere.yaml")
+      try await expect("gone.yaml: the symbolic link leads nowhere", status: 2, in: folder)
+    }
+  }
+
+  /// A folder under such a name must not be passed over in silence either.
+  @Test(arguments: ["mkdir -p \"$name\"", "printf '' > \"$name.yaml\""])
+  func aNameThatIsNotUTF8IsAProblem(_ command: String) async throws {
+    try await besideAFault { folder in
+      let made = try await Program(in: folder).shell("name=$(printf 'a\\377'); \(command)")
+      guard made.status == 0 else { return }  // macOS has no such names.
+      try await expect("cannot be found under this name: is it UTF-8?", status: 2, in: folder)
+    }
+  }
+
+  @Test(.enabled(if: getuid() != 0, "the superuser may read everything"))
+  func whatMayNotBeReadIsAProblem() async throws {
+    try await besideAFault { folder in
+      try folder.write(Sample.service, to: "closed.yaml")
+      try folder.write(Sample.service, to: "closed/a.yaml")
+      try #require(chmod(folder["closed.yaml"].path, 0) == 0)
+      try #require(chmod(folder["closed"].path, 0) == 0)
+      defer { chmod(folder["closed"].path, 0o700) }
+      try await expect("closed.yaml: Permission denied", status: 2, in: folder)
+      try await expect(
+        "closed: the folder cannot be read: Permission denied", status: 2, in: folder)
+    }
+  }
+
+  @Test func aPathTooLongForTheSystemIsAProblem() async throws {
+    try await besideAFault { folder in
+      let outcome = try await Program(in: folder)(
+        "check", ".", String(repeating: "x", count: 300) + ".yaml")
+      #expect(outcome.errors.contains("there is no such file or folder"))
+      #expect(outcome.output.contains("fault.yaml:6:26: error: "))
+      #expect(outcome.status == 2)
+    }
+  }
+
+  private func link(_ link: URL, to target: String) throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: link.path, withDestinationPath: target)
+  }
+
+  /// A folder with one manifest that has one error, in a file of its own.
+  private func besideAFault(_ body: (Folder) async throws -> Void) async throws {
+    try await withFolder(["fault.yaml": Sample.latestPod], body)
+  }
+
+  /// The sentence appears, once; `fault.yaml` is checked; the rest has the status that it deserves.
+  private func expect(
+    _ sentence: String, status: Int32, in folder: Folder, memoryLimit: Int = 2_048,
+    sourceLocation: Testing.SourceLocation = #_sourceLocation
+  ) async throws {
+    var program = Program(in: folder)
+    program.memoryLimit = memoryLimit
+    let start = ContinuousClock.now
+    let outcome = try await program("check", ".")
+    let duration = ContinuousClock.now - start
+    let everything = outcome.output + outcome.errors
+    let context = "\(outcome.status)\n\(everything.prefix(4_000))"
+    #expect(
+      everything.ranges(of: sentence).count == 1, "\(context)", sourceLocation: sourceLocation)
+    #expect(
+      outcome.output.contains("fault.yaml:6:26: error: "), "\(context)",
+      sourceLocation: sourceLocation)
+    #expect(outcome.status == max(1, status), "\(context)", sourceLocation: sourceLocation)
+    #expect(duration < .seconds(20), sourceLocation: sourceLocation)
+    // The fault left out, the status is the bad input's own.
+    let own = try await program("check", ".", "--ignore", "mutable-image-tag,probes")
+    if !sentence.contains("inner.yaml") {
+      #expect(own.status == status, "\(own.output)", sourceLocation: sourceLocation)
+    }
+  }
+}

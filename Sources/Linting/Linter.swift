@@ -62,7 +62,13 @@ package struct Linter: Sendable {
         settings.merge(override.rules) { $1 }
       }
     }
-    return rules.compactMap { rule in
+    return activeRules(settings, inventory)
+  }
+
+  private func activeRules(
+    _ settings: [String: Configuration.RuleSetting], _ inventory: Inventory
+  ) -> [ActiveRule] {
+    rules.compactMap { rule in
       guard let severity = selection.severity(of: rule, settings[rule.id]) else { return nil }
       let options = rule.options + (settings[rule.id]?.options ?? [])
       return ActiveRule(
@@ -80,51 +86,40 @@ package struct Linter: Sendable {
     let active =
       configuration.overrides.isEmpty
       ? common : activeRules(for: file.tree.file.path, inventory)
+    let workloads = file.workloads.compactMap { $0 }
+    let complete = workloads.filter { !$0.isPatch }
     var defects: [(Defect, ActiveRule)] = []
     for rule in active {
-      if case .file(let check) = rule.rule.check {
-        defects += check(file, rule.context).map { ($0, rule) }
-      }
-    }
-    for (resource, workload) in zip(file.resources, file.workloads) {
-      for rule in active {
-        for defect in Self.check(rule, resource, workload) { defects.append((defect, rule)) }
-      }
+      for defect in Self.check(rule, file, workloads, complete) { defects.append((defect, rule)) }
     }
     return located(defects, in: file)
   }
 
+  /// What one rule says about one file. `complete` are the workloads that are no patches.
   private static func check(
-    _ active: ActiveRule, _ resource: Resource, _ workload: Workload?
+    _ active: ActiveRule, _ file: ManifestFile, _ workloads: [Workload], _ complete: [Workload]
   ) -> [Defect] {
+    let context = active.context
+    var defects: [Defect] = []
     switch active.rule.check {
-    case .file, .inventory, .comparison: return []
-    case .resource(let check): return check(resource, active.context)
+    case .inventory, .comparison: break
+    case .file(let check): defects = check(file, context)
+    case .resource(let check):
+      for resource in file.resources { defects += check(resource, context) }
     case .workload(let check):
-      guard let workload, !workload.isPatch else { return [] }
-      return check(workload, active.context)
+      for workload in complete { defects += check(workload, context) }
     case .container(let check):
-      guard let workload else { return [] }
-      var defects: [Defect] = []
-      for container in workload.containers where !container.isPatch {
-        defects += check(container, workload, active.context)
+      for workload in workloads {
+        for container in workload.containers where !container.isPatch {
+          defects += check(container, workload, context)
+        }
       }
-      return defects
     }
+    return defects
   }
 
-  /// The rules in force anywhere: an override may turn one on for its paths alone. A check that sees
-  /// all files has the options of no path, or of the first one that turns it on.
-  private func rulesAnywhere(_ common: [ActiveRule], _ inventory: Inventory) -> [ActiveRule] {
-    guard !configuration.overrides.isEmpty else { return common }
-    var rules = common
-    var ids = Set(common.map(\.rule.id))
-    for path in Set(inventory.resources.map(\.root.tree.file.path)).sorted() {
-      rules += activeRules(for: path, inventory).filter { ids.insert($0.rule.id).inserted }
-    }
-    return rules
-  }
-
+  /// Overrides decide by the file in which a defect stands whether it counts, and how much. A check
+  /// sees all files, so that its options are those of no path, or of the first one that turns it on.
   private func inventoryFindings(
     _ inventory: Inventory, _ common: [ActiveRule]
   ) -> [Finding] {
@@ -145,6 +140,15 @@ package struct Linter: Sendable {
       defects += check(comparison, active.context).map { ($0, active) }
     }
     return located(defects, comparison.new)
+  }
+
+  /// The rules that hold for some file, each once.
+  private func rulesAnywhere(_ common: [ActiveRule], _ inventory: Inventory) -> [ActiveRule] {
+    var ids = Set(common.map(\.rule.id))
+    let others = configuration.overrides.flatMap { override in
+      activeRules(configuration.rules.merging(override.rules) { $1 }, inventory)
+    }
+    return common + others.filter { ids.insert($0.rule.id).inserted }
   }
 
   /// Defects of several files, each with the overrides that hold for its own.

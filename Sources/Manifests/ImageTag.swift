@@ -9,6 +9,12 @@ package enum ImageTag {
 
   /// Whether `tag` names a branch, a channel or an environment.
   package static func isMutable(_ tag: String, words: [String]) -> Bool {
+    // Two points make a full version; only a snapshot of one is rebuilt.
+    if tag.utf8.count(where: { $0 == UInt8(ascii: ".") }) >= 2, !tag.hasSuffix("SNAPSHOT"),
+      !tag.hasSuffix("snapshot")
+    {
+      return false
+    }
     let tag = tag.lowercased()
     if words.contains(tag) { return true }
     let parts = tag.split { $0 == "-" || $0 == "_" || $0 == "." }.map(String.init)

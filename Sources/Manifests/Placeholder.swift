@@ -5,18 +5,22 @@ package enum Placeholder {
   package static func isIn(_ text: String) -> Bool {
     var text = text
     return text.withUTF8 { bytes in
-      isBracketed(bytes) || bytes.split(whereSeparator: \.separatesParts).contains(where: hasForm)
+      isBracketed(bytes)
+        // The other forms have an underscore or a percent sign.
+        || bytes.contains { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "%") }
+          && bytes.split(whereSeparator: \.separatesParts).contains(where: hasForm)
     }
   }
 
   /// `TAG`, `changeme`, `your-token`: words that stand for a value when they are all of it.
   package static func isWord(_ text: String) -> Bool {
+    // Versions and commits, which most tags are, start with a digit or have two points.
+    guard let first = text.utf8.first, !first.isDigit, text.utf8.count <= 64,
+      text.utf8.count(where: { $0 == UInt8(ascii: ".") }) < 2
+    else { return false }
     let word = text.lowercased()
     return words.contains(word) || word.hasPrefix("your-") || word.hasPrefix("your_")
-      || ["placeholder", "replace-me", "replace_me", "change-me", "change_me", "changeme"].contains
-      {
-        word.contains($0)
-      }
+      || word.utf8.count >= 8 && fragments.contains { word.contains($0) }
   }
 
   private static func isBracketed(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -53,6 +57,10 @@ package enum Placeholder {
     return part.contains(UInt8(ascii: "_")) && part.contains(where: \.isUpper)
       && part.allSatisfy { $0.isUpper || $0 == UInt8(ascii: "_") || $0.isDigit }
   }
+
+  private static let fragments = [
+    "placeholder", "replace-me", "replace_me", "change-me", "change_me", "changeme",
+  ]
 
   private static let words: Set<String> = [
     "changeit", "commit-sha", "commit_sha", "git-sha", "git_sha", "image-tag", "image_tag",

@@ -38,8 +38,9 @@ package struct PodTemplate: Sendable {
   ]
 }
 
-/// A container of a pod, and what it is there for.
-package struct Container: Sendable {
+/// A container of a pod, and what it is there for. A class because it is handed from rule to rule; it
+/// never changes.
+package final class Container: Sendable {
   package let node: Node
   package let role: Role
   package let position: Int
@@ -53,6 +54,8 @@ package struct Container: Sendable {
     self.role = role
     self.position = position
     image = node["image"].flatMap(ContainerImage.init)
+    ports = node["ports"].map { Array($0.items) } ?? []
+    isPatch = image == nil || node["$patch"] != nil
     probes = Probe.Kind.allCases.compactMap { kind in
       node[kind.field].flatMap { $0.isMapping ? Probe($0, kind) : nil }
     }
@@ -74,11 +77,11 @@ package struct Container: Sendable {
   /// Where findings about the whole container stand: its name.
   package var nameNode: Node { node["name"] ?? node.firstKey ?? node }
 
-  /// `name: web`'s port entries.
-  package var ports: [Node] { node["ports"].map { Array($0.items) } ?? [] }
+  /// The entries of `ports`.
+  package let ports: [Node]
 
   /// A partial container that a tool lays over another one.
-  package var isPatch: Bool { image == nil || node["$patch"] != nil }
+  package let isPatch: Bool
 }
 
 extension PodTemplate {

@@ -1,7 +1,8 @@
 import YAMLSyntax
 
-/// An object that makes pods, with what most rules ask of it worked out once.
-package struct Workload: Sendable {
+/// An object that makes pods, with what most rules ask of it worked out once. A class because it is
+/// handed from rule to rule; it never changes.
+package final class Workload: Sendable {
   package let resource: Resource
   package let template: PodTemplate
   package let containers: [Container]
@@ -13,6 +14,8 @@ package struct Workload: Sendable {
     self.template = template
     containers = template.containers
     labels = Labels(template.metadata?["labels"])
+    isPatch =
+      resource.isPatch || !containers.contains { $0.role == .main && !$0.isPatch }
   }
 
   package var id: ResourceID { resource.id }
@@ -48,7 +51,5 @@ package struct Workload: Sendable {
   package var isOwned: Bool { resource.metadata?["ownerReferences"] != nil }
 
   /// Only some of a workload: something else is laid over it, or it over something else.
-  package var isPatch: Bool {
-    resource.isPatch || !containers.contains { $0.role == .main && !$0.isPatch }
-  }
+  package let isPatch: Bool
 }

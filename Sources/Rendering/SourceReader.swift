@@ -50,11 +50,10 @@ package struct SourceReader: Sendable {
   }
 
   private func manifest(_ file: SourceFile, _ path: FilePath?) -> Content {
-    let hasActions = file.bytes.contains("{{")
-    if hasActions, path?.isChartTemplate == true { return .template }
+    if path?.isChartTemplate == true, file.bytes.contains("{{") { return .template }
     let tree = SyntaxTree(parsing: file)
     // Quoted, `{{ … }}` is a text like any other; unquoted it breaks the YAML.
-    if hasActions, !tree.errors.isEmpty || tree.hasCollectionKeys {
+    if !tree.errors.isEmpty || tree.hasCollectionKeys, file.bytes.contains("{{") {
       return .template
     }
     let skaffold = tree.roots.filter { $0["apiVersion"]?.text?.hasPrefix("skaffold/") == true }
@@ -80,6 +79,7 @@ package struct SourceReader: Sendable {
 extension FilePath {
   /// In the `templates` folder of a chart.
   fileprivate var isChartTemplate: Bool {
+    guard string.contains("templates") else { return false }
     var folder = removingLastComponent()
     while let name = folder.lastComponent {
       let parent = folder.removingLastComponent()

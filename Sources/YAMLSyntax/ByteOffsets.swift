@@ -3,34 +3,39 @@
 struct ByteOffsets {
   private let bytes: UnsafeBufferPointer<UInt8>
   private let isASCII: Bool
-  private var character = 0
-  private var byte: Int
+  private let start: Int
+  /// How far the bytes have been looked at: between a place that was asked for and here all is ASCII.
+  private var seen: Int
+  /// Bytes beyond the first of each character before `seen`.
+  private var extra = 0
 
   /// `range` is what libyaml was given.
   init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, isASCII: Bool) {
     self.bytes = UnsafeBufferPointer(rebasing: bytes[..<range.upperBound])
     self.isASCII = isASCII
-    byte = range.lowerBound
+    start = range.lowerBound
+    seen = range.lowerBound
   }
 
   mutating func byte(at target: Int) -> Int {
-    if isASCII { return byte + target }
-    while character < target, byte < bytes.count {
-      // Eight letters of ASCII at a time.
-      if target - character >= 8, byte + 8 <= bytes.count {
-        let word = UnsafeRawBufferPointer(bytes).loadUnaligned(
-          fromByteOffset: byte, as: UInt64.self)
-        if word & 0x8080_8080_8080_8080 == 0 {
-          byte += 8
-          character += 8
-          continue
+    if isASCII { return start + target }
+    while start + target + extra > seen, seen < bytes.count {
+      if seen + 8 <= bytes.count, isNextWordASCII {
+        seen += 8
+      } else {
+        seen += 1
+        while seen < bytes.count, UTF8.isContinuation(bytes[seen]) {
+          seen += 1
+          extra += 1
         }
       }
-      byte += 1
-      while byte < bytes.count, UTF8.isContinuation(bytes[byte]) { byte += 1 }
-      character += 1
     }
-    return byte
+    return min(start + target + extra, bytes.count)
+  }
+
+  private var isNextWordASCII: Bool {
+    let word = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: seen, as: UInt64.self)
+    return word & 0x8080_8080_8080_8080 == 0
   }
 
   /// Looked at once for a whole text, not again for each of its parts.

@@ -42,9 +42,9 @@ extension UnsafeBufferPointer<UInt8> {
 
   func firstVisible(in range: Range<Int>) -> Int? { range.first { !self[$0].isBlank } }
 
-  /// The next `---` at the start of a line whose preceding line end lies in `range`.
-  func nextSeparator(in range: Range<Int>) -> Int? {
-    var offset = range.lowerBound
+  /// The next `---` at the start of a line, from `place` on but not at the start of `range`.
+  func nextSeparator(in range: Range<Int>, from place: Int) -> Int? {
+    var offset = Swift.max(place - 1, range.lowerBound)
     while offset + 3 < range.upperBound {
       if self[offset] == UInt8(ascii: "\n"), self[offset + 1] == UInt8(ascii: "-"),
         self[offset + 2] == UInt8(ascii: "-"), self[offset + 3] == UInt8(ascii: "-"),

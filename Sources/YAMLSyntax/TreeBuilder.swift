@@ -95,9 +95,7 @@ struct TreeBuilder: ~Copyable {
         }
         result.errors.append(error)
         guard result.errors.count < Limits.errors,
-          // An open bracket or quote is noticed at the very separator that ends its document.
-          let next = bytes.nextSeparator(
-            in: max(rest.lowerBound, error.range.start - 1)..<rest.upperBound)
+          let next = bytes.nextSeparator(in: rest, from: error.range.start)
         else { return }
         rest = next..<rest.upperBound
       }
@@ -266,11 +264,11 @@ extension TreeBuilder {
     let start = offsets.byte(at: marks.start)
     let place = SourceRange(start, offsets.byte(at: marks.end))
     guard let anchor = anchors[name] else {
-      // Not by its name: it may be an unquoted password that starts with `*`.
+      // Without the name: an unquoted password may begin with a star.
       throw SyntaxError("this alias names an anchor that does not stand before it", at: place)
     }
     guard let size = anchor.expanded else {
-      throw SyntaxError("this alias stands in the value that it names", at: place)
+      throw SyntaxError("this alias stands within the value that it names", at: place)
     }
     expanded += size
     guard expanded <= max(Limits.expandedNodes, 10 * (result.nodes.count - documentStart)) else {

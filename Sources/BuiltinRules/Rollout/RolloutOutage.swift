@@ -110,23 +110,28 @@ extension Rule {
     ],
     check: .workload { workload, context in
       guard let strategy = RolloutStrategy(workload), let node = strategy.node,
-        !workload.isScaledToZero,
+        !workload.isScaledToZero, let outage = outage(workload, strategy, node, context.inventory),
+        !isForced(workload, context.inventory),
         let service = context.inventory.services(selecting: workload).first
       else { return [] }
-      let behind = "\(workload.id), behind \(service.resource.id),"
-      guard !isForced(workload, context.inventory) else { return [] }
-      if strategy.type == "Recreate", let type = node["type"] {
-        return [
-          Defect(
-            "\(behind) takes all its pods down before it starts new ones", at: type,
-            of: workload.resource)
-        ]
-      }
-      guard strategy.isRolling, let place = node["rollingUpdate"]?["maxUnavailable"],
-        let missing = missing(workload, strategy, context.inventory)
-      else { return [] }
-      return [Defect("\(behind) \(missing)", at: place, of: workload.resource)]
+      return [
+        Defect(
+          "\(workload.id), behind \(service.resource.id), \(outage.what)", at: outage.place,
+          of: workload.resource)
+      ]
     })
+
+  private static func outage(
+    _ workload: Workload, _ strategy: RolloutStrategy, _ node: Node, _ inventory: Inventory
+  ) -> (what: String, place: Node)? {
+    if strategy.type == "Recreate" {
+      return node["type"].map { ("takes all its pods down before it starts new ones", $0) }
+    }
+    guard strategy.isRolling, let place = node["rollingUpdate"]?["maxUnavailable"] else {
+      return nil
+    }
+    return missing(workload, strategy, inventory).map { ($0, place) }
+  }
 
   /// Only one pod at a time can hold the volume or the port; a claim we cannot see may be such.
   private static func isForced(_ workload: Workload, _ inventory: Inventory) -> Bool {

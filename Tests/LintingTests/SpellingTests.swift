@@ -9,7 +9,8 @@ import Testing
     arguments: [
       ("mutable-image-tags", "mutable-image-tag"), ("mutabel-image-tag", "mutable-image-tag"),
       ("MUTABLE-IMAGE-TAG", "mutable-image-tag"), ("stuck-rolout", "stuck-rollout"),
-      ("erorr", "error"), ("rule", "rules"), ("of", "off"), ("mutable-tag", nil), ("x", nil),
+      ("erorr", "error"), ("rule", "rules"), ("of", "off"), ("mutable", "mutable-image-tag"),
+      ("stu", "stuck-rollout"), ("mutable-tag", nil), ("x", nil),
       ("", nil), ("warning", nil), ("completely-different-word", nil),
     ] as [(String, String?)])
   func findsTheNearest(_ word: String, _ expected: String?) {

@@ -61,7 +61,7 @@ struct Inspection: Sendable {
 
   private var repository: GitRepository? {
     let path = currentFolder.pushing(FilePath(settings.paths[0])).lexicallyNormalized()
-    return path.repositoryRoot.map(GitRepository.init)
+    return (path.repositoryRoot ?? (path.isBareRepository ? path : nil)).map(GitRepository.init)
   }
 
   /// The comparison cannot be made: a problem where it was asked for, otherwise worth a note.

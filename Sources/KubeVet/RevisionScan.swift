@@ -72,7 +72,9 @@ struct RevisionScan: Sendable {
     guard let bytes else {
       problems.append(
         Problem(
-          message: "\(what) is not in this partial clone: git fetch --refetch brings it", file: name
+          message:
+            "\(what) is not in this partial clone: git fetch --refetch --no-filter brings it",
+          file: name
         ))
       return
     }

@@ -118,6 +118,13 @@ extension FilePath {
     }
   }
 
+  /// A repository without a work tree, as servers have them.
+  package var isBareRepository: Bool {
+    FileSystem.type(of: appending("HEAD")) == .regular
+      && FileSystem.type(of: appending("objects")) == .directory
+      && FileSystem.type(of: appending("refs")) == .directory
+  }
+
   /// Below `root` with `/` between the parts, or as it is where it lies elsewhere.
   package func shown(below root: FilePath) -> String {
     var path = self

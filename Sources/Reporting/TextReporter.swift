@@ -44,8 +44,13 @@ struct TextReporter: Reporter {
     let margin = String(repeating: " ", count: number.count)
     let rest = shown.unicodeScalars.count - column + 1
     let width = place.line == place.endLine ? place.endColumn - place.column : rest
-    let carets = String(repeating: "^", count: max(1, min(width, rest)))
-    let indent = String(repeating: " ", count: column - 1)
+    // What is escaped grows: the underline is measured on the line as it is printed.
+    let before = shown.unicodeScalars.prefix(column - 1)
+    let through = shown.unicodeScalars.prefix(column - 1 + max(0, min(width, rest)))
+    let start = Printable.line(String(before)).unicodeScalars.count
+    let end = Printable.line(String(through)).unicodeScalars.count
+    let carets = String(repeating: "^", count: max(1, end - start))
+    let indent = String(repeating: " ", count: start)
     return "  \(number) | \(Printable.line(shown))\n"
       + "  \(margin) | \(indent)\(colored(carets, Self.color(of: finding.severity)))\n"
   }

@@ -223,6 +223,11 @@ package struct GitRepository: Sendable {
           "the repository belongs to another user and git does not read it; if you trust it: "
           + "git config --global --add safe.directory '*' or its folder")
     }
+    if errors.contains("lazy fetching disabled") {
+      throw Failure(
+        message: "this partial clone lacks what the revision holds, and kubevet fetches nothing: "
+          + "git fetch --refetch --no-filter brings it")
+    }
     if errors.contains("not a git repository") {
       throw Failure(message: "this is no git repository")
     }

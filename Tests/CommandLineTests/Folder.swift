@@ -10,6 +10,9 @@ struct Folder: Sendable {
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
+  /// A folder that is there already.
+  init(at url: URL) { self.url = url }
+
   /// A copy of a folder of the repository.
   init(copyOf source: URL) throws {
     try self.init()

@@ -55,8 +55,12 @@ struct Inspection: Sendable {
     return result
   }
 
-  private var scan: Scan {
-    Scan(currentFolder: currentFolder, exclude: settings.configuration.exclude, jobs: check.jobs)
+  private var scan: Scan { scan(isForRules: !isPlan) }
+
+  private func scan(isForRules: Bool) -> Scan {
+    Scan(
+      currentFolder: currentFolder, exclude: settings.configuration.exclude, jobs: check.jobs,
+      isForRules: isForRules)
   }
 
   private var repository: GitRepository? {
@@ -77,7 +81,7 @@ struct Inspection: Sendable {
   // MARK: Files and dumps
 
   private func compare(withFiles name: String, _ result: inout Result) async {
-    let old = await scan.run([name])
+    let old = await scan(isForRules: false).run([name])
     result.problems += old.problems.map {
       Problem(message: "in the old revision: \($0.message)", file: $0.file, line: $0.line)
     }
@@ -98,7 +102,7 @@ struct Inspection: Sendable {
   private func compare(
     _ word: String, in repository: GitRepository, _ result: inout Result
   ) async throws(GitRepository.Failure) {
-    if try await repository.isBare() {
+    if repository.root.isBareRepository {
       throw GitRepository.Failure(
         message: "a bare repository has no work tree: compare two checkouts with --from and --to")
     }
@@ -111,8 +115,9 @@ struct Inspection: Sendable {
         check.isStaged
         ? try await revisions.staged(below: paths) : await scan.run(settings.paths)
     }
+    async let listed = isPlan ? self.owners(in: repository) : Owners([])
     guard let base = try await base(word, in: repository, paths, &result) else { return }
-    let owners = isPlan ? await self.owners(in: repository) : result.scan.owners
+    let owners = isPlan ? await listed : result.scan.owners
     let sides = try await revisions.sides(from: base.commit, below: paths, owners: owners)
     if isPlan, sides.needsContext {
       result.scan =
@@ -166,13 +171,15 @@ struct Inspection: Sendable {
       ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
     guard word == "auto" else {
-      let file = currentFolder.pushing(FilePath(word))
-      if try await repository.find(word) == nil, FileSystem.type(of: file) != nil {
-        if isPlan { result.scan = await scan.run(settings.paths) }
-        await compare(withFiles: word, &result)
-        return nil
+      if let commit = try await repository.find(word) {
+        return Baseline.Revision(name: word, commit: commit)
       }
-      return try await baseline.named(word)
+      guard FileSystem.type(of: currentFolder.pushing(FilePath(word))) != nil else {
+        return try await baseline.named(word)
+      }
+      if isPlan { result.scan = await scan.run(settings.paths) }
+      await compare(withFiles: word, &result)
+      return nil
     }
     if check.isStaged {
       guard let head = try await repository.find("HEAD") else {
@@ -206,12 +213,12 @@ extension RevisionScan.Sides {
   /// Service may lose its pods, a configuration its readers.
   fileprivate var needsContext: Bool {
     let labels = Dictionary(
-      old.manifests.flatMap(\.workloads).compactMap { $0.map { ($0.id, $0.labels) } }
+      old.manifests.flatMap(\.resources).compactMap(Workload.init).map { ($0.id, $0.labels) }
     ) { first, _ in first }
     let kept = Set(new.manifests.flatMap(\.resources).map(\.id))
     return old.manifests.flatMap(\.resources).contains { !kept.contains($0.id) }
-      || new.manifests.flatMap(\.workloads).contains { workload in
-        workload.map { labels[$0.id] != nil && labels[$0.id] != $0.labels } ?? false
+      || new.manifests.flatMap(\.resources).compactMap(Workload.init).contains { workload in
+        labels[workload.id] != nil && labels[workload.id] != workload.labels
       }
       || new.manifests.flatMap(\.resources).contains { resource in
         ["ConfigMap", "Secret", "Service"].contains(resource.id.kind)

@@ -9,6 +9,8 @@ struct Scan: Sendable {
   let currentFolder: FilePath
   let exclude: [Glob]
   let jobs: Int
+  /// Whether files are read to be checked, not only to be compared.
+  var isForRules = true
 
   struct Result: Sendable {
     var manifests: [ManifestFile] = []
@@ -17,10 +19,13 @@ struct Scan: Sendable {
     var notes: [String] = []
     var owners = Owners([])
 
+    var isForRules = true
+
     var inventory: Inventory {
-      Inventory(
-        manifests.flatMap(\.resources),
-        workloads: manifests.flatMap { $0.workloads.compactMap { $0 } },
+      let resources = manifests.flatMap(\.resources)
+      guard isForRules else { return Inventory(resources, surroundings: surroundings) }
+      return Inventory(
+        resources, workloads: manifests.flatMap { $0.workloads.compactMap { $0 } },
         surroundings: surroundings)
     }
   }
@@ -55,7 +60,7 @@ struct Scan: Sendable {
   func run(
     _ sources: [Source], folders: Set<String> = [], owners: Owners? = nil
   ) async -> Result {
-    var result = Result()
+    var result = Result(isForRules: isForRules)
     let loaded = await load(sources)
     let kustomizations = loaded.compactMap { file -> Kustomization? in
       if case .kustomization(_, let kustomization) = file.content { kustomization } else { nil }
@@ -98,7 +103,7 @@ struct Scan: Sendable {
         let number = next
         let part = parts[number]
         next += 1
-        group.addTask { (number, part.map(Self.load)) }
+        group.addTask { (number, part.map(load)) }
       }
       for _ in 0..<max(1, jobs) { start(&group) }
       var loaded: [[Loaded]] = Array(repeating: [], count: parts.count)
@@ -110,7 +115,7 @@ struct Scan: Sendable {
     }
   }
 
-  private static func load(_ source: Source) -> Loaded {
+  private func load(_ source: Source) -> Loaded {
     var content: SourceReader.Content
     let name: String
     switch source {
@@ -129,7 +134,7 @@ struct Scan: Sendable {
       if resources.isEmpty, tree.errors.isEmpty {
         content = .other
       } else {
-        manifest = ManifestFile(tree: tree, resources: resources)
+        manifest = ManifestFile(tree: tree, resources: resources, hasWorkloads: isForRules)
       }
     }
     return Loaded(name: name, content: content, manifest: manifest)
@@ -210,6 +215,7 @@ struct Owners: Sendable {
       return manifest
     }
     return ManifestFile(
-      tree: manifest.tree, resources: manifest.resources.map { $0.moved(to: name) })
+      tree: manifest.tree, resources: manifest.resources.map { $0.moved(to: name) },
+      hasWorkloads: !manifest.workloads.isEmpty)
   }
 }

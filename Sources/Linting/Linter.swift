@@ -179,6 +179,16 @@ package struct Linter: Sendable {
   private func located(_ defects: [(Defect, ActiveRule)], in file: ManifestFile) -> [Finding] {
     guard !defects.isEmpty else { return [] }
     let lines = LineTable(file.tree.file)
+    // Of the other files that are named beside it.
+    var tables: [String: LineTable] = [:]
+    func table(of related: Defect.Related, _ defect: Defect) -> LineTable {
+      let (path, revision) = (related.file.path, related.revision)
+      if revision == defect.place.revision, path == file.tree.file.path { return lines }
+      let key = "\(path)\n\(revision ?? "")"
+      let table = tables[key] ?? LineTable(related.file)
+      tables[key] = table
+      return table
+    }
     let comments = SuppressionComments(file.tree, lines)
     return defects.map { defect, active in
       let location = lines.location(of: defect.place.range)
@@ -192,13 +202,10 @@ package struct Linter: Sendable {
         field: defect.place.field, file: defect.place.file, location: location,
         revision: defect.place.revision,
         related: defect.related.map { related in
-          let isHere =
-            related.revision == defect.place.revision
-            && related.file.path == file.tree.file.path
-          let table = isHere ? lines : LineTable(related.file)
-          return Finding.Related(
+          Finding.Related(
             message: related.message, file: related.file,
-            location: table.location(of: related.range), revision: related.revision)
+            location: table(of: related, defect).location(of: related.range),
+            revision: related.revision)
         },
         fingerprint: Fingerprint.of(defect, rule: active.rule.id),
         suppression: ignored ?? comments.suppression(of: active.rule.id, line: location.line))

@@ -111,12 +111,16 @@ package struct ManifestFile: Sendable {
   /// Written by a tool: advice on how it is written helps nobody.
   package let isGenerated: Bool
 
-  package init(tree: SyntaxTree, resources: [Resource], isKustomization: Bool = false) {
+  /// Without workloads (`hasWorkloads`) for comparisons, which seldom ask for them.
+  package init(
+    tree: SyntaxTree, resources: [Resource], isKustomization: Bool = false,
+    hasWorkloads: Bool = true
+  ) {
     self.isKustomization = isKustomization
     isGenerated = Self.isGenerated(tree.file.bytes)
     self.tree = tree
     self.resources = resources
-    workloads = resources.map(Workload.init)
+    workloads = hasWorkloads ? resources.map(Workload.init) : []
   }
 
   /// A header that says so, as code generators, Flux and `helm template` write it.

@@ -1,80 +1,46 @@
 import YAMLSyntax
 
 /// The objects of one revision, and who refers to whom.
+///
+/// Who refers to whom is worked out when it is first asked for: a comparison of two large revisions that
+/// hardly differ asks for none of it.
 package struct Inventory: Sendable {
   package let resources: [Resource]
-  package let workloads: [Workload]
-  package let services: [Service]
   package let surroundings: Surroundings
-  private let workloadsByLabel: [Label: [Int]]
-  /// Each Service once, under one pair of its selector.
-  private let servicesByLabel: [Label: [Int]]
-  private let resourcesByKind: [GroupKind: [Int]]
-  /// Autoscalers by the name of what they scale.
-  let autoscalers: [String: [Resource]]
-  /// Claims and Services by name.
-  let claimsByName: [String: [Resource]]
-  let servicesByName: [String: [Resource]]
+  private let kindIndex: Deferred<KindIndex>
+  private let workloadIndex: Deferred<WorkloadIndex>
 
-  private struct Label: Hashable {
-    var key: String
-    var value: String
-  }
-
-  /// `workloads` are those among `resources`, where the caller has worked them out already.
-  package init(
-    _ resources: [Resource], workloads: [Workload]? = nil,
-    surroundings: Surroundings = Surroundings()
-  ) {
+  package init(_ resources: [Resource], surroundings: Surroundings = Surroundings()) {
     self.resources = resources
     self.surroundings = surroundings
-    self.workloads = workloads ?? resources.compactMap(Workload.init)
-    services = resources.compactMap(Service.init)
-    var labels: [Label: [Int]] = [:]
-    for (index, workload) in self.workloads.enumerated() {
-      for (key, value) in workload.labels.pairs {
-        labels[Label(key: key, value: value), default: []].append(index)
-      }
-    }
-    workloadsByLabel = labels
-    var selectors: [Label: [Int]] = [:]
-    for (index, service) in services.enumerated() {
-      if let (key, value) = service.selector.pairs.min(by: { $0.key < $1.key }) {
-        selectors[Label(key: key, value: value), default: []].append(index)
-      }
-    }
-    servicesByLabel = selectors
-    var kinds: [GroupKind: [Int]] = [:]
-    for (index, resource) in resources.enumerated() {
-      kinds[resource.kind, default: []].append(index)
-    }
-    resourcesByKind = kinds
-    var autoscalers: [String: [Resource]] = [:]
-    for kind in [
-      GroupKind("autoscaling", "HorizontalPodAutoscaler"), GroupKind("keda.sh", "ScaledObject"),
-    ] {
-      for index in kinds[kind, default: []] {
-        if let name = resources[index].spec?["scaleTargetRef"]?["name"]?.text {
-          autoscalers[name, default: []].append(resources[index])
-        }
-      }
-    }
-    self.autoscalers = autoscalers
-    claimsByName = Dictionary(
-      grouping: kinds[GroupKind("", "PersistentVolumeClaim"), default: []].map { resources[$0] },
-      by: \.id.name)
-    servicesByName = Dictionary(grouping: services.map(\.resource), by: \.id.name)
+    kindIndex = .lazy(Lazy { KindIndex(resources) })
+    workloadIndex = .lazy(Lazy { WorkloadIndex(resources.compactMap(Workload.init)) })
   }
 
+  /// With `workloads`, those among `resources`, worked out already: for many questions at once.
+  package init(_ resources: [Resource], workloads: [Workload], surroundings: Surroundings) {
+    self.resources = resources
+    self.surroundings = surroundings
+    kindIndex = .ready(KindIndex(resources))
+    workloadIndex = .ready(WorkloadIndex(workloads))
+  }
+
+  package var workloads: [Workload] { workloadIndex.value.workloads }
+  package var services: [Service] { kindIndex.value.services }
+  var autoscalers: [String: [Resource]] { kindIndex.value.autoscalers }
+  var claimsByName: [String: [Resource]] { kindIndex.value.claimsByName }
+  var servicesByName: [String: [Resource]] { kindIndex.value.servicesByName }
+
   package func resources(_ group: String, _ kind: String) -> [Resource] {
-    resourcesByKind[GroupKind(group, kind), default: []].map { resources[$0] }
+    kindIndex.value.resourcesByKind[GroupKind(group, kind), default: []]
   }
 
   /// Workloads whose pods `pairs` select, in a namespace that may be `namespace`.
   package func workloads(selectedBy pairs: Labels, in namespace: String?) -> [Workload] {
-    let candidates = pairs.pairs.map { workloadsByLabel[Label(key: $0.key, value: $0.value)] ?? [] }
+    let index = workloadIndex.value
+    let candidates = pairs.pairs.map { index.byLabel[Label(key: $0.key, value: $0.value)] ?? [] }
     guard let fewest = candidates.min(by: { $0.count < $1.count }) else { return [] }
-    return fewest.lazy.map { workloads[$0] }.filter {
+    return fewest.lazy.map { index.workloads[$0] }.filter {
       Self.mayShare($0.id.namespace, namespace) && $0.labels.contains(pairs)
     }
   }
@@ -90,10 +56,11 @@ package struct Inventory: Sendable {
 
   /// Services that send traffic to `workload`'s pods.
   package func services(selecting workload: Workload) -> [Service] {
-    workload.labels.pairs
-      .flatMap { servicesByLabel[Label(key: $0.key, value: $0.value)] ?? [] }
+    let index = kindIndex.value
+    return workload.labels.pairs
+      .flatMap { index.servicesByLabel[Label(key: $0.key, value: $0.value)] ?? [] }
       .sorted()
-      .map { services[$0] }
+      .map { index.services[$0] }
       .filter {
         Self.mayShare($0.resource.id.namespace, workload.id.namespace)
           && workload.labels.contains($0.selector)

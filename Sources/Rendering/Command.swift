@@ -33,9 +33,12 @@ package struct Command: Sendable {
   package func run(
     input: [UInt8]? = nil, outputLimit: Int = 512 << 20
   ) async throws(Failure) -> Output {
+    guard let program = FileSystem.program(named: name) else {
+      throw Failure(message: "\(name) is not installed, or not on PATH")
+    }
     do {
       let result = try await Subprocess.run(
-        .name(name), arguments: Arguments(arguments),
+        .path(program), arguments: Arguments(arguments),
         environment: .inherit.updating(Self.environment),
         workingDirectory: folder, input: .array(input ?? []),
         output: .bytes(limit: outputLimit), error: .string(limit: 1 << 20))

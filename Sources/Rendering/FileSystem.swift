@@ -31,6 +31,16 @@ package enum FileSystem {
     }
   }
 
+  /// Where `PATH` has a program. Looked up here, for trying each folder in turn costs a process each.
+  package static func program(named name: String) -> FilePath? {
+    guard let folders = getenv("PATH") else { return nil }
+    return String(cString: folders).split(separator: ":").lazy
+      .map { FilePath(String($0)).appending(name) }
+      .first { path in
+        type(of: path) == .regular && path.withPlatformString { access($0, X_OK) } == 0
+      }
+  }
+
   package static func type(of path: FilePath, followingLinks: Bool = true) -> FileType? {
     try? path.stat(followTargetSymlink: followingLinks).type
   }

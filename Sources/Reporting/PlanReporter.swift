@@ -9,7 +9,9 @@ struct PlanReporter: Reporter {
 
   func text(of report: Report) -> String {
     var text = heading(report) + "\n"
-    for change in report.changes { text += "\n" + paragraph(change, report) }
+    // One table of lines per file: a dump may hold thousands of objects.
+    var tables: [ObjectIdentifier: LineTable] = [:]
+    for change in report.changes { text += "\n" + paragraph(change, &tables) }
     return text + "\n" + PlanSummary.line(report.changes) + "\n"
   }
 
@@ -19,11 +21,13 @@ struct PlanReporter: Reporter {
     return "Compared with \(Printable.line(against.revision))\(commit):"
   }
 
-  private func paragraph(_ change: ResourceChange, _ report: Report) -> String {
+  private func paragraph(
+    _ change: ResourceChange, _ tables: inout [ObjectIdentifier: LineTable]
+  ) -> String {
     let style = PlanStyle(change.action)
     var text = colored("\(style.symbol) \(style.word)", style.color)
     text += " \(Printable.line(change.id.description))"
-    if let place = change.place { text += "  \(Printable.line(place))" }
+    if let place = change.place(&tables) { text += "  \(Printable.line(place))" }
     text += "\n"
     for field in change.fields { text += line(field) }
     if !change.reason.isEmpty { text += "      \(Printable.line(change.reason))\n" }
@@ -142,9 +146,12 @@ enum PlanSummary {
 
 extension ResourceChange {
   /// Where the object is written: `k8s/cart.yaml:5`.
-  fileprivate var place: String? {
+  fileprivate func place(_ tables: inout [ObjectIdentifier: LineTable]) -> String? {
     guard let root = resource?.nameNode else { return nil }
-    let line = LineTable(root.tree.file).location(of: root.range).line
+    let id = ObjectIdentifier(root.tree)
+    let table = tables[id] ?? LineTable(root.tree.file)
+    tables[id] = table
+    let line = table.location(of: root.range).line
     return "\(root.tree.file.path):\(line)"
   }
 

@@ -67,10 +67,6 @@ package struct GitRepository: Sendable {
       .map { String($0.dropFirst("parent ".count)) }
   }
 
-  package func isBare() async throws(Failure) -> Bool {
-    try await line(["rev-parse", "--is-bare-repository"]) == "true"
-  }
-
   // MARK: Differences
 
   /// A file that is not the same on both sides.
@@ -82,25 +78,24 @@ package struct GitRepository: Sendable {
     package var new: Entry?
   }
 
+  private static let untracked = ["ls-files", "--others", "--exclude-standard", "-z", "--"]
+
   /// What differs between `commit` and the index (`staged`) or the work tree, below `paths`.
   package func differences(
     from commit: String, staged: Bool, below paths: [String]
   ) async throws(Failure) -> [Difference] {
     let kind = staged ? ["--cached"] : []
+    let places = paths.map(Self.literal)
+    async let others = staged ? .success([]) : attempt(Self.untracked + places)
     let output = try await run(
       ["diff", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv"]
-        + ["--ignore-submodules=all"] + kind + [commit, "--"] + paths.map(Self.literal))
-    var differences = Self.parse(output)
-    if !staged {
-      let untracked = try await run(
-        ["ls-files", "--others", "--exclude-standard", "-z", "--"] + paths.map(Self.literal))
-      let zeros = String(repeating: "0", count: commit.count)
-      differences += untracked.split(separator: 0).map {
-        Difference(
-          path: String(decoding: $0, as: UTF8.self), old: nil,
-          new: Entry(id: zeros, mode: .file))
-      }
+        + ["--ignore-submodules=all"] + kind + [commit, "--"] + places)
+    let zeros = String(repeating: "0", count: commit.count)
+    let untracked = try await others.get().split(separator: 0).map {
+      Difference(
+        path: String(decoding: $0, as: UTF8.self), old: nil, new: Entry(id: zeros, mode: .file))
     }
+    let differences = Self.parse(output) + untracked
     return differences.sorted { $0.path < $1.path }
   }
 
@@ -203,6 +198,15 @@ package struct GitRepository: Sendable {
 
   /// No program that the repository's configuration names, and no hook, is run.
   private static let options = ["-c", "core.fsmonitor=false"]
+
+  /// The same for a question that is asked beside another one.
+  private func attempt(_ arguments: [String]) async -> Result<[UInt8], Failure> {
+    do throws(Failure) {
+      return .success(try await run(arguments))
+    } catch {
+      return .failure(error)
+    }
+  }
 
   private func result(
     _ arguments: [String], input: [UInt8]? = nil

@@ -1,0 +1,62 @@
+import YAMLSyntax
+
+/// The objects of an inventory by kind and by name.
+final class KindIndex: Sendable {
+  let services: [Service]
+  let resourcesByKind: [GroupKind: [Resource]]
+  /// Each Service once, under one pair of its selector.
+  let servicesByLabel: [Label: [Int]]
+  /// Autoscalers by the name of what they scale.
+  let autoscalers: [String: [Resource]]
+  let claimsByName: [String: [Resource]]
+  let servicesByName: [String: [Resource]]
+
+  init(_ resources: [Resource]) {
+    resourcesByKind = Dictionary(grouping: resources, by: \.kind)
+    services = resourcesByKind[GroupKind("", "Service"), default: []].compactMap(Service.init)
+    var selectors: [Label: [Int]] = [:]
+    for (index, service) in services.enumerated() {
+      if let (key, value) = service.selector.pairs.min(by: { $0.key < $1.key }) {
+        selectors[Label(key: key, value: value), default: []].append(index)
+      }
+    }
+    servicesByLabel = selectors
+    var autoscalers: [String: [Resource]] = [:]
+    for kind in [
+      GroupKind("autoscaling", "HorizontalPodAutoscaler"), GroupKind("keda.sh", "ScaledObject"),
+    ] {
+      for resource in resourcesByKind[kind, default: []] {
+        if let name = resource.spec?["scaleTargetRef"]?["name"]?.text {
+          autoscalers[name, default: []].append(resource)
+        }
+      }
+    }
+    self.autoscalers = autoscalers
+    claimsByName = Dictionary(
+      grouping: resourcesByKind[GroupKind("", "PersistentVolumeClaim"), default: []], by: \.id.name)
+    servicesByName = Dictionary(grouping: services.map(\.resource), by: \.id.name)
+  }
+}
+
+/// The workloads of an inventory by their pods' labels.
+final class WorkloadIndex: Sendable {
+  let workloads: [Workload]
+  let byLabel: [Label: [Int]]
+
+  init(_ workloads: [Workload]) {
+    self.workloads = workloads
+    var labels: [Label: [Int]] = [:]
+    for (index, workload) in workloads.enumerated() {
+      for (key, value) in workload.labels.pairs {
+        labels[Label(key: key, value: value), default: []].append(index)
+      }
+    }
+    byLabel = labels
+  }
+}
+
+/// One pair of labels.
+struct Label: Hashable, Sendable {
+  var key: String
+  var value: String
+}

@@ -24,6 +24,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import revisions
+
 HERE = Path(__file__).resolve().parent
 CORPUS_SIZE = ["--files", "2000", "--documents", "20000", "--megabytes", "40"]
 SMALL_SIZE = ["--files", "5", "--documents", "25", "--megabytes", "0.06"]
@@ -37,6 +39,8 @@ MOST_WALL_RATIO = 0.75
 MOST_MEMORY_PER_INPUT = 3
 MOST_FIXED_MEMORY = 30_000_000
 MOST_STARTUP_MS = 10
+MOST_PLAN_RATIO = 1.5
+MOST_GIT_RATIO = 2.0
 MOST_SMALL_FOLDER_MS = 15
 
 
@@ -207,6 +211,39 @@ def measure_kubevet(kubevet, loop, corpus, small, repeat, errors):
     print_line("folder of 25 documents", median_ms(small_check, errors), MOST_SMALL_FOLDER_MS, "ms")
 
 
+# Comparing revisions
+
+
+def measure_dumps(kubevet, loop, folder, repeat, errors):
+    """`plan` over two dumps against the bare loop over the same two files."""
+    if not folder.exists():
+        revisions.make_dumps(folder)
+    plan = [kubevet, "plan", "--from", str(folder / "a.yaml"), "--to", str(folder / "b.yaml"), "--no-config",
+            "--fail-on", "never", "--quiet"]
+    loop_runs, plan_runs = take_turns([loop, str(folder)], plan, repeat, errors)
+    print_line("plan, two dumps: CPU (user)", best(plan_runs, "user") / best(loop_runs, "user"),
+               MOST_PLAN_RATIO, "× loop")
+
+
+def git_seconds(folder, ids):
+    """What git itself needs to list and read what differs."""
+    start = time.perf_counter()
+    for words, text in ((["diff", "--raw", "-z", "--no-abbrev", "HEAD~1"], ""),
+                        (["ls-files", "--others", "--exclude-standard", "-z"], ""),
+                        (["cat-file", "--batch", "--buffer"], ids)):
+        subprocess.run(["git", "-C", str(folder), *words], input=text.encode(), stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - start
+
+
+def measure_repository(kubevet, folder, errors):
+    if not (folder / ".git").exists():
+        revisions.make_repository(folder)
+    ids = revisions.ids_of_changed(folder)
+    least = statistics.median(git_seconds(folder, ids) for _ in range(SHORT_RUNS)) * 1000
+    plan = [kubevet, "plan", str(folder / "k8s"), "--against", "HEAD~1", "--fail-on", "never", "--quiet"]
+    print_line("plan --against, 3 of 5,000 files", median_ms(plan, errors) / least, MOST_GIT_RATIO, "× git")
+
+
 # Other linters
 
 
@@ -258,7 +295,10 @@ def measure(chosen, work):
     small = prepare_corpus(work, "small", SMALL_SIZE)
     errors = work / "stderr.txt"
     kubevet = str(chosen.kubevet.resolve())
-    measure_kubevet(kubevet, compile_loop(work), corpus, small, chosen.repeat, errors)
+    loop = compile_loop(work)
+    measure_kubevet(kubevet, loop, corpus, small, chosen.repeat, errors)
+    measure_dumps(kubevet, loop, work / "dumps", chosen.repeat, errors)
+    measure_repository(kubevet, work / "repository", errors)
     measure_peers(corpus, errors)
 
 

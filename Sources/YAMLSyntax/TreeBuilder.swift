@@ -11,24 +11,24 @@ struct TreeBuilder: ~Copyable {
     var hasCollectionKeys = false
   }
 
-  private let bytes: UnsafeBufferPointer<UInt8>
-  private var result = Result()
-  private var offsets: ByteOffsets
-  private let isASCII: Bool
-  private var open: ContiguousArray<OpenCollection> = []
-  private var anchors: [String: Anchor] = [:]
-  private var openAnchors: [Int: String] = [:]
+  let bytes: UnsafeBufferPointer<UInt8>
+  var result = Result()
+  var offsets: ByteOffsets
+  let isASCII: Bool
+  var open: ContiguousArray<OpenCollection> = []
+  var anchors: [String: Anchor] = [:]
+  var openAnchors: [Int: String] = [:]
   /// Keys of mappings too large to be searched for each new key.
-  private var indexedKeys: [Int: [String: Int]] = [:]
-  private var documentStart = 0
+  var indexedKeys: [Int: [String: Int]] = [:]
+  var documentStart = 0
   /// Nodes of this document so far, with aliases written out.
-  private var expanded = 0
-  private var isJSON = false
+  var expanded = 0
+  var isJSON = false
   /// What libyaml reads instead of `bytes` where JSON has escapes that it refuses.
-  private var withoutSurrogates: [UInt8]?
-  private var hasLookedForSurrogates = false
+  var withoutSurrogates: [UInt8]?
+  var hasLookedForSurrogates = false
 
-  private struct OpenCollection {
+  struct OpenCollection {
     var node: Int
     var end: Int
     var expandedBefore: Int
@@ -41,7 +41,7 @@ struct TreeBuilder: ~Copyable {
     var keyBits: UInt64 = 0
   }
 
-  private struct Anchor {
+  struct Anchor {
     var node: Int
     /// nil while the anchored collection is open: an alias to it would contain itself.
     var expanded: Int?
@@ -303,102 +303,7 @@ extension TreeBuilder {
     result.tags[UInt32(index)] = String(cString: tag)
   }
 
-  private var openFlags: NodeRecord.Flags {
+  var openFlags: NodeRecord.Flags {
     open.last.map { result.nodes[$0.node].flags.intersection(.inFlow) } ?? []
-  }
-}
-
-// MARK: - Keys
-
-extension TreeBuilder {
-  /// Mappings with more keys than this get an index; in others an equal key is searched for.
-  private static var searchedKeys: Int { 64 }
-
-  /// Tells the open collection of a child, and finds keys that stand twice.
-  private mutating func noteChild(
-    _ index: Int, end: Int, key: UnsafeBufferPointer<UInt8>?, _ style: ScalarStyle
-  ) {
-    let last = open.count - 1
-    guard last >= 0 else { return }
-    open[last].end = end
-    guard open[last].isMapping else { return }
-    open[last].awaitsKey.toggle()
-    guard !open[last].awaitsKey else { return }
-    guard let key else {
-      if result.nodes.count == index || result.nodes[index].kind != .alias {
-        result.hasCollectionKeys = true
-      }
-      return
-    }
-    let mapping = open[last].node
-    if style == .plain, key.count == 2, key[0] == UInt8(ascii: "<"), key[1] == key[0] {
-      result.nodes[mapping].flags.insert(.merges)
-      return
-    }
-    open[last].keyCount += 1
-    let bit = UInt64(1) << (key.quickHash & 63)
-    let isNew = open[last].keyBits & bit == 0
-    open[last].keyBits |= bit
-    let first: Int?
-    if open[last].keyCount > Self.searchedKeys {
-      first = indexedKey(key, in: mapping, index)
-    } else {
-      first = isNew ? nil : earlierKey(equalTo: key, in: mapping, before: index)
-    }
-    guard let first else { return }
-    result.nodes[mapping].flags.insert(.repeatsKey)
-    result.duplicateKeys.append(
-      SyntaxTree.DuplicateKey(
-        document: result.documents.count, key: UInt32(index), first: UInt32(first)))
-  }
-
-  private mutating func indexedKey(
-    _ key: UnsafeBufferPointer<UInt8>, in mapping: Int, _ index: Int
-  ) -> Int? {
-    if indexedKeys[mapping] == nil {
-      var keys: [String: Int] = [:]
-      forEachKey(in: mapping, before: index) { key, text in
-        keys[String(decoding: text, as: UTF8.self), default: key] = key
-        return true
-      }
-      indexedKeys[mapping] = keys
-    }
-    let text = String(decoding: key, as: UTF8.self)
-    if let first = indexedKeys[mapping]?[text] { return first }
-    indexedKeys[mapping]?[text] = index
-    return nil
-  }
-
-  private func earlierKey(
-    equalTo key: UnsafeBufferPointer<UInt8>, in mapping: Int, before index: Int
-  ) -> Int? {
-    var found: Int?
-    forEachKey(in: mapping, before: index) { candidate, text in
-      if text.equals(key) { found = candidate }
-      return found == nil
-    }
-    return found
-  }
-
-  /// Visits the scalar keys of a mapping in order until `visit` returns false.
-  private func forEachKey(
-    in mapping: Int, before index: Int,
-    _ visit: (_ key: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool
-  ) {
-    var key = mapping + 1
-    while key < index {
-      let record = result.nodes[key]
-      if record.kind == .scalar {
-        let goOn =
-          record.flags.contains(.rewritten)
-          ? result.rewrittenText.withUnsafeBufferPointer { text in
-            let end = result.rewrittenEnds[Int(record.link)]
-            let start = record.link == 0 ? 0 : result.rewrittenEnds[Int(record.link) - 1]
-            return visit(key, UnsafeBufferPointer(rebasing: text[start..<end]))
-          } : visit(key, UnsafeBufferPointer(rebasing: bytes[record.valueRange]))
-        if !goOn { return }
-      }
-      key = result.nodes.after(result.nodes.after(key))
-    }
   }
 }

@@ -1,0 +1,93 @@
+/// Keys of mappings: which children are keys, and which of them stand twice.
+extension TreeBuilder {
+  /// Mappings with more keys than this get an index; in others an equal key is searched for.
+  static var searchedKeys: Int { 64 }
+
+  /// Tells the open collection of a child, and finds keys that stand twice.
+  mutating func noteChild(
+    _ index: Int, end: Int, key: UnsafeBufferPointer<UInt8>?, _ style: ScalarStyle
+  ) {
+    let last = open.count - 1
+    guard last >= 0 else { return }
+    open[last].end = end
+    guard open[last].isMapping else { return }
+    open[last].awaitsKey.toggle()
+    guard !open[last].awaitsKey else { return }
+    guard let key else {
+      if result.nodes.count == index || result.nodes[index].kind != .alias {
+        result.hasCollectionKeys = true
+      }
+      return
+    }
+    let mapping = open[last].node
+    if style == .plain, key.count == 2, key[0] == UInt8(ascii: "<"), key[1] == key[0] {
+      result.nodes[mapping].flags.insert(.merges)
+      return
+    }
+    open[last].keyCount += 1
+    let bit = UInt64(1) << (key.quickHash & 63)
+    let isNew = open[last].keyBits & bit == 0
+    open[last].keyBits |= bit
+    let first: Int?
+    if open[last].keyCount > Self.searchedKeys {
+      first = indexedKey(key, in: mapping, index)
+    } else {
+      first = isNew ? nil : earlierKey(equalTo: key, in: mapping, before: index)
+    }
+    guard let first else { return }
+    result.nodes[mapping].flags.insert(.repeatsKey)
+    result.duplicateKeys.append(
+      SyntaxTree.DuplicateKey(
+        document: result.documents.count, key: UInt32(index), first: UInt32(first)))
+  }
+
+  private mutating func indexedKey(
+    _ key: UnsafeBufferPointer<UInt8>, in mapping: Int, _ index: Int
+  ) -> Int? {
+    if indexedKeys[mapping] == nil {
+      var keys: [String: Int] = [:]
+      forEachKey(in: mapping, before: index) { key, text in
+        keys[String(decoding: text, as: UTF8.self), default: key] = key
+        return true
+      }
+      indexedKeys[mapping] = keys
+    }
+    let text = String(decoding: key, as: UTF8.self)
+    if let first = indexedKeys[mapping]?[text] { return first }
+    indexedKeys[mapping]?[text] = index
+    return nil
+  }
+
+  private func earlierKey(
+    equalTo key: UnsafeBufferPointer<UInt8>, in mapping: Int, before index: Int
+  ) -> Int? {
+    var found: Int?
+    forEachKey(in: mapping, before: index) { candidate, text in
+      if text.equals(key) { found = candidate }
+      return found == nil
+    }
+    return found
+  }
+
+  /// Visits the scalar keys of a mapping in order until `visit` returns false.
+  private func forEachKey(
+    in mapping: Int, before index: Int,
+    _ visit: (_ key: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool
+  ) {
+    var key = mapping + 1
+    while key < index {
+      let record = result.nodes[key]
+      if record.kind == .scalar {
+        let goOn =
+          record.flags.contains(.rewritten)
+          ? result.rewrittenText.withUnsafeBufferPointer { text in
+            let end = result.rewrittenEnds[Int(record.link)]
+            let start = record.link == 0 ? 0 : result.rewrittenEnds[Int(record.link) - 1]
+            return visit(key, UnsafeBufferPointer(rebasing: text[start..<end]))
+          } : visit(key, UnsafeBufferPointer(rebasing: bytes[record.valueRange]))
+        if !goOn { return }
+      }
+      key = result.nodes.after(result.nodes.after(key))
+    }
+  }
+}

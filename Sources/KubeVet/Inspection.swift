@@ -51,7 +51,8 @@ struct Inspection: Sendable {
       await compare(withFiles: word, &result)
     }
     result.problems = result.scan.problems + result.problems
-    result.notes = result.scan.notes + result.notes
+    var said: Set<String> = []
+    result.notes = (result.scan.notes + result.notes).filter { said.insert($0).inserted }
     return result
   }
 
@@ -82,12 +83,20 @@ struct Inspection: Sendable {
 
   private func compare(withFiles name: String, _ result: inout Result) async {
     let old = await scan(isForRules: false).run([name])
-    result.problems += old.problems.map {
-      Problem(message: "in the old revision: \($0.message)", file: $0.file, line: $0.line)
+    // Without one whole side everything would look new, or gone.
+    guard !old.manifests.isEmpty || old.problems.isEmpty else {
+      result.problems += old.problems
+      return
     }
+    guard !result.scan.manifests.isEmpty || result.scan.problems.isEmpty else { return }
+    let unreadable = UnreadableSides(old: old, new: result.scan)
+    result.problems += old.problems + (isPlan ? unreadable.problems : [])
+    result.notes += unreadable.notes
     result.against = Report.Against(kind: "files", revision: name, commit: nil)
+    let (before, after) = (old.inventory.withoutOwned, result.scan.inventory.withoutOwned)
     result.comparison = comparison(
-      old.inventory.withoutOwned, result.scan.inventory.withoutOwned, name)
+      before.only(unreadable.comparable(before.resources, with: after.resources)),
+      after.only(unreadable.comparable(after.resources, with: before.resources)), name)
   }
 
   private func comparison(_ old: Inventory, _ new: Inventory, _ name: String) -> Comparison {
@@ -126,13 +135,19 @@ struct Inspection: Sendable {
     } else if isPlan {
       result.scan = sides.new
     }
-    result.problems += sides.old.problems + (isPlan ? [] : sides.new.problems)
-    result.notes += sides.new.notes
+    // A path that is gone from the work tree is known to the revision.
+    result.scan.problems.removeAll { sides.names.contains($0.file ?? "") && !isThere($0.file) }
+    let unreadable = UnreadableSides(old: sides.old, new: sides.new)
+    result.problems += sides.old.problems + (isPlan ? unreadable.problems : sides.new.problems)
+    result.notes += sides.new.notes + unreadable.notes + Self.unrendered(sides.names, owners)
     result.against = Report.Against(kind: "git", revision: base.name, commit: base.commit)
     var context = result.scan.context(besides: sides.names)
     func compared() -> Comparison {
-      comparison(
-        sides.old.inventory(with: context), sides.new.inventory(with: context), base.name)
+      let old = sides.old.inventory(with: context)
+      let new = sides.new.inventory(with: context)
+      return comparison(
+        old.only(unreadable.comparable(old.resources, with: new.resources)),
+        new.only(unreadable.comparable(new.resources, with: old.resources)), base.name)
     }
     result.comparison = compared()
     let isRefused = result.comparison?.changes.changes.contains { $0.action == .reject } ?? false
@@ -140,6 +155,21 @@ struct Inspection: Sendable {
       let seen = Set(result.scan.manifests.map(\.tree.file.path)).union(sides.names)
       context += try await deciders(in: repository, besides: seen)
       result.comparison = compared()
+    }
+  }
+
+  private func isThere(_ name: String?) -> Bool {
+    name.map { FileSystem.type(of: currentFolder.pushing(FilePath($0))) != nil } ?? true
+  }
+
+  /// Kustomizations whose own files or patches differ: what they render is not compared.
+  private static func unrendered(_ names: Set<String>, _ owners: Owners) -> [String] {
+    let parts = names.filter { name in
+      owners.readsAsPart(name)
+        || Kustomization.fileNames.contains { name == $0 || name.hasSuffix("/\($0)") }
+    }
+    return Set(parts.map(Scan.folder)).sorted().map {
+      "\($0): a kustomization or a patch differs; what it renders is not compared yet"
     }
   }
 
@@ -246,7 +276,11 @@ extension Scan.Result {
 extension Inventory {
   /// Without what controllers made from other objects, as a dump of a cluster has them.
   fileprivate var withoutOwned: Inventory {
-    Inventory(resources.filter { !$0.isMadeByCluster }, surroundings: surroundings)
+    only(resources.filter { !$0.isMadeByCluster })
+  }
+
+  fileprivate func only(_ resources: [Resource]) -> Inventory {
+    Inventory(resources, surroundings: surroundings)
   }
 
   /// Folders that Flux applies with `force: true`: it recreates what the server refuses.

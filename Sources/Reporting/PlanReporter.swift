@@ -8,15 +8,21 @@ struct PlanReporter: Reporter {
   var isColored: Bool
 
   func text(of report: Report) -> String {
+    guard report.against != nil else { return "" }
     var text = heading(report) + "\n"
     // One table of lines per file: a dump may hold thousands of objects.
     var tables: [ObjectIdentifier: LineTable] = [:]
     for change in report.changes { text += "\n" + paragraph(change, &tables) }
+    for finding in PlanSummary.findings(report) {
+      let place = "\(finding.file.path):\(finding.location.line)"
+      text += "\n  \(finding.severity.rawValue): \(Printable.line(finding.message)) "
+      text += "[\(finding.rule.id)]\n      \(Printable.line(place))\n"
+    }
     return text + "\n" + PlanSummary.line(report.changes) + "\n"
   }
 
   private func heading(_ report: Report) -> String {
-    guard let against = report.against else { return "Nothing to compare with." }
+    guard let against = report.against else { return "" }
     let commit = against.commit.map { " (\($0.prefix(12)))" } ?? ""
     return "Compared with \(Printable.line(against.revision))\(commit):"
   }
@@ -60,6 +66,11 @@ struct PlanMarkdownReporter: Reporter {
     guard !report.changes.isEmpty else { return text }
     text += "\n| action | object | field | old | new | what it means |\n|---|---|---|---|---|---|\n"
     for change in report.changes { text += rows(change) }
+    let findings = PlanSummary.findings(report)
+    if !findings.isEmpty { text += "\n" }
+    for finding in findings {
+      text += "- **\(finding.severity.rawValue)** \(cell(finding.message)) (`\(finding.rule.id)`)\n"
+    }
     return text
   }
 
@@ -131,6 +142,15 @@ struct PlanStyle {
 
 /// `1 refused, 2 restart pods, 1 created`
 enum PlanSummary {
+  /// What the change does to others: refusals stand with their objects already.
+  static func findings(_ report: Report) -> [Finding] {
+    let shown: Set = [
+      "cluster-ip-change", "immutable-field-change", "merge-leftover", "selector-change",
+      "volume-claim-shrink",
+    ]
+    return report.findings.filter { !shown.contains($0.rule.id) }
+  }
+
   static func line(_ changes: [ResourceChange]) -> String {
     let words: [(Action, String)] = [
       (.reject, "refused"), (.replace, "replaced"), (.delete, "deleted"),

@@ -1,0 +1,41 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+/// Files that can be read in one revision only in part: what they held there is unknown, so that an
+/// object that stands on the other side alone is neither new nor gone.
+struct UnreadableSides {
+  private let paths: Set<String>
+  /// What to say of them.
+  let problems: [Problem]
+  let notes: [String]
+
+  init(old: Scan.Result, new: Scan.Result) {
+    let (before, after) = (Self.broken(old), Self.broken(new))
+    paths = Set(before.map(\.path) + after.map(\.path))
+    problems = after.map {
+      Problem(
+        message: "the document cannot be read: \($0.message); it is not compared", file: $0.path,
+        line: $0.line)
+    }
+    notes = before.map {
+      "\($0.path):\($0.line) cannot be read in the old revision: that document is not compared"
+    }
+  }
+
+  private static func broken(_ scan: Scan.Result) -> [(path: String, line: Int, message: String)] {
+    scan.manifests.compactMap { manifest in
+      manifest.tree.errors.first.map { error in
+        let file = manifest.tree.file
+        return (file.path, LineTable(file).line(of: error.range.start), error.message)
+      }
+    }
+  }
+
+  /// `resources` without those of such files that `others` do not have.
+  func comparable(_ resources: [Resource], with others: [Resource]) -> [Resource] {
+    guard !paths.isEmpty else { return resources }
+    let known = Set(others.map(\.id))
+    return resources.filter { !paths.contains($0.root.tree.file.path) || known.contains($0.id) }
+  }
+}

@@ -29,9 +29,10 @@ package struct Command: Sendable {
     package var message: String
   }
 
-  /// `input` is written to its standard input while its output is read.
+  /// `input` is written to its standard input while its output is read. Room for `outputLimit` bytes is
+  /// set aside at once, so that the limit costs address space: large ones are for large answers.
   package func run(
-    input: [UInt8]? = nil, outputLimit: Int = 512 << 20
+    input: [UInt8]? = nil, outputLimit: Int = 32 << 20
   ) async throws(Failure) -> Output {
     guard let program = FileSystem.program(named: name) else {
       throw Failure(message: "\(name) is not installed, or not on PATH")

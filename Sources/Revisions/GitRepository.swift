@@ -161,7 +161,8 @@ package struct GitRepository: Sendable {
   package func blobs(_ ids: Set<String>) async throws(Failure) -> [String: [UInt8]] {
     guard !ids.isEmpty else { return [:] }
     let input = Array(ids.sorted().joined(separator: "\n").utf8) + [UInt8(ascii: "\n")]
-    let output = try await run(["cat-file", "--batch", "--buffer"], input: input)
+    let output = try await run(
+      ["cat-file", "--batch", "--buffer"], input: input, outputLimit: 256 << 20)
     var blobs: [String: [UInt8]] = [:]
     var rest = output[...]
     while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
@@ -186,8 +187,10 @@ package struct GitRepository: Sendable {
     return text.split(separator: "\n").first.map(String.init)
   }
 
-  private func run(_ arguments: [String], input: [UInt8]? = nil) async throws(Failure) -> [UInt8] {
-    let output = try await result(arguments, input: input)
+  private func run(
+    _ arguments: [String], input: [UInt8]? = nil, outputLimit: Int = 32 << 20
+  ) async throws(Failure) -> [UInt8] {
+    let output = try await result(arguments, input: input, outputLimit: outputLimit)
     guard output.isSuccess else {
       try Self.refuse(output.standardError)
       let words = output.standardError.split(separator: "\n").first.map(String.init) ?? ""
@@ -209,11 +212,11 @@ package struct GitRepository: Sendable {
   }
 
   private func result(
-    _ arguments: [String], input: [UInt8]? = nil
+    _ arguments: [String], input: [UInt8]? = nil, outputLimit: Int = 32 << 20
   ) async throws(Failure) -> Command.Output {
     do throws(Command.Failure) {
       return try await Command("git", Self.options + arguments, in: root)
-        .run(input: input)
+        .run(input: input, outputLimit: outputLimit)
     } catch {
       throw Failure(message: error.message)
     }

@@ -7,17 +7,26 @@ package struct Command: Sendable {
   package var name: String
   package var arguments: [String]
   package var folder: FilePath
+  /// Set beside what this process inherited.
+  package var variables: [String: String]
 
-  package init(_ name: String, _ arguments: [String], in folder: FilePath) {
+  package init(
+    _ name: String, _ arguments: [String], in folder: FilePath, variables: [String: String] = [:]
+  ) {
+    self.variables = variables
     self.name = name
     self.arguments = arguments
     self.folder = folder
   }
 
   /// Messages that can be recognised; no lock that a reader does not need; no network.
-  private static let environment: [Environment.Key: String?] = [
-    "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1",
-  ]
+  private var environment: [Environment.Key: String?] {
+    var all: [Environment.Key: String?] = [
+      "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1",
+    ]
+    for (name, value) in variables { all[Environment.Key(stringLiteral: name)] = value }
+    return all
+  }
 
   package struct Output: Sendable {
     package var isSuccess: Bool
@@ -40,7 +49,7 @@ package struct Command: Sendable {
     do {
       let result = try await Subprocess.run(
         .path(program), arguments: Arguments(arguments),
-        environment: .inherit.updating(Self.environment),
+        environment: .inherit.updating(environment),
         workingDirectory: folder, input: .array(input ?? []),
         output: .bytes(limit: outputLimit), error: .string(limit: 1 << 20))
       return Output(

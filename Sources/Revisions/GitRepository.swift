@@ -2,6 +2,12 @@ import Rendering
 import SystemPackage
 import YAMLSyntax
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// A git repository, read by plumbing commands alone: neither its work tree nor its index is touched.
 package struct GitRepository: Sendable {
   package let root: FilePath
@@ -87,9 +93,11 @@ package struct GitRepository: Sendable {
     let kind = staged ? ["--cached"] : []
     let places = paths.map(Self.literal)
     async let others = staged ? .success([]) : attempt(Self.untracked + places)
+    let index = staged ? nil : IndexCopy(of: try await indexFile())
+    defer { index?.remove() }
     let output = try await run(
       ["diff", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv"]
-        + ["--ignore-submodules=all"] + kind + [commit, "--"] + places)
+        + ["--ignore-submodules=dirty"] + kind + [commit, "--"] + places, index: index)
     let zeros = String(repeating: "0", count: commit.count)
     let untracked = try await others.get().split(separator: 0).map {
       Difference(
@@ -97,6 +105,19 @@ package struct GitRepository: Sendable {
     }
     let differences = Self.parse(output) + untracked
     return differences.sorted { $0.path < $1.path }
+  }
+
+  /// The index in use; a hook or a linked work tree may have another one.
+  private func indexFile() async throws(Failure) -> FilePath {
+    let usual = root.appending(".git/index")
+    let names = ["GIT_INDEX_FILE", "GIT_DIR"]
+    if names.allSatisfy({ ProcessInfo.processInfo.environment[$0] == nil }),
+      FileSystem.type(of: usual) == .regular
+    {
+      return usual
+    }
+    return try await line(["rev-parse", "--git-path", "index"]).map { root.pushing(FilePath($0)) }
+      ?? usual
   }
 
   /// `:100644 100644 <id> <id> M\0path\0`
@@ -180,7 +201,7 @@ package struct GitRepository: Sendable {
   private func line(_ arguments: [String]) async throws(Failure) -> String? {
     let output = try await result(arguments)
     guard output.isSuccess else {
-      try Self.refuse(output.standardError)
+      try refuse(output.standardError)
       return nil
     }
     let text = String(decoding: output.standardOutput, as: UTF8.self)
@@ -188,11 +209,13 @@ package struct GitRepository: Sendable {
   }
 
   private func run(
-    _ arguments: [String], input: [UInt8]? = nil, outputLimit: Int = 32 << 20
+    _ arguments: [String], input: [UInt8]? = nil, index: IndexCopy? = nil,
+    outputLimit: Int = 32 << 20
   ) async throws(Failure) -> [UInt8] {
-    let output = try await result(arguments, input: input, outputLimit: outputLimit)
+    let output = try await result(
+      arguments, input: input, index: index, outputLimit: outputLimit)
     guard output.isSuccess else {
-      try Self.refuse(output.standardError)
+      try refuse(output.standardError)
       let words = output.standardError.split(separator: "\n").first.map(String.init) ?? ""
       throw Failure(message: "git \(arguments[0]) failed: \(words)")
     }
@@ -212,10 +235,12 @@ package struct GitRepository: Sendable {
   }
 
   private func result(
-    _ arguments: [String], input: [UInt8]? = nil, outputLimit: Int = 32 << 20
+    _ arguments: [String], input: [UInt8]? = nil, index: IndexCopy? = nil,
+    outputLimit: Int = 32 << 20
   ) async throws(Failure) -> Command.Output {
+    let variables = index.map { ["GIT_INDEX_FILE": $0.path.string] } ?? [:]
     do throws(Command.Failure) {
-      return try await Command("git", Self.options + arguments, in: root)
+      return try await Command("git", Self.options + arguments, in: root, variables: variables)
         .run(input: input, outputLimit: outputLimit)
     } catch {
       throw Failure(message: error.message)
@@ -223,14 +248,14 @@ package struct GitRepository: Sendable {
   }
 
   /// What makes every question to git fail, with the remedy.
-  private static func refuse(_ errors: String) throws(Failure) {
+  private func refuse(_ errors: String) throws(Failure) {
     if errors.contains("dubious ownership") {
       throw Failure(
         message:
           "the repository belongs to another user and git does not read it; if you trust it: "
-          + "git config --global --add safe.directory '*' or its folder")
+          + "git config --global --add safe.directory '\(root)'")
     }
-    if errors.contains("lazy fetching disabled") {
+    if errors.contains("lazy fetching disabled") || errors.contains("from promisor remote") {
       throw Failure(
         message: "this partial clone lacks what the revision holds, and kubevet fetches nothing: "
           + "git fetch --refetch --no-filter brings it")

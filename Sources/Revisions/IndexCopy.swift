@@ -1,0 +1,31 @@
+import Rendering
+import SystemPackage
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A copy of the index for one question: `git diff` notes in the index what it learnt of the files' times,
+/// and kubevet writes nothing.
+struct IndexCopy: Sendable {
+  let path: FilePath
+
+  /// nil: there is no index, or no place for a copy.
+  init?(of index: FilePath) {
+    path = FilePath(FileManager.default.temporaryDirectory.path)
+      .appending("kubevet-index-\(UUID().uuidString)")
+    do {
+      let bytes = try FileSystem.read(index)
+      let file = try FileDescriptor.open(
+        path, .writeOnly, options: [.create, .exclusiveCreate], permissions: .ownerReadWrite)
+      _ = try file.closeAfter { try file.writeAll(bytes) }
+    } catch {
+      remove()
+      return nil
+    }
+  }
+
+  func remove() { try? FileManager.default.removeItem(atPath: path.string) }
+}

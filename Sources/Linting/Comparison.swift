@@ -22,8 +22,8 @@ package struct Comparison: Sendable {
     remedy: String? = nil
   ) -> Defect? {
     guard let new = change.new else { return nil }
-    let place = path.nearestNode(in: new.root) ?? new.nameNode
-    let before = change.old.flatMap { path.node(in: $0.root) }
+    let place = path.asWritten(in: new).nearestNode(in: new.root) ?? new.nameNode
+    let before = change.old.flatMap { path.asWritten(in: $0).node(in: $0.root) }
     let related = before.map { [was(at: $0, of: change)] } ?? []
     return Defect(
       message, at: place, of: new, severity: severity, remedy: remedy, related: related)
@@ -46,6 +46,14 @@ package struct Comparison: Sendable {
 }
 
 extension FieldPath {
+  /// What a Secret says in `stringData` the server keeps in `data`.
+  fileprivate func asWritten(in resource: Resource) -> FieldPath {
+    guard resource.id.kind == "Secret", steps.first == .key("data"), node(in: resource.root) == nil
+    else { return self }
+    let written = FieldPath([.key("stringData")] + Array(steps.dropFirst()))
+    return written.node(in: resource.root) == nil ? self : written
+  }
+
   /// The node at this path, or at the longest beginning of it that is there: the value that is an
   /// ancestor's, so that the place is one line where the field itself is gone.
   fileprivate func nearestNode(in root: Node) -> Node? {

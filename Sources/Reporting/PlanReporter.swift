@@ -8,27 +8,23 @@ struct PlanReporter: Reporter {
   var isColored: Bool
 
   func text(of report: Report) -> String {
-    guard report.against != nil else { return "" }
-    var text = heading(report) + "\n"
+    guard let against = report.against else { return "Nothing was compared.\n" }
+    var text = heading(against) + "\n"
     // One table of lines per file: a dump may hold thousands of objects.
     var tables: [ObjectIdentifier: LineTable] = [:]
-    for change in report.changes { text += "\n" + paragraph(change, &tables) }
-    for finding in PlanSummary.findings(report) {
-      let place = "\(finding.file.path):\(finding.location.line)"
-      text += "\n  \(finding.severity.rawValue): \(Printable.line(finding.message)) "
-      text += "[\(finding.rule.id)]\n      \(Printable.line(place))\n"
-    }
+    let remarks = PlanRemarks(report)
+    for change in report.changes { text += "\n" + paragraph(change, remarks, &tables) }
+    for finding in remarks.others { text += "\n" + lines(finding) + place(finding) }
     return text + "\n" + PlanSummary.line(report.changes) + "\n"
   }
 
-  private func heading(_ report: Report) -> String {
-    guard let against = report.against else { return "" }
+  private func heading(_ against: Report.Against) -> String {
     let commit = against.commit.map { " (\($0.prefix(12)))" } ?? ""
     return "Compared with \(Printable.line(against.revision))\(commit):"
   }
 
   private func paragraph(
-    _ change: ResourceChange, _ tables: inout [ObjectIdentifier: LineTable]
+    _ change: ResourceChange, _ remarks: PlanRemarks, _ tables: inout [ObjectIdentifier: LineTable]
   ) -> String {
     let style = PlanStyle(change.action)
     var text = colored("\(style.symbol) \(style.word)", style.color)
@@ -38,7 +34,17 @@ struct PlanReporter: Reporter {
     for field in change.fields { text += line(field) }
     if !change.reason.isEmpty { text += "      \(Printable.line(change.reason))\n" }
     for remedy in change.remedies { text += "      fix: \(Printable.line(remedy))\n" }
+    for finding in remarks.about(change) { text += lines(finding) }
     return text
+  }
+
+  private func place(_ finding: Finding) -> String {
+    "      \(Printable.line("\(finding.file.path):\(finding.location.line)"))\n"
+  }
+
+  private func lines(_ finding: Finding) -> String {
+    "      \(finding.severity.rawValue): \(Printable.line(finding.message)) [\(finding.rule.id)]\n"
+      + "      fix: \(Printable.line(finding.remedy))\n"
   }
 
   private func line(_ field: FieldChange) -> String {
@@ -58,27 +64,37 @@ struct PlanReporter: Reporter {
 struct PlanMarkdownReporter: Reporter {
   func text(of report: Report) -> String {
     var text = "## kubevet plan\n\n"
-    if let against = report.against {
-      let commit = against.commit.map { " (`\($0.prefix(12))`)" } ?? ""
-      text += "Compared with \(code(against.revision))\(commit): "
+    for problem in report.problems {
+      let place = problem.file.map { "\(code($0)): " } ?? ""
+      text += "**Problem:** \(place)\(cell(problem.message))\n\n"
     }
+    guard let against = report.against else { return text + "Nothing was compared.\n" }
+    let commit = against.commit.map { " (`\($0.prefix(12))`)" } ?? ""
+    text += "Compared with \(code(against.revision))\(commit): "
     text += "\(PlanSummary.line(report.changes)).\n"
     guard !report.changes.isEmpty else { return text }
     text += "\n| action | object | field | old | new | what it means |\n|---|---|---|---|---|---|\n"
-    for change in report.changes { text += rows(change) }
-    let findings = PlanSummary.findings(report)
-    if !findings.isEmpty { text += "\n" }
-    for finding in findings {
-      text += "- **\(finding.severity.rawValue)** \(cell(finding.message)) (`\(finding.rule.id)`)\n"
-    }
+    let remarks = PlanRemarks(report)
+    for change in report.changes { text += rows(change, remarks) }
+    if !remarks.others.isEmpty { text += "\n" }
+    for finding in remarks.others { text += "- \(lines(finding).joined(separator: " "))\n" }
     return text
   }
 
-  private func rows(_ change: ResourceChange) -> String {
-    let style = PlanStyle(change.action)
-    let meaning = ([change.reason] + change.remedies.map { "**Fix:** \(cell($0))" })
-      .enumerated().map { $0 == 0 ? cell($1) : $1 }.joined(separator: "<br>")
-    let word = style.word.filter { $0 != " " }
+  private func lines(_ finding: Finding) -> [String] {
+    let rule = "(`\(finding.rule.id)`)"
+    return [
+      "**\(finding.severity.rawValue):** \(cell(finding.message)) \(rule)",
+      "**Fix:** \(cell(finding.remedy))",
+    ]
+  }
+
+  private func rows(_ change: ResourceChange, _ remarks: PlanRemarks) -> String {
+    let word = PlanStyle(change.action).word.prefix { $0 != " " }
+    let meaning =
+      ([cell(change.reason)] + change.remedies.map { "**Fix:** \(cell($0))" }
+      + remarks.about(change).flatMap(lines)).filter { !$0.isEmpty }
+      .joined(separator: "<br>")
     let object = "**\(word)** | \(code(change.id.description))"
     guard let first = change.fields.first else { return "| \(object) | | | | \(meaning) |\n" }
     var text = "| \(object) | \(values(first)) | \(meaning) |\n"
@@ -142,15 +158,6 @@ struct PlanStyle {
 
 /// `1 refused, 2 restart pods, 1 created`
 enum PlanSummary {
-  /// What the change does to others: refusals stand with their objects already.
-  static func findings(_ report: Report) -> [Finding] {
-    let shown: Set = [
-      "cluster-ip-change", "immutable-field-change", "merge-leftover", "selector-change",
-      "volume-claim-shrink",
-    ]
-    return report.findings.filter { !shown.contains($0.rule.id) }
-  }
-
   static func line(_ changes: [ResourceChange]) -> String {
     let words: [(Action, String)] = [
       (.reject, "refused"), (.replace, "replaced"), (.delete, "deleted"),
@@ -173,13 +180,5 @@ extension ResourceChange {
     tables[id] = table
     let line = table.location(of: root.range).line
     return "\(root.tree.file.path):\(line)"
-  }
-
-  /// What to do instead, each once.
-  fileprivate var remedies: [String] {
-    var seen: Set<String> = []
-    return (refusals.map(\.remedy) + fields.compactMap(\.remedy)).filter {
-      !$0.isEmpty && seen.insert($0).inserted
-    }
   }
 }

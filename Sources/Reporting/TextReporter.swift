@@ -9,10 +9,10 @@ struct TextReporter: Reporter {
 
   func text(of report: Report) -> String {
     var text = ""
-    var lines: (path: String, table: LineTable)?
+    var lines: (path: String, revision: String?, table: LineTable)?
     for finding in report.findings {
-      if lines?.path != finding.file.path {
-        lines = (finding.file.path, LineTable(finding.file))
+      if lines?.path != finding.file.path || lines?.revision != finding.revision {
+        lines = (finding.file.path, finding.revision, LineTable(finding.file))
       }
       text += paragraph(finding, lines?.table) + "\n"
     }

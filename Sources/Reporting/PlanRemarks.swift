@@ -1,0 +1,37 @@
+import Changes
+import Linting
+import Manifests
+
+/// What the rules say beside the change set.
+struct PlanRemarks {
+  private var byObject: [ResourceID: [Finding]] = [:]
+  /// Findings of objects that do not change themselves.
+  private(set) var others: [Finding] = []
+
+  init(_ report: Report) {
+    let changed = Set(report.changes.map(\.id))
+    for finding in report.findings {
+      if let id = finding.resource?.id, changed.contains(id) {
+        byObject[id, default: []].append(finding)
+      } else {
+        others.append(finding)
+      }
+    }
+  }
+
+  /// Without what the change says already: the same remedy.
+  func about(_ change: ResourceChange) -> [Finding] {
+    let said = Set(change.remedies)
+    return byObject[change.id, default: []].filter { !said.contains($0.remedy) }
+  }
+}
+
+extension ResourceChange {
+  /// What to do instead, each once.
+  var remedies: [String] {
+    var seen: Set<String> = []
+    return (refusals.map(\.remedy) + fields.compactMap(\.remedy)).filter {
+      !$0.isEmpty && seen.insert($0).inserted
+    }
+  }
+}

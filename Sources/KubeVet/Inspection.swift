@@ -31,29 +31,40 @@ struct Inspection: Sendable {
 
   func run() async -> Result {
     var result = Result()
+    let readsInput = settings.paths.contains("-")
     let word = check.against ?? settings.configuration.against ?? "auto"
     if let from = check.from {
       result.scan = await scan.run(settings.paths)
       await compare(withFiles: from, &result)
-    } else if word == "none" || settings.paths.contains("-") {
+    } else if word == "none" || readsInput && check.against == nil {
       result.scan = await scan.run(settings.paths)
-    } else if let repository {
+    } else if !readsInput, let repository {
       do throws(GitRepository.Failure) {
         try await compare(word, in: repository, &result)
       } catch {
         await giveUp(error.message, word, &result)
       }
-    } else if word == "auto" {
+    } else if word != "auto", isFile(word) {
+      result.scan = await scan.run(settings.paths)
+      await compare(withFiles: word, &result)
+    } else if word == "auto", !readsInput {
       result.scan = await scan.run(settings.paths)
       result.notes.append("this is no git repository: there is nothing to compare with")
     } else {
-      result.scan = await scan.run(settings.paths)
-      await compare(withFiles: word, &result)
+      let reason =
+        readsInput
+        ? "standard input can be compared with a file or a folder only"
+        : "there is no file or folder \"\(word)\", and this is no git repository"
+      await giveUp(reason, word, &result)
     }
     result.problems = result.scan.problems + result.problems
     var said: Set<String> = []
     result.notes = (result.scan.notes + result.notes).filter { said.insert($0).inserted }
     return result
+  }
+
+  private func isFile(_ word: String) -> Bool {
+    FileSystem.type(of: currentFolder.pushing(FilePath(word))) != nil
   }
 
   private var scan: Scan { scan(isForRules: !isPlan) }
@@ -85,15 +96,16 @@ struct Inspection: Sendable {
     let old = await scan(isForRules: false).run([name])
     // Without one whole side everything would look new, or gone.
     guard !old.manifests.isEmpty || old.problems.isEmpty else {
-      result.problems += old.problems
+      result.problems += old.problems.map(\.inOldRevision)
       return
     }
     guard !result.scan.manifests.isEmpty || result.scan.problems.isEmpty else { return }
-    let unreadable = UnreadableSides(old: old, new: result.scan)
-    result.problems += old.problems + (isPlan ? unreadable.problems : [])
-    result.notes += unreadable.notes
+    let unreadable = UnreadableSides(old: old, new: result.scan, isByFile: false)
+    result.problems += old.problems.map(\.inOldRevision) + (isPlan ? unreadable.problems : [])
+    result.problems += unreadable.notes.map { Problem(message: $0) }
     result.against = Report.Against(kind: "files", revision: name, commit: nil)
-    let (before, after) = (old.inventory.withoutOwned, result.scan.inventory.withoutOwned)
+    let (all, now) = (old.inventory, result.scan.inventory)
+    let (before, after) = (all.withoutOwned(besides: now), now.withoutOwned(besides: all))
     result.comparison = comparison(
       before.only(unreadable.comparable(before.resources, with: after.resources)),
       after.only(unreadable.comparable(after.resources, with: before.resources)), name)
@@ -119,26 +131,20 @@ struct Inspection: Sendable {
       currentFolder.pushing(FilePath($0)).lexicallyNormalized().shown(below: repository.root)
     }
     let revisions = RevisionScan(repository: repository, scan: scan, isStaged: check.isStaged)
-    if !isPlan {
-      result.scan =
-        check.isStaged
+    func everything() async throws(GitRepository.Failure) -> Scan.Result {
+      check.isStaged
         ? try await revisions.staged(below: paths) : await scan.run(settings.paths)
     }
+    if !isPlan { result.scan = try await everything() }
     async let listed = isPlan ? self.owners(in: repository) : Owners([])
     guard let base = try await base(word, in: repository, paths, &result) else { return }
     let owners = isPlan ? await listed : result.scan.owners
     let sides = try await revisions.sides(from: base.commit, below: paths, owners: owners)
-    if isPlan, sides.needsContext {
-      result.scan =
-        check.isStaged
-        ? try await revisions.staged(below: paths) : await scan.run(settings.paths)
-    } else if isPlan {
-      result.scan = sides.new
-    }
+    if isPlan { result.scan = sides.needsContext ? try await everything() : sides.new }
     // A path that is gone from the work tree is known to the revision.
     result.scan.problems.removeAll { sides.names.contains($0.file ?? "") && !isThere($0.file) }
-    let unreadable = UnreadableSides(old: sides.old, new: sides.new)
-    result.problems += sides.old.problems + (isPlan ? unreadable.problems : sides.new.problems)
+    let unreadable = UnreadableSides(old: sides.old, new: sides.new, isByFile: true)
+    result.problems += sides.old.problems + (isPlan ? unreadable.problems : [])
     result.notes += sides.new.notes + unreadable.notes + Self.unrendered(sides.names, owners)
     result.against = Report.Against(kind: "git", revision: base.name, commit: base.commit)
     var context = result.scan.context(besides: sides.names)
@@ -270,27 +276,5 @@ extension Scan.Result {
 
   fileprivate func inventory(with context: [Resource]) -> Inventory {
     Inventory(manifests.flatMap(\.resources) + context, surroundings: surroundings)
-  }
-}
-
-extension Inventory {
-  /// Without what controllers made from other objects, as a dump of a cluster has them.
-  fileprivate var withoutOwned: Inventory {
-    only(resources.filter { !$0.isMadeByCluster })
-  }
-
-  fileprivate func only(_ resources: [Resource]) -> Inventory {
-    Inventory(resources, surroundings: surroundings)
-  }
-
-  /// Folders that Flux applies with `force: true`: it recreates what the server refuses.
-  fileprivate var forcedSources: Set<String> {
-    Set(
-      resources("kustomize.toolkit.fluxcd.io", "Kustomization").compactMap { resource in
-        guard resource.spec?["force"]?.bool == true, let path = resource.spec?["path"]?.text else {
-          return nil
-        }
-        return FilePath(path).lexicallyNormalized().string
-      })
   }
 }

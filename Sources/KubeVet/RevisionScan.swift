@@ -49,10 +49,7 @@ struct RevisionScan: Sendable {
     sides.old = await scan.run(old, owners: owners)
     sides.new = await scan.run(new, owners: owners)
     sides.old.problems =
-      problems
-      + sides.old.problems.map {
-        Problem(message: "in the old revision: \($0.message)", file: $0.file, line: $0.line)
-      }
+      problems + sides.old.problems.map(\.inOldRevision)
     sides.new.notes += submodules.map { "\($0.path) is a submodule: not compared" }
     return sides
   }

@@ -19,6 +19,12 @@ struct Settings: Sendable {
     if check.from != nil, check.against != nil {
       throw Check.UsageError("--against and --from name two different things to compare with")
     }
+    if check.from != nil, !check.paths.isEmpty || check.isStaged {
+      throw Check.UsageError("--from and --to name all there is to compare: no PATH, no --staged")
+    }
+    if check.from == "-", check.to == "-" {
+      throw Check.UsageError("standard input can be --from or --to, not both")
+    }
     configuration = try check.loadConfiguration(folder)
     selection = Selection(select: check.select, ignore: check.ignore)
     if let complaint = selection.complaint(about: Rule.all) { throw Check.UsageError(complaint) }

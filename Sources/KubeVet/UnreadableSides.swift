@@ -2,17 +2,21 @@ import Linting
 import Manifests
 import YAMLSyntax
 
-/// Files that can be read in one revision only in part: what they held there is unknown, so that an
-/// object that stands on the other side alone is neither new nor gone.
+/// What cannot be read on one side, or only in part: what it held there is unknown, so that an object that
+/// stands on the other side alone is neither new nor gone.
 struct UnreadableSides {
   private let paths: Set<String>
-  /// What to say of them.
+  /// Two dumps need not have a file in common: an object may have stood in any.
+  private let isByFile: Bool
+  /// What to say of documents.
   let problems: [Problem]
   let notes: [String]
 
-  init(old: Scan.Result, new: Scan.Result) {
+  init(old: Scan.Result, new: Scan.Result, isByFile: Bool) {
     let (before, after) = (Self.broken(old), Self.broken(new))
-    paths = Set(before.map(\.path) + after.map(\.path))
+    let unread = (old.problems + new.problems).map { $0.file ?? "" }
+    paths = Set(before.map(\.path) + after.map(\.path) + unread)
+    self.isByFile = isByFile
     problems = after.map {
       Problem(
         message: "the document cannot be read: \($0.message); it is not compared", file: $0.path,
@@ -36,6 +40,15 @@ struct UnreadableSides {
   func comparable(_ resources: [Resource], with others: [Resource]) -> [Resource] {
     guard !paths.isEmpty else { return resources }
     let known = Set(others.map(\.id))
-    return resources.filter { !paths.contains($0.root.tree.file.path) || known.contains($0.id) }
+    return resources.filter { resource in
+      isByFile && !paths.contains(resource.root.tree.file.path) || known.contains(resource.id)
+    }
+  }
+}
+
+extension Problem {
+  /// The same, where it is no fault of what is there now.
+  var inOldRevision: Problem {
+    Problem(message: "in the old revision: \(message)", file: file, line: line)
   }
 }

@@ -1,0 +1,167 @@
+import Foundation
+import Testing
+
+/// Files as git can hold them, on either side of a comparison.
+@Suite struct AgainstFilesTests {
+  private static let refusal = AgainstTests.refusal
+
+  private func cart(_ app: String = "cart", name: String = "cart") -> String {
+    AgainstTests.cart(app, name: name)
+  }
+
+  @Test(arguments: [
+    "a b/c d.yaml", "q\"uote.yaml", "it's.yaml", "n\new\nline.yaml", "st*r?.yaml", "[a-z].yaml",
+    "größe/日本.yaml", ":(top)x.yaml", "back\\slash.yaml", "-dash.yaml",
+  ])
+  func haveAnyName(_ name: String) async throws {
+    try await withRepository(
+      [name: cart(), "other.yaml": cart(name: "other")], head: [name: cart("new")]
+    ) {
+      repository in
+      for arguments in [[], ["--", name], ["--against", "HEAD", "--", name]] {
+        let outcome = try await Program(in: repository.folder).run(["plan"] + arguments)
+        #expect(outcome.output.contains(Self.refusal))
+        #expect(outcome.output.hasSuffix("\n1 refused\n"))
+        #expect(outcome.status == 1)
+      }
+      try await repository.git("add", "--all")
+      let staged = try await Program(in: repository.folder).run(["plan", "--staged", "--", name])
+      #expect(staged.output.hasSuffix("\n1 refused\n"))
+    }
+  }
+
+  @Test func areTakenFromTheIndexAlone() async throws {
+    let base = ["k8s/cart.yaml": cart(), "k8s/gone.yaml": cart(name: "gone")]
+    try await withRepository(base) { repository in
+      try repository.folder.write(AgainstTests.cart(image: "1.4.3"), to: "k8s/cart.yaml")
+      try await repository.git("add", "--all")
+      try repository.folder.write(cart("cart-v2"), to: "k8s/cart.yaml")
+      try repository.folder.write(cart(name: "untracked"), to: "k8s/new.yaml")
+      try FileManager.default.removeItem(at: repository.folder["k8s/gone.yaml"])
+      let staged = try await repository.kubevet("plan", "--staged")
+      #expect(staged.output.hasSuffix("\n1 restarting pods\n"))
+      #expect(staged.status == 0)
+      let check = try await repository.kubevet("check", "--staged", "--select", "selector-change")
+      #expect(check.output == "no findings in 2 objects, 2 files\n")
+      let tree = try await repository.kubevet("plan")
+      #expect(tree.output.hasSuffix("\n1 refused, 1 deleted, 1 created\n"))
+    }
+  }
+
+  @Test func areNotWrittenToNorTheIndex() async throws {
+    try await withRepository(["k8s/a.yaml": cart(), "k8s/b.yaml": cart(name: "b")]) { repository in
+      // Times that the index does not know tempt git to refresh it.
+      let past = [FileAttributeKey.modificationDate: Date(timeIntervalSince1970: 1_000_000_000)]
+      for name in ["k8s/a.yaml", "k8s/b.yaml"] {
+        try FileManager.default.setAttributes(past, ofItemAtPath: repository.folder[name].path)
+      }
+      try repository.folder.write(cart("new"), to: "k8s/b.yaml")
+      try repository.folder.write(cart(name: "c"), to: "k8s/c.yaml")
+      let before = try await state(of: repository)
+      for arguments in [
+        ["plan"], ["check"], ["plan", "--staged"], ["check", "--staged"],
+        ["plan", "--against", "HEAD"],
+        ["plan", "--against", "nope"],
+      ] {
+        _ = try await Program(in: repository.folder).run(arguments)
+        let after = try await state(of: repository)
+        #expect(after == before, "\(arguments)")
+      }
+    }
+  }
+
+  /// Every file with its content and time, those of git included.
+  private func state(of repository: GitFolder) async throws -> String {
+    try await Program(in: repository.folder).shell(
+      "find . -type f -exec ls -l --full-time {} + | sort; find . -type f -exec cksum {} + | sort"
+    ).output
+  }
+
+  @Test func mayStandInALinkedWorkTree() async throws {
+    try await AgainstTests.withTwoCommits { repository in
+      try await withFolder { place in
+        let tree = place["tree"]
+        try await repository.git("worktree", "add", "--quiet", "--detach", tree.path, "HEAD~1")
+        try cart("cart-v3").write(
+          to: tree.appending(path: "k8s/cart.yaml"), atomically: true, encoding: .utf8)
+        var program = Program(in: place)
+        program.folder = tree
+        let outcome = try await program("plan")
+        #expect(outcome.output.contains("cart → cart-v3"))
+        #expect(outcome.status == 1)
+      }
+    }
+  }
+
+  @Test func mayHaveLongIds() async throws {
+    try await withFolder(["k8s/cart.yaml": cart()]) { folder in
+      let repository = try await GitFolder(in: folder, "--object-format=sha256")
+      try await repository.commitAll()
+      try folder.write(cart("cart-v2"), to: "k8s/cart.yaml")
+      try folder.write(cart(name: "new"), to: "k8s/new.yaml")
+      let tree = try await repository.kubevet("plan", "--format", "json")
+      #expect(try JSON(reading: tree.output)["against"]?["commit"]?.text?.count == 64)
+      #expect(tree.status == 1)
+      try await repository.git("add", "--all")
+      let staged = try await repository.kubevet("plan", "--staged")
+      #expect(staged.output.hasSuffix("\n1 refused, 1 created\n"))
+    }
+  }
+
+  // MARK: Content that is not there
+
+  private static let pointer = """
+    version https://git-lfs.github.com/spec/v1
+    oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393
+    size 12345
+
+    """
+
+  @Test(arguments: [true, false]) func mayBePointers(isOld: Bool) async throws {
+    let (old, new) = isOld ? (Self.pointer, cart()) : (cart(), Self.pointer)
+    try await withRepository(["k8s/a.yaml": old], head: ["k8s/a.yaml": new]) { repository in
+      let outcome = try await repository.kubevet("plan")
+      let place = isOld ? "k8s/a.yaml: in the old revision" : "k8s/a.yaml"
+      #expect(
+        outcome.errors
+          == "kubevet: problem: \(place): a Git LFS pointer: git lfs pull fetches the file\n")
+      // Nothing came or went.
+      #expect(outcome.output.hasSuffix("\nno changes\n"))
+      #expect(outcome.status == 2)
+    }
+  }
+
+  @Test(arguments: [true, false]) func mayBeBroken(isOld: Bool) async throws {
+    let broken = cart() + " - : [\n"
+    let (old, new) = isOld ? (broken, cart()) : (cart(), broken)
+    try await withRepository(["k8s/a.yaml": old], head: ["k8s/a.yaml": new]) { repository in
+      let outcome = try await repository.kubevet("plan")
+      #expect(
+        outcome.errors.hasPrefix(
+          isOld
+            ? "kubevet: note: k8s/a.yaml:11 cannot be read in the old revision: "
+            : "kubevet: problem: k8s/a.yaml:11: the document cannot be read: "))
+      #expect(outcome.output.hasSuffix("\nno changes\n"))
+      #expect(outcome.status == (isOld ? 0 : 2))
+      let check = try await repository.kubevet("check", "--select", "updates,invalid-yaml")
+      #expect(check.status == (isOld ? 0 : 1))
+      #expect(!check.output.contains("gone"))
+    }
+  }
+
+  @Test func mayBelongToASubmodule() async throws {
+    try await AgainstTests.withTwoCommits { inner in
+      try await withRepository(["k8s/b.yaml": cart(name: "b")]) { repository in
+        let path = inner.folder.url.path
+        try await repository.git(
+          "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", path, "k8s/inner")
+        try await repository.commitAll()
+        try await repository.git("-C", "k8s/inner", "checkout", "--quiet", "HEAD~1")
+        let outcome = try await repository.kubevet("plan", "--against", "HEAD")
+        #expect(outcome.errors == "kubevet: note: k8s/inner is a submodule: not compared\n")
+        #expect(outcome.output.hasSuffix("\nno changes\n"))
+        #expect(outcome.status == 0)
+      }
+    }
+  }
+}

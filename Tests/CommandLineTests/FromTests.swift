@@ -1,0 +1,147 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `--from` and `--to`: files, folders and dumps of a cluster, without git.
+@Suite struct FromTests {
+  private static let dumps = testdata.appending(path: "dumps")
+  private static let cart = AgainstTests.cart()
+
+  // MARK: Dumps
+
+  /// The cluster has filled in what the manifests leave out, scaled and made objects of its own.
+  @Test(arguments: ["live.yaml", "live.json"], ["plan", "check"])
+  func findsNothingBetweenACutOfTheClusterAndItsManifests(_ dump: String, _ command: String)
+    async throws
+  {
+    let folder = try Folder(copyOf: Self.dumps)
+    defer { folder.remove() }
+    let arguments = [command, "--from", dump, "--to", "manifests.yaml", "--fail-on", "never"]
+    let outcome = try await Program(in: folder).run(arguments + ["--format", "json"])
+    let json = try JSON(reading: outcome.output)
+    #expect(json["changes"] == .array([]))
+    let rules = (json["findings"]?.items ?? []).compactMap { $0["rule"]?.text }
+    #expect(!rules.contains { $0.hasSuffix("-change") || $0.hasSuffix("-removed") })
+    #expect(outcome.errors.isEmpty)
+    #expect(outcome.status == 0)
+  }
+
+  @Test func findsOneChangeInADump() async throws {
+    let folder = try Folder(copyOf: Self.dumps)
+    defer { folder.remove() }
+    let text = try folder.text(of: "manifests.yaml")
+    try folder.write(text.replacing("cart:1.4.2", with: "cart:1.4.3"), to: "manifests.yaml")
+    let outcome = try await Program(in: folder)(
+      "plan", "--from", "live.yaml", "--to", "manifests.yaml")
+    #expect(
+      outcome.output.contains(
+        "spec.template.spec.containers[0].image: ghcr.io/acme/cart:1.4.2 → ghcr.io/acme/cart:1.4.3")
+    )
+    #expect(outcome.output.hasSuffix("\n1 restarting pods\n"))
+    #expect(outcome.status == 0)
+  }
+
+  @Test func comparesADumpWithItself() async throws {
+    let folder = try Folder(copyOf: Self.dumps)
+    defer { folder.remove() }
+    let outcome = try await Program(in: folder)("plan", "--from", "live.yaml", "--to", "live.json")
+    #expect(outcome.output == "Compared with live.yaml:\n\nno changes\n")
+  }
+
+  @Test func takesADumpForTheLastAppliedRevision() async throws {
+    let folder = try Folder(copyOf: Self.dumps)
+    defer { folder.remove() }
+    let outcome = try await Program(in: folder)("plan", "manifests.yaml", "--against", "live.yaml")
+    #expect(outcome.output == "Compared with live.yaml:\n\nno changes\n")
+    #expect(outcome.status == 0)
+  }
+
+  // MARK: Files and folders
+
+  @Test func comparesFilesAndFoldersAndStandardInput() async throws {
+    let new = AgainstTests.cart("cart-v2")
+    try await withFolder([
+      "old.yaml": Self.cart, "new.yaml": new, "old/a.yaml": Self.cart, "new/b.yaml": new,
+    ]) {
+      folder in
+      var program = Program(in: folder)
+      program.input = new
+      for (from, to) in [
+        ("old.yaml", "new.yaml"), ("old", "new"), ("old.yaml", "new"), ("old", "-"),
+      ] {
+        let outcome = try await program("plan", "--from", from, "--to", to)
+        #expect(outcome.output.hasPrefix("Compared with \(from):\n"))
+        #expect(outcome.output.contains("cart → cart-v2"))
+        #expect(outcome.status == 1)
+      }
+    }
+  }
+
+  @Test func needsNoRepositoryAndNotesNone() async throws {
+    try await withFolder(["old.yaml": Self.cart]) { folder in
+      var program = Program(in: folder)
+      program.saysWhatIsNotCompared = true
+      let outcome = try await program("plan", "--from", "old.yaml", "--to", "old.yaml")
+      #expect(outcome.errors.isEmpty)
+      #expect(outcome.output == "Compared with old.yaml:\n\nno changes\n")
+    }
+  }
+
+  // MARK: What cannot be compared
+
+  @Test(arguments: [
+    ["--from", "a.yaml"], ["--to", "a.yaml"],
+    ["--from", "a.yaml", "--to", "a.yaml", "--against", "HEAD"],
+    ["--from", "a.yaml", "--to", "a.yaml", "a.yaml"],
+    ["--from", "a.yaml", "--to", "a.yaml", "--staged"],
+    ["--from", "-", "--to", "-"], ["--from", "a.yaml", "--to", ""],
+  ])
+  func refusesWrongUse(_ arguments: [String]) async throws {
+    try await withFolder(["a.yaml": Self.cart]) { folder in
+      for command in ["plan", "check"] {
+        let outcome = try await Program(in: folder).run([command] + arguments)
+        #expect(outcome.status == 2)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.hasPrefix("kubevet: "))
+        #expect(outcome.errors.split(separator: "\n").count == 1)
+      }
+    }
+  }
+
+  @Test(arguments: [("nope.yaml", "a.yaml"), ("a.yaml", "nope.yaml")])
+  func saysWhatIsMissing(_ from: String, _ to: String) async throws {
+    try await withFolder(["a.yaml": Self.cart]) { folder in
+      let outcome = try await Program(in: folder)("plan", "--from", from, "--to", to)
+      #expect(outcome.output == "Nothing was compared.\n")
+      #expect(outcome.errors.hasPrefix("kubevet: problem: "))
+      #expect(outcome.status == 2)
+    }
+  }
+
+  /// What the broken document held is unknown: nothing came or went, and the rest is compared.
+  @Test(arguments: [("broken.yaml", "new.yaml"), ("new.yaml", "broken.yaml")])
+  func comparesWhatBothSidesLetItRead(_ from: String, _ to: String) async throws {
+    let broken = Self.cart + "---\nkind: [\n"
+    let new = AgainstTests.cart("cart-v2") + "---\n" + AgainstTests.cart(name: "other")
+    try await withFolder(["new.yaml": new, "broken.yaml": broken]) { folder in
+      let outcome = try await Program(in: folder)("plan", "--from", from, "--to", to)
+      #expect(outcome.output.hasSuffix("\n1 refused\n"))
+      #expect(outcome.errors.hasPrefix("kubevet: problem: broken.yaml:13"))
+      #expect(outcome.status == 2)
+    }
+  }
+
+  @Test func comparesStandardInputWithFilesOnly() async throws {
+    try await withRepository(["a.yaml": Self.cart]) { repository in
+      var program = Program(in: repository.folder)
+      program.input = AgainstTests.cart("cart-v2")
+      let file = try await program("plan", "-", "--against", "a.yaml")
+      #expect(file.output.contains("cart → cart-v2"))
+      let revision = try await program("plan", "-", "--against", "HEAD")
+      #expect(
+        revision.errors
+          == "kubevet: problem: standard input can be compared with a file or a folder only\n")
+      #expect(revision.status == 2)
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+/// `plan` as programs and people read it, beside the cases of `testdata/cases`.
+@Suite struct PlanTests {
+  private static let base = [
+    "k8s/cart.yaml": AgainstTests.cart(),
+    "k8s/web.yaml": AgainstTests.cart("web", name: "web"),
+    "k8s/gone.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: gone}\ndata: {a: b}\n",
+    "k8s/config.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kept}\ndata: {a: b}\n",
+    "k8s/secret.yaml":
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: key}\ndata: {key: aHVudGVyMg==}\n",
+  ]
+
+  private static let head = [
+    "k8s/cart.yaml": AgainstTests.cart("cart-v2"),
+    "k8s/web.yaml": AgainstTests.cart("web", name: "web", image: "1.5.0"),
+    "k8s/gone.yaml": nil,
+    "k8s/config.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kept}\ndata: {a: c}\n",
+    "k8s/secret.yaml":
+      "apiVersion: v1\nkind: Secret\nmetadata: {name: key}\ndata: {key: Y29ycmVjdA==}\n",
+    "k8s/new.yaml": "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: new}\n",
+  ]
+
+  @Test(arguments: [["plan"], ["check", "--select", "updates"]])
+  func writesTheJSONOfTheContract(_ command: [String]) async throws {
+    try await withRepository(Self.base, head: Self.head) { repository in
+      let program = Program(in: repository.folder)
+      let outcome = try await program.run(command + ["--format", "json"])
+      let again = try await program.run(command + ["--format", "json"])
+      #expect(outcome == again)
+      let json = try JSON(reading: outcome.output)
+      #expect(
+        json.keys == ["version", "tool", "against", "findings", "changes", "problems", "summary"])
+      #expect(json["against"]?.keys == ["kind", "revision", "commit"])
+      let commit = try await repository.git("rev-parse", "HEAD")
+      #expect(json["against"]?["commit"]?.text == commit)
+      #expect(
+        json["changes"]?.items.compactMap { $0["action"]?.text } == [
+          "reject", "delete", "restart", "update", "update", "create",
+        ])
+      for change in json["changes"]?.items ?? [] {
+        #expect(change.keys == ["resource", "action", "reason", "fields"])
+        for field in change["fields"]?.items ?? [] {
+          #expect(field.keys.prefix(4) == ["field", "old", "new", "effect"])
+          #expect([[], ["message"]].contains(Array(field.keys.dropFirst(4))))
+        }
+      }
+      #expect(
+        json["summary"]?.keys == [
+          "files", "sources", "resources", "error", "warning", "info", "suppressed",
+        ])
+    }
+  }
+
+  @Test(arguments: [["plan"], ["check"]], ["text", "json"])
+  func showsNoSecret(_ command: [String], _ format: String) async throws {
+    try await withRepository(Self.base, head: Self.head) { repository in
+      let program = Program(in: repository.folder)
+      let outcome = try await program.run(command + ["--format", format])
+      for value in ["aHVudGVyMg", "Y29ycmVjdA", "hunter2", "correct"] {
+        #expect(!outcome.output.contains(value))
+      }
+      if format == "json" { #expect(outcome.output.contains("\"old\": \"(redacted)\"")) }
+    }
+  }
+
+  @Test func agreesWithCheck() async throws {
+    try await withRepository(Self.base, head: Self.head) { repository in
+      let plan = try JSON(reading: try await repository.kubevet("plan", "--format", "json").output)
+      let check = try JSON(
+        reading: try await repository.kubevet("check", "--select", "updates", "--format", "json")
+          .output)
+      #expect(plan["changes"] == check["changes"])
+      #expect(plan["findings"] == check["findings"])
+    }
+  }
+
+  @Test func readsWithoutColour() async throws {
+    try await withRepository(Self.base, head: Self.head) { repository in
+      let plain = try await repository.kubevet("plan")
+      let colored = try await repository.kubevet("plan", "--color", "always")
+      #expect(colored.output != plain.output)
+      #expect(colored.output.replacing(/\u{1B}\[[0-9;]*m/, with: "") == plain.output)
+    }
+  }
+
+  @Test func writesWhereItIsTold() async throws {
+    try await withRepository(Self.base, head: Self.head) { repository in
+      let outcome = try await repository.kubevet(
+        "plan", "--format", "markdown=plan.md", "--format", "text")
+      #expect(outcome.output.hasPrefix("Compared with HEAD ("))
+      #expect(try repository.folder.text(of: "plan.md").hasPrefix("## kubevet plan\n"))
+    }
+  }
+
+  @Test func failsFromTheChosenSeverity() async throws {
+    try await withRepository(Self.base, head: Self.head) { repository in
+      let never = try await repository.kubevet("plan", "--fail-on", "never")
+      #expect(never.status == 0)
+      let error = try await repository.kubevet("plan", "--fail-on", "error")
+      #expect(error.status == 1)
+    }
+  }
+}

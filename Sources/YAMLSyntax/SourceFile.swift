@@ -4,10 +4,13 @@ package struct SourceFile: Sendable {
   package let path: String
   /// UTF-8 as it stands on disk, with byte order mark and line ends.
   package let bytes: [UInt8]
+  /// What a rendered text was made from; nil: people edit this file itself.
+  package let provenance: (any Provenance)?
 
-  package init(path: String, bytes: [UInt8]) {
+  package init(path: String, bytes: [UInt8], provenance: (any Provenance)? = nil) {
     self.path = path
     self.bytes = bytes
+    self.provenance = provenance
   }
 }
 

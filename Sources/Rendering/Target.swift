@@ -1,0 +1,53 @@
+import YAMLSyntax
+
+/// Something that a tool renders into objects: a kustomization, or a chart with its values.
+package struct Target: Sendable {
+  /// As reports call its source: `k8s/overlays/prod`, `charts/app`.
+  package var name: String
+  package var recipe: Recipe
+  /// Every file that it is made from, below the repository's root. What is missing is not in it.
+  package var inputs: Set<String>
+
+  package enum Recipe: Sendable {
+    case kustomization(KustomizeRecipe)
+    case chart(ChartRecipe)
+  }
+
+  package init(name: String, recipe: Recipe, inputs: Set<String>) {
+    self.name = name
+    self.recipe = recipe
+    self.inputs = inputs
+  }
+}
+
+/// A folder to build, and what the one who applies it lays over it.
+package struct KustomizeRecipe: Sendable, Hashable {
+  package var folder: String
+
+  package init(folder: String) { self.folder = folder }
+}
+
+/// A chart of the repository, as one release of it is rendered.
+package struct ChartRecipe: Sendable, Hashable {
+  /// The folder with the `Chart.yaml`.
+  package var folder: String
+  package var release: String
+  package var namespace: String?
+  /// Values files below the repository's root, later ones above earlier ones.
+  package var valueFiles: [String]
+  /// Values as YAML, above all files: of a HelmRelease, of an Application.
+  package var values: String?
+  package var includesDefinitions: Bool
+
+  package init(
+    folder: String, release: String, namespace: String? = nil, valueFiles: [String] = [],
+    values: String? = nil, includesDefinitions: Bool = true
+  ) {
+    self.folder = folder
+    self.release = release
+    self.namespace = namespace
+    self.valueFiles = valueFiles
+    self.values = values
+    self.includesDefinitions = includesDefinitions
+  }
+}

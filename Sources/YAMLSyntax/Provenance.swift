@@ -1,0 +1,34 @@
+/// Leads from a rendered text to the files that people edit.
+package protocol Provenance: AnyObject, Sendable {
+  /// Where `range` of the rendered text comes from: the place to edit first, then what it came through,
+  /// innermost first. Never empty, and never a place in rendered text.
+  func origins(of range: SourceRange) -> [Origin]
+}
+
+/// A place in a file that people edit, and what it has to do with the rendered text.
+package struct Origin: Sendable {
+  package var file: SourceFile
+  /// nil: the file is no YAML before it is rendered.
+  package var tree: SyntaxTree?
+  package var range: SourceRange
+  /// What stands there, as a phrase: `image set by k8s/overlays/prod`.
+  package var role: String
+
+  package init(file: SourceFile, tree: SyntaxTree?, range: SourceRange, role: String) {
+    self.file = file
+    self.tree = tree
+    self.range = range
+    self.role = role
+  }
+
+  package init(_ node: Node, role: String) {
+    self.init(file: node.tree.file, tree: node.tree, range: node.range, role: role)
+  }
+}
+
+extension Node {
+  /// Where people can edit this: its own place, or that from which it was rendered.
+  package var origin: Origin {
+    tree.file.provenance?.origins(of: range).first ?? Origin(self, role: "")
+  }
+}

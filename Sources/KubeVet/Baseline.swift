@@ -35,14 +35,17 @@ struct Baseline: Sendable {
     guard let head = try await repository.find("HEAD") else {
       return .none("there is no commit yet to compare with")
     }
-    if environment("GITHUB_EVENT_NAME")?.hasPrefix("pull_request") == true {
-      return try await pullRequestBase(head)
+    if let event = environment("GITHUB_EVENT_NAME"), event.hasPrefix("pull_request") {
+      return try await pullRequestBase(head, event)
+    }
+    if let base = environment("CI_MERGE_REQUEST_DIFF_BASE_SHA") {
+      return try await mergeRequestBase(base)
     }
     if let upstream = try await repository.find("@{upstream}") {
       let base = try await repository.mergeBase(upstream, head) ?? upstream
       return .found(Revision(name: "@{upstream}", commit: base))
     }
-    let isDirty = try await !repository.differences(from: head, staged: false, below: paths).isEmpty
+    let isDirty = try await !repository.differences(from: head, to: .workTree, below: paths).isEmpty
     if isDirty { return .found(Revision(name: "HEAD", commit: head)) }
     guard let parent = try await repository.find("HEAD~1") else {
       return .none("there is no earlier commit to compare with")
@@ -50,11 +53,15 @@ struct Baseline: Sendable {
     return .found(Revision(name: "HEAD~1", commit: parent))
   }
 
-  /// The merge commit's first parent is the tip of the target branch; its id can be read even in a
-  /// clone of depth 1, its tree only after a fetch.
-  private func pullRequestBase(_ head: String) async throws(GitRepository.Failure) -> Automatic {
-    let parents = try await repository.parents(of: head)
+  /// GitHub checks out a merge commit of its own, whose first parent is the tip of the target branch; the
+  /// parent's id can be read even in a clone of depth 1, its tree only after a fetch. A workflow may check
+  /// out something else, which may be a merge, too.
+  private func pullRequestBase(
+    _ head: String, _ event: String
+  ) async throws(GitRepository.Failure) -> Automatic {
     let branch = environment("GITHUB_BASE_REF") ?? "the target branch"
+    let isOwnMerge = event == "pull_request" && environment("GITHUB_SHA") ?? head == head
+    let parents = isOwnMerge ? try await repository.parents(of: head) : []
     if parents.count == 2 {
       guard let base = try await repository.find(parents[0]) else {
         return .missing(
@@ -71,5 +78,17 @@ struct Baseline: Sendable {
           + "give actions/checkout fetch-depth: 0")
     }
     return .found(Revision(name: "origin/\(branch)", commit: base))
+  }
+
+  /// GitLab says where the merge request's branch left its target.
+  private func mergeRequestBase(
+    _ commit: String
+  ) async throws(GitRepository.Failure) -> Automatic {
+    guard let base = try await repository.find(commit) else {
+      return .missing(
+        "the merge request's base \(commit.prefix(12)) is not in this clone: set GIT_DEPTH to 0")
+    }
+    let name = environment("CI_MERGE_REQUEST_TARGET_BRANCH_NAME") ?? "the target branch"
+    return .found(Revision(name: name, commit: base))
   }
 }

@@ -18,6 +18,8 @@ struct Inspection: Sendable {
   let check: Check
   let settings: Settings
   let currentFolder: FilePath
+  /// Where manifests are read from, in a git repository.
+  var side: GitRepository.Side { check.isStaged ? .index : .workTree }
   /// Only what differs is looked at.
   let isPlan: Bool
 
@@ -130,13 +132,13 @@ struct Inspection: Sendable {
     let paths = settings.paths.map {
       currentFolder.pushing(FilePath($0)).lexicallyNormalized().shown(below: repository.root)
     }
-    let revisions = RevisionScan(repository: repository, scan: scan, isStaged: check.isStaged)
+    let revisions = RevisionScan(repository: repository, scan: scan, side: side)
     func everything() async throws(GitRepository.Failure) -> Scan.Result {
-      check.isStaged
-        ? try await revisions.staged(below: paths) : await scan.run(settings.paths)
+      side == .workTree
+        ? await scan.run(settings.paths) : try await revisions.everything(below: paths)
     }
     if !isPlan { result.scan = try await everything() }
-    async let listed = isPlan ? self.owners(in: repository) : Owners([])
+    async let listed = isPlan ? owners(revisions) : Owners([])
     guard let base = try await base(word, in: repository, paths, &result) else { return }
     let owners = isPlan ? await listed : result.scan.owners
     let sides = try await revisions.sides(from: base.commit, below: paths, owners: owners)
@@ -159,7 +161,7 @@ struct Inspection: Sendable {
     let isRefused = result.comparison?.changes.changes.contains { $0.action == .reject } ?? false
     if isRefused || sides.hasCustomResources {
       let seen = Set(result.scan.manifests.map(\.tree.file.path)).union(sides.names)
-      context += try await deciders(in: repository, besides: seen)
+      context += try await deciders(revisions, besides: seen)
       result.comparison = compared()
     }
   }
@@ -182,21 +184,16 @@ struct Inspection: Sendable {
   /// Objects anywhere in the repository that decide over others: definitions of custom resources, and
   /// what Flux is told to do where the API server refuses.
   private func deciders(
-    in repository: GitRepository, besides seen: Set<String>
+    _ revisions: RevisionScan, besides seen: Set<String>
   ) async throws(GitRepository.Failure) -> [Resource] {
     let words = ["CustomResourceDefinition", "kustomize.toolkit.fluxcd.io"]
-    let names = try await repository.files(mentioning: words).filter {
+    let names = try await revisions.repository.files(mentioning: words, in: side).filter {
       Discovery.isManifestName($0) && !seen.contains($0)
     }
-    let found = await scan.run(names.map { source($0, in: repository) })
+    let found = try await revisions.read(names: Set(names))
     return found.manifests.flatMap(\.resources).filter {
       $0.id.kind == "CustomResourceDefinition" || $0.id.group == words[1]
     }
-  }
-
-  private func source(_ name: String, in repository: GitRepository) -> Scan.Source {
-    .disk(
-      Discovery.Candidate(path: repository.root.appending(name), name: name, isExplicit: false))
   }
 
   /// nil: nothing to compare with, which a note says.
@@ -235,12 +232,9 @@ struct Inspection: Sendable {
     }
   }
 
-  /// The kustomizations of the repository, which tell patches from objects.
-  private func owners(in repository: GitRepository) async -> Owners {
-    let patterns = Kustomization.fileNames.sorted().map { "*\($0)" }
-    let names = (try? await repository.trackedFiles(matching: patterns)) ?? []
-    guard !names.isEmpty else { return Owners([]) }
-    return await scan.run(names.map { source($0, in: repository) }).owners
+  /// Without an answer, patches are compared as objects; the comparison itself says what is wrong.
+  private func owners(_ revisions: RevisionScan) async -> Owners {
+    (try? await revisions.owners()) ?? Owners([])
   }
 }
 

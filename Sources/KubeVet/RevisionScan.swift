@@ -5,11 +5,12 @@ import Revisions
 import SystemPackage
 import YAMLSyntax
 
-/// The two sides of the files that differ between a revision and the work tree or the index.
+/// Reads the files of one side of a repository: the work tree, the index or a commit; and both sides of
+/// those that differ from a revision.
 struct RevisionScan: Sendable {
   let repository: GitRepository
   let scan: Scan
-  let isStaged: Bool
+  let side: GitRepository.Side
 
   struct Sides: Sendable {
     var old = Scan.Result()
@@ -22,13 +23,13 @@ struct RevisionScan: Sendable {
   func sides(
     from commit: String, below paths: [String], owners: Owners
   ) async throws(GitRepository.Failure) -> Sides {
-    let all = try await repository.differences(from: commit, staged: isStaged, below: paths)
+    let all = try await repository.differences(from: commit, to: side, below: paths)
     var sides = Sides()
-    let differences = all.filter { isManifest($0.path) }
+    let differences = all.filter { isManifest($0.path, below: paths) }
     sides.names = Set(differences.map(\.path))
     let submodules = all.filter { [$0.old?.mode, $0.new?.mode].contains(.submodule) }
     var ids = Set(differences.compactMap { $0.old?.mode == .file ? $0.old?.id : nil })
-    if isStaged {
+    if side != .workTree {
       ids.formUnion(differences.compactMap { $0.new?.mode == .file ? $0.new?.id : nil })
     }
     let blobs = try await repository.blobs(ids)
@@ -40,8 +41,8 @@ struct RevisionScan: Sendable {
         source(difference.path, blobs[entry.id], "the old version", &old, &problems)
       }
       guard let entry = difference.new, entry.mode == .file else { continue }
-      if isStaged {
-        source(difference.path, blobs[entry.id], "the staged version", &new, &problems)
+      if side != .workTree {
+        source(difference.path, blobs[entry.id], whose, &new, &problems)
       } else {
         new.append(.disk(candidate(difference.path)))
       }
@@ -54,8 +55,15 @@ struct RevisionScan: Sendable {
     return sides
   }
 
-  private func isManifest(_ name: String) -> Bool {
-    Discovery.isManifestName(name) && !scan.exclude.contains { $0.matches(name) }
+  /// Test data is left out unless it is asked for, as on disk.
+  private func isManifest(_ name: String, below paths: [String]) -> Bool {
+    guard Discovery.isManifestName(name), !scan.exclude.contains(where: { $0.matches(name) })
+    else { return false }
+    guard name.contains("testdata/") else { return true }
+    return paths.contains { path in
+      guard let rest = name.below(path) else { return false }
+      return !rest.split(separator: "/").dropLast().contains("testdata")
+    }
   }
 
   private func candidate(_ name: String) -> Discovery.Candidate {
@@ -79,19 +87,65 @@ struct RevisionScan: Sendable {
     sources.append(.memory(SourceFile(path: name, bytes: bytes), at: path))
   }
 
-  /// Everything that is staged below `paths`.
-  func staged(below paths: [String]) async throws(GitRepository.Failure) -> Scan.Result {
-    let entries = try await repository.stagedFiles(below: paths).filter {
-      isManifest($0.path) && $0.entry.mode == .file
+  private var whose: String { side == .index ? "the staged version" : "the new version" }
+
+  // MARK: The index or a commit as a whole
+
+  /// Everything that the index or the commit holds below `paths`.
+  func everything(below paths: [String]) async throws(GitRepository.Failure) -> Scan.Result {
+    let files = try await files().filter { isManifest($0.path, below: paths) }
+    return try await read(files, folders: Set(paths))
+  }
+
+  /// Those of these names that are there.
+  func read(names: Set<String>) async throws(GitRepository.Failure) -> Scan.Result {
+    guard side != .workTree else {
+      return await scan.run(names.sorted().map { .disk(candidate($0)) })
     }
-    let blobs = try await repository.blobs(Set(entries.map(\.entry.id)))
+    guard !names.isEmpty else { return Scan.Result() }
+    return try await read(try await files().filter { names.contains($0.path) })
+  }
+
+  /// The kustomizations of the repository, which tell patches from objects.
+  func owners() async throws(GitRepository.Failure) -> Owners {
+    if side == .workTree {
+      let patterns = Kustomization.fileNames.sorted().map { "*\($0)" }
+      return try await read(
+        names: Set(try await repository.trackedFiles(matching: patterns))
+      ).owners
+    }
+    let kustomizations = try await files().filter {
+      FilePath($0.path).lastComponent.map { Kustomization.fileNames.contains($0.string) } ?? false
+    }
+    return kustomizations.isEmpty ? Owners([]) : try await read(kustomizations).owners
+  }
+
+  private func files() async throws(GitRepository.Failure) -> [GitRepository.Listed] {
+    switch side {
+    case .workTree, .index: try await repository.stagedFiles()
+    case .commit(let commit): try await repository.files(of: commit)
+    }
+  }
+
+  private func read(
+    _ files: [GitRepository.Listed], folders: Set<String> = []
+  ) async throws(GitRepository.Failure) -> Scan.Result {
+    let files = files.filter { $0.entry.mode == .file }
+    let blobs = try await repository.blobs(Set(files.map(\.entry.id)))
     var sources: [Scan.Source] = []
     var problems: [Problem] = []
-    for (path, entry) in entries {
-      source(path, blobs[entry.id], "the staged version", &sources, &problems)
-    }
-    var result = await scan.run(sources, folders: Set(paths))
+    for (path, entry) in files { source(path, blobs[entry.id], whose, &sources, &problems) }
+    var result = await scan.run(sources, folders: folders)
     result.problems = problems + result.problems
     return result
+  }
+}
+
+extension String {
+  /// What is left of this path below `folder`; the last name where it is the path itself.
+  fileprivate func below(_ folder: String) -> Substring? {
+    if folder == "." { return self[...] }
+    if self == folder { return split(separator: "/").last }
+    return hasPrefix("\(folder)/") ? dropFirst(folder.count + 1) : nil
   }
 }

@@ -86,18 +86,24 @@ package struct GitRepository: Sendable {
 
   private static let untracked = ["ls-files", "--others", "--exclude-standard", "-z", "--"]
 
-  /// What differs between `commit` and the index (`staged`) or the work tree, below `paths`.
+  /// What differs between `commit` and `side`, below `paths`.
   package func differences(
-    from commit: String, staged: Bool, below paths: [String]
+    from commit: String, to side: Side, below paths: [String]
   ) async throws(Failure) -> [Difference] {
-    let kind = staged ? ["--cached"] : []
     let places = paths.map(Self.literal)
-    async let others = staged ? .success([]) : attempt(Self.untracked + places)
-    let index = staged ? nil : IndexCopy(of: try await indexFile())
+    let isWorkTree = side == .workTree
+    async let others = isWorkTree ? attempt(Self.untracked + places) : .success([])
+    let index = isWorkTree ? IndexCopy(of: try await indexFile()) : nil
     defer { index?.remove() }
+    let sides =
+      switch side {
+      case .workTree: [commit]
+      case .index: ["--cached", commit]
+      case .commit(let other): [commit, other]
+      }
     let output = try await run(
       ["diff", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv"]
-        + ["--ignore-submodules=dirty"] + kind + [commit, "--"] + places, index: index)
+        + ["--ignore-submodules=dirty"] + sides + ["--"] + places, index: index)
     let zeros = String(repeating: "0", count: commit.count)
     let untracked = try await others.get().split(separator: 0).map {
       Difference(
@@ -137,42 +143,8 @@ package struct GitRepository: Sendable {
     return differences
   }
 
-  /// What the index holds below `paths`; of a file in conflict, our side.
-  package func stagedFiles(
-    below paths: [String]
-  ) async throws(Failure) -> [(path: String, entry: Entry)] {
-    let output = try await run(
-      ["ls-files", "--stage", "-z", "--full-name", "--"] + paths.map(Self.literal))
-    return output.split(separator: 0).compactMap { line in
-      // `100644 <id> 0\tpath`
-      guard let tab = line.firstIndex(of: UInt8(ascii: "\t")) else { return nil }
-      let words = String(decoding: line[..<tab], as: UTF8.self).split(separator: " ")
-      guard words.count == 3, words[2] == "0" || words[2] == "2" else { return nil }
-      let path = String(decoding: line[(tab + 1)...], as: UTF8.self)
-      return (path, Entry(id: String(words[1]), mode: Mode(words[0])))
-    }
-  }
-
-  /// The tracked files that match one of git's path patterns.
-  package func trackedFiles(matching patterns: [String]) async throws(Failure) -> [String] {
-    try await run(["ls-files", "-z", "--"] + patterns).split(separator: 0).map {
-      String(decoding: $0, as: UTF8.self)
-    }
-  }
-
-  /// The files of the work tree, tracked or not ignored, in which one of `words` stands.
-  package func files(mentioning words: [String]) async throws(Failure) -> [String] {
-    let output = try await result(
-      ["grep", "--files-with-matches", "--null", "--fixed-strings", "--untracked"]
-        + ["--no-color", "-I"] + words.flatMap { ["-e", $0] })
-    // No match is an answer; git says it with a status of its own.
-    return output.standardOutput.split(separator: 0).map {
-      String(decoding: $0, as: UTF8.self)
-    }
-  }
-
   /// A path with stars or brackets in its name is a path, not a pattern.
-  private static func literal(_ path: String) -> String {
+  static func literal(_ path: String) -> String {
     path == "." ? ":/" : ":(top,literal)\(path)"
   }
 
@@ -198,7 +170,7 @@ package struct GitRepository: Sendable {
 
   // MARK: Running git
 
-  private func line(_ arguments: [String]) async throws(Failure) -> String? {
+  func line(_ arguments: [String]) async throws(Failure) -> String? {
     let output = try await result(arguments)
     guard output.isSuccess else {
       try refuse(output.standardError)
@@ -208,7 +180,7 @@ package struct GitRepository: Sendable {
     return text.split(separator: "\n").first.map(String.init)
   }
 
-  private func run(
+  func run(
     _ arguments: [String], input: [UInt8]? = nil, index: IndexCopy? = nil,
     outputLimit: Int = 32 << 20
   ) async throws(Failure) -> [UInt8] {
@@ -234,7 +206,7 @@ package struct GitRepository: Sendable {
     }
   }
 
-  private func result(
+  func result(
     _ arguments: [String], input: [UInt8]? = nil, index: IndexCopy? = nil,
     outputLimit: Int = 32 << 20
   ) async throws(Failure) -> Command.Output {

@@ -1,22 +1,32 @@
 import Subprocess
 import SystemPackage
 
-/// Runs another program. An exit status is a result; only a program that could not be run, or that
-/// wrote without end, is an error.
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Runs another program. An exit status is a result; only a program that could not be run, that
+/// wrote without end or did not end in time, is an error.
 package struct Command: Sendable {
   package var name: String
   package var arguments: [String]
   package var folder: FilePath
   /// Set beside what this process inherited.
   package var variables: [String: String]
+  /// Beginnings of the names of variables that are not handed on.
+  package var withheld: [String]
 
   package init(
-    _ name: String, _ arguments: [String], in folder: FilePath, variables: [String: String] = [:]
+    _ name: String, _ arguments: [String], in folder: FilePath, variables: [String: String] = [:],
+    withholding withheld: [String] = []
   ) {
     self.variables = variables
     self.name = name
     self.arguments = arguments
     self.folder = folder
+    self.withheld = withheld
   }
 
   /// Messages that can be recognised; no lock that a reader does not need; no network.
@@ -24,6 +34,12 @@ package struct Command: Sendable {
     var all: [Environment.Key: String?] = [
       "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1",
     ]
+    if !withheld.isEmpty {
+      for name in ProcessInfo.processInfo.environment.keys
+      where withheld.contains(where: name.hasPrefix) {
+        all[Environment.Key(stringLiteral: name)] = .some(nil)
+      }
+    }
     for (name, value) in variables { all[Environment.Key(stringLiteral: name)] = value }
     return all
   }
@@ -36,27 +52,98 @@ package struct Command: Sendable {
 
   package struct Failure: Error {
     package var message: String
+    /// There is no such program.
+    package var isMissing = false
   }
 
-  /// `input` is written to its standard input while its output is read. Room for `outputLimit` bytes is
-  /// set aside at once, so that the limit costs address space: large ones are for large answers.
+  /// `input` is what it reads from its standard input. Room for `outputLimit` bytes is set aside at
+  /// once, so that the limit costs address space: large ones are for large answers. With a `timeLimit`
+  /// the program has a session of its own, all of which is killed when its time is over.
   package func run(
-    input: [UInt8]? = nil, outputLimit: Int = 32 << 20
+    input: [UInt8]? = nil, outputLimit: Int = 32 << 20, timeLimit: Duration? = nil
   ) async throws(Failure) -> Output {
     guard let program = FileSystem.program(named: name) else {
-      throw Failure(message: "\(name) is not installed, or not on PATH")
+      throw Failure(message: "\(name) is not installed, or not on PATH", isMissing: true)
     }
     do {
-      let result = try await Subprocess.run(
-        .path(program), arguments: Arguments(arguments),
-        environment: .inherit.updating(environment),
-        workingDirectory: folder, input: .array(input ?? []),
-        output: .bytes(limit: outputLimit), error: .string(limit: 1 << 20))
-      return Output(
-        isSuccess: result.terminationStatus.isSuccess, standardOutput: result.standardOutput,
-        standardError: result.standardError)
+      guard let timeLimit else {
+        return try await run(program, input, outputLimit, PlatformOptions())
+      }
+      var options = PlatformOptions()
+      options.createSession = true
+      // Asking politely would leave those children alive that do not listen.
+      options.teardownSequence = [
+        .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(5))
+      ]
+      return try await within(timeLimit) { [options] in
+        try await run(program, input, outputLimit, options)
+      }
+    } catch let failure as Failure {
+      throw failure
+    } catch let error as SubprocessError where error.code == .outputLimitExceeded {
+      throw Failure(message: "\(name) wrote more than \(outputLimit >> 20) MB")
     } catch {
       throw Failure(message: "\(name) could not be run: \(error)")
+    }
+  }
+
+  private func run(
+    _ program: FilePath, _ input: [UInt8]?, _ outputLimit: Int, _ options: PlatformOptions
+  ) async throws -> Output {
+    guard let input else {
+      return try await execute(program, .none, outputLimit, options)
+    }
+    let file = try Self.file(holding: input)
+    return try await execute(
+      program, .fileDescriptor(file, closeAfterSpawningProcess: true), outputLimit, options)
+  }
+
+  private func execute(
+    _ program: FilePath, _ input: some InputProtocol, _ outputLimit: Int,
+    _ options: PlatformOptions
+  ) async throws -> Output {
+    let result = try await Subprocess.run(
+      .path(program), arguments: Arguments(arguments),
+      environment: .inherit.updating(environment),
+      workingDirectory: folder, platformOptions: options, input: input,
+      output: .bytes(limit: outputLimit), error: .string(limit: 1 << 20))
+    return Output(
+      isSuccess: result.terminationStatus.isSuccess, standardOutput: result.standardOutput,
+      standardError: result.standardError)
+  }
+
+  /// A file without a name. A pipe would do, but Subprocess ends the whole process when a program goes
+  /// away before it has read all of its input (1.0.2).
+  private static func file(holding input: [UInt8]) throws -> FileDescriptor {
+    let path = FilePath(FileManager.default.temporaryDirectory.path)
+      .appending("kubevet-input-\(UUID().uuidString)")
+    let file = try FileDescriptor.open(
+      path, .readWrite, options: [.create, .exclusiveCreate], permissions: .ownerReadWrite)
+    do {
+      try FileManager.default.removeItem(atPath: path.string)
+      try file.writeAll(input)
+      try file.seek(offset: 0, from: .start)
+    } catch {
+      try? file.close()
+      throw error
+    }
+    return file
+  }
+
+  private func within(
+    _ limit: Duration, _ work: @escaping @Sendable () async throws -> Output
+  ) async throws -> Output {
+    try await withThrowingTaskGroup(of: Output?.self) { group in
+      group.addTask { try await work() }
+      group.addTask {
+        try await Task.sleep(for: limit)
+        return nil
+      }
+      defer { group.cancelAll() }
+      guard let first = try await group.next(), let output = first else {
+        throw Failure(message: "\(name) did not end within \(limit.components.seconds) s")
+      }
+      return output
     }
   }
 }

@@ -68,6 +68,7 @@ struct Scan: Sendable {
     let owners = Owners(kustomizations + (owners?.all ?? []))
     result.owners = owners
     result.surroundings.replacedImages = owners.replacedImages
+    result.surroundings.generated = Set(owners.all.flatMap(\.generated))
     result.surroundings.appliedTogether = owners.folders.union(folders)
     var templates: [String: Int] = [:]
     for file in loaded {

@@ -9,12 +9,14 @@ package struct Inventory: Sendable {
   package let surroundings: Surroundings
   private let kindIndex: Deferred<KindIndex>
   private let workloadIndex: Deferred<WorkloadIndex>
+  private let referenceIndex: Lazy<ReferenceIndex>
 
   package init(_ resources: [Resource], surroundings: Surroundings = Surroundings()) {
     self.resources = resources
     self.surroundings = surroundings
     kindIndex = .lazy(Lazy { KindIndex(resources) })
     workloadIndex = .lazy(Lazy { WorkloadIndex(resources.compactMap(Workload.init)) })
+    referenceIndex = Lazy { ReferenceIndex(resources, made: surroundings.generated) }
   }
 
   /// With `workloads`, those among `resources`, worked out already: for many questions at once.
@@ -23,8 +25,13 @@ package struct Inventory: Sendable {
     self.surroundings = surroundings
     kindIndex = .ready(KindIndex(resources))
     workloadIndex = .ready(WorkloadIndex(workloads))
+    referenceIndex = Lazy { ReferenceIndex(resources, made: surroundings.generated) }
   }
 
+  /// What objects name, and what of it is not there.
+  package var references: ReferenceIndex { referenceIndex.value }
+  /// Jobs and CronJobs, patches left out.
+  package var jobs: [Workload] { workloadIndex.value.jobs }
   package var workloads: [Workload] { workloadIndex.value.workloads }
   package var services: [Service] { kindIndex.value.services }
   var autoscalers: [String: [Resource]] { kindIndex.value.autoscalers }

@@ -41,10 +41,12 @@ final class KindIndex: Sendable {
 /// The workloads of an inventory by their pods' labels.
 final class WorkloadIndex: Sendable {
   let workloads: [Workload]
+  let jobs: [Workload]
   let byLabel: [Label: [Int]]
 
   init(_ workloads: [Workload]) {
     self.workloads = workloads
+    jobs = workloads.filter { $0.resource.id.group == "batch" && !$0.isPatch }
     var labels: [Label: [Int]] = [:]
     for (index, workload) in workloads.enumerated() {
       for (key, value) in workload.labels.pairs {

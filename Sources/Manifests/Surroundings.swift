@@ -8,6 +8,8 @@ package struct Surroundings: Sendable {
   package var appliedTogether: Set<String> = []
   /// Folders in which templates were left out: objects may stand there that nobody sees.
   package var unrendered: Set<String> = []
+  /// Names of the ConfigMaps and Secrets that kustomizations generate.
+  package var generated: Set<String> = []
 
   package init() {}
 

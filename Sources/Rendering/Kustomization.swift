@@ -15,6 +15,8 @@ package struct Kustomization: Sendable {
   package let parts: Set<String>
   /// Names that `images` replaces.
   package let images: Set<String>
+  /// Names of the ConfigMaps and Secrets that it makes.
+  package let generated: Set<String>
 
   package init(_ root: Node, name: String) {
     let folder = FilePath(name).removingLastComponent()
@@ -36,6 +38,9 @@ package struct Kustomization: Sendable {
     }
     self.resources = resources
     self.parts = parts
+    generated = Set(
+      ["configMapGenerator", "secretGenerator"].flatMap { root.value(forKey: $0)?.itemList ?? [] }
+        .compactMap { $0["name"]?.text })
     images = Set(root["images"]?.itemList.compactMap { $0["name"]?.text } ?? [])
   }
 }

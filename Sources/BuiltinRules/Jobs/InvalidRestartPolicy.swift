@@ -1,0 +1,115 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let invalidRestartPolicy = Rule(
+    id: "invalid-restart-policy", group: .jobs,
+    summary: "The API server refuses this restart policy for this kind",
+    rationale: """
+      The pods of a Job or CronJob end: their `restartPolicy` must be `OnFailure` or `Never`, and has to be
+      written, for the default is `Always`. Those of a Deployment, StatefulSet, DaemonSet or ReplicaSet run
+      on: only `Always`, the default, is taken.
+
+      Quiet for bare Pods, which take all three, for init containers, which have a policy of their own, and
+      for a patch that leaves it to its base.
+      """,
+    remedy: "write OnFailure or Never for a Job, and leave restartPolicy out elsewhere",
+    severity: .error,
+    examples: [
+      .bad(
+        "unset means Always",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          template:
+            ↓spec:
+              containers: [{name: report, image: "ghcr.io/acme/report:1.4.2"}]
+        """),
+      .bad(
+        "",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              restartPolicy: ↓OnFailure
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .good(
+        "",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: report}
+        spec:
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: OnFailure
+                  containers: [{name: report, image: "ghcr.io/acme/report:1.4.2"}]
+        """),
+      .good(
+        "a Pod may end; a native sidecar is restarted in a Job",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shell}
+        spec:
+          restartPolicy: Never
+          containers: [{name: shell, image: "busybox:1.36.1"}]
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          template:
+            spec:
+              restartPolicy: Never
+              initContainers: [{name: proxy, image: "ghcr.io/acme/proxy:1.4.2", restartPolicy: Always}]
+              containers: [{name: report, image: "ghcr.io/acme/report:1.4.2"}]
+        """),
+    ],
+    check: .workload { workload, _ in
+      guard let ends = kindsThatEnd[workload.resource.kind] else { return [] }
+      let node = workload.template.spec["restartPolicy"]
+      let policy = node?.text ?? "Always"
+      guard !Placeholder.isIn(policy) else { return [] }
+      if !ends {
+        guard let node, policy != "Always", !node.isNull else { return [] }
+        return [
+          Defect(
+            "the pods of \(workload.id) must always be restarted: restartPolicy \(policy) is refused",
+            at: node, of: workload.resource)
+        ]
+      }
+      if policy != "OnFailure", policy != "Never" {
+        let why = node == nil ? "restartPolicy is not set, which means Always" : "is \(policy)"
+        let place = node ?? holder(of: workload)?.keyNode("spec") ?? workload.resource.nameNode
+        return [
+          Defect(
+            "\(workload.id) is refused: \(node == nil ? why : "restartPolicy \(why)"); a Job's pods "
+              + "take OnFailure or Never", at: place, of: workload.resource)
+        ]
+      }
+      return []
+    })
+
+  /// Whether the pods of a kind end by themselves.
+  private static let kindsThatEnd: [GroupKind: Bool] = [
+    GroupKind("batch", "Job"): true, GroupKind("batch", "CronJob"): true,
+    GroupKind("apps", "Deployment"): false, GroupKind("apps", "StatefulSet"): false,
+    GroupKind("apps", "DaemonSet"): false, GroupKind("apps", "ReplicaSet"): false,
+  ]
+
+  private static func holder(of workload: Workload) -> Node? {
+    workload.resource.root.value(
+      at: workload.kind == "CronJob"
+        ? ["spec", "jobTemplate", "spec", "template"] : ["spec", "template"])
+  }
+}

@@ -1,0 +1,89 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let invalidSchedule = Rule(
+    id: "invalid-schedule", group: .jobs,
+    summary: "The API server does not understand the schedule",
+    rationale: """
+      A CronJob takes five fields (minute, hour, day of month, month, weekday), or `@hourly`, `@daily`, `@weekly`,
+      `@monthly`, `@yearly`, `@every 1h30m`. It takes neither the six or seven fields of Quartz and Spring
+      nor 7 for Sunday, and the time zone stands in `spec.timeZone` since 1.27, not in the schedule.
+
+      Quiet for placeholders.
+      """,
+    remedy: "write minute, hour, day, month and weekday, such as \"30 3 * * 1-5\"",
+    severity: .error,
+    examples: [
+      .bad(
+        "seconds are not known; Sunday is 0; `*/0` never comes",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: one}
+        spec: {schedule: ↓"0 0 3 * * *"}
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: two}
+        spec: {schedule: ↓"0 3 * * 7"}
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: three}
+        spec: {schedule: ↓"*/0 * * * *"}
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: four}
+        spec: {schedule: "@daily", timeZone: ↓Local}
+        """),
+      .good(
+        "",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: one}
+        spec: {schedule: "*/15 8-18/2 1,15 JAN-jun mon-fri", timeZone: Europe/Berlin}
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: two}
+        spec: {schedule: "@every 1h30m"}
+        """),
+      .good(
+        "another kind with a schedule of its own; a placeholder",
+        """
+        apiVersion: example.org/v1
+        kind: CronJob
+        metadata: {name: one}
+        spec: {schedule: "0 0 3 * * *"}
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: two}
+        spec: {schedule: "${SCHEDULE}"}
+        """),
+    ],
+    check: .inventory { context in
+      context.inventory.resources("batch", "CronJob").flatMap { job -> [Defect] in
+        var defects: [Defect] = []
+        if let node = job.spec?["schedule"], let text = node.text, !Placeholder.isIn(text),
+          let complaint = CronSchedule.complaint(about: text)
+        {
+          defects.append(
+            Defect("the schedule of \(job.id) is refused: \(complaint)", at: node, of: job))
+        }
+        if let node = job.spec?["timeZone"], let zone = node.text, !Placeholder.isIn(zone),
+          zone.isEmpty || zone.lowercased() == "local" || zone.contains(" ")
+        {
+          defects.append(
+            Defect(
+              "the time zone \"\(zone)\" of \(job.id) is refused: a name such as Europe/Berlin is "
+                + "expected", at: node, of: job))
+        }
+        return defects
+      }
+    })
+}

@@ -1,0 +1,77 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let jobTTLLoop = Rule(
+    id: "job-ttl-loop", group: .jobs,
+    summary:
+      "A Job that deletes itself is created again by the tool that keeps the cluster in line",
+    rationale: """
+      `ttlSecondsAfterFinished` removes the finished Job. Flux finds it missing at its next interval and
+      creates it again; Argo CD does so at the next sync, or at once with `selfHeal`. The Job runs again and
+      again: a migration, a seed or a restore is repeated for ever.
+
+      Helm and kubectl do not look again, and profit from the field. Quiet for hooks of Helm and
+      Argo CD, for CronJobs, whose Jobs no manifest names, and where neither Flux nor Argo CD is known to
+      apply the folder.
+      """,
+    remedy: "drop ttlSecondsAfterFinished, or make the Job a hook (Argo CD, Helm)",
+    severity: .warning,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata:
+          name: seed
+          annotations: {kustomize.toolkit.fluxcd.io/force: enabled}
+        spec:
+          ttlSecondsAfterFinished: ↓600
+          template:
+            spec:
+              restartPolicy: Never
+              containers: [{name: seed, image: "ghcr.io/acme/seed:1.4.2"}]
+        """),
+      .good(
+        "Argo CD runs a hook once per sync",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata:
+          name: seed
+          annotations: {argocd.argoproj.io/hook: PostSync}
+        spec:
+          ttlSecondsAfterFinished: 600
+          template:
+            spec:
+              restartPolicy: Never
+              containers: [{name: seed, image: "ghcr.io/acme/seed:1.4.2"}]
+        """),
+      .good(
+        "nothing applies it again",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: seed}
+        spec:
+          ttlSecondsAfterFinished: 600
+          template:
+            spec:
+              restartPolicy: Never
+              containers: [{name: seed, image: "ghcr.io/acme/seed:1.4.2"}]
+        """),
+    ],
+    check: .inventory { context in
+      context.inventory.jobs.compactMap { job in
+        guard job.kind == "Job", let ttl = job.spec?["ttlSecondsAfterFinished"],
+          job.resource.hook == nil, !job.resource.hasGeneratedName,
+          let engine = context.inventory.engine(reconciling: job.resource)
+        else { return nil }
+        return Defect(
+          "\(job.id) deletes itself \(ttl.text ?? "") s after it finished, and \(engine.rawValue) "
+            + "creates it again: it runs over and over", at: ttl, of: job.resource)
+      }
+    })
+}

@@ -1,0 +1,192 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let migrationRerun = Rule(
+    id: "migration-rerun", group: .jobs,
+    summary: "A Job with a fixed name changes with every release: its second apply is refused",
+    rationale: """
+      The template of a Job can not be changed. A plain Job whose image moves with the release is applied
+      well once; the next release is refused ("field is immutable") as long as the finished Job is there,
+      and a Flux Kustomization or an Argo CD sync that contains it fails as a whole.
+
+      Reported for a Job that runs the same image as a long-running workload applied with it, so that
+      both move together, and for one whose pods carry the label `helm.sh/chart` or
+      `app.kubernetes.io/version`. With a baseline `immutable-field-change` says when it happens.
+
+      Quiet for hooks of Helm and Argo CD, for `generateName`, for a name that carries the version, for
+      `ttlSecondsAfterFinished`, and where a tool is told to recreate the object.
+      """,
+    remedy:
+      "make it a hook, put the version into its name, or let it expire: ttlSecondsAfterFinished",
+    severity: .warning,
+    examples: [
+      .bad(
+        "the image moves with the Deployment's",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: shop-seed}
+        spec:
+          template:
+            spec:
+              restartPolicy: Never
+              containers: [{name: seed, image: ↓"ghcr.io/acme/shop:1.4.2", args: [seed]}]
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .good(
+        "a hook; a name with the version; one that expires; one that Flux recreates",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: shop-seed, annotations: {argocd.argoproj.io/hook: PreSync}}
+        spec:
+          template:
+            spec:
+              containers: [{name: seed, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: shop-seed-1-4-2}
+        spec:
+          template:
+            spec:
+              containers: [{name: seed, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: shop-seed}
+        spec:
+          ttlSecondsAfterFinished: 600
+          template:
+            spec:
+              containers: [{name: seed, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: shop-fill, annotations: {kustomize.toolkit.fluxcd.io/force: enabled}}
+        spec:
+          template:
+            spec:
+              containers: [{name: seed, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .good(
+        "a tool of its own version, or one that many share; a CronJob makes new Jobs",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: buckets}
+        spec:
+          template:
+            spec:
+              containers: [{name: mc, image: "minio/mc:RELEASE.2024-07-03T20-17-25Z"}]
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: label-nodes}
+        spec:
+          template:
+            spec:
+              containers: [{name: kubectl, image: "registry.k8s.io/kubectl:v1.33.1"}]
+        ---
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: watch-nodes}
+        spec:
+          template:
+            spec:
+              containers: [{name: kubectl, image: "registry.k8s.io/kubectl:v1.33.1"}]
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: shop-clean}
+        spec:
+          schedule: "0 3 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  containers: [{name: clean, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+    ],
+    check: .inventory { context in
+      context.inventory.jobs.compactMap { job in
+        guard job.kind == "Job", !job.resource.hasGeneratedName, job.resource.hook == nil,
+          job.spec?["ttlSecondsAfterFinished"] == nil, !job.resource.isRecreated,
+          let (place, why) = context.inventory.movingPart(of: job)
+        else { return nil }
+        return Defect(
+          "\(job.id) keeps its name while \(why): the API server will refuse the next release "
+            + "unless the finished Job is gone by then", at: place, of: job.resource)
+      }
+    })
+}
+
+extension Inventory {
+  /// What in the Job's template is bound to change with the next release.
+  fileprivate func movingPart(of job: Workload) -> (place: Node, why: String)? {
+    for name in ["helm.sh/chart", "app.kubernetes.io/version"] {
+      if let label = job.template.metadata?["labels"]?.value(forKey: name) {
+        return (label, "its pods carry the label \(name)")
+      }
+    }
+    for container in job.containers where !container.isPatch {
+      guard let image = container.image, let reference = image.reference,
+        !reference.isGeneric, !job.carries(reference.tag ?? reference.digest)
+      else { continue }
+      let other = workloads.first { workload in
+        workload.isLongRunning && !workload.isPatch
+          && areAppliedTogether(workload.resource, job.resource)
+          && workload.containers.contains {
+            $0.role == .main && $0.image?.reference == reference
+          }
+      }
+      if let other { return (image.node, "its image moves with that of \(other.id)") }
+    }
+    return nil
+  }
+}
+
+extension Workload {
+  /// Whether the object's name has the version in it: `migrate-1-4-2`, `migrate-3f9c2d1`.
+  fileprivate func carries(_ version: String?) -> Bool {
+    guard let version, version.count >= 3 else { return false }
+    let plain = version.lowercased().map { $0 == "." || $0 == "_" || $0 == "+" ? "-" : $0 }
+    return id.name.contains(String(plain).prefix(7))
+  }
+}
+
+extension Resource {
+  /// A tool is told to delete the old object where the new one is refused.
+  fileprivate var isRecreated: Bool {
+    let asks = [
+      "kustomize.toolkit.fluxcd.io/force": "enabled", "kapp.k14s.io/update-strategy": "replace",
+      "argocd.argoproj.io/sync-options": "Force=true", "werf.io/delete-policy": "before-creation",
+    ]
+    return asks.contains { annotation($0.key)?.contains($0.value) ?? false }
+  }
+}

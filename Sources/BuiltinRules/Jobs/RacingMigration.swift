@@ -1,0 +1,97 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let racingMigration = Rule(
+    id: "racing-migration", group: .jobs,
+    summary: "Several pods run the same migration at once",
+    rationale: """
+      An init container runs once in every pod. With more than one replica, or a rolling update that
+      adds pods, two of them change the schema at the same time; a tool that takes no lock in the database
+      applies a step twice or stops half-way, and the pods hang in `Init:CrashLoopBackOff`.
+
+      Quiet for one replica, and for tools that take a lock (Flyway, Liquibase, golang-migrate, Atlas,
+      Prisma, Knex, Rails, Ecto). An autoscaler's minimum counts as replicas.
+      """,
+    remedy: "move the migration into a Job that runs before the rollout, or use a tool that locks",
+    severity: .warning,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: 3
+          template:
+            spec:
+              initContainers:
+                - name: migrate
+                  image: ghcr.io/acme/shop:1.4.2
+                  command: ↓[python, manage.py, migrate]
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .good(
+        "one pod; a tool that locks",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: 1
+          template:
+            spec:
+              initContainers:
+                - {name: migrate, image: "ghcr.io/acme/shop:1.4.2", command: [alembic, upgrade, head]}
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: cart}
+        spec:
+          replicas: 3
+          template:
+            spec:
+              initContainers:
+                - {name: schema, image: "flyway/flyway:10.15.0", args: [migrate]}
+              containers: [{name: web, image: "ghcr.io/acme/cart:1.4.2"}]
+        """),
+      .good(
+        "an init container that only waits",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: 3
+          template:
+            spec:
+              initContainers:
+                - {name: wait-for-migrations, image: "ghcr.io/acme/shop:1.4.2", args: [wait-for-migrations]}
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+    ],
+    check: .workload { workload, context in
+      guard workload.isLongRunning, workload.containers.contains(where: { $0.role == .initial }),
+        let migration = workload.migration(in: [.initial]), !migration.takesLock,
+        !migration.container.name.hasPrefix("wait"), !migration.container.waitsOnly
+      else { return [] }
+      let replicas = context.inventory.replicas(of: workload)
+      guard replicas > 1 else { return [] }
+      return [
+        Defect(
+          "each of the \(replicas) pods of \(workload.id) runs the migration in container "
+            + "\"\(migration.container.name)\" when it starts", at: migration.node,
+          of: workload.resource)
+      ]
+    })
+}
+
+extension Container {
+  /// Waits for someone else's migration instead of running one.
+  fileprivate var waitsOnly: Bool {
+    commandWords.contains { $0 == "wait" || $0.hasPrefix("wait-for") || $0 == "migrate:status" }
+  }
+}

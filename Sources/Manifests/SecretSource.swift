@@ -1,0 +1,63 @@
+import YAMLSyntax
+
+/// Objects from which a controller makes Secrets or ConfigMaps that no manifest shows.
+enum SecretSource {
+  /// Names of the Secrets and ConfigMaps that `resource` becomes; nil: it becomes none, or nobody
+  /// can tell.
+  static func names(madeBy resource: Resource) -> [String]? {
+    guard let row = rows[resource.kind] else { return nil }
+    var names = row.suffixes.map { resource.id.name + $0 }
+    for path in row.paths { collect(path[...], resource.root, &names) }
+    return names
+  }
+
+  private struct Row: Sendable {
+    /// Appended to the object's own name.
+    var suffixes: [String] = [""]
+    /// To the fields that hold a name; `[]` goes through a list.
+    var paths: [[String]] = []
+  }
+
+  private static let rows: [GroupKind: Row] = [
+    GroupKind("bitnami.com", "SealedSecret"): Row(
+      paths: [["spec", "template", "metadata", "name"]]),
+    GroupKind("cert-manager.io", "Certificate"): Row(paths: [["spec", "secretName"]]),
+    GroupKind("external-secrets.io", "ClusterExternalSecret"): Row(
+      paths: [["spec", "externalSecretName"], ["spec", "externalSecretSpec", "target", "name"]]),
+    GroupKind("external-secrets.io", "ExternalSecret"): Row(paths: [["spec", "target", "name"]]),
+    GroupKind("infisical.com", "InfisicalSecret"): Row(
+      paths: [["spec", "managedSecretReference", "secretName"]]),
+    GroupKind("isindir.github.com", "SopsSecret"): Row(
+      paths: [["spec", "secretTemplates", "[]", "name"]]),
+    GroupKind("kafka.strimzi.io", "KafkaUser"): Row(),
+    GroupKind("kubernetes-client.io", "ExternalSecret"): Row(),
+    GroupKind("objectbucket.io", "ObjectBucketClaim"): Row(),
+    GroupKind("onepassword.com", "OnePasswordItem"): Row(),
+    GroupKind("postgresql.cnpg.io", "Cluster"): Row(
+      suffixes: ["-app", "-superuser", "-ca", "-server", "-replication"]),
+    GroupKind("ricoberger.de", "VaultSecret"): Row(),
+    GroupKind("secrets-store.csi.x-k8s.io", "SecretProviderClass"): Row(
+      paths: [["spec", "secretObjects", "[]", "secretName"]]),
+    GroupKind("secrets.doppler.com", "DopplerSecret"): Row(
+      paths: [["spec", "managedSecret", "name"]]),
+    GroupKind("secrets.hashicorp.com", "VaultDynamicSecret"): Row(
+      paths: [["spec", "destination", "name"]]),
+    GroupKind("secrets.hashicorp.com", "VaultPKISecret"): Row(
+      paths: [["spec", "destination", "name"]]),
+    GroupKind("secrets.hashicorp.com", "VaultStaticSecret"): Row(
+      paths: [["spec", "destination", "name"]]),
+    GroupKind("trust.cert-manager.io", "Bundle"): Row(),
+  ]
+
+  private static func collect(_ path: ArraySlice<String>, _ node: Node, _ names: inout [String]) {
+    guard let step = path.first else {
+      if let text = node.text { names.append(text) }
+      return
+    }
+    if step == "[]" {
+      for item in node.items { collect(path.dropFirst(), item, &names) }
+    } else if let value = node.value(forKey: step) {
+      collect(path.dropFirst(), value, &names)
+    }
+  }
+}

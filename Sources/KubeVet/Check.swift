@@ -81,7 +81,10 @@ public struct Check: Sendable {
       rules: isPlan ? Rule.all.filter { $0.group == .updates } : Rule.all,
       selection: settings.selection, configuration: settings.configuration,
       kubernetes: settings.kubernetes)
-    let scan = inspection.scan
+    var scan = inspection.scan
+    if !isPlan {
+      await RepositoryFacts(paths: settings.paths, currentFolder: currentFolder).add(to: &scan)
+    }
     let inventory = scan.inventory
     let findings = await linter.lint(
       isPlan ? [] : scan.manifests, inventory, comparison: inspection.comparison, jobs: jobs)

@@ -9,21 +9,29 @@ package struct Example: Sendable {
   package var yaml: String
   /// Why the rule is quiet, or what it sees; a caption on the rule's page.
   package var caption: String
+  /// The file that holds it, below the repository's root.
+  package var path: String
+  /// Other files of the repository and what they say.
+  package var files: [String: String]
   package var fileID: String
   package var line: Int
 
   package static func good(
-    _ caption: String = "", was: String? = nil, _ yaml: String, fileID: String = #fileID,
-    line: Int = #line
+    _ caption: String = "", was: String? = nil, _ yaml: String, at path: String = "example.yaml",
+    files: [String: String] = [:], fileID: String = #fileID, line: Int = #line
   ) -> Example {
-    Example(verdict: .good, was: was, yaml: yaml, caption: caption, fileID: fileID, line: line)
+    Example(
+      verdict: .good, was: was, yaml: yaml, caption: caption, path: path, files: files,
+      fileID: fileID, line: line)
   }
 
   package static func bad(
-    _ caption: String = "", was: String? = nil, _ yaml: String, fileID: String = #fileID,
-    line: Int = #line
+    _ caption: String = "", was: String? = nil, _ yaml: String, at path: String = "example.yaml",
+    files: [String: String] = [:], fileID: String = #fileID, line: Int = #line
   ) -> Example {
-    Example(verdict: .bad, was: was, yaml: yaml, caption: caption, fileID: fileID, line: line)
+    Example(
+      verdict: .bad, was: was, yaml: yaml, caption: caption, path: path, files: files,
+      fileID: fileID, line: line)
   }
 
   /// What a reader sees: without markers.

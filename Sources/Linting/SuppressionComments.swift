@@ -22,6 +22,10 @@ struct SuppressionComments {
   /// nil: no suppression, or one without the reason that it needs.
   private static func parse(_ text: String) -> (rules: [String], reason: String)? {
     var rest = text.drop(while: \.isWhitespace)
+    // It may follow another tool's comment on the same line.
+    if !rest.hasPrefix("kubevet:"), let second = rest.firstRange(of: " # kubevet:") {
+      rest = rest[second.lowerBound...].dropFirst(" # ".count)
+    }
     guard rest.hasPrefix("kubevet:") else { return nil }
     rest = rest.dropFirst("kubevet:".count).drop(while: \.isWhitespace)
     guard rest.hasPrefix("ignore["), let close = rest.firstIndex(of: "]") else { return nil }

@@ -11,6 +11,9 @@ package struct Surroundings: Sendable {
   /// Names of the ConfigMaps and Secrets that kustomizations generate.
   package var generated: Set<String> = []
 
+  /// What is known of the repository around the manifests.
+  package var repository = Repository()
+
   package init() {}
 
   package func replacesImage(_ name: String, in file: String) -> Bool {

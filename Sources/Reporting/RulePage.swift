@@ -30,7 +30,13 @@ extension Rule {
       if let was = example.was {
         text += "\nWas applied as\n\n```yaml\n\(was.filter { $0 != "↓" })\n```\n\nand is now\n"
       }
+      if example.path != "example.yaml" { text += "\n`\(example.path)`:\n" }
       text += "\n```yaml\n\(example.shown)\n```\n"
+      for (path, content) in example.files.sorted(by: { $0.key < $1.key }) {
+        text +=
+          content.isEmpty
+          ? "\n(`\(path)` is there)\n" : "\n`\(path)`:\n\n```yaml\n\(content)\n```\n"
+      }
     }
     return text
   }

@@ -43,6 +43,17 @@ extension GitRepository {
     }
   }
 
+  /// The URLs of all remotes, as the configuration has them.
+  package func remoteURLs() async throws(Failure) -> [String] {
+    let output = try await result(["config", "--null", "--get-regexp", #"^remote\..*\.url$"#])
+    // `name\nvalue`; without a remote the status says so.
+    return output.standardOutput.split(separator: 0).compactMap { entry in
+      entry.firstIndex(of: UInt8(ascii: "\n")).map {
+        String(decoding: entry[entry.index(after: $0)...], as: UTF8.self)
+      }
+    }
+  }
+
   /// The tracked files that match one of git's path patterns.
   package func trackedFiles(matching patterns: [String]) async throws(Failure) -> [String] {
     try await run(["ls-files", "-z", "--"] + patterns).split(separator: 0).map {

@@ -20,7 +20,8 @@ import Testing
   @Test(arguments: cases)
   func pointsAtTheMarkers(_ test: Case) async {
     let (yaml, markers) = test.example.marked
-    let found = await test.rule.positions(in: yaml, was: test.example.markedBefore.yaml)
+    let found = await test.rule.positions(
+      in: yaml, of: test.example, was: test.example.markedBefore.yaml)
     #expect(
       found == test.example.markedBefore.markers + markers,
       sourceLocation: test.example.sourceLocation)
@@ -37,7 +38,7 @@ import Testing
   func isUnmovedByWindowsLineEnds(_ test: Case) async {
     let (yaml, markers) = test.example.marked
     let found = await test.rule.positions(
-      in: yaml.replacing("\n", with: "\r\n"), was: test.example.markedBefore.yaml)
+      in: yaml.replacing("\n", with: "\r\n"), of: test.example, was: test.example.markedBefore.yaml)
     #expect(
       found == test.example.markedBefore.markers + markers,
       sourceLocation: test.example.sourceLocation)
@@ -47,7 +48,8 @@ import Testing
   func isUnmovedByMultiByteTextBefore(_ test: Case) async {
     let before = "# größer: 大きい 😀\n---\n"
     let (yaml, markers) = Example.split(before + test.example.yaml)
-    let found = await test.rule.positions(in: yaml, was: test.example.markedBefore.yaml)
+    let found = await test.rule.positions(
+      in: yaml, of: test.example, was: test.example.markedBefore.yaml)
     #expect(
       found == test.example.markedBefore.markers + markers,
       sourceLocation: test.example.sourceLocation)
@@ -63,7 +65,8 @@ import Testing
       }
     }
     let (yaml, markers) = Example.split(list)
-    let found = await test.rule.positions(in: yaml, was: test.example.markedBefore.yaml)
+    let found = await test.rule.positions(
+      in: yaml, of: test.example, was: test.example.markedBefore.yaml)
     #expect(
       found == test.example.markedBefore.markers + markers,
       sourceLocation: test.example.sourceLocation)
@@ -78,7 +81,7 @@ import Testing
       lines[line - 1] += "  # kubevet: ignore[\(test.rule.id)] known"
     }
     let found = await test.rule.findings(
-      in: lines.joined(separator: "\n"), was: test.example.markedBefore.yaml)
+      in: lines.joined(separator: "\n"), of: test.example, was: test.example.markedBefore.yaml)
     #expect(found.count == markers.count, sourceLocation: test.example.sourceLocation)
     #expect(!found.contains { !$0.isSuppressed }, sourceLocation: test.example.sourceLocation)
   }
@@ -89,7 +92,7 @@ import Testing
   @Test(arguments: ExampleTests.cases.filter { $0.example.was != nil })
   func keepsQuietWhereNothingChanges(_ test: ExampleTests.Case) async {
     let yaml = test.example.marked.yaml
-    let found = await test.rule.findings(in: yaml, was: yaml)
+    let found = await test.rule.findings(in: yaml, of: test.example, was: yaml)
     #expect(found.isEmpty, sourceLocation: test.example.sourceLocation)
   }
 }

@@ -67,11 +67,14 @@ package func manifestFile(_ yaml: String, path: String = "example.yaml") -> Mani
 
 extension Rule {
   /// What this rule alone says about one text, applied over another one; suppressed findings included.
+  /// `example` tells the file's name and the other files of the repository.
   package func findings(
-    in yaml: String, was: String? = nil, configuration: Configuration = Configuration()
+    in yaml: String, of example: Example? = nil, was: String? = nil,
+    configuration: Configuration = Configuration()
   ) async -> [Finding] {
-    let file = manifestFile(yaml)
-    let inventory = Inventory(file.resources)
+    let file = manifestFile(yaml, path: example?.path ?? "example.yaml")
+    let inventory = Inventory(
+      file.resources, surroundings: Surroundings(of: file, with: example?.files ?? [:]))
     let comparison = was.map { was in
       let old = Inventory(manifestFile(was).resources)
       return Comparison(changes: ChangeSet(from: old, to: inventory), name: "HEAD~1")
@@ -82,10 +85,26 @@ extension Rule {
   }
 
   /// Where the findings stand: those in the old revision first.
-  package func positions(in yaml: String, was: String? = nil) async -> [Example.Position] {
-    let found = await findings(in: yaml, was: was)
+  package func positions(
+    in yaml: String, of example: Example? = nil, was: String? = nil
+  ) async -> [Example.Position] {
+    let found = await findings(in: yaml, of: example, was: was)
     return (found.filter { $0.revision != nil } + found.filter { $0.revision == nil }).map {
       Example.Position(line: $0.location.line, column: $0.location.column)
+    }
+  }
+}
+
+extension Surroundings {
+  /// As a scan of a repository with `file` and the other `files` finds them.
+  fileprivate init(of file: ManifestFile, with files: [String: String]) {
+    self.init()
+    for path in files.keys {
+      var folder = path
+      while folder != "." {
+        repository.paths.insert(folder)
+        folder = RepositoryPath.folder(of: folder)
+      }
     }
   }
 }

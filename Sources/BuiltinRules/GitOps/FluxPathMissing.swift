@@ -1,0 +1,108 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let fluxPathMissing = Rule(
+    id: "flux-path-missing", group: .gitops,
+    summary: "A Flux Kustomization names a folder that is not in the repository",
+    rationale: """
+      Flux reports `kustomization path not found` and applies nothing, nor what depends on it; with
+      `prune`, what was applied from the old path stays until the path is right again.
+
+      The path is looked for in this repository when the source is this repository: its URL is that of a
+      git remote, or most of the folders that are taken from it are here. Quiet for other sources, for
+      artifacts and buckets, for sources that include others, and for paths with variables.
+      """,
+    remedy: "name the folder as it is called from the repository's root",
+    severity: .error,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: apps, namespace: flux-system}
+        spec:
+          path: ./apps/production
+          sourceRef: {kind: GitRepository, name: flux-system}
+        ---
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: infra, namespace: flux-system}
+        spec:
+          path: ↓./infra/production
+          sourceRef: {kind: GitRepository, name: flux-system}
+        ---
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: policies, namespace: flux-system}
+        spec:
+          path: policies
+          sourceRef: {kind: GitRepository, name: flux-system}
+        """,
+        files: [
+          "apps/production/web.yaml": "", "policies/all.yaml": "",
+        ]),
+      .good(
+        "another repository",
+        """
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: podinfo, namespace: flux-system}
+        spec:
+          path: ./kustomize
+          sourceRef: {kind: GitRepository, name: podinfo}
+        ---
+        apiVersion: source.toolkit.fluxcd.io/v1
+        kind: GitRepository
+        metadata: {name: podinfo, namespace: flux-system}
+        spec: {url: https://github.com/acme/podinfo, ref: {tag: 6.5.0}}
+        """),
+      .good(
+        "an artifact has folders of its own; a variable is filled in later",
+        """
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: apps, namespace: flux-system}
+        spec:
+          path: ./production
+          sourceRef: {kind: OCIRepository, name: apps}
+        ---
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: cluster, namespace: flux-system}
+        spec:
+          path: ./clusters/${CLUSTER}
+          sourceRef: {kind: GitRepository, name: flux-system}
+        ---
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: all, namespace: flux-system}
+        spec:
+          path: ./
+          sourceRef: {kind: GitRepository, name: flux-system}
+        """),
+    ],
+    check: .inventory { context in
+      let inventory = context.inventory
+      let own = OwnSources(inventory)
+      return inventory.fluxKustomizations.compactMap { kustomization in
+        guard let node = kustomization.pathNode, let path = kustomization.path,
+          let key = kustomization.source, !inventory.surroundings.repository.has(path),
+          own.contains(key), !inventory.includesOthers(key)
+        else { return nil }
+        let resource = kustomization.resource
+        return Defect(
+          "\(resource.id) applies \(path), which is not in this repository", at: node,
+          of: resource)
+      }
+    })
+}
+
+extension Inventory {
+  /// The source's content is put together from several repositories.
+  fileprivate func includesOthers(_ key: SourceKey) -> Bool {
+    sources(key).contains { $0.spec?["include"] != nil }
+  }
+}

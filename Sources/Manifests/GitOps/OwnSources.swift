@@ -1,0 +1,53 @@
+import YAMLSyntax
+
+/// Which of the sources that Flux and Argo CD name are this very repository.
+///
+/// A URL of one of its git remotes is. Where none is the same (a fork, an archive, no git) the paths
+/// decide: the source is this repository when more of the folders that are taken from it are here
+/// than not. The root says nothing, for every repository has one.
+package struct OwnSources: Sendable {
+  private let repository: Repository
+  private var votes: [Name: Int] = [:]
+  private var urls: [String: RepositoryURL] = [:]
+
+  private enum Name: Hashable {
+    case object(String)
+    case url(RepositoryURL)
+  }
+
+  package init(_ inventory: Inventory) {
+    repository = inventory.surroundings.repository
+    for kustomization in inventory.fluxKustomizations {
+      guard let key = kustomization.source, key.kind == "GitRepository",
+        let path = kustomization.path
+      else { continue }
+      if urls[key.name] == nil, let url = inventory.sources(key).first?.spec?["url"]?.text {
+        urls[key.name] = RepositoryURL(url)
+      }
+      vote(path, .object(key.name))
+      if let url = urls[key.name] { vote(path, .url(url)) }
+    }
+    for source in inventory.argoApplications.flatMap(\.sources) where !source.isTemplate {
+      guard let url = source.url?.text.flatMap(RepositoryURL.init), let path = source.path?.text
+      else { continue }
+      vote(RepositoryPath.normalized(path), .url(url))
+    }
+  }
+
+  private mutating func vote(_ path: String, _ name: Name) {
+    guard path != "." else { return }
+    votes[name, default: 0] += repository.has(path) ? 1 : -1
+  }
+
+  /// Whether a source that Flux names is this repository.
+  package func contains(_ key: SourceKey) -> Bool {
+    guard key.kind == "GitRepository" else { return false }
+    if let url = urls[key.name], contains(url) { return true }
+    return votes[.object(key.name), default: 0] > 0
+  }
+
+  /// Whether the repository at `url` is this one.
+  package func contains(_ url: RepositoryURL) -> Bool {
+    repository.remotes.contains(url) || votes[.url(url), default: 0] > 0
+  }
+}

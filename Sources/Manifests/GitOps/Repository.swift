@@ -1,0 +1,14 @@
+/// The repository in which the manifests lie, as far as rules ask about it.
+package struct Repository: Sendable {
+  /// Where its git remotes are.
+  package var remotes: Set<RepositoryURL> = []
+  /// Of the paths that objects name, those that are there.
+  package var paths: Set<String> = ["."]
+  /// Only a part of it was read: what is not in that part may be in the rest.
+  package var isPartlyRead = false
+
+  package init() {}
+
+  /// Whether something lies at `path`, which some object names.
+  package func has(_ path: String) -> Bool { paths.contains(RepositoryPath.normalized(path)) }
+}

@@ -1,0 +1,30 @@
+/// Paths below a repository's root as manifests write them: with `/`, `.` and `..`.
+package enum RepositoryPath {
+  /// `./apps//web/` is `apps/web`; the root is `.`; what leaves the repository begins with `..`.
+  package static func normalized(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != ".." {
+        parts.removeLast()
+      } else {
+        parts.append(part)
+      }
+    }
+    return parts.isEmpty ? "." : parts.joined(separator: "/")
+  }
+
+  /// `path` as a file in `folder` names it.
+  package static func joined(_ folder: String, _ path: String) -> String {
+    normalized("\(folder)/\(path)")
+  }
+
+  /// The folder of a file.
+  package static func folder(of file: String) -> String {
+    file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
+  }
+
+  /// Whether `path` is `folder` or lies below it.
+  package static func isWithin(_ path: String, _ folder: String) -> Bool {
+    folder == "." || path == folder || path.hasPrefix("\(folder)/")
+  }
+}

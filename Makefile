@@ -3,7 +3,7 @@
 
 RELEASE = .build/release/kubevet
 
-.PHONY: demo test bench lint docs build setup
+.PHONY: demo test bench lint docs build setup helm
 
 demo: build
 	$(RELEASE) check testdata/shop/k8s --against none; test $$? -eq 1
@@ -11,7 +11,7 @@ demo: build
 build: setup
 	swift build -c release --product kubevet
 
-test: setup lint
+test: setup helm lint
 	swift build --build-tests
 	swift test --skip-build
 
@@ -19,7 +19,7 @@ lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
 
 # Writes what is generated from the rules (docs/rules) and from the program; read the diff.
-docs: setup
+docs: setup helm
 	UPDATE_GOLDEN=1 swift test || true
 
 bench: setup
@@ -36,3 +36,7 @@ setup:
 	if [ "$$(id -u)" -eq 0 ]; then sudo=; else sudo=sudo; fi; \
 	$$sudo apt-get update -qq && $$sudo apt-get install -y -qq libyaml-dev pkg-config git || { \
 	  echo "libyaml-dev could not be installed: run apt-get install libyaml-dev" >&2; exit 1; }
+
+# The tests render charts with Helm's own engine; KUBEVET_WITHOUT_HELM=1 goes on where it cannot be had.
+helm:
+	@sh Tests/Helm/install.sh .build/helm

@@ -31,8 +31,10 @@ package enum FileSystem {
     }
   }
 
-  /// Where `PATH` has a program. Looked up here, for trying each folder in turn costs a process each.
+  /// Where `PATH` has a program, or the path that `name` is. Looked up here, for trying each folder in
+  /// turn costs a process each.
   package static func program(named name: String) -> FilePath? {
+    if name.contains("/") { return type(of: FilePath(name)) == .regular ? FilePath(name) : nil }
     guard let folders = getenv("PATH") else { return nil }
     return String(cString: folders).split(separator: ":").lazy
       .map { FilePath(String($0)).appending(name) }

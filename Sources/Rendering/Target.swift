@@ -26,28 +26,3 @@ package struct KustomizeRecipe: Sendable, Hashable {
 
   package init(folder: String) { self.folder = folder }
 }
-
-/// A chart of the repository, as one release of it is rendered.
-package struct ChartRecipe: Sendable, Hashable {
-  /// The folder with the `Chart.yaml`.
-  package var folder: String
-  package var release: String
-  package var namespace: String?
-  /// Values files below the repository's root, later ones above earlier ones.
-  package var valueFiles: [String]
-  /// Values as YAML, above all files: of a HelmRelease, of an Application.
-  package var values: String?
-  package var includesDefinitions: Bool
-
-  package init(
-    folder: String, release: String, namespace: String? = nil, valueFiles: [String] = [],
-    values: String? = nil, includesDefinitions: Bool = true
-  ) {
-    self.folder = folder
-    self.release = release
-    self.namespace = namespace
-    self.valueFiles = valueFiles
-    self.values = values
-    self.includesDefinitions = includesDefinitions
-  }
-}

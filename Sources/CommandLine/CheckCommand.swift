@@ -19,17 +19,10 @@ struct CheckCommand: AsyncParsableCommand {
   func run() async throws {
     let outputs = try options.outputs()
     var check = input.check(paths)
-    check.select = options.select.words
-    check.ignore = options.ignore.words
-    check.allowsEmpty = options.allowEmpty
+    options.apply(to: &check)
     let result = try await settled { () throws(Check.UsageError) in try await check.run() }
     input.say(result)
-    if options.showFiles {
-      for name in result.fileNames { Stream.error.write("\(name)\n") }
-    }
-    if options.statistics {
-      for (rule, count) in result.statistics { Stream.error.write("\(count)\t\(rule)\n") }
-    }
+    options.say(result)
     var status = result.exitStatus
     for output in outputs {
       let isColored = output.file == nil && input.color.isOn(for: .output)
@@ -41,9 +34,9 @@ struct CheckCommand: AsyncParsableCommand {
 }
 
 /// The result of a run; what cannot be done is one sentence and status 2.
-func settled(
-  _ run: () async throws(Check.UsageError) -> CheckResult
-) async throws -> CheckResult {
+func settled<Result: Sendable>(
+  _ run: () async throws(Check.UsageError) -> Result
+) async throws -> Result {
   do throws(Check.UsageError) {
     return try await run()
   } catch {

@@ -70,8 +70,8 @@ struct InputOptions: ParsableArguments {
   }
 
   /// Notes and problems, for standard error.
-  func say(_ result: CheckResult) {
-    if !quiet {
+  func say(_ result: CheckResult, notes: Bool = true) {
+    if !quiet, notes {
       let shown = verbose ? result.notes.count : 10
       for note in result.notes.prefix(shown) { Stream.error.write("kubevet: note: \(note)\n") }
       let left = result.notes.count - shown
@@ -83,7 +83,7 @@ struct InputOptions: ParsableArguments {
   }
 }
 
-/// What `check` alone takes.
+/// What `check` and `hook` take beside.
 struct CheckOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -105,6 +105,22 @@ struct CheckOptions: ParsableArguments {
 
   @Flag(help: "List the files that hold manifests on standard error.")
   var showFiles = false
+
+  func apply(to check: inout Check) {
+    check.select = select.words
+    check.ignore = ignore.words
+    check.allowsEmpty = allowEmpty
+  }
+
+  /// What was asked for beside the report, for standard error.
+  func say(_ result: CheckResult) {
+    if showFiles {
+      for name in result.fileNames { Stream.error.write("\(name)\n") }
+    }
+    if statistics {
+      for (rule, count) in result.statistics { Stream.error.write("\(count)\t\(rule)\n") }
+    }
+  }
 
   func outputs() throws -> [Output] {
     try Output.list(

@@ -8,7 +8,9 @@ struct Kubevet: AsyncParsableCommand {
     commandName: "kubevet",
     abstract: "Says what a Kubernetes change will do, before it leaves your machine.",
     version: "kubevet \(kubevetVersion)",
-    subcommands: [CheckCommand.self, PlanCommand.self, RulesCommand.self, ExplainCommand.self])
+    subcommands: [
+      CheckCommand.self, PlanCommand.self, HookCommand.self, RulesCommand.self, ExplainCommand.self,
+    ])
 
   static func main() async {
     Stream.ignoreLostReaders()

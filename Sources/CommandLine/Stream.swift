@@ -14,10 +14,11 @@ import SystemPackage
   import Darwin
 #endif
 
-/// Standard output or standard error. A reader that went away is no error.
+/// One of the three standard streams. A reader that went away is no error.
 struct Stream {
   static let output = Stream(file: .standardOutput)
   static let error = Stream(file: .standardError)
+  static let input = Stream(file: .standardInput)
 
   let file: FileDescriptor
 
@@ -37,6 +38,18 @@ struct Stream {
     return true
   }
 
+  /// All that is written to it.
+  func read() throws -> String {
+    var text: [UInt8] = []
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 1)
+    defer { buffer.deallocate() }
+    while true {
+      let count = try file.read(into: buffer)
+      guard count > 0 else { return String(decoding: text, as: UTF8.self) }
+      text += buffer[..<count]
+    }
+  }
+
   /// Without this the system ends a program whose reader, such as `head`, went away.
   static func ignoreLostReaders() { signal(SIGPIPE, SIG_IGN) }
 
@@ -45,6 +58,9 @@ struct Stream {
 
 /// Ends the program; everything is written by now.
 func leave(_ status: Int32) -> Never { exit(status) }
+
+/// How this program was called.
+var programName: String { ProcessInfo.processInfo.arguments.first ?? "" }
 
 /// What stands behind the program's name.
 var programArguments: [String] { Array(ProcessInfo.processInfo.arguments.dropFirst()) }

@@ -1,3 +1,4 @@
+import BuiltinRules
 import Linting
 import Reporting
 import YAMLSyntax
@@ -20,6 +21,35 @@ public struct CheckResult: Sendable {
     self.fileNames = fileNames.map(Printable.line)
     self.limit = limit
   }
+
+  /// Nothing could be done at all.
+  static func failed(_ problems: [Problem]) -> CheckResult {
+    joined([], problems)
+  }
+
+  /// Several runs as one: what two of them say is said once.
+  static func joined(_ results: [CheckResult], _ problems: [Problem] = []) -> CheckResult {
+    if results.count == 1, problems.isEmpty { return results[0] }
+    let reports = results.map(\.report)
+    var said: Set<String> = []
+    let findings = reports.flatMap { $0.findings + $0.suppressed }.filter {
+      said.insert("\($0.fingerprint)\n\($0.message)\n\($0.location)").inserted
+    }
+    let bases = Set(reports.map { $0.against?.commit })
+    let report = Report(
+      findings: findings.sorted(by: Finding.inReadingOrder), rules: Rule.all,
+      problems: reports.flatMap(\.problems) + problems,
+      against: bases.count == 1 ? reports[0].against : nil, changes: reports.flatMap(\.changes),
+      files: reports.map(\.files).reduce(0, +), sources: reports.map(\.sources).reduce(0, +),
+      resources: reports.map(\.resources).reduce(0, +), version: kubevetVersion)
+    let limits: [Configuration.FailOn] = [.info, .warning, .error, .never]
+    return CheckResult(
+      report: report, notes: results.flatMap(\.notes), fileNames: results.flatMap(\.fileNames),
+      limit: limits.first { limit in results.contains { $0.limit == limit } } ?? .warning)
+  }
+
+  /// Whether there is nothing to say.
+  public var isSilent: Bool { report.findings.isEmpty && report.problems.isEmpty }
 
   /// 0: nothing reached the limit. 1: something did. 2: something could not be read or done.
   public var exitStatus: Int32 {

@@ -18,13 +18,24 @@ struct Inspection: Sendable {
   let check: Check
   let settings: Settings
   let currentFolder: FilePath
-  /// Where manifests are read from, in a git repository.
-  var side: GitRepository.Side { check.isStaged ? .index : .workTree }
   /// Only what differs is looked at.
   let isPlan: Bool
+  /// What a hook was told of; nil: it is found out.
+  var update: Update?
+
+  /// A change that git is about to make.
+  struct Update: Sendable, Hashable {
+    var repository: GitRepository
+    /// nil: nothing is there yet.
+    var base: Baseline.Revision?
+    var side: GitRepository.Side
+  }
 
   struct Result: Sendable {
     var scan = Scan.Result()
+    /// The old side of the files that differ, and all their names.
+    var old = Scan.Result()
+    var names: Set<String> = []
     var comparison: Comparison?
     var against: Report.Against?
     var problems: [Problem] = []
@@ -35,7 +46,9 @@ struct Inspection: Sendable {
     var result = Result()
     let readsInput = settings.paths.contains("-")
     let word = check.against ?? settings.configuration.against ?? "auto"
-    if let from = check.from {
+    if let update {
+      await compare(update, &result)
+    } else if let from = check.from {
       result.scan = await scan.run(settings.paths)
       await compare(withFiles: from, &result)
     } else if word == "none" || readsInput && check.against == nil {
@@ -69,7 +82,12 @@ struct Inspection: Sendable {
     FileSystem.type(of: currentFolder.pushing(FilePath(word))) != nil
   }
 
-  private var scan: Scan { scan(isForRules: !isPlan) }
+  /// Where manifests are read from, in a git repository.
+  private var side: GitRepository.Side {
+    update?.side ?? (check.isStaged ? .index : .workTree)
+  }
+
+  private var scan: Scan { scan(isForRules: !isPlan || update != nil) }
 
   private func scan(isForRules: Bool) -> Scan {
     Scan(
@@ -122,16 +140,34 @@ struct Inspection: Sendable {
 
   // MARK: Git
 
+  /// A hook asks for the comparison: without it there is a problem.
+  private func compare(_ update: Update, _ result: inout Result) async {
+    do throws(GitRepository.Failure) {
+      if let base = update.base {
+        try await compare(base.name, in: update.repository, &result)
+      } else {
+        let revisions = RevisionScan(repository: update.repository, scan: scan, side: side)
+        result.scan = try await revisions.everything(below: paths(in: update.repository))
+      }
+    } catch {
+      result.problems.append(Problem(message: error.message))
+    }
+  }
+
+  private func paths(in repository: GitRepository) -> [String] {
+    settings.paths.map {
+      currentFolder.pushing(FilePath($0)).lexicallyNormalized().shown(below: repository.root)
+    }
+  }
+
   private func compare(
     _ word: String, in repository: GitRepository, _ result: inout Result
   ) async throws(GitRepository.Failure) {
-    if repository.root.isBareRepository {
+    if update == nil, repository.root.isBareRepository {
       throw GitRepository.Failure(
         message: "a bare repository has no work tree: compare two checkouts with --from and --to")
     }
-    let paths = settings.paths.map {
-      currentFolder.pushing(FilePath($0)).lexicallyNormalized().shown(below: repository.root)
-    }
+    let paths = paths(in: repository)
     let revisions = RevisionScan(repository: repository, scan: scan, side: side)
     func everything() async throws(GitRepository.Failure) -> Scan.Result {
       side == .workTree
@@ -142,6 +178,7 @@ struct Inspection: Sendable {
     guard let base = try await base(word, in: repository, paths, &result) else { return }
     let owners = isPlan ? await listed : result.scan.owners
     let sides = try await revisions.sides(from: base.commit, below: paths, owners: owners)
+    (result.old, result.names) = (sides.old, sides.names)
     if isPlan { result.scan = sides.needsContext ? try await everything() : sides.new }
     // A path that is gone from the work tree is known to the revision.
     result.scan.problems.removeAll { sides.names.contains($0.file ?? "") && !isThere($0.file) }
@@ -200,6 +237,7 @@ struct Inspection: Sendable {
   private func base(
     _ word: String, in repository: GitRepository, _ paths: [String], _ result: inout Result
   ) async throws(GitRepository.Failure) -> Baseline.Revision? {
+    if let base = update?.base { return base }
     let baseline = Baseline(repository: repository) { name in
       ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }

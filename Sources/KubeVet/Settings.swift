@@ -12,7 +12,10 @@ struct Settings: Sendable {
   let kubernetes: KubernetesVersion
   let paths: [String]
 
-  init(_ check: Check, _ folder: FilePath) throws(Check.UsageError) {
+  /// `revision` is the one that a hook reads: what it holds decides, not what lies on disk.
+  init(
+    _ check: Check, _ folder: FilePath, revision: HookRevision? = nil
+  ) throws(Check.UsageError) {
     if (check.from == nil) != (check.to == nil) {
       throw Check.UsageError("--from and --to belong together: both name a file or a folder")
     }
@@ -25,14 +28,15 @@ struct Settings: Sendable {
     if check.from == "-", check.to == "-" {
       throw Check.UsageError("standard input can be --from or --to, not both")
     }
-    configuration = try check.loadConfiguration(folder)
+    configuration = try check.loadConfiguration(folder, revision)
     selection = Selection(select: check.select, ignore: check.ignore)
     if let complaint = selection.complaint(about: Rule.all) { throw Check.UsageError(complaint) }
     limit = try check.lowestFailure(configuration)
     kubernetes = try check.targetVersion(configuration)
     let paths = check.to.map { [$0] } ?? check.paths
     if paths.contains("") { throw Check.UsageError("an empty PATH names nothing") }
-    self.paths = paths.isEmpty ? Self.defaultPaths(folder) : paths
+    let usual = revision?.defaultPaths ?? Self.defaultPaths(folder)
+    self.paths = paths.isEmpty ? usual : paths
   }
 
   private static func defaultPaths(_ folder: FilePath) -> [String] {
@@ -66,8 +70,13 @@ extension Check {
     return version
   }
 
-  fileprivate func loadConfiguration(_ folder: FilePath) throws(UsageError) -> Configuration {
+  fileprivate func loadConfiguration(
+    _ folder: FilePath, _ revision: HookRevision?
+  ) throws(UsageError) -> Configuration {
     guard usesConfiguration else { return Configuration() }
+    if configurationFile == nil, let revision {
+      return try revision.configuration.map(read) ?? Configuration()
+    }
     guard
       let path = configurationFile.map({ folder.pushing(FilePath($0)) }) ?? Self.find(in: folder)
     else { return Configuration() }
@@ -78,8 +87,12 @@ extension Check {
     } catch {
       throw UsageError("\(name): \(error.reason)")
     }
+    return try read(SourceFile(path: name, bytes: bytes))
+  }
+
+  private func read(_ file: SourceFile) throws(UsageError) -> Configuration {
     do throws(ConfigurationError) {
-      return try Configuration(SourceFile(path: name, bytes: bytes), rules: Rule.all)
+      return try Configuration(file, rules: Rule.all)
     } catch {
       throw UsageError("\(error.file):\(error.line):\(error.column): \(error.message)")
     }

@@ -49,6 +49,10 @@ struct UnreadableSides {
 extension Problem {
   /// The same, where it is no fault of what is there now.
   var inOldRevision: Problem {
-    Problem(message: "in the old revision: \(message)", file: file, line: line)
+    Problem(message: Self.oldRevision + message, file: file, line: line)
   }
+
+  var isInOldRevision: Bool { message.hasPrefix(Self.oldRevision) }
+
+  private static let oldRevision = "in the old revision: "
 }

@@ -9,7 +9,7 @@ import YAMLSyntax
 #endif
 
 /// A git repository, read by plumbing commands alone: neither its work tree nor its index is touched.
-package struct GitRepository: Sendable {
+package struct GitRepository: Sendable, Hashable {
   package let root: FilePath
 
   /// Why git could not answer, with the remedy where there is one.

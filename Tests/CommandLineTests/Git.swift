@@ -29,11 +29,24 @@ struct GitFolder: Sendable {
   @discardableResult
   func git(_ arguments: String...) async throws -> String { try await git(arguments) }
 
+  /// What git says and how it ends, whatever that is.
+  func attempt(
+    _ arguments: String..., environment: [String: String] = [:]
+  ) async throws -> Program.Outcome {
+    try await attempt(arguments, environment: environment)
+  }
+
+  func attempt(
+    _ arguments: [String], environment: [String: String] = [:]
+  ) async throws -> Program.Outcome {
+    try await Program(in: folder).shell(
+      "exec git \"$@\"", ["-C", folder.url.path] + arguments,
+      environment: Self.environment.merging(environment) { $1 })
+  }
+
   @discardableResult
   func git(_ arguments: [String]) async throws -> String {
-    let words = ["-C", folder.url.path] + arguments
-    let outcome = try await Program(in: folder).shell(
-      "exec git \"$@\"", words, environment: Self.environment)
+    let outcome = try await attempt(arguments)
     guard outcome.status == 0 else {
       throw Failure(description: "git \(arguments.joined(separator: " ")): \(outcome.errors)")
     }

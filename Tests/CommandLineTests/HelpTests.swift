@@ -3,14 +3,17 @@ import Testing
 
 /// Help is an interface: a change to it is to be seen in review.
 @Suite struct HelpTests {
-  @Test(arguments: ["kubevet", "check", "plan", "rules", "explain"])
+  @Test(arguments: [
+    "kubevet", "check", "plan", "hook", "hook run", "hook install", "rules", "explain",
+  ])
   func isUnchanged(_ command: String) async throws {
     try await withFolder { folder in
-      let arguments = command == "kubevet" ? ["--help"] : [command, "--help"]
+      let words = command == "kubevet" ? [] : command.split(separator: " ").map(String.init)
+      let arguments = words + ["--help"]
       let outcome = try await Program(in: folder).run(arguments)
       #expect(outcome.status == 0)
       #expect(outcome.errors.isEmpty)
-      try expectGolden(outcome.output, "testdata/help/\(command).txt")
+      try expectGolden(outcome.output, "testdata/help/\(command.replacing(" ", with: "-")).txt")
     }
   }
 

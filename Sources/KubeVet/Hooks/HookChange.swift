@@ -1,0 +1,94 @@
+import BuiltinRules
+import Changes
+import Linting
+import Manifests
+import Rendering
+import Reporting
+import Revisions
+import SystemPackage
+import YAMLSyntax
+
+/// What a hook is asked about: one change of a repository.
+struct HookChange: Sendable {
+  var update: Inspection.Update
+  /// Everything is checked, what stood there before, too.
+  var isWhole = false
+
+  func isSame(as other: HookChange) -> Bool {
+    update.base?.commit == other.update.base?.commit && update.side == other.update.side
+  }
+
+  func result(_ check: Check, _ settings: Settings, _ folder: FilePath) async -> CheckResult {
+    let run = Run(check: check, settings: settings, folder: folder, update: update)
+    if !isWhole, update.base != nil, let result = await run.nearby() { return result }
+    return await run.everywhere(reportsAll: isWhole)
+  }
+
+  private struct Run: Sendable {
+    let check: Check
+    let settings: Settings
+    let folder: FilePath
+    let update: Inspection.Update
+
+    private var linter: Linter {
+      Linter(
+        rules: Rule.all, selection: settings.selection, configuration: settings.configuration,
+        kubernetes: settings.kubernetes)
+    }
+
+    private func inspection(isPlan: Bool) -> Inspection {
+      Inspection(
+        check: check, settings: settings, currentFolder: folder, isPlan: isPlan, update: update)
+    }
+
+    /// Looks at the files that differ alone. nil: it takes more to know what the change brings, or to be
+    /// sure of what was found.
+    func nearby() async -> CheckResult? {
+      let found = await inspection(isPlan: true).run()
+      guard found.problems.isEmpty, let comparison = found.comparison else { return nil }
+      if found.names.isEmpty { return result(found, []) }
+      let files = Set(found.scan.manifests.map(\.tree.file.path))
+      guard files == found.names, files == Set(found.old.manifests.map(\.tree.file.path)),
+        comparison.changes.changes.allSatisfy(LocalFields.hold)
+      else { return nil }
+      let fresh = await fresh(found, found.old)
+      return fresh.isEmpty ? result(found, []) : nil
+    }
+
+    /// Looks at everything on both sides, and reports what is new.
+    func everywhere(reportsAll: Bool) async -> CheckResult {
+      var found = await inspection(isPlan: false).run()
+      var old = Scan.Result()
+      if let base = update.base, !reportsAll {
+        let before = Inspection.Update(
+          repository: update.repository, base: nil, side: .commit(base.commit))
+        old = await Inspection(
+          check: check, settings: settings, currentFolder: folder, isPlan: false, update: before
+        ).run().scan
+        // Whoever mends a file is not to be stopped by what it was.
+        let known = Set(old.problems)
+        found.problems.removeAll { $0.isInOldRevision || known.contains($0) }
+      }
+      return result(found, await fresh(found, old))
+    }
+
+    private func fresh(_ found: Inspection.Result, _ old: Scan.Result) async -> [Finding] {
+      async let before = linter.lint(old.manifests, old.inventory, jobs: check.jobs)
+      let now = await linter.lint(
+        found.scan.manifests, found.scan.inventory, comparison: found.comparison, jobs: check.jobs)
+      return Novelty(since: await before, in: found.names).of(now)
+    }
+
+    private func result(_ found: Inspection.Result, _ findings: [Finding]) -> CheckResult {
+      let inventory = found.scan.inventory
+      let report = Report(
+        findings: findings, rules: Rule.all, problems: found.problems, against: found.against,
+        changes: found.comparison?.changes.changes ?? [], files: found.scan.manifests.count,
+        sources: Set(inventory.resources.map(\.source)).count,
+        resources: inventory.resources.count, version: kubevetVersion)
+      return CheckResult(
+        report: report, notes: found.notes, fileNames: found.scan.manifests.map(\.tree.file.path),
+        limit: settings.limit)
+    }
+  }
+}

@@ -42,6 +42,18 @@ struct InputOptions: ParsableArguments {
   @Option(help: "Files looked at side by side. Default: the processors of this process.")
   var jobs: Int?
 
+  @Flag(help: "Render everything anew, and keep nothing.")
+  var noCache = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Where renderings are kept. Default: kubevet in the user's cache folder.",
+      valueName: "folder"))
+  var cacheDir: String?
+
+  @Flag(help: "Let kustomize fetch bases and charts that are not in the repository.")
+  var allowRemote = false
+
   @Option(help: "auto, always or never.")
   var color: ColorMode = .auto
 
@@ -66,20 +78,27 @@ struct InputOptions: ParsableArguments {
     check.configurationFile = config
     check.usesConfiguration = !noConfig
     check.kubernetesVersion = kubernetesVersion
+    check.cacheFolder = cacheDir
+    check.usesCache = !noCache
+    check.allowsRemote = allowRemote
     return check
   }
 
   /// Notes and problems, for standard error.
   func say(_ result: CheckResult, notes: Bool = true) {
-    if !quiet, notes {
-      let shown = verbose ? result.notes.count : 10
-      for note in result.notes.prefix(shown) { Stream.error.write("kubevet: note: \(note)\n") }
-      let left = result.notes.count - shown
+    say(notes: notes ? result.notes : [], problems: result.problems)
+  }
+
+  func say(notes: [String], problems: [String]) {
+    if !quiet {
+      let shown = verbose ? notes.count : 10
+      for note in notes.prefix(shown) { Stream.error.write("kubevet: note: \(note)\n") }
+      let left = notes.count - shown
       if left > 0 {
         Stream.error.write("kubevet: note: … and \(left) more (--verbose shows them)\n")
       }
     }
-    for problem in result.problems { Stream.error.write("kubevet: problem: \(problem)\n") }
+    for problem in problems { Stream.error.write("kubevet: problem: \(problem)\n") }
   }
 }
 

@@ -43,6 +43,12 @@ public struct Check: Sendable {
   public var to: String?
   /// Whether the index is read instead of the work tree.
   public var isStaged = false
+  /// Where renderings are kept between runs; nil: `kubevet` in the user's cache folder.
+  public var cacheFolder: String?
+  /// Whether renderings are kept, and taken from where they are kept.
+  public var usesCache = true
+  /// Whether bases and charts that are not in the repository may be fetched.
+  public var allowsRemote = false
 
   public init(paths: [String] = [], jobs: Int = 1) {
     self.paths = paths
@@ -56,7 +62,7 @@ public struct Check: Sendable {
     init(_ description: String) { self.description = Printable.line(description) }
   }
 
-  /// Reads, checks, compares with the last applied revision, and reports; never writes.
+  /// Reads, checks, compares with the last applied revision, and reports; writes nothing but its cache.
   ///
   /// - Throws: ``UsageError``. What is wrong with manifests or files is in the result.
   public func run() async throws(UsageError) -> CheckResult {
@@ -69,6 +75,17 @@ public struct Check: Sendable {
   /// - Throws: ``UsageError``.
   public func plan() async throws(UsageError) -> CheckResult {
     try await run(isPlan: true)
+  }
+
+  /// Reads and renders alone.
+  ///
+  /// - Throws: ``UsageError``.
+  public func render() async throws(UsageError) -> RenderedObjects {
+    let currentFolder = FileSystem.currentFolder
+    let settings = try Settings(self, currentFolder)
+    let inspection = Inspection(
+      check: self, settings: settings, currentFolder: currentFolder, isPlan: false)
+    return RenderedObjects(await inspection.scan.run(settings.paths))
   }
 
   private func run(isPlan: Bool) async throws(UsageError) -> CheckResult {

@@ -58,12 +58,7 @@ public struct CheckResult: Sendable {
   }
 
   /// What could not be read or done: one line each, harmless to a terminal.
-  public var problems: [String] {
-    report.problems.map { problem in
-      let place = problem.file.map { file in problem.line.map { "\(file):\($0)" } ?? file }
-      return Printable.line(place.map { "\($0): \(problem.message)" } ?? problem.message)
-    }
-  }
+  public var problems: [String] { report.problems.map(\.sentence) }
 
   /// The names that ``planText(in:isColored:)`` takes.
   public static var planFormats: [String] { PlanFormat.allCases.map(\.rawValue) }
@@ -85,5 +80,13 @@ public struct CheckResult: Sendable {
   public var statistics: [(rule: String, count: Int)] {
     Dictionary(grouping: report.findings, by: \.rule.id).map { ($0.key, $0.value.count) }
       .sorted { ($1.count, $0.rule) < ($0.count, $1.rule) }
+  }
+}
+
+extension Problem {
+  /// On one line, harmless to a terminal.
+  var sentence: String {
+    let place = file.map { file in line.map { "\(file):\($0)" } ?? file }
+    return Printable.line(place.map { "\($0): \(message)" } ?? message)
   }
 }

@@ -87,12 +87,13 @@ struct Inspection: Sendable {
     update?.side ?? (check.isStaged ? .index : .workTree)
   }
 
-  private var scan: Scan { scan(isForRules: !isPlan || update != nil) }
+  var scan: Scan { scan(isForRules: !isPlan || update != nil) }
 
   private func scan(isForRules: Bool) -> Scan {
     Scan(
       currentFolder: currentFolder, exclude: settings.configuration.exclude, jobs: check.jobs,
-      isForRules: isForRules)
+      isForRules: isForRules,
+      rendering: .init(cache: check.cache(currentFolder), allowsRemote: check.allowsRemote))
   }
 
   private var repository: GitRepository? {
@@ -174,17 +175,17 @@ struct Inspection: Sendable {
         ? await scan.run(settings.paths) : try await revisions.everything(below: paths)
     }
     if !isPlan { result.scan = try await everything() }
-    async let listed = isPlan ? owners(revisions) : Owners([])
     guard let base = try await base(word, in: repository, paths, &result) else { return }
-    let owners = isPlan ? await listed : result.scan.owners
-    let sides = try await revisions.sides(from: base.commit, below: paths, owners: owners)
+    let sides = try await revisions.sides(
+      from: base.commit, below: paths, known: result.scan.rendered)
     (result.old, result.names) = (sides.old, sides.names)
     if isPlan { result.scan = sides.needsContext ? try await everything() : sides.new }
     // A path that is gone from the work tree is known to the revision.
     result.scan.problems.removeAll { sides.names.contains($0.file ?? "") && !isThere($0.file) }
     let unreadable = UnreadableSides(old: sides.old, new: sides.new, isByFile: true)
     result.problems += sides.old.problems + (isPlan ? unreadable.problems : [])
-    result.notes += sides.new.notes + unreadable.notes + Self.unrendered(sides.names, owners)
+    result.notes += sides.old.notes.map { "in the old revision: \($0)" }
+    result.notes += sides.new.notes + unreadable.notes
     result.against = Report.Against(kind: "git", revision: base.name, commit: base.commit)
     var context = result.scan.context(besides: sides.names)
     func compared() -> Comparison {
@@ -205,17 +206,6 @@ struct Inspection: Sendable {
 
   private func isThere(_ name: String?) -> Bool {
     name.map { FileSystem.type(of: currentFolder.pushing(FilePath($0))) != nil } ?? true
-  }
-
-  /// Kustomizations whose own files or patches differ: what they render is not compared.
-  private static func unrendered(_ names: Set<String>, _ owners: Owners) -> [String] {
-    let parts = names.filter { name in
-      owners.readsAsPart(name)
-        || Kustomization.fileNames.contains { name == $0 || name.hasSuffix("/\($0)") }
-    }
-    return Set(parts.map(Scan.folder)).sorted().map {
-      "\($0): a kustomization or a patch differs; what it renders is not compared yet"
-    }
   }
 
   /// Objects anywhere in the repository that decide over others: definitions of custom resources, and
@@ -268,11 +258,6 @@ struct Inspection: Sendable {
       result.problems.append(Problem(message: reason))
       return nil
     }
-  }
-
-  /// Without an answer, patches are compared as objects; the comparison itself says what is wrong.
-  private func owners(_ revisions: RevisionScan) async -> Owners {
-    (try? await revisions.owners()) ?? Owners([])
   }
 }
 

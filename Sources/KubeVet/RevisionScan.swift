@@ -15,44 +15,92 @@ struct RevisionScan: Sendable {
   struct Sides: Sendable {
     var old = Scan.Result()
     var new = Scan.Result()
-    /// Files that differ, whatever they hold.
+    /// Files that differ, whatever they hold, and targets that are made from such files.
     var names: Set<String> = []
   }
 
-  /// Reads what differs, both sides by object id where git has it. `owners` knows patches from objects.
+  /// Reads what differs, both sides by object id where git has it, and renders the targets that are made from
+  /// it. Of the new side those of `known` are rendered already.
   func sides(
-    from commit: String, below paths: [String], owners: Owners
+    from commit: String, below paths: [String], known: [String: ManifestFile]
   ) async throws(GitRepository.Failure) -> Sides {
     let all = try await repository.differences(from: commit, to: side, below: paths)
     var sides = Sides()
     let differences = all.filter { isManifest($0.path, below: paths) }
     sides.names = Set(differences.map(\.path))
+    var (old, new) = try await renderedSides(from: commit, below: paths, known, differing: all)
+    var problems: [Problem] = []
+    try await read(differences, &old, &new, &problems)
+    sides.old = await scan.run(old)
+    sides.new = await scan.run(new)
+    sides.leaveOutUnrendered()
+    sides.names.formUnion(sides.old.rendered.keys)
+    sides.names.formUnion(sides.new.rendered.keys)
+    sides.old.problems = problems + sides.old.problems.map(\.inOldRevision)
     let submodules = all.filter { [$0.old?.mode, $0.new?.mode].contains(.submodule) }
+    sides.new.notes += submodules.map { "\($0.path) is a submodule: not compared" }
+    return sides
+  }
+
+  /// Both sides with nothing to read yet but the kustomizations of the repository and what lies around them.
+  private func renderedSides(
+    from commit: String, below paths: [String], _ known: [String: ManifestFile],
+    differing inPaths: [GitRepository.Difference]
+  ) async throws(GitRepository.Failure) -> (old: Scan.Side, new: Scan.Side) {
+    let newer = try await snapshot()
+    let tracked = try await kustomizationNames()
+    let changed = inPaths.map(\.path).filter(Self.isKustomization)
+    var old = Scan.Side(sources: [], snapshot: newer)
+    var new = Scan.Side(sources: [], snapshot: newer)
+    guard !tracked.isEmpty || !changed.isEmpty else { return (old, new) }
+    // What lies outside the named paths may be taken in by what lies within.
+    let all =
+      paths.contains(".")
+      ? inPaths
+      : try await repository.differences(from: commit, to: side, below: ["."])
+    old.snapshot = OlderSnapshot(repository, before: newer, differing: all)
+    let names = Set(tracked + changed).filter { name in
+      paths.contains { $0 == "." || name == $0 || name.hasPrefix("\($0)/") }
+    }
+    old.kustomizations = await kustomizations(names, in: old.snapshot)
+    new.kustomizations = await kustomizations(names, in: new.snapshot)
+    old.differing = Set(all.map(\.path))
+    new.differing = old.differing
+    new.known = known
+    return (old, new)
+  }
+
+  private func kustomizations(
+    _ names: Set<String>, in snapshot: any Snapshot
+  ) async -> [Kustomization] {
+    let contents = await snapshot.contents(of: names)
+    return contents.keys.sorted().compactMap { name in
+      let tree = SyntaxTree(parsing: SourceFile(path: name, bytes: contents[name] ?? []))
+      return tree.roots.first.map { Kustomization($0, name: name) }
+    }
+  }
+
+  private func read(
+    _ differences: [GitRepository.Difference], _ old: inout Scan.Side, _ new: inout Scan.Side,
+    _ problems: inout [Problem]
+  ) async throws(GitRepository.Failure) {
     var ids = Set(differences.compactMap { $0.old?.mode == .file ? $0.old?.id : nil })
     if side != .workTree {
       ids.formUnion(differences.compactMap { $0.new?.mode == .file ? $0.new?.id : nil })
     }
     let blobs = try await repository.blobs(ids)
-    var old: [Scan.Source] = []
-    var new: [Scan.Source] = []
-    var problems: [Problem] = []
     for difference in differences {
       if let entry = difference.old, entry.mode == .file {
-        source(difference.path, blobs[entry.id], "the old version", &old, &problems)
+        source(difference.path, blobs[entry.id], "the old version", &old.sources, &problems)
       }
       guard let entry = difference.new, entry.mode == .file else { continue }
       if side != .workTree {
-        source(difference.path, blobs[entry.id], whose, &new, &problems)
+        source(
+          difference.path, blobs[entry.id], whose, &new.sources, &problems)
       } else {
-        new.append(.disk(candidate(difference.path)))
+        new.sources.append(.disk(candidate(difference.path)))
       }
     }
-    sides.old = await scan.run(old, owners: owners)
-    sides.new = await scan.run(new, owners: owners)
-    sides.old.problems =
-      problems + sides.old.problems.map(\.inOldRevision)
-    sides.new.notes += submodules.map { "\($0.path) is a submodule: not compared" }
-    return sides
   }
 
   /// Test data is left out unless it is asked for, as on disk.
@@ -100,24 +148,33 @@ struct RevisionScan: Sendable {
   /// Those of these names that are there.
   func read(names: Set<String>) async throws(GitRepository.Failure) -> Scan.Result {
     guard side != .workTree else {
-      return await scan.run(names.sorted().map { .disk(candidate($0)) })
+      return await scan.run(
+        Scan.Side(
+          sources: names.sorted().map { .disk(candidate($0)) },
+          snapshot: WorkTree(root: repository.root), differing: []))
     }
     guard !names.isEmpty else { return Scan.Result() }
-    return try await read(try await files().filter { names.contains($0.path) })
+    return try await read(try await files().filter { names.contains($0.path) }, differing: [])
   }
 
-  /// The kustomizations of the repository, which tell patches from objects.
-  func owners() async throws(GitRepository.Failure) -> Owners {
-    if side == .workTree {
-      let patterns = Kustomization.fileNames.sorted().map { "*\($0)" }
-      return try await read(
-        names: Set(try await repository.trackedFiles(matching: patterns))
-      ).owners
+  // MARK: What is rendered
+
+  /// Kustomizations that git knows.
+  private func kustomizationNames() async throws(GitRepository.Failure) -> [String] {
+    guard side == .workTree else {
+      return try await files().map(\.path).filter(Self.isKustomization)
     }
-    let kustomizations = try await files().filter {
-      FilePath($0.path).lastComponent.map { Kustomization.fileNames.contains($0.string) } ?? false
-    }
-    return kustomizations.isEmpty ? Owners([]) : try await read(kustomizations).owners
+    let patterns = Kustomization.fileNames.sorted().map { "*\($0)" }
+    return try await repository.trackedFiles(matching: patterns)
+  }
+
+  private static func isKustomization(_ name: String) -> Bool {
+    Kustomization.fileNames.contains(FilePath(name).lastComponent?.string ?? "")
+  }
+
+  private func snapshot() async throws(GitRepository.Failure) -> any Snapshot {
+    side == .workTree
+      ? WorkTree(root: repository.root) : ListedSnapshot(repository, try await files())
   }
 
   private func files() async throws(GitRepository.Failure) -> [GitRepository.Listed] {
@@ -128,14 +185,16 @@ struct RevisionScan: Sendable {
   }
 
   private func read(
-    _ files: [GitRepository.Listed], folders: Set<String> = []
+    _ files: [GitRepository.Listed], folders: Set<String> = [], differing: Set<String>? = nil
   ) async throws(GitRepository.Failure) -> Scan.Result {
     let files = files.filter { $0.entry.mode == .file }
     let blobs = try await repository.blobs(Set(files.map(\.entry.id)))
     var sources: [Scan.Source] = []
     var problems: [Problem] = []
     for (path, entry) in files { source(path, blobs[entry.id], whose, &sources, &problems) }
-    var result = await scan.run(sources, folders: folders)
+    var result = await scan.run(
+      Scan.Side(
+        sources: sources, snapshot: try await snapshot(), folders: folders, differing: differing))
     result.problems = problems + result.problems
     return result
   }
@@ -147,5 +206,15 @@ extension String {
     if folder == "." { return self[...] }
     if self == folder { return split(separator: "/").last }
     return hasPrefix("\(folder)/") ? dropFirst(folder.count + 1) : nil
+  }
+}
+
+extension RevisionScan.Sides {
+  /// A target that cannot be rendered on one side is unknown there, neither new nor gone.
+  mutating func leaveOutUnrendered() {
+    let failed = old.unrendered.union(new.unrendered)
+    guard !failed.isEmpty else { return }
+    old.remove(failed)
+    new.remove(failed)
   }
 }

@@ -11,13 +11,26 @@ struct Scan: Sendable {
   let jobs: Int
   /// Whether files are read to be checked, not only to be compared.
   var isForRules = true
+  var rendering = RenderingOptions()
+
+  /// How targets are rendered.
+  struct RenderingOptions: Sendable {
+    /// nil: everything is rendered anew.
+    var cache: RenderCache?
+    /// Whether what is not in the repository may be fetched.
+    var allowsRemote = false
+  }
 
   struct Result: Sendable {
     var manifests: [ManifestFile] = []
     var surroundings = Surroundings()
     var problems: [Problem] = []
     var notes: [String] = []
-    var owners = Owners([])
+    var targets = Targets.none
+    /// What was rendered, by the target's name.
+    var rendered: [String: ManifestFile] = [:]
+    /// What could not be rendered.
+    var failed: [Target] = []
 
     var isForRules = true
 
@@ -31,7 +44,7 @@ struct Scan: Sendable {
   }
 
   /// A file as one of several tasks read it.
-  private struct Loaded: Sendable {
+  struct Loaded: Sendable {
     var name: String
     var content: SourceReader.Content
     var manifest: ManifestFile?
@@ -50,26 +63,45 @@ struct Scan: Sendable {
       exclude.contains { $0.matches(name) }
     }
     let found = await discovery.find(paths)
-    var result = await run(found.candidates.map(Source.disk), folders: found.folders)
+    let first = currentFolder.pushing(FilePath(paths.first ?? ".")).lexicallyNormalized()
+    let side = Side(
+      sources: found.candidates.map(Source.disk),
+      snapshot: WorkTree(root: first.repositoryRoot ?? currentFolder), folders: found.folders)
+    var result = await run(side)
     result.problems = found.problems + result.problems
     result.notes = found.notes + result.notes
     return result
   }
 
-  /// `sources` with `folders` as those that the user named. Kustomizations of `owners` count as well.
-  func run(
-    _ sources: [Source], folders: Set<String> = [], owners: Owners? = nil
-  ) async -> Result {
+  /// What is looked at in one revision.
+  struct Side: Sendable {
+    var sources: [Source]
+    /// What kustomizations take in is read from it.
+    var snapshot: any Snapshot
+    /// Folders that the user named.
+    var folders: Set<String> = []
+    /// Kustomizations besides those among the sources.
+    var kustomizations: [Kustomization] = []
+    /// Files that differ from another revision: only targets that read one of them are rendered; nil: all.
+    var differing: Set<String>?
+    /// Targets that were rendered from the same files before.
+    var known: [String: ManifestFile] = [:]
+  }
+
+  func run(_ side: Side) async -> Result {
     var result = Result(isForRules: isForRules)
-    let loaded = await load(sources)
+    let loaded = await load(side.sources)
     let kustomizations = loaded.compactMap { file -> Kustomization? in
       if case .kustomization(_, let kustomization) = file.content { kustomization } else { nil }
     }
-    let owners = Owners(kustomizations + (owners?.all ?? []))
-    result.owners = owners
-    result.surroundings.replacedImages = owners.replacedImages
-    result.surroundings.generated = Set(owners.all.flatMap(\.generated))
-    result.surroundings.appliedTogether = owners.folders.union(folders)
+    let targets = await Targets(
+      kustomizations + side.kustomizations, in: side.snapshot,
+      allowsRemote: rendering.allowsRemote)
+    result.targets = targets
+    let owned = await render(targets, side, loaded, &result)
+    result.surroundings.replacedImages = targets.replacedImages
+    result.surroundings.generated = Set(targets.graph.all.flatMap(\.generated))
+    result.surroundings.appliedTogether = Set(targets.graph.all.map(\.folder)).union(side.folders)
     var templates: [String: Int] = [:]
     for file in loaded {
       switch file.content {
@@ -81,13 +113,17 @@ struct Scan: Sendable {
         result.manifests.append(ManifestFile(tree: tree, resources: [], isKustomization: true))
       case .other: break
       case .manifest:
-        guard let manifest = file.manifest, !owners.readsAsPart(file.name) else { continue }
-        result.manifests.append(owners.assign(manifest))
+        guard let manifest = file.manifest else { continue }
+        if owned.contains(file.name) {
+          result.manifests.append(ManifestFile(tree: manifest.tree, resources: []))
+        } else if !targets.readsAsPart(file.name) {
+          result.manifests.append(targets.assign(manifest))
+        }
       }
     }
     result.surroundings.unrendered = Set(templates.keys)
     result.surroundings.appliedTogether.formUnion(Self.deployedFolders(result.manifests))
-    result.notes += Self.notes(templates: templates, owners: owners, result.manifests)
+    result.notes += targets.notes + Self.notes(templates: templates)
     return result
   }
 
@@ -161,62 +197,10 @@ struct Scan: Sendable {
   }
 
   /// What people should know was not looked at as it will be applied.
-  private static func notes(
-    templates: [String: Int], owners: Owners, _ manifests: [ManifestFile]
-  ) -> [String] {
-    let rendered = templates.sorted { $0.key < $1.key }.map { folder, count in
+  private static func notes(templates: [String: Int]) -> [String] {
+    templates.sorted { $0.key < $1.key }.map { folder, count in
       "\(folder): \(count == 1 ? "1 Helm template is" : "\(count) Helm templates are") not checked, "
         + "for charts are not rendered yet"
     }
-    let folders = Set(manifests.map { Self.folder(of: $0.tree.file.path) })
-    let kustomized = owners.folders.intersection(folders).sorted().map {
-      "\($0): kustomization not rendered yet: its files are checked as they stand"
-    }
-    return rendered + kustomized
-  }
-}
-
-/// Which kustomization reads which file, and as what.
-struct Owners: Sendable {
-  private let kustomizations: [String: Kustomization]
-  private let parts: Set<String>
-
-  init(_ kustomizations: [Kustomization]) {
-    self.kustomizations = Dictionary(kustomizations.map { ($0.folder, $0) }) { first, _ in first }
-    parts = kustomizations.reduce(into: []) { $0.formUnion($1.parts) }
-  }
-
-  var folders: Set<String> { Set(kustomizations.keys) }
-  var all: [Kustomization] { kustomizations.values.sorted { $0.folder < $1.folder } }
-
-  /// The image names that are replaced in each file by some kustomization that takes it in.
-  var replacedImages: [String: Set<String>] {
-    var replaced: [String: Set<String>] = [:]
-    for kustomization in kustomizations.values where !kustomization.images.isEmpty {
-      var seen: Set<String> = []
-      var open = [kustomization]
-      while let next = open.popLast() {
-        guard seen.insert(next.folder).inserted else { continue }
-        for name in next.resources {
-          if let base = kustomizations[name] { open.append(base) }
-          replaced[name, default: []].formUnion(kustomization.images)
-        }
-      }
-    }
-    return replaced
-  }
-
-  /// A patch, a transformer or the like: no object by itself.
-  func readsAsPart(_ name: String) -> Bool { parts.contains(name) }
-
-  /// A file that its folder's kustomization does not list is applied with nothing else.
-  func assign(_ manifest: ManifestFile) -> ManifestFile {
-    let name = manifest.tree.file.path
-    guard let owner = kustomizations[Scan.folder(of: name)], !owner.resources.contains(name) else {
-      return manifest
-    }
-    return ManifestFile(
-      tree: manifest.tree, resources: manifest.resources.map { $0.moved(to: name) },
-      hasWorkloads: !manifest.workloads.isEmpty)
   }
 }

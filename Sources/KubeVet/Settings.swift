@@ -4,6 +4,12 @@ import Rendering
 import SystemPackage
 import YAMLSyntax
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// What holds for a run once the command line and the configuration are put together.
 struct Settings: Sendable {
   let configuration: Configuration
@@ -46,6 +52,19 @@ struct Settings: Sendable {
 }
 
 extension Check {
+  /// nil: nothing is kept.
+  func cache(_ folder: FilePath) -> RenderCache? {
+    guard usesCache else { return nil }
+    if let cacheFolder { return RenderCache(folder: folder.pushing(FilePath(cacheFolder))) }
+    let environment = ProcessInfo.processInfo.environment
+    if let caches = environment["XDG_CACHE_HOME"], caches.hasPrefix("/") {
+      return RenderCache(folder: FilePath(caches).appending("kubevet"))
+    }
+    return environment["HOME"].map {
+      RenderCache(folder: FilePath($0).appending(".cache").appending("kubevet"))
+    }
+  }
+
   fileprivate func lowestFailure(
     _ configuration: Configuration
   ) throws(UsageError) -> Configuration.FailOn {

@@ -39,6 +39,13 @@ package struct Defect: Sendable {
       file = node.tree.file
       range = node.range
     }
+
+    init(_ message: String, at origin: Origin, revision: String?) {
+      self.message = message
+      self.revision = revision
+      file = origin.file
+      range = origin.range
+    }
   }
 
   package init(

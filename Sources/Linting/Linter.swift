@@ -35,6 +35,7 @@ package struct Linter: Sendable {
       return await group.reduce(into: []) { $0 += $1 }
     }
     findings.sort(by: Finding.inReadingOrder)
+    findings = findings.mergingRenderings()
     numberEqualFingerprints(&findings)
     return findings
   }
@@ -92,7 +93,9 @@ package struct Linter: Sendable {
     for rule in active {
       for defect in Self.check(rule, file, workloads, complete) { defects.append((defect, rule)) }
     }
-    return located(defects, in: file)
+    // What is rendered stands in several files, each with overrides of its own.
+    return file.tree.file.provenance == nil
+      ? located(defects, in: file) : located(defects, inventory)
   }
 
   /// What one rule says about one file. `complete` are the workloads that are no patches.
@@ -159,7 +162,8 @@ package struct Linter: Sendable {
       var path: String
       var revision: String?
     }
-    let byOrigin = Dictionary(grouping: defects) {
+    let atSource = defects.map { ($0.0.atSource(), $0.1) }
+    let byOrigin = Dictionary(grouping: atSource) {
       Origin(path: $0.0.place.file.path, revision: $0.0.place.revision)
     }
     return byOrigin.flatMap { origin, defects -> [Finding] in

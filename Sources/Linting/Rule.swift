@@ -117,7 +117,7 @@ package struct ManifestFile: Sendable {
     hasWorkloads: Bool = true
   ) {
     self.isKustomization = isKustomization
-    isGenerated = Self.isGenerated(tree.file.bytes)
+    isGenerated = tree.file.provenance == nil && Self.isGenerated(tree.file.bytes)
     self.tree = tree
     self.resources = resources
     workloads = hasWorkloads ? resources.map(Workload.init) : []

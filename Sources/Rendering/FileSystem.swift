@@ -43,8 +43,27 @@ package enum FileSystem {
       }
   }
 
+  /// Which program it is: its path, size and time. Asking it for its version costs more than a rendering.
+  package static func identity(of program: FilePath) -> String {
+    guard let state = state(of: program) else { return program.string }
+    return "\(program) \(state.size) \(state.time)"
+  }
+
+  /// Bytes, and seconds since 1970 of the last change.
+  package static func state(of path: FilePath) -> (size: Int, time: Int)? {
+    (try? path.stat()).map { (Int($0.size), Int($0.st_mtim.tv_sec)) }
+  }
+
   package static func type(of path: FilePath, followingLinks: Bool = true) -> FileType? {
     try? path.stat(followTargetSymlink: followingLinks).type
+  }
+
+  /// Puts `path` in the place of `other`, which is there whole before and after.
+  package static func move(_ path: FilePath, to other: FilePath) throws(ReadError) {
+    let status = path.withPlatformString { old in
+      other.withPlatformString { new in rename(old, new) }
+    }
+    guard status == 0 else { throw ReadError(reason: Errno(rawValue: errno).description) }
   }
 
   /// The names in a folder, in order.

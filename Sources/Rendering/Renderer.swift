@@ -1,4 +1,3 @@
-import SystemPackage
 import YAMLSyntax
 
 /// A tool that renders targets of one sort.
@@ -7,12 +6,10 @@ package protocol Renderer: Sendable {
   var name: String { get }
   /// The program and its version: another one may render something else.
   func identity() async throws(RenderFailure) -> String
-  /// What the tool prints for `target`, whose inputs lie below `sandbox` under their own names.
-  func render(_ target: Target, in sandbox: FilePath) async throws(RenderFailure) -> [UInt8]
-  /// Leads from `text`, which `render` printed, to `files`, the inputs by name.
-  func provenance(
-    of text: [UInt8], _ target: Target, files: InputFiles
-  ) -> any Provenance
+  /// What the tool prints for `target`, whose inputs lie in `sandbox`.
+  func render(_ target: Target, in sandbox: Sandbox) async throws(RenderFailure) -> [UInt8]
+  /// What `render` printed, as the API server would get it, with the way back to `files`.
+  func source(of text: [UInt8], _ target: Target, files: InputFiles) -> SourceFile
 }
 
 /// Why nothing was rendered: the tool's own words without its frame, at the place that they name.
@@ -23,5 +20,10 @@ package struct RenderFailure: Error, Sendable {
 
   package init(_ message: String, file: String? = nil, line: Int? = nil) {
     problem = Problem(message: message, file: file, line: line)
+  }
+
+  package init(toolMissing message: String) {
+    self.init(message)
+    isToolMissing = true
   }
 }

@@ -13,6 +13,9 @@ package struct Target: Sendable {
     case chart(ChartRecipe)
   }
 
+  /// A kustomization takes in charts: kustomize runs helm for them.
+  package var usesCharts = false
+
   package init(name: String, recipe: Recipe, inputs: Set<String>) {
     self.name = name
     self.recipe = recipe

@@ -174,11 +174,11 @@ enum PlanSummary {
 extension ResourceChange {
   /// Where the object is written: `k8s/cart.yaml:5`.
   fileprivate func place(_ tables: inout [ObjectIdentifier: LineTable]) -> String? {
-    guard let root = resource?.nameNode else { return nil }
-    let id = ObjectIdentifier(root.tree)
-    let table = tables[id] ?? LineTable(root.tree.file)
-    tables[id] = table
-    let line = table.location(of: root.range).line
-    return "\(root.tree.file.path):\(line)"
+    guard let origin = resource?.nameNode.origin else { return nil }
+    let id = origin.tree.map { ObjectIdentifier($0) }
+    let table = id.flatMap { tables[$0] } ?? LineTable(origin.file)
+    if let id { tables[id] = table }
+    let line = table.location(of: origin.range).line
+    return "\(origin.file.path):\(line)"
   }
 }

@@ -90,3 +90,32 @@ extension Node {
     return nil
   }
 }
+
+extension Node {
+  /// The way from here to what stands at `range`, and whether it is the key of that which does.
+  package func path(at range: SourceRange) -> (path: FieldPath, isKey: Bool) {
+    var path = FieldPath()
+    var node = self
+    while node.range != range {
+      if node.isMapping {
+        var next: (key: Node, value: Node)?
+        for entry in node.entries where entry.key.range.start <= range.start { next = entry }
+        guard let next, let key = next.key.text else { return (path, false) }
+        path = path.appending(key)
+        if range.start < next.key.range.end { return (path, true) }
+        node = next.value
+      } else if node.isSequence {
+        var next: (index: Int, item: Node)?
+        for (index, item) in node.items.enumerated() where item.range.start <= range.start {
+          next = (index, item)
+        }
+        guard let next else { return (path, false) }
+        path = path.appending(next.index)
+        node = next.item
+      } else {
+        return (path, false)
+      }
+    }
+    return (path, false)
+  }
+}

@@ -13,6 +13,8 @@ package struct Origin: Sendable {
   package var range: SourceRange
   /// What stands there, as a phrase: `image set by k8s/overlays/prod`.
   package var role: String
+  /// What can be done about it at this place, beside what a rule advises.
+  package var remedy: String?
 
   package init(file: SourceFile, tree: SyntaxTree?, range: SourceRange, role: String) {
     self.file = file
@@ -21,8 +23,9 @@ package struct Origin: Sendable {
     self.role = role
   }
 
-  package init(_ node: Node, role: String) {
+  package init(_ node: Node, role: String, remedy: String? = nil) {
     self.init(file: node.tree.file, tree: node.tree, range: node.range, role: role)
+    self.remedy = remedy
   }
 }
 

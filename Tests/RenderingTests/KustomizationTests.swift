@@ -31,9 +31,8 @@ import YAMLSyntax
     #expect(
       facts.resources == [
         "k8s/prod/a.yaml", "k8s/base", "k8s/prod/b/c.yaml", "k8s/old", "k8s/part",
-        "k8s/prod/crd.yaml",
       ])
-    let parts = ["patch", "merge", "json", "replace", "transform", "generate", "config"]
+    let parts = ["patch", "merge", "json", "replace", "transform", "generate", "config", "crd"]
     #expect(facts.parts == Set(parts.map { "k8s/prod/\($0).yaml" }))
     #expect(facts.images == ["app"])
   }

@@ -1,0 +1,35 @@
+import ArgumentParser
+import KubeVet
+
+/// `kubevet render`.
+struct RenderCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render",
+    abstract: "Show the rendered objects, each field with the file and line to edit.",
+    discussion: """
+      What check looks at: kustomizations and charts as the API server would get them, and plain manifests. \
+      Values of Secrets are left out. Exit status: 0; 2 something could not be read or rendered.
+      """)
+
+  @Argument(help: "Files or folders; - reads standard input. Default: k8s/, or the repository.")
+  var paths: [String] = []
+
+  @OptionGroup var input: InputOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "yaml or json; with =FILE into a file. Repeatable.", valueName: "format[=file]"))
+  var format: [String] = []
+
+  func run() async throws {
+    let outputs = try Output.list(format, known: RenderedObjects.formats, default: "yaml")
+    let check = input.check(paths)
+    let objects = try await settled { () throws(Check.UsageError) in try await check.render() }
+    input.say(notes: objects.notes, problems: objects.problems)
+    var status = objects.exitStatus
+    for output in outputs {
+      if !output.write(objects.text(in: output.format) ?? "") { status = 2 }
+    }
+    throw ExitCode(status)
+  }
+}

@@ -1,0 +1,84 @@
+import Linting
+import Manifests
+import Rendering
+import YAMLSyntax
+
+extension Scan {
+  /// Renders what is to be rendered into `result`; gives the files that are no manifests by themselves
+  /// thereby. The files of a target that cannot be rendered are checked as they stand.
+  func render(
+    _ targets: Targets, _ side: Side, _ loaded: [Loaded], _ result: inout Result
+  ) async -> Set<String> {
+    let wanted = targets.all.filter { target in
+      side.differing.map { !$0.isDisjoint(with: target.inputs) } ?? true
+    }
+    let trees = TreeCache(
+      loaded.compactMap { file in
+        switch file.content {
+        case .manifest(let tree), .kustomization(let tree, _): tree
+        default: nil
+        }
+      })
+    let renderer = TargetRenderer(
+      side.snapshot, cache: rendering.cache, jobs: jobs, trees: trees)
+    var owned: Set<String> = []
+    var failed: [Target] = []
+    var missingTools: [String: (message: String, targets: [String])] = [:]
+    for target in wanted {
+      guard let file = side.known[target.name] else { continue }
+      add(file, target, &owned, &result)
+    }
+    for outcome in await renderer.render(wanted.filter { side.known[$0.name] == nil }) {
+      let target = outcome.target
+      if case .failure = outcome.result { failed.append(target) }
+      switch outcome.result {
+      case .success(let file): add(manifest(file, target), target, &owned, &result)
+      case .failure(let failure) where failure.isToolMissing:
+        missingTools[target.tool, default: (failure.problem.message, [])].targets.append(
+          target.name)
+      case .failure(let failure): result.problems.append(failure.problem)
+      }
+    }
+    for (_, missing) in missingTools.sorted(by: { $0.key < $1.key }) {
+      let names = missing.targets
+      let shown = names.prefix(3).joined(separator: ", ")
+      let rest = names.count > 3 ? " and \(names.count - 3) more" : ""
+      result.problems.append(
+        Problem(
+          message: "\(missing.message): \(shown)\(rest) cannot be rendered, "
+            + "and the files are checked as they stand"))
+    }
+    result.failed = failed
+    return owned
+  }
+
+  private func add(
+    _ file: ManifestFile, _ target: Target, _ owned: inout Set<String>, _ result: inout Result
+  ) {
+    owned.formUnion(target.inputs)
+    result.manifests.append(file)
+    result.rendered[target.name] = file
+    result.surroundings.appliedTogether.insert(target.name)
+  }
+
+  private func manifest(_ file: SourceFile, _ target: Target) -> ManifestFile {
+    let tree = SyntaxTree(parsing: file)
+    let resources = tree.roots.flatMap { Resource.objects(in: $0, source: target.name) }
+    return ManifestFile(tree: tree, resources: resources, hasWorkloads: isForRules)
+  }
+}
+
+extension Scan.Result {
+  /// Names of the targets that could not be rendered.
+  var unrendered: Set<String> { Set(failed.map(\.name)) }
+
+  /// Leaves out what is rendered from some targets, or stands in for it.
+  mutating func remove(_ targets: Set<String>) {
+    let inputs = self.targets.all.filter { targets.contains($0.name) }
+      .reduce(into: Set<String>()) { $0.formUnion($1.inputs) }
+    manifests.removeAll { file in
+      targets.contains(file.tree.file.path) || inputs.contains(file.tree.file.path)
+    }
+    for name in targets { rendered[name] = nil }
+  }
+}

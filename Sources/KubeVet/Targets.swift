@@ -1,0 +1,107 @@
+import Linting
+import Manifests
+import Rendering
+import SystemPackage
+import YAMLSyntax
+
+/// What is rendered in one revision, and which files thereby are no manifests by themselves.
+struct Targets: Sendable {
+  let graph: KustomizationGraph
+  private(set) var all: [Target] = []
+  /// What is not rendered, for people to know.
+  private(set) var notes: [String] = []
+  /// Files that are read as something else than objects: patches, transformers, data.
+  private let parts: Set<String>
+
+  static let none = Targets()
+
+  private init() {
+    graph = KustomizationGraph()
+    parts = []
+  }
+
+  /// The targets among `found`; what they take in may lie anywhere in `snapshot`.
+  init(_ found: [Kustomization], in snapshot: any Snapshot, allowsRemote: Bool) async {
+    let graph = await KustomizationGraph(found, in: snapshot)
+    self.graph = graph
+    parts = graph.all.reduce(into: []) { $0.formUnion($1.parts) }
+    var remotes: [[String]: [Kustomization.Reference]] = [:]
+    var users: [String: (reference: Kustomization.Reference, folders: [String])] = [:]
+    for folder in graph.tops(among: found.map(\.folder)) {
+      let members = graph.members(of: folder)
+      let missing = allowsRemote ? [] : members.flatMap { $0.remotes(in: snapshot) }
+      if missing.isEmpty {
+        var target = Target(
+          name: folder, recipe: .kustomization(KustomizeRecipe(folder: folder)),
+          inputs: graph.inputs(of: folder, snapshot))
+        target.usesCharts = members.contains { $0.root["helmCharts"] != nil }
+        all.append(target)
+      }
+      for reference in missing {
+        users[reference.path, default: (reference, [])].folders.append(folder)
+      }
+    }
+    for user in users.values { remotes[user.folders, default: []].append(user.reference) }
+    notes = remotes.map { Self.note($0.key, $0.value) }.sorted()
+  }
+
+  /// What is not in the repository, and what is not rendered therefore.
+  private static func note(_ folders: [String], _ references: [Kustomization.Reference]) -> String {
+    let sorted = references.sorted {
+      ($0.node.tree.file.path, $0.node.range.start) < ($1.node.tree.file.path, $1.node.range.start)
+    }
+    let first = sorted[0]
+    let what = sorted.count > 1 ? " and \(sorted.count - 1) more are" : " is"
+    return
+      "\(first.node.placeText): \(first.path)\(what) not in this repository, and nothing is fetched "
+      + "without --allow-remote: \(folders.joined(separator: ", ")) not rendered, the files are checked "
+      + "as they stand"
+  }
+
+  /// A patch, a transformer or the like: no object by itself.
+  func readsAsPart(_ name: String) -> Bool { parts.contains(name) }
+
+  /// A file that its folder's kustomization does not list is applied with nothing else.
+  func assign(_ manifest: ManifestFile) -> ManifestFile {
+    let name = manifest.tree.file.path
+    guard let owner = graph[Scan.folder(of: name)], !owner.resources.contains(name) else {
+      return manifest
+    }
+    return ManifestFile(
+      tree: manifest.tree, resources: manifest.resources.map { $0.moved(to: name) },
+      hasWorkloads: !manifest.workloads.isEmpty)
+  }
+
+  /// The image names that are replaced in each file by some kustomization that takes it in.
+  var replacedImages: [String: Set<String>] {
+    var replaced: [String: Set<String>] = [:]
+    for kustomization in graph.all where !kustomization.images.isEmpty {
+      for member in graph.members(of: kustomization.folder) {
+        for name in member.resources {
+          replaced[name, default: []].formUnion(kustomization.images)
+        }
+      }
+    }
+    return replaced
+  }
+}
+
+extension Kustomization {
+  /// What has to be fetched: bases, and charts that are not vendored.
+  fileprivate func remotes(in snapshot: any Snapshot) -> [Reference] {
+    let charts = Dictionary(grouping: references.filter { $0.field == .chart }) {
+      $0.node.range
+    }
+    let missing = charts.values.filter { places in
+      places.allSatisfy { snapshot.kind(of: $0.path) != .folder }
+    }
+    return remotes + missing.compactMap(\.first)
+  }
+}
+
+extension Node {
+  /// `k8s/kustomization.yaml:4`.
+  var placeText: String {
+    "\(tree.file.path):\(LineTable(tree.file).line(of: range.start))"
+  }
+}

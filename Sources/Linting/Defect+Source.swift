@@ -1,0 +1,73 @@
+import Manifests
+import YAMLSyntax
+
+extension Defect {
+  /// The same defect where people can mend it: what was rendered is never pointed at.
+  func atSource() -> Defect {
+    var defect = self
+    defect.related = related.map { $0.atSource() }
+    guard let origins = place.file.provenance?.origins(of: place.range), let first = origins.first
+    else { return defect }
+    defect.place.file = first.file
+    defect.place.tree = first.tree
+    defect.place.range = first.range
+    if let advice = first.remedy {
+      defect.remedy = remedy.map { "\(advice); or \($0)" } ?? advice
+    }
+    if !first.role.isEmpty { defect.message += " (\(first.role))" }
+    defect.related += origins.dropFirst().map {
+      Related($0.role, at: $0, revision: place.revision)
+    }
+    return defect
+  }
+}
+
+extension Defect.Related {
+  fileprivate func atSource() -> Defect.Related {
+    guard let origin = file.provenance?.origins(of: range).first else { return self }
+    let words = origin.role.isEmpty ? message : "\(message) (\(origin.role))"
+    return Defect.Related(words, at: origin, revision: revision)
+  }
+}
+
+extension [Finding] {
+  /// Sources that are named one by one.
+  private static var named: Int { 5 }
+
+  /// One finding where several renderings show the same defect of the same line. Sorted by place.
+  func mergingRenderings() -> [Finding] {
+    var merged: [Finding] = []
+    var sources: [[String]] = []
+    for finding in self {
+      if let last = merged.last, finding.isSameDefect(as: last) {
+        merged[merged.count - 1].severity = Swift.max(last.severity, finding.severity)
+        if !finding.isSuppressed { merged[merged.count - 1].suppression = nil }
+        sources[merged.count - 1].append(finding.source)
+      } else {
+        merged.append(finding)
+        sources.append([finding.source])
+      }
+    }
+    return zip(merged, sources).map { finding, sources in
+      let names = Set(sources).sorted()
+      guard names.count > 1 else { return finding }
+      var finding = finding
+      let shown = names.prefix(Self.named).joined(separator: ", ")
+      let rest = names.count > Self.named ? " and \(names.count - Self.named) more" : ""
+      finding.message += "; the same in \(names.count) targets: \(shown)\(rest)"
+      return finding
+    }
+  }
+}
+
+extension Finding {
+  /// Of one line by one rule, seen through another rendering.
+  fileprivate func isSameDefect(as other: Finding) -> Bool {
+    guard rule.id == other.rule.id, file.path == other.file.path, location == other.location,
+      revision == other.revision, let resource, let others = other.resource
+    else { return false }
+    return resource.root.tree.file.provenance != nil
+      && others.root.tree.file.provenance != nil && resource.id.kind == others.id.kind
+      && (resource !== others)
+  }
+}

@@ -1,0 +1,91 @@
+import YAMLSyntax
+
+/// What kustomize says when it fails, without kubectl's frame and without the folders it ran in.
+struct KustomizeComplaint {
+  private let message: String
+  private var file: String
+  private var line: Int?
+
+  /// `kustomization` is named where the words name no file.
+  init(_ errors: String, _ sandbox: Sandbox, _ kustomization: String) {
+    var words = Self.words(in: errors)
+    file = kustomization
+    // One layer per kustomization that takes in the next one: the innermost is to blame.
+    while let layer = words.firstMatch(of: #/recursed accumulation of path '([^']*)': /#) {
+      file = Self.kustomization(in: String(layer.1), sandbox) ?? file
+      words = String(words[layer.range.upperBound...])
+    }
+    if let match = words.firstMatch(of: #/couldn't make target for path '([^']*)': /#) {
+      file = Self.kustomization(in: String(match.1), sandbox) ?? file
+      words = String(words[match.range.upperBound...])
+    }
+    // It tries a file, then a folder: the first failure is about what was meant.
+    if let outer = words.firstMatch(
+      of: #/^accumulating resources: accumulation err='(.*)': must build/#)
+    {
+      words = String(outer.1)
+    }
+    for folder in ["\(sandbox.files)/", "../files/", "\(sandbox.files)"] {
+      words = words.replacing(folder, with: "")
+    }
+    if let match = words.firstMatch(of: #/yaml: line (\d+): .* in File: (\S+)/#) {
+      line = Int(match.1)
+      file = Self.input(String(match.2), beside: file, sandbox) ?? file
+    } else {
+      line = Self.line(quotedIn: words, of: file, sandbox)
+    }
+    message = "kustomize cannot render this: \(words)"
+  }
+
+  var failure: RenderFailure { RenderFailure(message, file: file, line: line) }
+
+  /// Without klog's frame (`E1121 … run.go:72] "command failed" err="…"`, or over several lines),
+  /// `Error: ` and warnings.
+  private static func words(in errors: String) -> String {
+    let lines = errors.split(separator: "\n").map { $0.drop(while: \.isWhitespace) }
+      .filter { !$0.hasPrefix("# Warning:") && !$0.hasPrefix("Warning:") && $0 != ">" }
+    var text = lines.joined(separator: " ")
+    if let frame = text.firstMatch(of: #/^[EF]\d{4} \S+ +\d+ \S+\] "command failed" err=(<|")/#) {
+      text = String(text[frame.range.upperBound...])
+      if text.hasSuffix("\"") { text.removeLast() }
+      text = text.replacing("\\\"", with: "\"").replacing("\\n", with: " ")
+    }
+    return String(text.drop(while: \.isWhitespace).trimmingPrefix("Error: "))
+  }
+
+  private static func kustomization(in folder: String, _ sandbox: Sandbox) -> String? {
+    let path = folder.trimmingPrefix("\(sandbox.files)").trimmingPrefix("/")
+    return Kustomization.fileNames.sorted().map { path.isEmpty ? $0 : "\(path)/\($0)" }
+      .first { sandbox.inputs[$0] != nil }
+  }
+
+  private static func input(_ name: String, beside file: String, _ sandbox: Sandbox) -> String? {
+    let folder = file.lastIndex(of: "/").map { file[...$0] } ?? ""
+    return [name, folder + name].first { sandbox.inputs[$0] != nil }
+  }
+
+  /// The line of `file` that says what the message has in quotation marks, or calls a path.
+  private static func line(quotedIn words: String, of file: String, _ sandbox: Sandbox) -> Int? {
+    guard let bytes = sandbox.inputs[file] else { return nil }
+    let source = SourceFile(path: file, bytes: bytes)
+    let quoted = words.matches(of: #/['"]([^'"]+)['"]/#).map { String($0.1) }
+    let paths = words.matches(of: #/path: (/[^ :]+)/#).map { String($0.1) }
+    guard let root = SyntaxTree(parsing: source).roots.first else { return nil }
+    let found = (quoted + paths).lazy.compactMap { root.firstNode(saying: $0) }.first
+    return found.map { LineTable(source).line(of: $0.range.start) }
+  }
+}
+
+extension Node {
+  /// The first key or value below this one that reads `text`; patches written into it are looked through.
+  fileprivate func firstNode(saying text: String) -> Node? {
+    var open = [self]
+    while let node = open.popLast() {
+      if node.text == text { return node }
+      open += node.entries.flatMap { [$0.key, $0.value] }.reversed()
+      open += node.items.reversed()
+      open += node.embeddedRoots.reversed()
+    }
+    return nil
+  }
+}

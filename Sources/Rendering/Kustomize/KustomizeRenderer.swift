@@ -1,0 +1,95 @@
+import SystemPackage
+import YAMLSyntax
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Renders kustomizations with `kustomize`, or with the one in `kubectl`.
+package struct KustomizeRenderer: Renderer {
+  package let name = "kustomize"
+
+  package init() {}
+
+  private static let noTool = "neither kustomize nor kubectl is installed, or on PATH"
+
+  private var tool: (path: FilePath, command: String)? {
+    if let path = FileSystem.program(named: "kustomize") { return (path, "build") }
+    return FileSystem.program(named: "kubectl").map { ($0, "kustomize") }
+  }
+
+  package func identity() async throws(RenderFailure) -> String {
+    guard let tool else { throw RenderFailure(toolMissing: Self.noTool) }
+    return FileSystem.identity(of: tool.path)
+  }
+
+  package func render(
+    _ target: Target, in sandbox: Sandbox
+  ) async throws(RenderFailure) -> [UInt8] {
+    guard case .kustomization(let recipe) = target.recipe else { return [] }
+    guard let tool else { throw RenderFailure(toolMissing: Self.noTool) }
+    let wrapper = sandbox.folder.appending("wrapper")
+    do {
+      try sandbox.write(
+        Array(Self.wrapper(recipe, target).utf8), to: wrapper.appending("kustomization.yaml"))
+    } catch {
+      throw RenderFailure("there is no room for a rendering: \(error)")
+    }
+    var arguments = [tool.command, wrapper.string]
+    if target.usesCharts { arguments.append("--enable-helm") }
+    // Nothing of the user's surroundings decides over what is rendered.
+    let command = Command(
+      tool.path.string, arguments, in: sandbox.folder,
+      variables: [
+        "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "",
+        "HOME": sandbox.folder.string, "TMPDIR": sandbox.folder.string,
+      ], withholding: [""])
+    let output: Command.Output
+    do throws(Command.Failure) {
+      output = try await command.run(
+        outputLimit: Self.outputLimit, timeLimit: Self.timeLimit)
+    } catch {
+      throw RenderFailure(error.message, file: recipe.file(in: target))
+    }
+    guard output.isSuccess else {
+      throw KustomizeComplaint(output.standardError, sandbox, recipe.file(in: target)).failure
+    }
+    return output.standardOutput
+  }
+
+  private static let outputLimit = 64 << 20
+  private static let timeLimit = Duration.seconds(60)
+  /// The way from the wrapper to the inputs.
+  private static let prefix = "../files/"
+
+  /// A kustomization around the user's own, so that every object says where it comes from.
+  private static func wrapper(_ recipe: KustomizeRecipe, _ target: Target) -> String {
+    """
+    resources: ["\(prefix)\(recipe.folder)"]
+    buildMetadata: [originAnnotations]
+
+    """
+  }
+
+  package func source(
+    of text: [UInt8], _ target: Target, files: InputFiles
+  ) -> SourceFile {
+    guard case .kustomization(let recipe) = target.recipe else {
+      return SourceFile(path: target.name, bytes: text)
+    }
+    let annotated = OriginAnnotations(text, prefix: Self.prefix)
+    let provenance = KustomizeProvenance(
+      annotated, folder: recipe.folder, files: files)
+    return SourceFile(path: target.name, bytes: annotated.text, provenance: provenance)
+  }
+}
+
+extension KustomizeRecipe {
+  /// The kustomization itself, where a failure names no other file.
+  fileprivate func file(in target: Target) -> String {
+    Kustomization.fileNames.sorted().map { folder == "." ? $0 : "\(folder)/\($0)" }
+      .first(where: target.inputs.contains) ?? folder
+  }
+}

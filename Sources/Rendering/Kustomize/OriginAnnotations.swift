@@ -1,0 +1,68 @@
+import YAMLSyntax
+
+/// What kustomize printed, without the annotations in which it says where each object comes from.
+struct OriginAnnotations: Sendable {
+  /// As the API server would get it.
+  private(set) var text: [UInt8] = []
+  /// For each document of `text`.
+  private(set) var origins: [Origin] = []
+
+  /// Where an object comes from, as kustomize says it.
+  enum Origin: Sendable {
+    /// A file that is listed in some kustomization, below the repository's root.
+    case file(String)
+    /// An entry of a generator in this kustomization.
+    case generator(configuredIn: String)
+    case unknown
+  }
+
+  private static let name = "config.kubernetes.io/origin"
+
+  /// `prefix` stands before every path: the way from the folder that was built to the inputs.
+  init(_ printed: [UInt8], prefix: String) {
+    let tree = SyntaxTree(parsing: SourceFile(path: "", bytes: printed))
+    var end = 0
+    text.reserveCapacity(printed.count)
+    for root in tree.roots where root.isMapping {
+      guard let annotations = root["metadata"]?["annotations"],
+        let (key, value) = annotations.entries.first(where: { $0.key.text == Self.name })
+      else {
+        origins.append(.unknown)
+        continue
+      }
+      origins.append(Self.origin(value, prefix))
+      let isAlone = annotations.entries.map { $0 }.count == 1
+      let start = isAlone ? root["metadata"]?.keyNode("annotations") ?? key : key
+      text += printed[end..<printed.lineStart(of: start.range.start)]
+      end = printed.lineEnd(of: value.range.end)
+    }
+    text += printed[end...]
+  }
+
+  private static func origin(_ value: Node, _ prefix: String) -> Origin {
+    guard let bytes = value.text.map({ Array($0.utf8) }),
+      let root = SyntaxTree(parsing: SourceFile(path: "", bytes: bytes)).roots.first
+    else { return .unknown }
+    if let path = root["path"]?.text, root["repo"] == nil {
+      return .file(String(path.trimmingPrefix(prefix)))
+    }
+    if let path = root["configuredIn"]?.text {
+      return .generator(configuredIn: String(path.trimmingPrefix(prefix)))
+    }
+    return .unknown
+  }
+}
+
+extension [UInt8] {
+  fileprivate func lineStart(of offset: Int) -> Int {
+    var start = offset
+    while start > 0, self[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+    return start
+  }
+
+  /// Behind the line end: `offset` may stand behind it already, as after a block text.
+  fileprivate func lineEnd(of offset: Int) -> Int {
+    guard offset > 0, self[offset - 1] != UInt8(ascii: "\n") else { return offset }
+    return self[offset...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? count
+  }
+}

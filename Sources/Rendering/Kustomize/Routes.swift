@@ -1,0 +1,142 @@
+import YAMLSyntax
+
+/// The ways on which files come into one kustomization: each a chain from the kustomization that is
+/// built to the one that lists the file.
+struct Routes: Sendable {
+  /// Outermost first.
+  typealias Chain = [Kustomization]
+
+  private let files: InputFiles
+  private let byFolder: [String: Kustomization]
+  private let chains: [Chain]
+  /// Where something stands of which no more is known.
+  let fallback: [Origin]
+
+  /// Ways beyond which no more are looked at: overlays are nested a few levels deep.
+  private static let most = 5_000
+
+  init(to folder: String, _ files: InputFiles) {
+    self.files = files
+    let known = files.names.filter { Kustomization.fileNames.contains(String($0.fileName)) }
+      .compactMap { name in
+        files.tree(name)?.roots.first.map { Kustomization($0, name: name) }
+      }
+    let byFolder = Dictionary(known.map { ($0.folder, $0) }) { first, _ in first }
+    self.byFolder = byFolder
+    var chains: [Chain] = []
+    var open: [Chain] = byFolder[folder].map { [[$0]] } ?? []
+    while let chain = open.popLast(), chains.count < Self.most, let last = chain.last {
+      chains.append(chain)
+      for reference in last.references where !reference.isRemote {
+        guard let next = byFolder[reference.path],
+          !chain.contains(where: { $0.folder == next.folder })
+        else { continue }
+        open.append(chain + [next])
+      }
+    }
+    self.chains = chains
+    let place = byFolder[folder].map { [Origin($0.root.firstKey ?? $0.root, role: "")] }
+    let file = files.names.first.flatMap(files.file) ?? SourceFile(path: folder, bytes: [])
+    fallback = place ?? [Origin(file: file, tree: nil, range: SourceRange(0, 0), role: "")]
+  }
+
+  /// What made `object`; nil where that cannot be seen.
+  func tracer(of object: Node, _ origin: OriginAnnotations.Origin) -> Tracer? {
+    switch origin {
+    case .file(let path): listed(object, path)
+    case .generator(let path): generated(object, path)
+    case .unknown: nil
+    }
+  }
+
+  /// What works on an object on its way out, the last one first: a kustomization works on what its
+  /// components made of the objects.
+  private func layers(of chain: Chain) -> [Kustomization] {
+    var layers: [Kustomization] = []
+    var seen: Set<String> = []
+    func add(_ kustomization: Kustomization) {
+      guard seen.insert(kustomization.folder).inserted else { return }
+      layers.append(kustomization)
+      for reference in kustomization.references.reversed() where reference.field == .component {
+        if let component = byFolder[reference.path] { add(component) }
+      }
+    }
+    chain.forEach(add)
+    return layers
+  }
+
+  // MARK: Files
+
+  private func listed(_ object: Node, _ path: String) -> Tracer? {
+    guard let tree = files.tree(path) else { return nil }
+    let kind = object["kind"]?.text
+    let sources = tree.roots.flatMap(Self.objects).filter { $0["kind"]?.text == kind }
+    let ways = chains.filter { $0.last?.resources.contains(path) == true }
+    guard let name = object["metadata"]?["name"]?.text, let way = ways.first else { return nil }
+    for way in ways {
+      let match = sources.first { source in
+        source["metadata"]?["name"]?.text.map { way.rename($0) } == name
+      }
+      if let match { return Tracer(object, from: match, way, layers(of: way), files) }
+    }
+    // A patch, a replacement or a hash gave it another name.
+    let alike = sources.filter { name.contains($0["metadata"]?["name"]?.text ?? "\n") }
+    guard let source = alike.first ?? sources.first else { return nil }
+    return Tracer(object, from: source, way, layers(of: way), files)
+  }
+
+  /// The objects of a document: those of a list one by one.
+  private static func objects(_ root: Node) -> [Node] {
+    guard root["kind"]?.text?.hasSuffix("List") == true, let items = root["items"] else {
+      return [root]
+    }
+    return items.items.flatMap(objects)
+  }
+
+  // MARK: Generators
+
+  private func generated(_ object: Node, _ path: String) -> Tracer? {
+    let field: StaticString =
+      object["kind"]?.says("Secret") == true ? "secretGenerator" : "configMapGenerator"
+    guard let name = object["metadata"]?["name"]?.text else { return nil }
+    for chain in chains where chain.last?.root.tree.file.path == path {
+      let entries = chain.last?.root[field]?.items.map { $0 } ?? []
+      let match = entries.first { entry in
+        guard let own = entry["name"]?.text else { return false }
+        let whole = chain.rename(own)
+        return name == whole || name.hasPrefix("\(whole)-")
+      }
+      // Without an entry of that name a chart made it.
+      guard let entry = match ?? chain.last?.root["helmCharts"]?.items.first(where: { _ in true })
+      else { continue }
+      return Tracer(object, generatedBy: entry, chain, layers(of: chain), files)
+    }
+    return nil
+  }
+}
+
+extension Routes.Chain {
+  /// What prefixes and suffixes, innermost first, make of a name.
+  func rename(_ name: String) -> String {
+    reversed().reduce(name) { name, kustomization in
+      (kustomization.root["namePrefix"]?.text ?? "") + name
+        + (kustomization.root["nameSuffix"]?.text ?? "")
+    }
+  }
+
+  /// All names that an object bears on its way out.
+  func names(of name: String) -> Set<String> {
+    var name = name
+    var names: Set = [name]
+    for kustomization in reversed() {
+      name = [kustomization].rename(name)
+      names.insert(name)
+    }
+    return names
+  }
+}
+
+extension String {
+  /// What stands behind the last `/`.
+  var fileName: Substring { lastIndex(of: "/").map { self[index(after: $0)...] } ?? self[...] }
+}

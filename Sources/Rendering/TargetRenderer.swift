@@ -1,0 +1,81 @@
+import YAMLSyntax
+
+/// Renders the targets of one revision: from the cache where it has them, otherwise side by side.
+package struct TargetRenderer: Sendable {
+  private let snapshot: any Snapshot
+  private let cache: RenderCache?
+  private let jobs: Int
+  private let trees: TreeCache
+
+  /// `trees` are those of the snapshot's files that were parsed already.
+  package init(_ snapshot: any Snapshot, cache: RenderCache?, jobs: Int, trees: TreeCache) {
+    self.snapshot = snapshot
+    self.cache = cache
+    self.jobs = jobs
+    self.trees = trees
+  }
+
+  /// A target with what became of it.
+  package struct Outcome: Sendable {
+    package var target: Target
+    package var result: Result<SourceFile, RenderFailure>
+    /// The tool was run for it.
+    package var isFresh = true
+  }
+
+  /// In the order of `targets`.
+  package func render(_ targets: [Target]) async -> [Outcome] {
+    let outcomes = await withTaskGroup(of: (Int, Outcome).self) { group in
+      var next = 0
+      func start(_ group: inout TaskGroup<(Int, Outcome)>) {
+        guard next < targets.count else { return }
+        let (number, target) = (next, targets[next])
+        next += 1
+        group.addTask { (number, await outcome(of: target)) }
+      }
+      for _ in 0..<max(1, jobs) { start(&group) }
+      var outcomes: [(Int, Outcome)] = []
+      while let outcome = await group.next() {
+        outcomes.append(outcome)
+        start(&group)
+      }
+      return outcomes.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+    if outcomes.contains(where: \.isFresh) { cache?.trim() }
+    return outcomes
+  }
+
+  private func outcome(of target: Target) async -> Outcome {
+    let renderer = target.renderer
+    do throws(RenderFailure) {
+      let inputs = await snapshot.contents(of: target.inputs)
+      let key = RenderCache.key(
+        [Array(try await renderer.identity().utf8), Array("\(target.recipe)".utf8)]
+          + inputs.sorted { $0.key < $1.key }.flatMap { [Array($0.key.utf8), $0.value] })
+      let files = InputFiles(inputs, trees: trees)
+      if let output = cache?.output(for: key) {
+        let file = renderer.source(of: output, target, files: files)
+        return Outcome(target: target, result: .success(file), isFresh: false)
+      }
+      let sandbox = try Sandbox(inputs)
+      defer { sandbox.remove() }
+      let output = try await renderer.render(target, in: sandbox)
+      cache?.keep(output, for: key)
+      return Outcome(
+        target: target, result: .success(renderer.source(of: output, target, files: files)))
+    } catch {
+      return Outcome(target: target, result: .failure(error))
+    }
+  }
+}
+
+extension Target {
+  /// The tool that renders it, as people call it.
+  package var tool: String { renderer.name }
+
+  fileprivate var renderer: any Renderer {
+    switch recipe {
+    case .kustomization, .chart: KustomizeRenderer()
+    }
+  }
+}

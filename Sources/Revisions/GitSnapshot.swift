@@ -1,0 +1,87 @@
+import Rendering
+import YAMLSyntax
+
+/// The files of the index or of a commit, as git listed them: read by object id.
+package struct ListedSnapshot: Snapshot {
+  private let repository: GitRepository
+  private let entries: [String: GitRepository.Entry]
+  private let folders: Set<String>
+
+  package init(_ repository: GitRepository, _ listed: [GitRepository.Listed]) {
+    self.repository = repository
+    entries = Dictionary(listed.map { ($0.path, $0.entry) }) { first, _ in first }
+    folders = Set(entries.keys.flatMap(\.parentFolders))
+  }
+
+  package func kind(of path: String) -> SnapshotEntry? {
+    if entries[path]?.mode == .file { return .file }
+    return path == "." || folders.contains(path) ? .folder : nil
+  }
+
+  package func names(in folder: String) -> [String] {
+    let prefix = folder == "." ? "" : "\(folder)/"
+    let names = entries.keys.filter { $0.hasPrefix(prefix) }.compactMap { path in
+      path.dropFirst(prefix.count).split(separator: "/").first.map(String.init)
+    }
+    return Set(names).sorted()
+  }
+
+  package func contents(of paths: Set<String>) async -> [String: [UInt8]] {
+    await repository.contents(of: entries.filter { paths.contains($0.key) })
+  }
+}
+
+/// The files of a revision, as far as they differ from those of a newer snapshot.
+package struct OlderSnapshot: Snapshot {
+  private let newer: any Snapshot
+  private let repository: GitRepository
+  /// nil: the file was not there.
+  private let older: [String: GitRepository.Entry?]
+  private let folders: Set<String>
+
+  package init(
+    _ repository: GitRepository, before newer: any Snapshot,
+    differing differences: [GitRepository.Difference]
+  ) {
+    self.repository = repository
+    self.newer = newer
+    older = Dictionary(differences.map { ($0.path, $0.old) }) { first, _ in first }
+    folders = Set(differences.filter { $0.old != nil }.flatMap(\.path.parentFolders))
+  }
+
+  package func kind(of path: String) -> SnapshotEntry? {
+    if let entry = older[path] { return entry?.mode == .file ? .file : nil }
+    return folders.contains(path) ? .folder : newer.kind(of: path)
+  }
+
+  package func names(in folder: String) -> [String] {
+    let prefix = folder == "." ? "" : "\(folder)/"
+    let changed = older.keys.filter { $0.hasPrefix(prefix) }.compactMap { path in
+      path.dropFirst(prefix.count).split(separator: "/").first.map(String.init)
+    }
+    return Set(newer.names(in: folder) + changed).sorted().filter {
+      kind(of: prefix + $0) != nil
+    }
+  }
+
+  package func contents(of paths: Set<String>) async -> [String: [UInt8]] {
+    let changed = older.compactMapValues { $0 }.filter { paths.contains($0.key) }
+    let same = paths.filter { older.index(forKey: $0) == nil }
+    return await newer.contents(of: same).merging(await repository.contents(of: changed)) { $1 }
+  }
+}
+
+extension GitRepository {
+  /// Without what a partial clone lacks: what needs it says that it is missing.
+  fileprivate func contents(of entries: [String: Entry]) async -> [String: [UInt8]] {
+    guard let blobs = try? await blobs(Set(entries.values.map(\.id))) else { return [:] }
+    return entries.compactMapValues { blobs[$0.id] }
+  }
+}
+
+extension String {
+  /// `a`, `a/b` of `a/b/c`.
+  fileprivate var parentFolders: [String] {
+    indices.filter { self[$0] == "/" }.map { String(self[..<$0]) }
+  }
+}

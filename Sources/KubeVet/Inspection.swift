@@ -93,7 +93,9 @@ struct Inspection: Sendable {
     Scan(
       currentFolder: currentFolder, exclude: settings.configuration.exclude, jobs: check.jobs,
       isForRules: isForRules,
-      rendering: .init(cache: check.cache(currentFolder), allowsRemote: check.allowsRemote))
+      rendering: .init(
+        cache: check.cache(currentFolder), allowsRemote: check.allowsRemote,
+        kubernetes: settings.kubernetes.minor))
   }
 
   private var repository: GitRepository? {

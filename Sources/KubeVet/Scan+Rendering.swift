@@ -20,10 +20,11 @@ extension Scan {
         }
       })
     let renderer = TargetRenderer(
-      side.snapshot, cache: rendering.cache, jobs: jobs, trees: trees)
+      side.snapshot, cache: rendering.cache, jobs: jobs, kubernetes: rendering.kubernetes,
+      trees: trees)
     var owned: Set<String> = []
     var failed: [Target] = []
-    var missingTools: [String: (message: String, targets: [String])] = [:]
+    var missingTools: [String: [String]] = [:]
     for target in wanted {
       guard let file = side.known[target.name] else { continue }
       add(file, target, &owned, &result)
@@ -34,18 +35,16 @@ extension Scan {
       switch outcome.result {
       case .success(let file): add(manifest(file, target), target, &owned, &result)
       case .failure(let failure) where failure.isToolMissing:
-        missingTools[target.tool, default: (failure.problem.message, [])].targets.append(
-          target.name)
+        missingTools[failure.problem.message, default: []].append(target.name)
       case .failure(let failure): result.problems.append(failure.problem)
       }
     }
-    for (_, missing) in missingTools.sorted(by: { $0.key < $1.key }) {
-      let names = missing.targets
+    for (message, names) in missingTools.sorted(by: { $0.key < $1.key }) {
       let shown = names.prefix(3).joined(separator: ", ")
       let rest = names.count > 3 ? " and \(names.count - 3) more" : ""
       result.problems.append(
         Problem(
-          message: "\(missing.message): \(shown)\(rest) cannot be rendered, "
+          message: "\(message): \(shown)\(rest) cannot be rendered, "
             + "and the files are checked as they stand"))
     }
     result.failed = failed

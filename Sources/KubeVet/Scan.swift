@@ -19,6 +19,8 @@ struct Scan: Sendable {
     var cache: RenderCache?
     /// Whether what is not in the repository may be fetched.
     var allowsRemote = false
+    /// The minor version of the cluster.
+    var kubernetes = KubernetesVersion.newest.minor
   }
 
   struct Result: Sendable {

@@ -5,10 +5,15 @@ package struct TargetRenderer: Sendable {
   private let snapshot: any Snapshot
   private let cache: RenderCache?
   private let jobs: Int
+  /// The minor version of the cluster.
+  private let kubernetes: Int
   private let trees: TreeCache
 
   /// `trees` are those of the snapshot's files that were parsed already.
-  package init(_ snapshot: any Snapshot, cache: RenderCache?, jobs: Int, trees: TreeCache) {
+  package init(
+    _ snapshot: any Snapshot, cache: RenderCache?, jobs: Int, kubernetes: Int, trees: TreeCache
+  ) {
+    self.kubernetes = kubernetes
     self.snapshot = snapshot
     self.cache = cache
     self.jobs = jobs
@@ -46,7 +51,7 @@ package struct TargetRenderer: Sendable {
   }
 
   private func outcome(of target: Target) async -> Outcome {
-    let renderer = target.renderer
+    let renderer = target.renderer(kubernetes)
     do throws(RenderFailure) {
       let inputs = await snapshot.contents(of: target.inputs)
       let key = RenderCache.key(
@@ -70,12 +75,11 @@ package struct TargetRenderer: Sendable {
 }
 
 extension Target {
-  /// The tool that renders it, as people call it.
-  package var tool: String { renderer.name }
-
-  fileprivate var renderer: any Renderer {
+  /// The tool that renders it, for a cluster of version 1.`minor`.
+  fileprivate func renderer(_ minor: Int) -> any Renderer {
     switch recipe {
-    case .kustomization, .chart: KustomizeRenderer()
+    case .kustomization: KustomizeRenderer()
+    case .chart: HelmRenderer(kubernetes: minor)
     }
   }
 }

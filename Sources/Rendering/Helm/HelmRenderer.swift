@@ -22,16 +22,19 @@ package struct HelmRenderer: Renderer {
   }
 
   package func identity() async throws(RenderFailure) -> String {
-    let output = try await run(["version", "--short"], in: nil)
-    let version = String(decoding: output.standardOutput, as: UTF8.self)
-      .split(whereSeparator: \.isNewline).first.map(String.init)
-    guard output.isSuccess, let version else {
-      throw RenderFailure("helm version: \(HelmErrors.words(of: output.standardError))")
+    guard let path = FileSystem.program(named: program) else {
+      throw RenderFailure(toolMissing: "\(program) is not installed, or not on PATH")
     }
-    let path = FileSystem.program(named: program)?.string ?? program
-    return "\(path) \(version) kubernetes 1.\(minor)"
+    return "\(FileSystem.identity(of: path)) kubernetes 1.\(minor)"
   }
 
+  package func render(
+    _ target: Target, in sandbox: Sandbox
+  ) async throws(RenderFailure) -> [UInt8] {
+    try await render(target, in: sandbox.files)
+  }
+
+  /// The same where the inputs lie below `sandbox`.
   package func render(
     _ target: Target, in sandbox: FilePath
   ) async throws(RenderFailure) -> [UInt8] {
@@ -60,10 +63,8 @@ package struct HelmRenderer: Renderer {
     return output.standardOutput
   }
 
-  package func provenance(
-    of text: [UInt8], _ target: Target, files: InputFiles
-  ) -> any Provenance {
-    HelmProvenance(text, target, files)
+  package func source(of text: [UInt8], _ target: Target, files: InputFiles) -> SourceFile {
+    SourceFile(path: target.name, bytes: text, provenance: HelmProvenance(text, target, files))
   }
 
   private func arguments(_ recipe: ChartRecipe, chart: FilePath) -> [String] {

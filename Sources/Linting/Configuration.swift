@@ -10,6 +10,7 @@ package struct Configuration: Sendable {
   package var exclude: [Glob] = []
   package var rules: [String: RuleSetting] = [:]
   package var overrides: [Override] = []
+  package var charts: [ChartSetting] = []
 
   package init() {}
 
@@ -36,6 +37,19 @@ package struct Configuration: Sendable {
   package struct Override: Sendable {
     package var paths: [Glob]
     package var rules: [String: RuleSetting]
+  }
+
+  /// A chart as it is released: one entry for each set of values.
+  package struct ChartSetting: Sendable {
+    /// The folder with the `Chart.yaml`.
+    package var path: String
+    package var release: String?
+    package var namespace: String?
+    /// Values files, later ones above earlier ones.
+    package var values: [String] = []
+    /// Where the entry stands.
+    package var file: String
+    package var line: Int
   }
 }
 
@@ -75,7 +89,8 @@ extension Configuration {
       case "rules": self.rules = try reader.settings(value)
       case "overrides":
         for item in try reader.list(value) { overrides.append(try reader.override(item)) }
-      default: try reader.checkCharts(value)
+      default:
+        for item in try reader.list(value) { charts.append(try reader.chart(item)) }
       }
     }
   }
@@ -219,12 +234,18 @@ private struct ConfigurationReader {
     return option
   }
 
-  /// Charts are checked for their form; rendering them is not yet part of `check`.
-  func checkCharts(_ node: Node) throws(ConfigurationError) {
-    for item in try list(node) {
-      for (key, value) in try entries(of: item, known: ["path", "release", "namespace", "values"]) {
-        if key == "values" { _ = try texts(value) } else { _ = try text(value) }
+  func chart(_ node: Node) throws(ConfigurationError) -> Configuration.ChartSetting {
+    var chart = Configuration.ChartSetting(
+      path: "", file: file.path, line: lines.line(of: node.range.start))
+    for (key, value) in try entries(of: node, known: ["path", "release", "namespace", "values"]) {
+      switch key {
+      case "path": chart.path = try text(value)
+      case "release": chart.release = try text(value)
+      case "namespace": chart.namespace = try text(value)
+      default: chart.values = try texts(value)
       }
     }
+    guard !chart.path.isEmpty else { throw error("a chart needs a path", at: node.range) }
+    return chart
   }
 }

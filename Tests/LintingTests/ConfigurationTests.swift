@@ -32,6 +32,11 @@ import YAMLSyntax
     #expect(settings.rules["test-quiet"]?.severity == .error)
     #expect(settings.overrides.map { $0.paths.map(\.pattern) } == [["dev/**"]])
     #expect(settings.overrides.first?.rules["test-image"]?.isOff == true)
+    #expect(settings.charts.map(\.path) == ["charts/app"])
+    #expect(settings.charts.first?.release == "app")
+    #expect(settings.charts.first?.namespace == "shop")
+    #expect(settings.charts.first?.values == ["a.yaml"])
+    #expect(settings.charts.first?.line == 13)
   }
 
   @Test(arguments: ["", "# nothing\n", "---\n", "{}\n"])

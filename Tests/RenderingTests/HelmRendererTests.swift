@@ -93,6 +93,27 @@ struct HelmRendererTests {
     #expect(FileSystem.type(of: folder.path.appending("c").appending("charts")) == nil)
   }
 
+  @Test func aDependencyThatIsSwitchedOffNeedNotBeThere() async throws {
+    let folder = try Folder()
+    try folder.write(
+      chart(
+        "dependencies:\n- {name: redis, repository: 'https://example.org', condition: redis.absent}\n"
+      ),
+      named: "c/Chart.yaml")
+    try folder.write("redis:\n  enabled: false\n", named: "c/values.yaml")
+    try folder.write("x: 1\n", named: "c/templates/x.yaml")
+    await #expect(throws: RenderFailure.self) {
+      try await render(ChartRecipe(folder: "c", release: "r"), in: folder)
+    }
+    try folder.write(
+      chart(
+        "dependencies:\n- {name: redis, repository: 'https://example.org', condition: redis.enabled}\n"
+      ),
+      named: "c/Chart.yaml")
+    let text = try await render(ChartRecipe(folder: "c", release: "r"), in: folder)
+    #expect(text.contains("x: 1"))
+  }
+
   @Test func theSettingsOfTheUserPlayNoPart() async throws {
     setenv("HELM_NAMESPACE", "other", 1)
     defer { unsetenv("HELM_NAMESPACE") }

@@ -46,10 +46,12 @@ package struct HelmRenderer: Renderer {
     }
     defer { work.remove() }
     let files = try chartFiles(recipe.folder, in: sandbox)
+    let values = ChartValues(recipe, files) { tree($0, in: sandbox) }
+    let disabled = files.missing.filter(values.isDisabled)
     let chart: FilePath
     let arguments: [String]
     do {
-      chart = try work.chart(files, in: sandbox, disabled: recipe.disabledDependencies(files))
+      chart = try work.chart(files, in: sandbox, disabled: disabled)
       arguments = try work.values(of: recipe, in: sandbox)
     } catch {
       throw RenderFailure("helm: \(error)", file: files.chart.file)
@@ -83,16 +85,18 @@ package struct HelmRenderer: Renderer {
     let files = ChartFiles(
       folder,
       names: { (try? FileSystem.names(in: sandbox.pushing(FilePath($0)))) ?? [] },
-      tree: { name in
-        (try? FileSystem.read(sandbox.pushing(FilePath(name)))).map {
-          SyntaxTree(parsing: SourceFile(path: name, bytes: $0))
-        }
-      })
+      tree: { tree($0, in: sandbox) })
     guard let files else {
       throw RenderFailure(
         "this is no chart: a name is missing", file: Path.joined(folder, Chart.fileName))
     }
     return files
+  }
+
+  private func tree(_ name: String, in sandbox: FilePath) -> SyntaxTree? {
+    (try? FileSystem.read(sandbox.pushing(FilePath(name)))).map {
+      SyntaxTree(parsing: SourceFile(path: name, bytes: $0))
+    }
   }
 
   private func run(
@@ -108,12 +112,5 @@ package struct HelmRenderer: Renderer {
       failure.isToolMissing = error.isMissing
       throw failure
     }
-  }
-}
-
-extension ChartRecipe {
-  /// Dependencies that are not there and that the values switch off, so that nothing is missing.
-  package func disabledDependencies(_ files: ChartFiles) -> [Chart.Dependency] {
-    []
   }
 }

@@ -71,7 +71,7 @@ struct HelmWorkFolder: Sendable {
     let dropped = Set(dependencies.map { $0.node.range.start })
     let kept = list.items.filter { !dropped.contains($0.range.start) }
     var bytes = chart.root.tree.file.bytes
-    let json = "[" + kept.compactMap { try? JSONText($0.json()).text }.joined(separator: ",") + "]"
+    let json = " [" + kept.compactMap { try? JSONText($0.json()).text }.joined(separator: ",") + "]"
     bytes.replaceSubrange(list.range.start..<list.range.end, with: Array(json.utf8))
     try write(bytes, copy.appending(Chart.fileName))
   }

@@ -66,7 +66,8 @@ struct Program: Sendable {
     let inherited = ProcessInfo.processInfo.environment
     var clean = inherited.filter { ["PATH", "HOME", "LD_LIBRARY_PATH"].contains($0.key) }
     clean["LC_ALL"] = "C"
-    clean["XDG_CACHE_HOME"] = FileManager.default.temporaryDirectory
+    clean["XDG_CACHE_HOME"] =
+      FileManager.default.temporaryDirectory
       .appending(path: "kubevet-test-cache").path
     return clean.merging(environment) { $1 }
   }

@@ -104,7 +104,7 @@ public struct Check: Sendable {
     }
     let inventory = scan.inventory
     let findings = await linter.lint(
-      isPlan ? [] : scan.manifests, inventory, comparison: inspection.comparison, jobs: jobs)
+      isPlan ? [] : scan.scopes(inventory), comparisons: inspection.comparisons, jobs: jobs)
     var problems = inspection.problems
     if !isPlan, inventory.resources.isEmpty, findings.isEmpty, !allowsEmpty, problems.isEmpty {
       let searched = settings.paths.joined(separator: ", ")
@@ -113,7 +113,7 @@ public struct Check: Sendable {
     }
     let report = Report(
       findings: findings, rules: Rule.all, problems: problems, against: inspection.against,
-      changes: inspection.comparison?.changes.changes ?? [], files: scan.manifests.count,
+      changes: inspection.changes, files: scan.manifests.count,
       sources: Set(inventory.resources.map(\.source)).count,
       resources: inventory.resources.count, version: kubevetVersion)
     return CheckResult(

@@ -29,6 +29,8 @@ struct Inspection: Sendable {
     /// nil: nothing is there yet.
     var base: Baseline.Revision?
     var side: GitRepository.Side
+    /// Files that differ from another revision: what reads none of them is not rendered; nil: everything is.
+    var differing: Set<String>?
   }
 
   struct Result: Sendable {
@@ -36,7 +38,10 @@ struct Inspection: Sendable {
     /// The old side of the files that differ, and all their names.
     var old = Scan.Result()
     var names: Set<String> = []
-    var comparison: Comparison?
+    /// Everything that differs in the repository, whether it holds objects or not; nil: not known.
+    var differing: Set<String>?
+    /// nothing: nothing was compared.
+    var comparisons: [Comparison] = []
     var against: Report.Against?
     var problems: [Problem] = []
     var notes: [String] = []
@@ -129,9 +134,11 @@ struct Inspection: Sendable {
     result.against = Report.Against(kind: "files", revision: name, commit: nil)
     let (all, now) = (old.inventory, result.scan.inventory)
     let (before, after) = (all.withoutOwned(besides: now), now.withoutOwned(besides: all))
-    result.comparison = comparison(
-      before.only(unreadable.comparable(before.resources, with: after.resources)),
-      after.only(unreadable.comparable(after.resources, with: before.resources)), name)
+    result.comparisons = [
+      comparison(
+        before.only(unreadable.comparable(before.resources, with: after.resources)),
+        after.only(unreadable.comparable(after.resources, with: before.resources)), name)
+    ]
   }
 
   private func comparison(_ old: Inventory, _ new: Inventory, _ name: String) -> Comparison {
@@ -150,7 +157,8 @@ struct Inspection: Sendable {
         try await compare(base.name, in: update.repository, &result)
       } else {
         let revisions = RevisionScan(repository: update.repository, scan: scan, side: side)
-        result.scan = try await revisions.everything(below: paths(in: update.repository))
+        result.scan = try await revisions.everything(
+          below: paths(in: update.repository), differing: update.differing)
       }
     } catch {
       result.problems.append(Problem(message: error.message))
@@ -172,16 +180,28 @@ struct Inspection: Sendable {
     }
     let paths = paths(in: repository)
     let revisions = RevisionScan(repository: repository, scan: scan, side: side)
-    func everything() async throws(GitRepository.Failure) -> Scan.Result {
+    func everything(
+      _ differing: Set<String>?, _ known: [String: ManifestFile]
+    ) async throws(GitRepository.Failure) -> Scan.Result {
       side == .workTree
-        ? await scan.run(settings.paths) : try await revisions.everything(below: paths)
+        ? await scan.run(settings.paths, differing: differing, known: known)
+        : try await revisions.everything(below: paths, differing: differing, known: known)
     }
-    if !isPlan { result.scan = try await everything() }
-    guard let base = try await base(word, in: repository, paths, &result) else { return }
-    let sides = try await revisions.sides(
-      from: base.commit, below: paths, known: result.scan.rendered)
-    (result.old, result.names) = (sides.old, sides.names)
-    if isPlan { result.scan = sides.needsContext ? try await everything() : sides.new }
+    guard let base = try await base(word, in: repository, paths, &result) else {
+      if !isPlan, result.scan.manifests.isEmpty { result.scan = try await everything(nil, [:]) }
+      return
+    }
+    let sides = try await revisions.sides(from: base.commit, below: paths)
+    (result.old, result.names, result.differing) = (sides.old, sides.names, sides.differing)
+    result.scan =
+      isPlan && !sides.needsContext
+      ? sides.new : try await everything(rendersAll ? nil : sides.differing, sides.new.rendered)
+    if !isPlan, result.scan.untouched > 0 {
+      let isOne = result.scan.untouched == 1
+      result.notes.append(
+        "\(isOne ? "1 target reads" : "\(result.scan.untouched) targets read") none of the files that "
+          + "differ, and \(isOne ? "is" : "are") not rendered")
+    }
     // A path that is gone from the work tree is known to the revision.
     result.scan.problems.removeAll { sides.names.contains($0.file ?? "") && !isThere($0.file) }
     let unreadable = UnreadableSides(old: sides.old, new: sides.new, isByFile: true)
@@ -190,20 +210,27 @@ struct Inspection: Sendable {
     result.notes += sides.new.notes + unreadable.notes
     result.against = Report.Against(kind: "git", revision: base.name, commit: base.commit)
     var context = result.scan.context(besides: sides.names)
-    func compared() -> Comparison {
-      let old = sides.old.inventory(with: context)
-      let new = sides.new.inventory(with: context)
-      return comparison(
-        old.only(unreadable.comparable(old.resources, with: new.resources)),
-        new.only(unreadable.comparable(new.resources, with: old.resources)), base.name)
+    func compared() -> [Comparison] {
+      sides.parts.map { part in
+        let around = context.filter { !part.alternatives.contains($0.source) }
+        let old = sides.old.inventory(of: part.isOwn, with: around)
+        let new = sides.new.inventory(of: part.isOwn, with: around)
+        return comparison(
+          old.only(unreadable.comparable(old.resources, with: new.resources)),
+          new.only(unreadable.comparable(new.resources, with: old.resources)), base.name)
+      }
     }
-    result.comparison = compared()
-    let isRefused = result.comparison?.changes.changes.contains { $0.action == .reject } ?? false
-    if isRefused || sides.hasCustomResources {
+    result.comparisons = compared()
+    if result.changes.contains(where: { $0.action == .reject }) || sides.hasCustomResources {
       let seen = Set(result.scan.manifests.map(\.tree.file.path)).union(sides.names)
       context += try await deciders(revisions, besides: seen)
-      result.comparison = compared()
+      result.comparisons = compared()
     }
+  }
+
+  /// Where a comparison is asked for, what reads none of the differing files is left alone.
+  private var rendersAll: Bool {
+    !isPlan && check.against == nil && !check.isStaged && update == nil
   }
 
   private func isThere(_ name: String?) -> Bool {
@@ -240,7 +267,7 @@ struct Inspection: Sendable {
       guard FileSystem.type(of: currentFolder.pushing(FilePath(word))) != nil else {
         return try await baseline.named(word)
       }
-      if isPlan { result.scan = await scan.run(settings.paths) }
+      result.scan = await scan.run(settings.paths)
       await compare(withFiles: word, &result)
       return nil
     }
@@ -260,40 +287,5 @@ struct Inspection: Sendable {
       result.problems.append(Problem(message: reason))
       return nil
     }
-  }
-}
-
-extension RevisionScan.Sides {
-  /// Whether what a change does hangs on objects in other files: what is removed may still be named, a
-  /// Service may lose its pods, a configuration its readers.
-  fileprivate var needsContext: Bool {
-    let labels = Dictionary(
-      old.manifests.flatMap(\.resources).compactMap(Workload.init).map { ($0.id, $0.labels) }
-    ) { first, _ in first }
-    let kept = Set(new.manifests.flatMap(\.resources).map(\.id))
-    return old.manifests.flatMap(\.resources).contains { !kept.contains($0.id) }
-      || new.manifests.flatMap(\.resources).compactMap(Workload.init).contains { workload in
-        labels[workload.id] != nil && labels[workload.id] != workload.labels
-      }
-      || new.manifests.flatMap(\.resources).contains { resource in
-        ["ConfigMap", "Secret", "Service"].contains(resource.id.kind)
-      }
-  }
-
-  fileprivate var hasCustomResources: Bool {
-    new.manifests.flatMap(\.resources).contains {
-      $0.id.group.contains(".") && !$0.id.group.hasSuffix(".k8s.io")
-    }
-  }
-}
-
-extension Scan.Result {
-  /// Objects of the files that do not differ: they read, select and define what does.
-  fileprivate func context(besides names: Set<String>) -> [Resource] {
-    manifests.filter { !names.contains($0.tree.file.path) }.flatMap(\.resources)
-  }
-
-  fileprivate func inventory(with context: [Resource]) -> Inventory {
-    Inventory(manifests.flatMap(\.resources) + context, surroundings: surroundings)
   }
 }

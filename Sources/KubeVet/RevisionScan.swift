@@ -17,19 +17,23 @@ struct RevisionScan: Sendable {
     var new = Scan.Result()
     /// Files that differ, whatever they hold, and targets that are made from such files.
     var names: Set<String> = []
+    /// Files that differ, those that are no manifests and those outside the named paths included.
+    var differing: Set<String> = []
   }
 
-  /// Reads what differs, both sides by object id where git has it, and renders the targets that are made from
-  /// it. Of the new side those of `known` are rendered already.
+  /// Reads what differs, both sides by object id where git has it, and renders the targets that are made
+  /// from it.
   func sides(
-    from commit: String, below paths: [String], known: [String: ManifestFile]
+    from commit: String, below paths: [String]
   ) async throws(GitRepository.Failure) -> Sides {
     let all = try await repository.differences(from: commit, to: side, below: paths)
     var sides = Sides()
     let differences = all.filter { isManifest($0.path, below: paths) }
     sides.names = Set(differences.map(\.path))
-    var (old, new) = try await renderedSides(from: commit, below: paths, known, differing: all)
+    sides.differing = Set(all.map(\.path))
+    var (old, new) = try await renderedSides(from: commit, below: paths, differing: all)
     var problems: [Problem] = []
+    sides.differing.formUnion(new.differing ?? [])
     try await read(differences, &old, &new, &problems)
     sides.old = await scan.run(old)
     sides.new = await scan.run(new)
@@ -44,7 +48,7 @@ struct RevisionScan: Sendable {
 
   /// Both sides with nothing to read yet but the kustomizations of the repository and what lies around them.
   private func renderedSides(
-    from commit: String, below paths: [String], _ known: [String: ManifestFile],
+    from commit: String, below paths: [String],
     differing inPaths: [GitRepository.Difference]
   ) async throws(GitRepository.Failure) -> (old: Scan.Side, new: Scan.Side) {
     let newer = try await snapshot()
@@ -66,7 +70,6 @@ struct RevisionScan: Sendable {
     new.kustomizations = await kustomizations(names, in: new.snapshot)
     old.differing = Set(all.map(\.path))
     new.differing = old.differing
-    new.known = known
     return (old, new)
   }
 
@@ -140,9 +143,11 @@ struct RevisionScan: Sendable {
   // MARK: The index or a commit as a whole
 
   /// Everything that the index or the commit holds below `paths`.
-  func everything(below paths: [String]) async throws(GitRepository.Failure) -> Scan.Result {
+  func everything(
+    below paths: [String], differing: Set<String>? = nil, known: [String: ManifestFile] = [:]
+  ) async throws(GitRepository.Failure) -> Scan.Result {
     let files = try await files().filter { isManifest($0.path, below: paths) }
-    return try await read(files, folders: Set(paths))
+    return try await read(files, folders: Set(paths), differing: differing, known: known)
   }
 
   /// Those of these names that are there.
@@ -185,7 +190,8 @@ struct RevisionScan: Sendable {
   }
 
   private func read(
-    _ files: [GitRepository.Listed], folders: Set<String> = [], differing: Set<String>? = nil
+    _ files: [GitRepository.Listed], folders: Set<String> = [], differing: Set<String>? = nil,
+    known: [String: ManifestFile] = [:]
   ) async throws(GitRepository.Failure) -> Scan.Result {
     let files = files.filter { $0.entry.mode == .file }
     let blobs = try await repository.blobs(Set(files.map(\.entry.id)))
@@ -194,7 +200,8 @@ struct RevisionScan: Sendable {
     for (path, entry) in files { source(path, blobs[entry.id], whose, &sources, &problems) }
     var result = await scan.run(
       Scan.Side(
-        sources: sources, snapshot: try await snapshot(), folders: folders, differing: differing))
+        sources: sources, snapshot: try await snapshot(), folders: folders, differing: differing,
+        known: known))
     result.problems = problems + result.problems
     return result
   }

@@ -9,9 +9,7 @@ extension Scan {
   func render(
     _ targets: Targets, _ side: Side, _ loaded: [Loaded], _ result: inout Result
   ) async -> Set<String> {
-    let wanted = targets.all.filter { target in
-      side.differing.map { !$0.isDisjoint(with: target.inputs) } ?? true
-    }
+    let wanted = targets.all.filter(side.touches)
     let trees = TreeCache(
       loaded.compactMap { file in
         switch file.content {

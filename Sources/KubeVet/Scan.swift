@@ -33,14 +33,19 @@ struct Scan: Sendable {
     var rendered: [String: ManifestFile] = [:]
     /// What could not be rendered.
     var failed: [Target] = []
+    /// How many targets read none of the files that differ.
+    var untouched = 0
+    /// Files of targets that need not be rendered, as they stand: others may refer to their objects.
+    var context: [ManifestFile] = []
 
     var isForRules = true
 
     var inventory: Inventory {
-      let resources = manifests.flatMap(\.resources)
+      let files = context.isEmpty ? manifests : manifests + context
+      let resources = files.flatMap(\.resources)
       guard isForRules else { return Inventory(resources, surroundings: surroundings) }
       return Inventory(
-        resources, workloads: manifests.flatMap { $0.workloads.compactMap { $0 } },
+        resources, workloads: files.flatMap { $0.workloads.compactMap { $0 } },
         surroundings: surroundings)
     }
   }
@@ -59,7 +64,9 @@ struct Scan: Sendable {
   }
 
   /// Everything below `paths` in the work tree.
-  func run(_ paths: [String]) async -> Result {
+  func run(
+    _ paths: [String], differing: Set<String>? = nil, known: [String: ManifestFile] = [:]
+  ) async -> Result {
     let exclude = exclude
     let discovery = Discovery(currentFolder: currentFolder) { name in
       exclude.contains { $0.matches(name) }
@@ -68,7 +75,8 @@ struct Scan: Sendable {
     let first = currentFolder.pushing(FilePath(paths.first ?? ".")).lexicallyNormalized()
     let side = Side(
       sources: found.candidates.map(Source.disk),
-      snapshot: WorkTree(root: first.repositoryRoot ?? currentFolder), folders: found.folders)
+      snapshot: WorkTree(root: first.repositoryRoot ?? currentFolder), folders: found.folders,
+      differing: differing, known: known)
     var result = await run(side)
     result.problems = found.problems + result.problems
     result.notes = found.notes + result.notes
@@ -88,6 +96,10 @@ struct Scan: Sendable {
     var differing: Set<String>?
     /// Targets that were rendered from the same files before.
     var known: [String: ManifestFile] = [:]
+
+    func touches(_ target: Target) -> Bool {
+      differing.map { !$0.isDisjoint(with: target.inputs) } ?? true
+    }
   }
 
   func run(_ side: Side) async -> Result {
@@ -101,6 +113,9 @@ struct Scan: Sendable {
       allowsRemote: rendering.allowsRemote)
     result.targets = targets
     let owned = await render(targets, side, loaded, &result)
+    let untouched = targets.all.filter { !side.touches($0) }.reduce(into: Set<String>()) {
+      $0.formUnion($1.inputs)
+    }
     result.surroundings.replacedImages = targets.replacedImages
     result.surroundings.generated = Set(targets.graph.all.flatMap(\.generated))
     result.surroundings.appliedTogether = Set(targets.graph.all.map(\.folder)).union(side.folders)
@@ -118,6 +133,8 @@ struct Scan: Sendable {
         guard let manifest = file.manifest else { continue }
         if owned.contains(file.name) {
           result.manifests.append(ManifestFile(tree: manifest.tree, resources: []))
+        } else if untouched.contains(file.name) {
+          if !targets.readsAsPart(file.name) { result.context.append(manifest) }
         } else if !targets.readsAsPart(file.name) {
           result.manifests.append(targets.assign(manifest))
         }
@@ -125,6 +142,7 @@ struct Scan: Sendable {
     }
     result.surroundings.unrendered = Set(templates.keys)
     result.surroundings.appliedTogether.formUnion(Self.deployedFolders(result.manifests))
+    result.untouched = targets.all.count { !side.touches($0) }
     result.notes += targets.notes + Self.notes(templates: templates)
     return result
   }

@@ -8,6 +8,8 @@ import YAMLSyntax
 struct Targets: Sendable {
   let graph: KustomizationGraph
   private(set) var all: [Target] = []
+  /// For each target the files whose objects it takes in.
+  private(set) var sources: [String: Set<String>] = [:]
   /// What is not rendered, for people to know.
   private(set) var notes: [String] = []
   /// Files that are read as something else than objects: patches, transformers, data.
@@ -36,6 +38,7 @@ struct Targets: Sendable {
           inputs: graph.inputs(of: folder, snapshot))
         target.usesCharts = members.contains { $0.root["helmCharts"] != nil }
         all.append(target)
+        sources[folder] = target.inputs.intersection(members.flatMap(\.resources))
       }
       for reference in missing {
         users[reference.path, default: (reference, [])].folders.append(folder)

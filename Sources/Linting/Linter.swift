@@ -18,20 +18,49 @@ package struct Linter: Sendable {
     self.kubernetes = kubernetes
   }
 
-  /// All findings, suppressed ones included, in reading order. `inventory` holds the objects of
-  /// `files`, in their order; `jobs` files are looked at side by side.
+  /// Files that are looked at with the same objects around them.
+  package struct Scope: Sendable {
+    package var files: [ManifestFile]
+    /// Holds the objects of `files`, in their order, and perhaps more.
+    package var inventory: Inventory
+    /// It holds no more than that.
+    package var isWhole: Bool
+
+    package init(files: [ManifestFile], inventory: Inventory, isWhole: Bool = true) {
+      self.files = files
+      self.inventory = inventory
+      self.isWhole = isWhole
+    }
+  }
+
   package func lint(
     _ files: [ManifestFile], _ inventory: Inventory, comparison: Comparison? = nil, jobs: Int
   ) async -> [Finding] {
-    let size = max(1, files.count / max(1, jobs * 4))
-    let common = activeRules(for: nil, inventory)
+    await lint(
+      [Scope(files: files, inventory: inventory)], comparisons: comparison.map { [$0] } ?? [],
+      jobs: jobs)
+  }
+
+  /// All findings, suppressed ones included, in reading order; `jobs` files are looked at side by side.
+  package func lint(
+    _ scopes: [Scope], comparisons: [Comparison] = [], jobs: Int
+  ) async -> [Finding] {
     var findings = await withTaskGroup(of: [Finding].self) { group in
-      for start in stride(from: 0, to: files.count, by: size) {
-        let part = files[start..<min(start + size, files.count)]
-        group.addTask { part.flatMap { self.findings(in: $0, inventory, common) } }
+      for scope in scopes {
+        let files = scope.files
+        let common = activeRules(for: nil, scope.inventory)
+        let size = max(1, files.count / max(1, jobs * 4))
+        for start in stride(from: 0, to: files.count, by: size) {
+          let part = files[start..<min(start + size, files.count)]
+          group.addTask { part.flatMap { self.findings(in: $0, scope.inventory, common) } }
+        }
+        group.addTask { self.inventoryFindings(scope, common) }
       }
-      group.addTask { self.inventoryFindings(inventory, common) }
-      if let comparison { group.addTask { self.comparisonFindings(comparison, common) } }
+      for comparison in comparisons {
+        group.addTask {
+          self.comparisonFindings(comparison, self.activeRules(for: nil, comparison.new))
+        }
+      }
       return await group.reduce(into: []) { $0 += $1 }
     }
     findings.sort(by: Finding.inReadingOrder)
@@ -123,15 +152,19 @@ package struct Linter: Sendable {
 
   /// Overrides decide by the file in which a defect stands whether it counts, and how much. A check
   /// sees all files, so that its options are those of no path, or of the first one that turns it on.
-  private func inventoryFindings(
-    _ inventory: Inventory, _ common: [ActiveRule]
-  ) -> [Finding] {
+  private func inventoryFindings(_ scope: Scope, _ common: [ActiveRule]) -> [Finding] {
     var defects: [(Defect, ActiveRule)] = []
-    for active in rulesAnywhere(common, inventory) {
+    for active in rulesAnywhere(common, scope.inventory) {
       guard case .inventory(let check) = active.rule.check else { continue }
       defects += check(active.context).map { ($0, active) }
     }
-    return located(defects, inventory)
+    if !scope.isWhole {
+      let trees = Set(scope.files.map { ObjectIdentifier($0.tree) })
+      defects.removeAll { defect, _ in
+        defect.place.resource.map { !trees.contains(ObjectIdentifier($0.root.tree)) } ?? false
+      }
+    }
+    return located(defects, scope.inventory)
   }
 
   private func comparisonFindings(

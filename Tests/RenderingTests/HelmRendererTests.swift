@@ -199,7 +199,7 @@ struct HelmRendererTests {
       try await HelmRenderer(kubernetes: 34, program: "kubevet-no-helm").identity()
     }
     #expect(failure?.isToolMissing == true)
-    #expect(try await renderer.identity().hasSuffix("v4.2.3+gshim kubernetes 1.34"))
+    #expect(try await renderer.identity().hasSuffix(" kubernetes 1.34"))
   }
 
   /// The words of other versions of helm, said by a stand-in.

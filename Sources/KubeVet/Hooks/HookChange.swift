@@ -45,11 +45,11 @@ struct HookChange: Sendable {
     /// sure of what was found.
     func nearby() async -> CheckResult? {
       let found = await inspection(isPlan: true).run()
-      guard found.problems.isEmpty, let comparison = found.comparison else { return nil }
+      guard found.problems.isEmpty, !found.comparisons.isEmpty else { return nil }
       if found.names.isEmpty { return result(found, []) }
       let files = Set(found.scan.manifests.map(\.tree.file.path))
       guard files == found.names, files == Set(found.old.manifests.map(\.tree.file.path)),
-        comparison.changes.changes.allSatisfy(LocalFields.hold)
+        found.changes.allSatisfy(LocalFields.hold)
       else { return nil }
       let fresh = await fresh(found, found.old)
       return fresh.isEmpty ? result(found, []) : nil
@@ -61,7 +61,8 @@ struct HookChange: Sendable {
       var old = Scan.Result()
       if let base = update.base, !reportsAll {
         let before = Inspection.Update(
-          repository: update.repository, base: nil, side: .commit(base.commit))
+          repository: update.repository, base: nil, side: .commit(base.commit),
+          differing: found.differing)
         old = await Inspection(
           check: check, settings: settings, currentFolder: folder, isPlan: false, update: before
         ).run().scan
@@ -73,9 +74,9 @@ struct HookChange: Sendable {
     }
 
     private func fresh(_ found: Inspection.Result, _ old: Scan.Result) async -> [Finding] {
-      async let before = linter.lint(old.manifests, old.inventory, jobs: check.jobs)
+      async let before = linter.lint(old.scopes(old.inventory), jobs: check.jobs)
       let now = await linter.lint(
-        found.scan.manifests, found.scan.inventory, comparison: found.comparison, jobs: check.jobs)
+        found.scan.scopes(found.scan.inventory), comparisons: found.comparisons, jobs: check.jobs)
       return Novelty(since: await before, in: found.names).of(now)
     }
 
@@ -83,7 +84,7 @@ struct HookChange: Sendable {
       let inventory = found.scan.inventory
       let report = Report(
         findings: findings, rules: Rule.all, problems: found.problems, against: found.against,
-        changes: found.comparison?.changes.changes ?? [], files: found.scan.manifests.count,
+        changes: found.changes, files: found.scan.manifests.count,
         sources: Set(inventory.resources.map(\.source)).count,
         resources: inventory.resources.count, version: kubevetVersion)
       return CheckResult(

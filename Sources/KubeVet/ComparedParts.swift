@@ -1,0 +1,78 @@
+import Changes
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension RevisionScan.Sides {
+  /// Whether what a change does hangs on objects in other files: what is removed may still be named, a
+  /// Service may lose its pods, a configuration its readers.
+  var needsContext: Bool {
+    let labels = Dictionary(
+      old.manifests.flatMap(\.resources).compactMap(Workload.init).map { ($0.id, $0.labels) }
+    ) { first, _ in first }
+    let kept = Set(new.manifests.flatMap(\.resources).map(\.id))
+    return old.manifests.flatMap(\.resources).contains { !kept.contains($0.id) }
+      || new.manifests.flatMap(\.resources).compactMap(Workload.init).contains { workload in
+        labels[workload.id] != nil && labels[workload.id] != workload.labels
+      }
+      || new.manifests.flatMap(\.resources).contains { resource in
+        ["ConfigMap", "Secret", "Service"].contains(resource.id.kind)
+      }
+  }
+
+  var hasCustomResources: Bool {
+    new.manifests.flatMap(\.resources).contains {
+      $0.id.group.contains(".") && !$0.id.group.hasSuffix(".k8s.io")
+    }
+  }
+}
+
+extension Inspection.Result {
+  /// What changes, worst first.
+  var changes: [ResourceChange] {
+    comparisons.flatMap(\.changes.changes).enumerated()
+      .sorted { ($0.element.action, $0.offset) < ($1.element.action, $1.offset) }
+      .map(\.element)
+  }
+}
+
+extension RevisionScan.Sides {
+  /// Objects that are compared with each other.
+  struct Part {
+    /// Whether a file is one of them.
+    var isOwn: (ManifestFile) -> Bool
+    /// Targets whose objects play no part.
+    var alternatives: Set<String>
+  }
+
+  /// Each target that has alternatives and stands on both sides for itself, and all the rest.
+  var parts: [Part] {
+    let (before, after) = (old.alternatives, new.alternatives)
+    let alone = new.rendered.keys.sorted().filter { name in
+      old.rendered[name] != nil
+        && !(before.others(than: name).isEmpty && after.others(than: name).isEmpty)
+    }
+    let names = Set(alone)
+    let rest = Part(isOwn: { !names.contains($0.tree.file.path) }, alternatives: [])
+    return [rest]
+      + alone.map { name in
+        Part(
+          isOwn: { $0.tree.file.path == name },
+          alternatives: before.others(than: name).union(after.others(than: name)))
+      }
+  }
+}
+
+extension Scan.Result {
+  /// Objects of the files that do not differ: they read, select and define what does.
+  func context(besides names: Set<String>) -> [Resource] {
+    manifests.filter { !names.contains($0.tree.file.path) }.flatMap(\.resources)
+  }
+
+  func inventory(
+    of isOwn: (ManifestFile) -> Bool, with context: [Resource]
+  ) -> Inventory {
+    Inventory(
+      manifests.filter(isOwn).flatMap(\.resources) + context, surroundings: surroundings)
+  }
+}

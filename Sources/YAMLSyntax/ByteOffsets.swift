@@ -17,8 +17,13 @@ struct ByteOffsets {
     seen = range.lowerBound
   }
 
+  @inline(__always)
   mutating func byte(at target: Int) -> Int {
-    if isASCII { return start + target }
+    if !isASCII, start + target + extra > seen { look(for: target) }
+    return min(start + target + extra, bytes.count)
+  }
+
+  private mutating func look(for target: Int) {
     while start + target + extra > seen, seen < bytes.count {
       if seen + 8 <= bytes.count, isNextWordASCII {
         seen += 8
@@ -30,7 +35,6 @@ struct ByteOffsets {
         }
       }
     }
-    return min(start + target + extra, bytes.count)
   }
 
   private var isNextWordASCII: Bool {

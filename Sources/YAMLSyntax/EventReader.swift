@@ -7,21 +7,44 @@ struct EventReader: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let event: UnsafeMutablePointer<yaml_event_t>
   private var holdsEvent = false
+  /// The parser's own working buffer, while it reads from a ``DecodedText``.
+  private let ownBuffer: UnsafeMutablePointer<UInt8>?
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+  /// - Parameter isDecoded: whether `bytes` are of a ``DecodedText``, up to its end.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, isDecoded: Bool) {
     parser = .allocate(capacity: 1)
     event = .allocate(capacity: 1)
     precondition(yaml_parser_initialize(parser) == 1, "libyaml: out of memory")
     yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
     // Said rather than guessed: UTF-16 would otherwise be decoded and its offsets be wrong.
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+    ownBuffer = isDecoded ? parser.pointee.buffer.start : nil
+    if isDecoded { Self.fillBuffer(of: parser, with: bytes) }
   }
 
   deinit {
     if holdsEvent { yaml_event_delete(event) }
+    if let ownBuffer { parser.pointee.buffer.start = ownBuffer }
     yaml_parser_delete(parser)
     parser.deallocate()
     event.deallocate()
+  }
+
+  /// Hands libyaml the whole text as if its own reader had just decoded the last of it: all of it
+  /// unread in the buffer, zeros behind it at which the scanner stops, and the flag that nothing
+  /// follows. The scanner reads the buffer and never writes to it.
+  private static func fillBuffer(
+    of parser: UnsafeMutablePointer<yaml_parser_t>, with bytes: UnsafeBufferPointer<UInt8>
+  ) {
+    let size = bytes.count + DecodedText.lookahead
+    let start = UnsafeMutablePointer(mutating: bytes.baseAddress)
+    parser.pointee.buffer.start = start
+    parser.pointee.buffer.pointer = start
+    parser.pointee.buffer.last = start.map { $0 + size }
+    parser.pointee.buffer.end = start.map { $0 + size }
+    // Characters, of which there are no more than bytes: never so few that libyaml would want more.
+    parser.pointee.unread = size
+    parser.pointee.eof = 1
   }
 
   /// libyaml's counts are of characters from the start of its input, not of bytes.
@@ -35,6 +58,7 @@ struct EventReader: ~Copyable {
   struct Marks {
     var start: Int
     var end: Int
+    var isOneLine: Bool
   }
 
   /// A node's anchor and tag.
@@ -58,7 +82,9 @@ struct EventReader: ~Copyable {
 
   /// Where the last event stands, in characters.
   var marks: Marks {
-    Marks(start: event.pointee.start_mark.index, end: event.pointee.end_mark.index)
+    Marks(
+      start: event.pointee.start_mark.index, end: event.pointee.end_mark.index,
+      isOneLine: event.pointee.start_mark.line == event.pointee.end_mark.line)
   }
 
   mutating func next() throws(Failure) -> Event {

@@ -7,35 +7,33 @@ extension TreeBuilder {
   mutating func noteChild(
     _ index: Int, end: Int, key: UnsafeBufferPointer<UInt8>?, _ style: ScalarStyle
   ) {
-    let last = open.count - 1
-    guard last >= 0 else { return }
-    open[last].end = end
-    guard open[last].isMapping else { return }
-    open[last].awaitsKey.toggle()
-    guard !open[last].awaitsKey else { return }
+    current.end = end
+    guard current.isMapping else { return }
+    current.awaitsKey.toggle()
+    guard !current.awaitsKey else { return }
     guard let key else {
-      if result.nodes.count == index || result.nodes[index].kind != .alias {
+      if nodes.count == index || nodes[index].kind != .alias {
         result.hasCollectionKeys = true
       }
       return
     }
-    let mapping = open[last].node
+    let mapping = current.node
     if style == .plain, key.count == 2, key[0] == UInt8(ascii: "<"), key[1] == key[0] {
-      result.nodes[mapping].flags.insert(.merges)
+      nodes[mapping].flags.insert(.merges)
       return
     }
-    open[last].keyCount += 1
+    current.keyCount += 1
     let bit = UInt64(1) << (key.quickHash & 63)
-    let isNew = open[last].keyBits & bit == 0
-    open[last].keyBits |= bit
+    let isNew = current.keyBits & bit == 0
+    current.keyBits |= bit
     let first: Int?
-    if open[last].keyCount > Self.searchedKeys {
+    if current.keyCount > Self.searchedKeys {
       first = indexedKey(key, in: mapping, index)
     } else {
       first = isNew ? nil : earlierKey(equalTo: key, in: mapping, before: index)
     }
     guard let first else { return }
-    result.nodes[mapping].flags.insert(.repeatsKey)
+    nodes[mapping].flags.insert(.repeatsKey)
     result.duplicateKeys.append(
       SyntaxTree.DuplicateKey(
         document: result.documents.count, key: UInt32(index), first: UInt32(first)))
@@ -76,7 +74,7 @@ extension TreeBuilder {
   ) {
     var key = mapping + 1
     while key < index {
-      let record = result.nodes[key]
+      let record = nodes[key]
       if record.kind == .scalar {
         let goOn =
           record.flags.contains(.rewritten)
@@ -87,7 +85,7 @@ extension TreeBuilder {
           } : visit(key, UnsafeBufferPointer(rebasing: bytes[record.valueRange]))
         if !goOn { return }
       }
-      key = result.nodes.after(result.nodes.after(key))
+      key = nodes.after(nodes.after(key))
     }
   }
 }

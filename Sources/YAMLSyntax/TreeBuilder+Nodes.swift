@@ -1,0 +1,137 @@
+/// Nodes: what each event of libyaml adds to the tree.
+extension TreeBuilder {
+  mutating func addScalar(
+    _ value: UnsafeBufferPointer<UInt8>, _ style: ScalarStyle, _ marks: EventReader.Marks,
+    _ properties: EventReader.Properties
+  ) throws(SyntaxError) {
+    var start = offsets.byte(at: marks.start)
+    var end = offsets.byte(at: marks.end)
+    if !properties.isEmpty { start = bytes.skippingProperties(in: start..<end) }
+    if style == .literal || style == .folded { end = bytes.trimmingBlanks(in: start..<end) }
+    if withoutSurrogates != nil, style == .doubleQuoted,
+      let text = bytes.decodingSurrogates(in: start..<end)
+    {
+      try text.withUnsafeBufferPointer { (text) throws(SyntaxError) in
+        try addScalar(text, style, start..<end, isOneLine: false, properties)
+      }
+    } else {
+      try addScalar(value, style, start..<end, isOneLine: marks.isOneLine, properties)
+    }
+  }
+
+  private mutating func addScalar(
+    _ value: UnsafeBufferPointer<UInt8>, _ style: ScalarStyle, _ range: Range<Int>,
+    isOneLine: Bool, _ properties: EventReader.Properties
+  ) throws(SyntaxError) {
+    let (start, end) = (range.lowerBound, range.upperBound)
+    let index = nodes.count
+    var record = NodeRecord(
+      start: UInt32(start), end: UInt32(end), link: UInt32(index + 1), kind: .scalar,
+      style: style, flags: current.flags)
+    // A plain scalar on one line has neither escapes nor line ends to fold.
+    let isAsWritten = isOneLine && style == .plain && value.count == range.count
+    if !isAsWritten, !bytes.holds(value, in: range, style) {
+      record.flags.insert(.rewritten)
+      record.link = UInt32(result.rewrittenEnds.count)
+      result.rewrittenText.append(contentsOf: value)
+      result.rewrittenEnds.append(result.rewrittenText.count)
+      // Go's YAML readers, unlike libyaml, know no `\/`; JSON does.
+      if style == .doubleQuoted, !isJSON, let place = bytes.slashEscape(in: start..<end) {
+        throw SyntaxError("found unknown escape character", at: SourceRange(place, place + 2))
+      }
+    }
+    expanded += 1
+    if !properties.isEmpty {
+      note(properties, of: index, in: &record)
+      if let anchor = properties.anchor {
+        anchors[String(cString: anchor)] = Anchor(node: index, expanded: 1)
+      }
+    }
+    nodes.append(record)
+    noteChild(index, end: end, key: value, style)
+  }
+
+  mutating func openCollection(
+    _ kind: NodeRecord.Kind, _ marks: EventReader.Marks, _ properties: EventReader.Properties,
+    isFlow: Bool
+  ) throws(SyntaxError) {
+    var start = offsets.byte(at: marks.start)
+    if !properties.isEmpty { start = bytes.skippingProperties(in: start..<bytes.count) }
+    guard outer.count < Limits.nesting else {
+      throw Self.tooDeep(at: SourceRange(start, start + 1))
+    }
+    let index = nodes.count
+    var record = NodeRecord(
+      start: UInt32(start), end: UInt32(start), link: 0, kind: kind, style: .plain,
+      flags: isFlow ? .inFlow : [])
+    noteChild(index, end: start, key: nil, .plain)
+    outer.append(current)
+    current = OpenCollection(
+      node: index, end: start, expandedBefore: expanded, isMapping: kind == .mapping,
+      flags: record.flags)
+    expanded += 1
+    if !properties.isEmpty {
+      note(properties, of: index, in: &record)
+      if let anchor = properties.anchor {
+        anchors[String(cString: anchor)] = Anchor(node: index, expanded: nil)
+        openAnchors[index] = String(cString: anchor)
+      }
+    }
+    nodes.append(record)
+  }
+
+  mutating func closeCollection(_ marks: EventReader.Marks, isFlow: Bool) {
+    let closed = current
+    current = outer.removeLast()
+    // A block collection ends with its last child; libyaml would end it at the next token.
+    let end = isFlow ? offsets.byte(at: marks.end) : closed.end
+    nodes[closed.node].end = UInt32(end)
+    nodes[closed.node].link = UInt32(nodes.count)
+    current.end = end
+    current.height = max(current.height, closed.height + 1)
+    if closed.keyCount > Self.searchedKeys { indexedKeys[closed.node] = nil }
+    if !openAnchors.isEmpty, let anchor = openAnchors.removeValue(forKey: closed.node),
+      anchors[anchor]?.node == closed.node
+    {
+      anchors[anchor]?.expanded = expanded - closed.expandedBefore
+      anchors[anchor]?.height = closed.height + 1
+    }
+  }
+
+  mutating func addAlias(_ name: String, _ marks: EventReader.Marks) throws(SyntaxError) {
+    let start = offsets.byte(at: marks.start)
+    let place = SourceRange(start, offsets.byte(at: marks.end))
+    guard let anchor = anchors[name] else {
+      // Without the name: an unquoted password may begin with a star.
+      throw SyntaxError("this alias names an anchor that does not stand before it", at: place)
+    }
+    guard let size = anchor.expanded else {
+      throw SyntaxError("this alias stands within the value that it names", at: place)
+    }
+    expanded += size
+    guard expanded <= max(Limits.expandedNodes, 10 * (nodes.count - documentStart)) else {
+      throw SyntaxError(
+        "aliases expand to more than \(Limits.expandedNodes) values", at: place, isLimit: true)
+    }
+    guard outer.count + anchor.height <= Limits.nesting else { throw Self.tooDeep(at: place) }
+    current.height = max(current.height, anchor.height)
+    let index = nodes.count
+    nodes.append(
+      NodeRecord(
+        start: UInt32(place.start), end: UInt32(place.end), link: UInt32(anchor.node),
+        kind: .alias, style: .plain, flags: current.flags))
+    noteChild(index, end: place.end, key: nil, .plain)
+  }
+
+  private static func tooDeep(at place: SourceRange) -> SyntaxError {
+    SyntaxError("nested more than \(Limits.nesting) levels deep", at: place, isLimit: true)
+  }
+
+  private mutating func note(
+    _ properties: EventReader.Properties, of index: Int, in record: inout NodeRecord
+  ) {
+    guard let tag = properties.tag else { return }
+    record.flags.insert(.tagged)
+    result.tags[UInt32(index)] = String(cString: tag)
+  }
+}

@@ -13,18 +13,24 @@ package struct ImageReference: Sendable, Hashable {
 
   /// nil: no runtime takes this for an image.
   package init?(_ text: String) {
-    var name = text.utf8[...]
+    var text = text
+    guard let reference = text.withUTF8({ ImageReference($0[...]) }) else { return nil }
+    self = reference
+  }
+
+  private init?(_ text: Bytes) {
+    var name = text
     if let at = name.firstIndex(of: UInt8(ascii: "@")) {
       let digest = name[name.index(after: at)...]
       guard Self.isDigest(digest) else { return nil }
-      self.digest = String(digest)
+      self.digest = String(decoding: digest, as: UTF8.self)
       name = name[..<at]
     }
     let afterSlash = name.lastIndex(of: UInt8(ascii: "/")).map(name.index(after:))
     if let colon = name[(afterSlash ?? name.startIndex)...].firstIndex(of: UInt8(ascii: ":")) {
       let tag = name[name.index(after: colon)...]
       guard Self.isTag(tag) else { return nil }
-      self.tag = String(tag)
+      self.tag = String(decoding: tag, as: UTF8.self)
       name = name[..<colon]
     }
     guard let (registry, path) = Self.split(name) else { return nil }
@@ -32,7 +38,7 @@ package struct ImageReference: Sendable, Hashable {
     self.path = path
   }
 
-  private typealias Bytes = Substring.UTF8View
+  private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
 
   private static func split(_ name: Bytes) -> (registry: String, path: String)? {
     var registry = "docker.io"
@@ -43,12 +49,13 @@ package struct ImageReference: Sendable, Hashable {
       if first.contains(where: \.marksHost) || first.elementsEqual("localhost".utf8) {
         guard isHost(first) else { return nil }
         let isHub = first.elementsEqual("index.docker.io".utf8)
-        if !isHub { registry = String(first) ?? "" }
+        if !isHub { registry = String(decoding: first, as: UTF8.self) }
         path = name[name.index(after: slash)...]
       }
     }
     let parts = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    guard parts.allSatisfy(isPathPart), let text = String(path) else { return nil }
+    guard parts.allSatisfy(isPathPart) else { return nil }
+    let text = String(decoding: path, as: UTF8.self)
     return (registry, registry == "docker.io" && parts.count == 1 ? "library/\(text)" : text)
   }
 

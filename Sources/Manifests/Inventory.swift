@@ -45,10 +45,12 @@ package struct Inventory: Sendable {
   /// Workloads whose pods `pairs` select, in a namespace that may be `namespace`.
   package func workloads(selectedBy pairs: Labels, in namespace: String?) -> [Workload] {
     let index = workloadIndex.value
-    let candidates = pairs.pairs.map { index.byLabel[Label(key: $0.key, value: $0.value)] ?? [] }
+    let candidates = pairs.pairs.map { index.byLabel[$0] ?? [] }
     guard let fewest = candidates.min(by: { $0.count < $1.count }) else { return [] }
-    return fewest.lazy.map { index.workloads[$0] }.filter {
-      Self.mayShare($0.id.namespace, namespace) && $0.labels.contains(pairs)
+    return fewest.compactMap { number in
+      let workload = index.workloads[number]
+      return Self.mayShare(workload.id.namespace, namespace) && workload.labels.contains(pairs)
+        ? workload : nil
     }
   }
 
@@ -65,7 +67,7 @@ package struct Inventory: Sendable {
   package func services(selecting workload: Workload) -> [Service] {
     let index = kindIndex.value
     return workload.labels.pairs
-      .flatMap { index.servicesByLabel[Label(key: $0.key, value: $0.value)] ?? [] }
+      .flatMap { index.servicesByLabel[$0] ?? [] }
       .sorted()
       .map { index.services[$0] }
       .filter {

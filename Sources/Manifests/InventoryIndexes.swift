@@ -16,8 +16,8 @@ final class KindIndex: Sendable {
     services = resourcesByKind[GroupKind("", "Service"), default: []].compactMap(Service.init)
     var selectors: [Label: [Int]] = [:]
     for (index, service) in services.enumerated() {
-      if let (key, value) = service.selector.pairs.min(by: { $0.key < $1.key }) {
-        selectors[Label(key: key, value: value), default: []].append(index)
+      if let label = service.selector.pairs.first {
+        selectors[label, default: []].append(index)
       }
     }
     servicesByLabel = selectors
@@ -49,16 +49,8 @@ final class WorkloadIndex: Sendable {
     jobs = workloads.filter { $0.resource.id.group == "batch" && !$0.isPatch }
     var labels: [Label: [Int]] = [:]
     for (index, workload) in workloads.enumerated() {
-      for (key, value) in workload.labels.pairs {
-        labels[Label(key: key, value: value), default: []].append(index)
-      }
+      for label in workload.labels.pairs { labels[label, default: []].append(index) }
     }
     byLabel = labels
   }
-}
-
-/// One pair of labels.
-struct Label: Hashable, Sendable {
-  var key: String
-  var value: String
 }

@@ -1,28 +1,48 @@
 import YAMLSyntax
 
-/// The labels of an object, or the pairs of a selector.
-package struct Labels: Sendable, Equatable {
-  package var pairs: [String: String]
+/// One pair of labels.
+package struct Label: Hashable, Sendable {
+  package var key: String
+  package var value: String
 
-  package init(_ pairs: [String: String]) { self.pairs = pairs }
+  /// The value tells most labels apart; half of the hashing is saved.
+  package func hash(into hasher: inout Hasher) { hasher.combine(value) }
+}
+
+/// The labels of an object, or the pairs of a selector: few enough that a walk along them is faster
+/// than a dictionary.
+package struct Labels: Sendable, Equatable {
+  /// By key, each once.
+  package let pairs: [Label]
+
+  package init(_ pairs: [String: String] = [:]) {
+    self.pairs = pairs.map { Label(key: $0.key, value: $0.value) }.sorted { $0.key < $1.key }
+  }
 
   /// Reads a mapping; what is not a text is left out, for the API server refuses it anyway.
   package init(_ node: Node?) {
-    var pairs: [String: String] = [:]
+    var pairs: [Label] = []
     if let node {
       for (key, value) in node.entries {
         guard let key = key.text, let value = value.text else { continue }
-        pairs[key] = value
+        // Of a key that stands twice the last value counts.
+        if let earlier = pairs.firstIndex(where: { $0.key == key }) {
+          pairs[earlier].value = value
+        } else {
+          pairs.append(Label(key: key, value: value))
+        }
       }
     }
-    self.pairs = pairs
+    self.pairs = pairs.count > 1 ? pairs.sorted { $0.key < $1.key } : pairs
   }
+
+  private init(pairs: [Label]) { self.pairs = pairs }
+
+  package func filter(_ isKept: (Label) -> Bool) -> Labels { Labels(pairs: pairs.filter(isKept)) }
 
   package var isEmpty: Bool { pairs.isEmpty }
 
-  package subscript(_ key: String) -> String? { pairs[key] }
+  package subscript(_ key: String) -> String? { pairs.first { $0.key == key }?.value }
 
-  package func contains(_ other: Labels) -> Bool {
-    other.pairs.allSatisfy { pairs[$0.key] == $0.value }
-  }
+  package func contains(_ other: Labels) -> Bool { other.pairs.allSatisfy(pairs.contains) }
 }

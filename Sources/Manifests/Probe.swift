@@ -31,17 +31,21 @@ package struct Probe: Sendable {
     self.node = node
     self.kind = kind
     for (key, value) in node.entries {
-      switch key.text {
-      case "exec", "httpGet", "tcpSocket", "grpc":
-        if !value.isNull { handlers.append((key.text ?? "", value)) }
-      case "initialDelaySeconds": initialDelay = read(value) ?? initialDelay
-      case "periodSeconds": period = read(value) ?? period
-      case "timeoutSeconds": timeout = read(value) ?? timeout
-      case "failureThreshold": failureThreshold = read(value) ?? failureThreshold
-      default: break
+      if key.says("initialDelaySeconds") {
+        initialDelay = read(value) ?? initialDelay
+      } else if key.says("periodSeconds") {
+        period = read(value) ?? period
+      } else if key.says("timeoutSeconds") {
+        timeout = read(value) ?? timeout
+      } else if key.says("failureThreshold") {
+        failureThreshold = read(value) ?? failureThreshold
+      } else if Self.handlers.contains(where: key.says), !value.isNull {
+        handlers.append((key.text ?? "", value))
       }
     }
   }
+
+  private static let handlers: [StaticString] = ["exec", "httpGet", "tcpSocket", "grpc"]
 
   /// The API server turns 0 into the default where it has one.
   private mutating func read(_ node: Node) -> Int? {

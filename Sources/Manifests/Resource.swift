@@ -101,12 +101,16 @@ extension Resource {
 
 /// `apiVersion` and `kind`.
 private struct Header {
-  var apiVersion: String
-  var kind: String
+  let apiVersion: String
+  let kind: String
+  /// Empty for the core group.
+  let group: String
 
   init(apiVersion: String, kind: String) {
     self.apiVersion = apiVersion
     self.kind = kind
+    group =
+      apiVersion.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(apiVersion[..<$0]) } ?? ""
   }
 
   init?(_ document: Node) {
@@ -114,10 +118,6 @@ private struct Header {
       let kind = document["kind"]?.text, !apiVersion.isEmpty, !kind.isEmpty
     else { return nil }
     self.init(apiVersion: apiVersion, kind: kind)
-  }
-
-  var group: String {
-    apiVersion.firstIndex(of: "/").map { String(apiVersion[..<$0]) } ?? ""
   }
 
   /// Written like an object, but read by a tool: the API server never sees it.

@@ -16,6 +16,9 @@ package struct Surroundings: Sendable {
 
   package init() {}
 
+  /// Whether any image is replaced anywhere.
+  package var replacesImages: Bool { !builtImages.isEmpty || !replacedImages.isEmpty }
+
   package func replacesImage(_ name: String, in file: String) -> Bool {
     builtImages.contains(name) || replacedImages[file]?.contains(name) ?? false
   }

@@ -79,7 +79,7 @@ package struct SourceReader: Sendable {
 extension FilePath {
   /// In the `templates` folder of a chart.
   fileprivate var isChartTemplate: Bool {
-    guard string.contains("templates") else { return false }
+    guard Array(string.utf8).contains("templates") else { return false }
     var folder = removingLastComponent()
     while let name = folder.lastComponent {
       let parent = folder.removingLastComponent()

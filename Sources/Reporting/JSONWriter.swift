@@ -96,23 +96,36 @@ struct JSONWriter {
     text += "\""
   }
 
+  /// Goes from one character that may need it to the next.
   private mutating func escape(_ value: String) {
     var previous: Unicode.Scalar = " "
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      // `##[` would be a command to a runner that reads the log.
-      case "#" where previous == "#": text += "\\u0023"
-      case _ where Printable.isUnsafe(scalar):
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
+    var rest = value[...]
+    while let place = rest.utf8.firstIndex(where: { !$0.isHarmless }) {
+      if place > rest.startIndex {
+        text += rest[..<place]
+        previous = " "
       }
+      let scalar = rest.unicodeScalars[place]
+      escape(scalar, after: previous)
       previous = scalar
+      rest = rest[rest.unicodeScalars.index(after: place)...]
+    }
+    text += rest
+  }
+
+  private mutating func escape(_ scalar: Unicode.Scalar, after previous: Unicode.Scalar) {
+    switch scalar {
+    case "\"": text += "\\\""
+    case "\\": text += "\\\\"
+    case "\n": text += "\\n"
+    case "\r": text += "\\r"
+    case "\t": text += "\\t"
+    // `##[` would be a command to a runner that reads the log.
+    case "#" where previous == "#": text += "\\u0023"
+    case _ where Printable.isUnsafe(scalar):
+      let digits = String(scalar.value, radix: 16)
+      text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    default: text.unicodeScalars.append(scalar)
     }
   }
 }

@@ -10,6 +10,8 @@ package enum Printable {
 
   /// A text that stands behind other text of the same line.
   static func part(_ text: String) -> String {
+    // Most texts are made of nothing else.
+    if text.utf8.allSatisfy({ 0x20 <= $0 && $0 < 0x7F && $0 != UInt8(ascii: "#") }) { return text }
     var clean = ""
     var hashes = 0
     for scalar in text.unicodeScalars {

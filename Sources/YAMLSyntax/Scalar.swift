@@ -100,6 +100,8 @@ enum ScalarReader {
     guard bytes.count <= 400 else { return nil }
     // Letters that no number has end the search for most words such as `1.27-alpine` or `80-90`.
     guard bytes.allSatisfy(\.isNumeric) else { return nil }
+    // Nor has any number two points, as versions and addresses have.
+    guard bytes.count(where: { $0 == UInt8(ascii: ".") }) < 2 else { return nil }
     let text = String(decoding: bytes.filter { $0 != UInt8(ascii: "_") }, as: UTF8.self)
     switch text {
     case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .float(.infinity)

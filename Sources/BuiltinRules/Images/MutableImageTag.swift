@@ -77,7 +77,8 @@ extension Rule {
         !context.isReplaced(written)
       else { return [] }
       let node = written.node
-      let whose = "container \"\(container.name)\" of \(workload.id)"
+      // Named only where there is something to say: almost every container passes here.
+      var whose: String { "container \"\(container.name)\" of \(workload.id)" }
       guard let tag = image.tag else {
         return [
           Defect(
@@ -98,6 +99,7 @@ extension Rule {
 extension Rule.Context {
   /// Whether a kustomization or Skaffold writes another image before anything is applied.
   func isReplaced(_ image: ContainerImage) -> Bool {
+    guard inventory.surroundings.replacesImages else { return false }
     let name = image.text.prefix { $0 != "@" }
     let withoutTag = image.reference?.tag.map { name.dropLast($0.count + 1) } ?? name
     return isReplaced(name: String(withoutTag), image)

@@ -74,7 +74,7 @@ extension Rule {
         container.role == .main || container.role == .sidecar,
         let key = container.node.keyNode("livenessProbe")
       else { return [] }
-      let whose = "the livenessProbe of container \"\(container.name)\" of \(workload.id)"
+      var whose: String { "the livenessProbe of container \"\(container.name)\" of \(workload.id)" }
       let budget = liveness.budget
       if let readiness = container.probe(.readiness), budget < readiness.initialDelay {
         return [

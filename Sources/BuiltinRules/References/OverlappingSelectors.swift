@@ -114,9 +114,11 @@ extension Rule {
 extension Workload {
   /// The selector of a controller that counts its pods by it; Jobs have one of their own making.
   fileprivate var controllerSelector: LabelSelector? {
-    guard ["apps", "extensions", ""].contains(resource.id.group), kind != "Pod",
-      let selector, !selector.isEmpty
-    else { return nil }
+    switch resource.id.group {
+    case "apps", "extensions", "": break
+    default: return nil
+    }
+    guard kind != "Pod", let selector, !selector.isEmpty else { return nil }
     return selector
   }
 

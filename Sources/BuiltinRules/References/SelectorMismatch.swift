@@ -100,7 +100,7 @@ extension Rule {
     guard let expressions = node["matchExpressions"] else { return nil }
     for (requirement, expression) in zip(selector.matchExpressions, expressions.items) {
       var single = selector
-      single.matchLabels = Labels([:])
+      single.matchLabels = Labels()
       single.matchExpressions = [requirement]
       if !single.matches(labels) { return expression }
     }

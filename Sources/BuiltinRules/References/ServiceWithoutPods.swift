@@ -99,9 +99,9 @@ extension Rule {
         let key = resource.spec?.keyNode("selector")
       else { return [] }
       let namespace = resource.id.namespace
-      let pairs = Labels(service.selector.pairs.filter { !addedByControllers.contains($0.key) })
-      guard !pairs.isEmpty, !pairs.pairs.keys.contains(where: isOperatorLabel),
-        !pairs.pairs.values.contains(where: Placeholder.isIn),
+      let pairs = service.selector.filter { !addedByControllers.contains($0.key) }
+      guard !pairs.isEmpty, !pairs.pairs.contains(where: { isOperatorLabel($0.key) }),
+        !pairs.pairs.contains(where: { Placeholder.isIn($0.value) }),
         context.inventory.workloads(selectedBy: pairs, in: namespace).isEmpty,
         context.inventory.shouldMakePods(pairs, for: service),
         !context.inventory.mayMakePods(pairs, for: service)
@@ -120,7 +120,7 @@ extension Rule {
 
   /// A label in a domain other than Kubernetes' recommended ones belongs to some operator.
   private static func isOperatorLabel(_ key: String) -> Bool {
-    key.contains("/") && !key.hasPrefix("app.kubernetes.io/")
+    key.utf8.contains(UInt8(ascii: "/")) && !key.hasPrefix("app.kubernetes.io/")
   }
 }
 
@@ -131,7 +131,7 @@ extension Inventory {
     guard !surroundings.unrendered.contains(source) else { return false }
     // Static pods: the kubelet makes them, and no manifest of a repository does.
     if namespace == "kube-system",
-      pairs.pairs.keys.contains(where: { ["component", "tier", "k8s-app"].contains($0) })
+      pairs.pairs.contains(where: { ["component", "tier", "k8s-app"].contains($0.key) })
     {
       return false
     }
@@ -142,9 +142,10 @@ extension Inventory {
   }
 
   private func nearlyMatches(_ pairs: Labels, _ labels: Labels) -> Bool {
-    pairs.pairs.allSatisfy { key, value in
-      guard let other = labels[key] else { return false }
-      return other == value || value.count > 3 && Spelling.distance(other, value) <= 2
+    pairs.pairs.allSatisfy { wanted in
+      guard let other = labels[wanted.key] else { return false }
+      return other == wanted.value
+        || wanted.value.count > 3 && Spelling.distance(other, wanted.value) <= 2
     }
   }
 
@@ -159,7 +160,7 @@ extension Inventory {
       }
       guard resource.isCustom else { return false }
       let name = resource.id.name
-      return pairs.pairs.values.contains { $0 == name || $0.hasPrefix("\(name)-") }
+      return pairs.pairs.contains { $0.value == name || $0.value.hasPrefix("\(name)-") }
         || name == service.resource.id.name
     }
   }

@@ -29,7 +29,8 @@ struct CheckCommand: AsyncParsableCommand {
       let text = result.text(in: output.format, isColored: isColored) ?? ""
       if !output.write(text) { status = 2 }
     }
-    throw ExitCode(status)
+    // Nothing has to be taken apart first.
+    withExtendedLifetime(result) { leave(status) }
   }
 }
 

@@ -118,6 +118,6 @@ public struct Check: Sendable {
       resources: inventory.resources.count, version: kubevetVersion)
     return CheckResult(
       report: report, notes: inspection.notes, fileNames: scan.manifests.map(\.tree.file.path),
-      limit: settings.limit)
+      limit: settings.limit, inspected: (inspection, inventory))
   }
 }

@@ -14,8 +14,15 @@ public struct CheckResult: Sendable {
   /// The files that hold manifests, relative to the repository; harmless to a terminal.
   public let fileNames: [String]
   private let limit: Configuration.FailOn
+  /// All that was looked at. Taking a large scan apart takes longer than a program needs to end:
+  /// whoever ends while the result lives spares it.
+  private let inspected: (any Sendable)?
 
-  init(report: Report, notes: [String], fileNames: [String], limit: Configuration.FailOn) {
+  init(
+    report: Report, notes: [String], fileNames: [String], limit: Configuration.FailOn,
+    inspected: (any Sendable)? = nil
+  ) {
+    self.inspected = inspected
     self.report = report
     self.notes = notes.map(Printable.line)
     self.fileNames = fileNames.map(Printable.line)

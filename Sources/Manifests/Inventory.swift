@@ -38,6 +38,14 @@ package struct Inventory: Sendable {
   var claimsByName: [String: [Resource]] { kindIndex.value.claimsByName }
   var servicesByName: [String: [Resource]] { kindIndex.value.servicesByName }
 
+  /// `resource` as a Service, read once for all rules; nil: it is none.
+  package func service(_ resource: Resource) -> Service? {
+    guard resource.id.kind == "Service" else { return nil }
+    let index = kindIndex.value
+    return index.serviceNumbers[ObjectIdentifier(resource)].map { index.services[$0] }
+      ?? Service(resource)
+  }
+
   package func resources(_ group: String, _ kind: String) -> [Resource] {
     kindIndex.value.resourcesByKind[GroupKind(group, kind), default: []]
   }

@@ -3,6 +3,8 @@ import YAMLSyntax
 /// The objects of an inventory by kind and by name.
 final class KindIndex: Sendable {
   let services: [Service]
+  /// The place of each among `services`.
+  let serviceNumbers: [ObjectIdentifier: Int]
   let resourcesByKind: [GroupKind: [Resource]]
   /// Each Service once, under one pair of its selector.
   let servicesByLabel: [Label: [Int]]
@@ -14,6 +16,9 @@ final class KindIndex: Sendable {
   init(_ resources: [Resource]) {
     resourcesByKind = Dictionary(grouping: resources, by: \.kind)
     services = resourcesByKind[GroupKind("", "Service"), default: []].compactMap(Service.init)
+    serviceNumbers = Dictionary(
+      services.enumerated().map { (ObjectIdentifier($0.element.resource), $0.offset) }
+    ) { first, _ in first }
     var selectors: [Label: [Int]] = [:]
     for (index, service) in services.enumerated() {
       if let label = service.selector.pairs.first {

@@ -29,7 +29,9 @@ extension Workload {
 extension Migration {
   package init?(_ container: Container) {
     let words = container.commandWords
-    if let tool = Self.tools.first(where: { $0.isRun(by: words) }),
+    // Without the folders in which they stand.
+    let names = Set(words.map(Self.lastPart))
+    if let tool = Self.tools.first(where: { names.contains($0.first) && $0.isRun(by: words) }),
       let node = container.node["command"] ?? container.node["args"]
     {
       self.init(container: container, node: node, takesLock: tool.takesLock)
@@ -69,17 +71,18 @@ extension Migration {
   private struct Tool: Sendable {
     /// These words follow each other, options in between left out.
     var words: [String]
+    var first: Substring
     var takesLock: Bool
 
     init(_ words: String, takesLock: Bool = false) {
       self.words = words.split(separator: " ").map(String.init)
+      first = Substring(self.words[0])
       self.takesLock = takesLock
     }
 
     func isRun(by command: [Substring]) -> Bool {
-      guard let first = words.first else { return false }
       var rest = command[...]
-      while let start = rest.firstIndex(where: { $0 == first || $0.hasSuffix("/\(first)") }) {
+      while let start = rest.firstIndex(where: { Migration.lastPart($0) == first }) {
         rest = rest[(start + 1)...]
         // Options may stand before the verb: `alembic -c alembic.ini upgrade head`.
         let window = rest.prefix(5)
@@ -89,6 +92,11 @@ extension Migration {
       }
       return false
     }
+  }
+
+  /// `rake` of `bin/rake`.
+  private static func lastPart(_ word: Substring) -> Substring {
+    word.utf8.lastIndex(of: UInt8(ascii: "/")).map { word[word.utf8.index(after: $0)...] } ?? word
   }
 
   private static let tools: [Tool] = [
@@ -112,9 +120,16 @@ extension Container {
   /// The words of `command` and `args`, those of a shell script included.
   package var commandWords: [Substring] {
     commandTexts.flatMap { text in
-      text.split {
-        $0.isWhitespace || $0 == ";" || $0 == "&" || $0 == "|" || $0 == "\"" || $0 == "'"
-      }
+      text.utf8.split(whereSeparator: Self.separatesWords).map(Substring.init)
+    }
+  }
+
+  private static func separatesWords(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x20, 0x09...0x0D, UInt8(ascii: ";"), UInt8(ascii: "&"), UInt8(ascii: "|"),
+      UInt8(ascii: "\""), UInt8(ascii: "'"):
+      true
+    default: false
     }
   }
 

@@ -128,31 +128,33 @@ private struct Walk {
     var folders = [start]
     while let folder = folders.popLast() {
       guard seen.insert(folder).inserted else { continue }
-      let names: [String]
+      let shownFolder = folder.shown(below: root)
+      let entries: [FileSystem.Entry]
       do throws(FileSystem.ReadError) {
-        names = try FileSystem.names(in: folder)
+        entries = try FileSystem.entries(in: folder)
       } catch {
         result.problems.append(
           Problem(
             message: "the folder cannot be read: \(error.reason)",
-            file: folder.shown(below: root)))
+            file: shownFolder))
         continue
       }
-      for name in names where name != ".git" {
-        let path = folder.appending(name)
-        let shown = path.shown(below: root)
+      for entry in entries where entry.name != ".git" {
+        let shown = shownFolder == "." ? entry.name : "\(shownFolder)/\(entry.name)"
         if ignored.contains(shown) || isExcluded(shown) { continue }
-        visit(path, shown, &folders, &result)
+        let path = folder.appending(entry.name)
+        let type = entry.type ?? FileSystem.type(of: path, followingLinks: false)
+        visit(path, type, shown, &folders, &result)
       }
     }
   }
 
   private mutating func visit(
-    _ path: FilePath, _ shown: String, _ folders: inout [FilePath],
+    _ path: FilePath, _ type: FileType?, _ shown: String, _ folders: inout [FilePath],
     _ result: inout Discovery.Result
   ) {
     let mayHoldManifests = Discovery.isManifestName(shown)
-    switch FileSystem.type(of: path, followingLinks: false) {
+    switch type {
     case .directory?:
       // What tests feed a program is no manifest of anyone, unless it is asked for.
       if path.lastComponent?.string == "testdata" {

@@ -66,20 +66,47 @@ package enum FileSystem {
     guard status == 0 else { throw ReadError(reason: Errno(rawValue: errno).description) }
   }
 
+  /// Something in a folder.
+  package struct Entry: Sendable {
+    package var name: String
+    /// nil: the folder does not tell.
+    package var type: FileType?
+  }
+
   /// The names in a folder, in order.
   package static func names(in folder: FilePath) throws(ReadError) -> [String] {
+    try entries(in: folder).map(\.name)
+  }
+
+  /// What is in a folder, by name. Most file systems tell the type with the name, which spares a
+  /// question for each.
+  package static func entries(in folder: FilePath) throws(ReadError) -> [Entry] {
     guard let stream = folder.withPlatformString({ opendir($0) }) else {
       throw ReadError(reason: Errno(rawValue: errno).description)
     }
     defer { closedir(stream) }
-    var names: [String] = []
+    var entries: [Entry] = []
     while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      let type = fileType(entry.pointee.d_type)
+      let found = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { name in
+          String(validatingCString: name).map { Entry(name: $0, type: type) }
+            // A name that is no UTF-8: nobody finds anything under what is shown for it.
+            ?? Entry(name: String(cString: name), type: nil)
+        }
       }
-      if name != "." && name != ".." { names.append(name) }
+      if found.name != "." && found.name != ".." { entries.append(found) }
     }
-    return names.sorted()
+    return entries.sorted { $0.name < $1.name }
+  }
+
+  private static func fileType(_ type: UInt8) -> FileType? {
+    switch Int(type) {
+    case Int(DT_REG): .regular
+    case Int(DT_DIR): .directory
+    case Int(DT_LNK): .symbolicLink
+    default: nil
+    }
   }
 
   /// The bytes of a regular file, or of a pipe when `path` is nil: standard input.

@@ -25,8 +25,8 @@ struct ByteOffsets {
 
   private mutating func look(for target: Int) {
     while start + target + extra > seen, seen < bytes.count {
-      if seen + 8 <= bytes.count, isNextWordASCII {
-        seen += 8
+      if seen + Self.blockSize <= bytes.count, isNextBlockASCII {
+        seen += Self.blockSize
       } else {
         seen += 1
         while seen < bytes.count, UTF8.isContinuation(bytes[seen]) {
@@ -37,9 +37,12 @@ struct ByteOffsets {
     }
   }
 
-  private var isNextWordASCII: Bool {
-    let word = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: seen, as: UInt64.self)
-    return word & 0x8080_8080_8080_8080 == 0
+  private static var blockSize: Int { 32 }
+
+  private var isNextBlockASCII: Bool {
+    let block = UnsafeRawBufferPointer(bytes).loadUnaligned(
+      fromByteOffset: seen, as: SIMD4<UInt64>.self)
+    return (block[0] | block[1] | block[2] | block[3]) & 0x8080_8080_8080_8080 == 0
   }
 
   /// Looked at once for a whole text, not again for each of its parts.

@@ -32,6 +32,14 @@ extension UnsafeBufferPointer<UInt8> {
     guard let mine = baseAddress, let theirs = other.baseAddress else { return true }
     return memcmp(mine, theirs, count) == 0
   }
+
+  /// The next line feed.
+  func lineEnd(from offset: Int) -> Int? {
+    guard let start = baseAddress, offset < count,
+      let hit = memchr(start + offset, 0x0A, count - offset)
+    else { return nil }
+    return UnsafeRawPointer(hit) - UnsafeRawPointer(start)
+  }
 }
 
 extension [UInt8] {

@@ -178,6 +178,9 @@ extension Node {
       }
     }
     let number = Int(record.link)
+    if record.flags.contains(.literal) {
+      return tree.literals[number].withText(in: tree.file.bytes, body)
+    }
     let start = number == 0 ? 0 : tree.rewrittenEnds[number - 1]
     return tree.rewrittenText.withUnsafeBufferPointer {
       body(UnsafeBufferPointer(rebasing: $0[start..<tree.rewrittenEnds[number]]))

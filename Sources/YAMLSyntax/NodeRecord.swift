@@ -22,6 +22,8 @@ struct NodeRecord: Sendable {
     static let repeatsKey = Flags(rawValue: 4)
     /// A scalar whose value is not a slice of the source (escapes, folding, block scalars).
     static let rewritten = Flags(rawValue: 8)
+    /// Rewritten, but only by taking the indentation away: its text is a ``LiteralText``.
+    static let literal = Flags(rawValue: 32)
     /// Written within `[ ]` or `{ }`.
     static let inFlow = Flags(rawValue: 16)
   }

@@ -65,12 +65,7 @@ extension SyntaxTree {
 extension Node {
   /// Values of a mapping, or items of a sequence, that YAML reads as a number or a boolean.
   package var numbersAndBooleans: [Node] {
-    tree.untypedChildren(of: index).map(child).filter {
-      switch $0.scalar() {
-      case .bool?, .int?, .float?: true
-      case .null?, .string?, nil: false
-      }
-    }
+    tree.untypedChildren(of: index).map(child).filter(\.isReadAsNumberOrBoolean)
   }
 
   /// Whether this is a scalar that YAML reads as a number or a boolean.
@@ -79,7 +74,16 @@ extension Node {
     guard record.kind == .scalar, record.style == .plain, record.start < record.end,
       tree.file.bytes[Int(record.start)].mayStartTypedScalar
     else { return false }
-    switch scalar() {
+    return isReadAsNumberOrBoolean
+  }
+
+  private var isReadAsNumberOrBoolean: Bool {
+    let record = record
+    // Without making a text of what is one.
+    let scalar =
+      record.kind == .scalar && record.style == .plain && !record.flags.contains(.tagged)
+      ? withText { ScalarReader.plain($0, .kubectl) } : scalar()
+    switch scalar {
     case .bool?, .int?, .float?: return true
     case .null?, .string?, nil: return false
     }

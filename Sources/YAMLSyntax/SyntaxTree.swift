@@ -17,6 +17,8 @@ package final class SyntaxTree: Sendable {
   let rewrittenText: ContiguousArray<UInt8>
   /// Scalar texts in `rewrittenText`: each one's end, in order.
   let rewrittenEnds: ContiguousArray<Int>
+  /// Large literal scalars, which are read from the file when someone asks for one.
+  let literals: ContiguousArray<LiteralText>
   let tags: [UInt32: String]
   /// Something in here stands in two places, so that equal text need not be all there is to it.
   let hasAliases: Bool
@@ -46,8 +48,9 @@ package final class SyntaxTree: Sendable {
     nodes = result.nodes
     rewrittenText = result.rewrittenText
     rewrittenEnds = result.rewrittenEnds
+    literals = result.literals
     tags = result.tags
-    hasAliases = result.nodes.contains { $0.kind == .alias }
+    hasAliases = result.hasAliases
   }
 
   package func root(of document: Document) -> Node {

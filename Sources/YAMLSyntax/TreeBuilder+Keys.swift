@@ -77,12 +77,14 @@ extension TreeBuilder {
       let record = nodes[key]
       if record.kind == .scalar {
         let goOn =
-          record.flags.contains(.rewritten)
-          ? result.rewrittenText.withUnsafeBufferPointer { text in
-            let end = result.rewrittenEnds[Int(record.link)]
-            let start = record.link == 0 ? 0 : result.rewrittenEnds[Int(record.link) - 1]
-            return visit(key, UnsafeBufferPointer(rebasing: text[start..<end]))
-          } : visit(key, UnsafeBufferPointer(rebasing: bytes[record.valueRange]))
+          record.flags.contains(.literal)
+          ? result.literals[Int(record.link)].withText(in: bytes) { visit(key, $0) }
+          : record.flags.contains(.rewritten)
+            ? result.rewrittenText.withUnsafeBufferPointer { text in
+              let end = result.rewrittenEnds[Int(record.link)]
+              let start = record.link == 0 ? 0 : result.rewrittenEnds[Int(record.link) - 1]
+              return visit(key, UnsafeBufferPointer(rebasing: text[start..<end]))
+            } : visit(key, UnsafeBufferPointer(rebasing: bytes[record.valueRange]))
         if !goOn { return }
       }
       key = nodes.after(nodes.after(key))

@@ -5,6 +5,10 @@ extension TreeBuilder {
     _ properties: EventReader.Properties
   ) throws(SyntaxError) {
     var start = offsets.byte(at: marks.start)
+    if style == .plain, marks.isOneLine, properties.isEmpty {
+      // Most scalars by far: no quotes, no escapes, no line ends to fold.
+      return addPlain(value, from: start)
+    }
     var end = offsets.byte(at: marks.end)
     if !properties.isEmpty { start = bytes.skippingProperties(in: start..<end) }
     if style == .literal || style == .folded { end = bytes.trimmingBlanks(in: start..<end) }
@@ -12,29 +16,37 @@ extension TreeBuilder {
       let text = bytes.decodingSurrogates(in: start..<end)
     {
       try text.withUnsafeBufferPointer { (text) throws(SyntaxError) in
-        try addScalar(text, style, start..<end, isOneLine: false, properties)
+        try addScalar(text, style, start..<end, properties)
       }
     } else {
-      try addScalar(value, style, start..<end, isOneLine: marks.isOneLine, properties)
+      try addScalar(value, style, start..<end, properties)
     }
+  }
+
+  /// A scalar that reads as it is written.
+  private mutating func addPlain(_ value: UnsafeBufferPointer<UInt8>, from start: Int) {
+    let index = nodes.count
+    let end = start + value.count
+    nodes.append(
+      NodeRecord(
+        start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end),
+        link: UInt32(truncatingIfNeeded: index + 1), kind: .scalar, style: .plain,
+        flags: current.flags))
+    expanded += 1
+    noteChild(index, end: end, key: value, .plain)
   }
 
   private mutating func addScalar(
     _ value: UnsafeBufferPointer<UInt8>, _ style: ScalarStyle, _ range: Range<Int>,
-    isOneLine: Bool, _ properties: EventReader.Properties
+    _ properties: EventReader.Properties
   ) throws(SyntaxError) {
     let (start, end) = (range.lowerBound, range.upperBound)
     let index = nodes.count
     var record = NodeRecord(
       start: UInt32(start), end: UInt32(end), link: UInt32(index + 1), kind: .scalar,
       style: style, flags: current.flags)
-    // A plain scalar on one line has neither escapes nor line ends to fold.
-    let isAsWritten = isOneLine && style == .plain && value.count == range.count
-    if !isAsWritten, !bytes.holds(value, in: range, style) {
-      record.flags.insert(.rewritten)
-      record.link = UInt32(result.rewrittenEnds.count)
-      result.rewrittenText.append(contentsOf: value)
-      result.rewrittenEnds.append(result.rewrittenText.count)
+    if !bytes.holds(value, in: range, style) {
+      keep(value, range, in: &record)
       // Go's YAML readers, unlike libyaml, know no `\/`; JSON does.
       if style == .doubleQuoted, !isJSON, let place = bytes.slashEscape(in: start..<end) {
         throw SyntaxError("found unknown escape character", at: SourceRange(place, place + 2))
@@ -49,6 +61,24 @@ extension TreeBuilder {
     }
     nodes.append(record)
     noteChild(index, end: end, key: value, style)
+  }
+
+  /// Keeps a value that is no part of the file as it stands there.
+  private mutating func keep(
+    _ value: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, in record: inout NodeRecord
+  ) {
+    record.flags.insert(.rewritten)
+    if record.style == .literal, value.count >= LiteralText.leastSize,
+      let literal = LiteralText(of: value, in: bytes, range)
+    {
+      record.flags.insert(.literal)
+      record.link = UInt32(result.literals.count)
+      result.literals.append(literal)
+      return
+    }
+    record.link = UInt32(result.rewrittenEnds.count)
+    result.rewrittenText.append(contentsOf: value)
+    result.rewrittenEnds.append(result.rewrittenText.count)
   }
 
   mutating func openCollection(
@@ -115,6 +145,7 @@ extension TreeBuilder {
     }
     guard outer.count + anchor.height <= Limits.nesting else { throw Self.tooDeep(at: place) }
     current.height = max(current.height, anchor.height)
+    result.hasAliases = true
     let index = nodes.count
     nodes.append(
       NodeRecord(

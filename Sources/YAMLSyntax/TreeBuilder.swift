@@ -4,11 +4,13 @@ struct TreeBuilder: ~Copyable {
     var nodes: ContiguousArray<NodeRecord> = []
     var rewrittenText: ContiguousArray<UInt8> = []
     var rewrittenEnds: ContiguousArray<Int> = []
+    var literals: ContiguousArray<LiteralText> = []
     var tags: [UInt32: String] = [:]
     var documents: [SyntaxTree.Document] = []
     var errors: [SyntaxError] = []
     var duplicateKeys: [SyntaxTree.DuplicateKey] = []
     var hasCollectionKeys = false
+    var hasAliases = false
   }
 
   let bytes: UnsafeBufferPointer<UInt8>

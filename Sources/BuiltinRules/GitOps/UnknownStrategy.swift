@@ -75,10 +75,11 @@ extension Rule {
     ],
     check: .resource { resource, _ in
       var defects: [Defect] = []
-      for field in ["annotations", "labels"] {
-        guard let map = resource.metadata?.value(forKey: field) else { continue }
+      for field in ["annotations", "labels"] as [StaticString] {
+        guard let map = resource.metadata?[field] else { continue }
         for (key, value) in map.entries {
-          guard let name = key.text, let words = ToolAnnotation.words[name], let text = value.text,
+          guard key.withText({ ToolAnnotation.mayKnow($0) }), let name = key.text,
+            let words = ToolAnnotation.words[name], let text = value.text,
             !Placeholder.isIn(text), let wrong = words.firstUnknown(in: text)
           else { continue }
           let hint = Spelling.hint(for: wrong, in: words.known)

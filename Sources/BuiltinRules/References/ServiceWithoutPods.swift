@@ -94,7 +94,8 @@ extension Rule {
         """),
     ],
     check: .resource { resource, context in
-      guard let service = Service(resource), !service.isExternalName, !resource.isPatch,
+      guard let service = context.inventory.service(resource), !service.isExternalName,
+        !resource.isPatch,
         !service.selector.isEmpty,
         let key = resource.spec?.keyNode("selector")
       else { return [] }

@@ -72,7 +72,8 @@ extension Rule {
         """),
     ],
     check: .resource { resource, context in
-      guard let service = Service(resource), !service.selector.isEmpty, !service.isExternalName
+      guard let service = context.inventory.service(resource), !service.selector.isEmpty,
+        !service.isExternalName
       else { return [] }
       let named = service.ports.compactMap { $0["targetPort"] }.filter { $0.string != nil }
       guard !named.isEmpty else { return [] }

@@ -46,6 +46,13 @@ package enum ToolAnnotation {
     known: ["before-creation", "before-creation-if-immutable", "succeeded", "failed"],
     isList: true)
 
+  /// A quick no for most names, by their length.
+  package static func mayKnow(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    name.count < 64 && lengths & 1 << UInt64(name.count) != 0
+  }
+
+  private static let lengths = words.keys.reduce(UInt64(0)) { $0 | 1 << UInt64($1.utf8.count) }
+
   package static let words: [String: Words] = [
     "argocd.argoproj.io/hook": Words(
       known: ["PreSync", "Sync", "PostSync", "SyncFail", "Skip", "PreDelete", "PostDelete"],

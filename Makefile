@@ -3,7 +3,9 @@
 
 RELEASE = .build/release/kubevet
 
-.PHONY: demo test bench lint docs build setup helm
+TOOLS = .build/tools
+
+.PHONY: demo test integration swift-hook bench lint docs build static setup helm
 
 demo: build
 	$(RELEASE) check testdata/shop/k8s --against none; test $$? -eq 1
@@ -11,9 +13,25 @@ demo: build
 build: setup
 	swift build -c release --product kubevet
 
+# One file that needs no library of the system: for releases and containers.
+static: setup
+	swift build -c release --static-swift-stdlib -Xswiftc -static-executable --product kubevet \
+	  --scratch-path .build-static
+
 test: setup helm lint
 	swift build --build-tests
 	swift test --skip-build
+	$(MAKE) integration
+
+# The program in the hands of others: the pre-commit framework, GitHub's runner.
+integration: $(TOOLS)/installed
+	$(TOOLS)/bin/python Tests/Integration/pre_commit.py --pre-commit $(TOOLS)/bin/pre-commit --kubevet .build/debug/kubevet
+	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml docs/examples/kubevet.yml
+
+# The hook as the pre-commit framework builds it from the last commit.
+swift-hook: $(TOOLS)/installed
+	$(TOOLS)/bin/python Tests/Integration/pre_commit.py --pre-commit $(TOOLS)/bin/pre-commit --kubevet .build/debug/kubevet --swift
 
 lint:
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -40,3 +58,16 @@ setup:
 # The tests render charts with Helm's own engine; KUBEVET_WITHOUT_HELM=1 goes on where it cannot be had.
 helm:
 	@sh Tests/Helm/install.sh .build/helm
+
+# pre-commit and the schemas of GitHub's files, from PyPI.
+$(TOOLS)/installed:
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "installing python3-venv"; \
+	  if [ "$$(id -u)" -eq 0 ]; then sudo=; else sudo=sudo; fi; \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq python3 python3-venv || { \
+	    echo "the tests need python3 with venv: run apt-get install python3-venv" >&2; exit 1; }; }
+	@mkdir -p $(@D) && python3 -m venv $(TOOLS)
+	@$(TOOLS)/bin/pip install --quiet --disable-pip-version-check \
+	  pre-commit==4.7.0 check-jsonschema==0.39.0 PyYAML==6.0.3 || { \
+	  echo "pre-commit and check-jsonschema could not be installed: the tests need them" >&2; exit 1; }
+	@touch $@

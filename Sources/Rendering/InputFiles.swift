@@ -12,6 +12,11 @@ package struct InputFiles: Sendable {
     self.trees = trees
   }
 
+  /// With one more file, which is not in the repository.
+  func adding(_ file: [UInt8], as name: String) -> InputFiles {
+    InputFiles(bytes.merging([name: file]) { $1 }, trees: trees)
+  }
+
   package var names: [String] { bytes.keys.sorted() }
 
   package func file(_ name: String) -> SourceFile? {

@@ -26,6 +26,11 @@ package struct Target: Sendable {
 /// A folder to build, and what the one who applies it lays over it.
 package struct KustomizeRecipe: Sendable, Hashable {
   package var folder: String
+  /// Files and folders below the repository's root, where the folder has no kustomization of its own.
+  package var resources: [String] = []
+  package var overlay: KustomizeOverlay?
+  /// What is filled in after the build.
+  package var substitution: Substitution?
 
   package init(folder: String) { self.folder = folder }
 }

@@ -34,6 +34,9 @@ package struct KustomizeRenderer: Renderer {
     do {
       try sandbox.write(
         Array(Self.wrapper(recipe, target).utf8), to: wrapper.appending("kustomization.yaml"))
+      if let made = recipe.madeKustomization {
+        try sandbox.write(made.bytes, to: sandbox.files.pushing(FilePath(made.name)))
+      }
     } catch {
       throw RenderFailure("there is no room for a rendering: \(error)")
     }
@@ -56,7 +59,7 @@ package struct KustomizeRenderer: Renderer {
     guard output.isSuccess else {
       throw KustomizeComplaint(output.standardError, sandbox, recipe.file(in: target)).failure
     }
-    return output.standardOutput
+    return recipe.substitution?.applied(to: output.standardOutput) ?? output.standardOutput
   }
 
   private static let outputLimit = 64 << 20
@@ -66,11 +69,16 @@ package struct KustomizeRenderer: Renderer {
 
   /// A kustomization around the user's own, so that every object says where it comes from.
   private static func wrapper(_ recipe: KustomizeRecipe, _ target: Target) -> String {
-    """
-    resources: ["\(prefix)\(recipe.folder)"]
-    buildMetadata: [originAnnotations]
+    var text = "resources: \(list([recipe.folder]))\nbuildMetadata: [originAnnotations]\n"
+    if let overlay = recipe.overlay {
+      text += overlay.text
+      if !overlay.components.isEmpty { text += "components: \(list(overlay.components))\n" }
+    }
+    return text
+  }
 
-    """
+  private static func list(_ paths: [String]) -> String {
+    JSONValue.array(paths.map { .string(prefix + $0) }).flow
   }
 
   package func source(
@@ -80,13 +88,23 @@ package struct KustomizeRenderer: Renderer {
       return SourceFile(path: target.name, bytes: text)
     }
     let annotated = OriginAnnotations(text, prefix: Self.prefix)
+    let made = recipe.madeKustomization
     let provenance = KustomizeProvenance(
-      annotated, folder: recipe.folder, files: files)
+      annotated, folder: recipe.folder,
+      files: made.map { files.adding($0.bytes, as: $0.name) } ?? files)
     return SourceFile(path: target.name, bytes: annotated.text, provenance: provenance)
   }
 }
 
 extension KustomizeRecipe {
+  /// The kustomization of a folder that has none: kustomize takes in no files from other folders than its own.
+  fileprivate var madeKustomization: (name: String, bytes: [UInt8])? {
+    guard !resources.isEmpty else { return nil }
+    let below = folder == "." ? "" : "\(folder)/"
+    let names = resources.map { JSONValue.string(String($0.trimmingPrefix(below))) }
+    return ("\(below)kustomization.yaml", Array("resources: \(JSONValue.array(names).flow)\n".utf8))
+  }
+
   /// The kustomization itself, where a failure names no other file.
   fileprivate func file(in target: Target) -> String {
     Kustomization.fileNames.sorted().map { folder == "." ? $0 : "\(folder)/\($0)" }

@@ -1,0 +1,223 @@
+import Rendering
+import Testing
+import YAMLSyntax
+
+/// What Flux and Argo CD lay over a folder, built by the real kustomize.
+@Suite struct FluxRecipeTests {
+  static let deployment = """
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec:
+      selector: {matchLabels: {app: web}}
+      template:
+        metadata: {labels: {app: web}}
+        spec:
+          containers: [{name: web, image: "acme/web:1.0.0", env: [{name: HOST, value: "${HOST}"}]}]
+    """
+
+  static let files = Files([
+    "apps/kustomization.yaml": "resources: [web.yaml]",
+    "apps/web.yaml": deployment,
+    "plain/web.yaml": deployment,
+    "plain/deep/kustomization.yaml": "resources: [api.yaml]\nnamePrefix: api-",
+    "plain/deep/api.yaml": deployment,
+    "plain/notes.md": "",
+    "parts/kustomization.yaml": """
+    apiVersion: kustomize.config.k8s.io/v1alpha1
+    kind: Component
+    nameSuffix: -parts
+    """,
+  ])
+
+  @Test func aKustomizationOfFluxIsLaidOverItsFolder() async throws {
+    let recipe = try #require(
+      KustomizeRecipe(
+        flux: root(
+          """
+          spec:
+            targetNamespace: shop
+            namePrefix: eu-
+            components: [../parts]
+            commonMetadata: {labels: {team: shop}, annotations: {note: "a: \\"b\\""}}
+            images: [{name: acme/web, newTag: 2.0.0}]
+            patches:
+              - target: {kind: Deployment}
+                patch: |
+                  - {op: add, path: /spec/replicas, value: 3}
+            postBuild: {substitute: {HOST: example.com}}
+          """), folder: "apps"
+      ) { _, _ in nil })
+    let object = try #require(try await Self.objects(recipe).first)
+    #expect(object["metadata"]?["name"]?.text == "eu-web-parts")
+    #expect(object["metadata"]?["namespace"]?.text == "shop")
+    #expect(object["metadata"]?["labels"]?["team"]?.text == "shop")
+    #expect(object["metadata"]?["annotations"]?["note"]?.text == #"a: "b""#)
+    let template = object["spec"]?["template"]
+    #expect(template?["metadata"]?["labels"]?["team"] == nil)
+    #expect(template?["metadata"]?["annotations"] == nil)
+    #expect(object["spec"]?["selector"]?["matchLabels"]?["team"] == nil)
+    #expect(object["spec"]?["replicas"]?.int == 3)
+    let container = template?["spec"]?["containers"]?.items.first { _ in true }
+    #expect(container?["image"]?.text == "acme/web:2.0.0")
+    #expect(container?["env"]?.items.first { _ in true }?["value"]?.text == "example.com")
+  }
+
+  @Test func anApplicationOfArgoIsLaidOverItsFolder() async throws {
+    let recipe = KustomizeRecipe(
+      argo: root(
+        """
+        kustomize:
+          namespace: shop
+          nameSuffix: -eu
+          commonLabels: {team: shop}
+          images: ["acme/web=registry.example.com:5000/web:3.1.0"]
+          replicas: [{name: web, count: 4}]
+        """), folder: "apps")
+    let object = try #require(try await Self.objects(recipe).first)
+    #expect(object["metadata"]?["name"]?.text == "web-eu")
+    #expect(object["metadata"]?["namespace"]?.text == "shop")
+    #expect(object["spec"]?["selector"]?["matchLabels"]?["team"]?.text == "shop")
+    #expect(object["spec"]?["replicas"]?.int == 4)
+    let container = object["spec"]?["template"]?["spec"]?["containers"]?.items.first { _ in true }
+    #expect(container?["image"]?.text == "registry.example.com:5000/web:3.1.0")
+  }
+
+  @Test(arguments: [
+    ("acme/web:1.2", "acme/web", nil, "1.2", nil),
+    ("old=new", "old", "new", nil, nil),
+    ("localhost:5000/web", "localhost:5000/web", nil, nil, nil),
+    ("acme/web@sha256:abc", "acme/web", nil, nil, "sha256:abc"),
+  ])
+  func imagesAreReadAsKustomizeTakesThem(
+    _ text: String, _ name: String, _ newName: String?, _ tag: String?, _ digest: String?
+  ) throws {
+    let recipe = KustomizeRecipe(argo: root("kustomize: {images: ['\(text)']}"), folder: "apps")
+    let image = root(try #require(recipe.overlay?.text))["images"]?.items.first { _ in true }
+    #expect(image?["name"]?.text == name)
+    #expect(image?["newName"]?.text == newName)
+    #expect(image?["newTag"]?.text == tag)
+    #expect(image?["digest"]?.text == digest)
+  }
+
+  @Test func aFolderWithoutAKustomizationIsListed() async throws {
+    #expect(Self.files.fluxResources(in: "plain") == ["plain/deep", "plain/web.yaml"])
+    #expect(Self.files.argoResources(in: "plain", recurse: false) == ["plain/web.yaml"])
+    var recipe = KustomizeRecipe(folder: "plain")
+    recipe.resources = Self.files.fluxResources(in: "plain")
+    let objects = try await Self.objects(recipe)
+    #expect(Set(objects.compactMap { $0["metadata"]?["name"]?.text }) == ["web", "api-web"])
+    // People are led to the manifest, not to the kustomization that nobody wrote.
+    let web = try #require(objects.first { $0["metadata"]?["name"]?.text == "web" })
+    let name = try #require(web["metadata"]?["name"])
+    #expect(name.origin.file.path == "plain/web.yaml")
+  }
+
+  @Test func nothingIsLaidOverWhereNothingIsSaid() {
+    let recipe = KustomizeRecipe(flux: root("spec: {path: ./apps}"), folder: "apps") { _, _ in nil }
+    #expect(recipe == KustomizeRecipe(folder: "apps"))
+    let none = KustomizeRecipe(flux: root("kind: Kustomization"), folder: "apps") { _, _ in nil }
+    #expect(none == nil)
+  }
+
+  private static func objects(_ recipe: KustomizeRecipe) async throws -> [Node] {
+    let target = Target(
+      name: recipe.folder, recipe: .kustomization(recipe), inputs: Set(files.contents.keys))
+    let renderer = TargetRenderer(
+      files, cache: nil, jobs: 1, kubernetes: 34, trees: TreeCache())
+    let outcome = try #require(await renderer.render([target]).first)
+    return SyntaxTree(parsing: try outcome.result.get()).roots
+  }
+}
+
+@Suite struct SubstitutionTests {
+  static let values = ["NAME": "shop", "EMPTY": "", "DOMAIN": "a.example.com"]
+
+  @Test(arguments: [
+    ("${NAME}", "shop"), ("${NONE}", ""), ("$NAME", "$NAME"), ("$${NAME}", "${NAME}"),
+    ("${NONE:=web}", "web"), ("${NONE:-web}", "web"), ("${EMPTY:=web}", "web"),
+    ("${NAME:=web}", "shop"), ("${NAME:1}", "hop"), ("${NAME:1:2}", "ho"),
+    ("${DOMAIN/example/test}", "a.test.com"), ("${DOMAIN//./-}", "a-example-com"),
+    ("${NAME^^}", "SHOP"), ("${NAME^}", "Shop"), ("${#NAME}", "4"),
+    ("a${NAME}b${NAME}", "ashopbshop"),
+    ("${NAME", "${NAME"), ("${}", "${}"), ("100%$", "100%$"), ("${NAME%op}", "${NAME%op}"),
+  ])
+  func variablesAreFilledIn(_ text: String, _ expected: String) {
+    let printed = "kind: ConfigMap\ndata:\n  a: '\(text)'\n"
+    let filled = Substitution(values: Self.values).applied(to: Array(printed.utf8))
+    #expect(
+      String(decoding: filled, as: UTF8.self) == "kind: ConfigMap\ndata:\n  a: '\(expected)'\n")
+  }
+
+  @Test func whatIsNotKnownHereIsLeftAlone() {
+    let text = "a: ${SECRET} ${NAME} ${SECRET:=x}\n"
+    let substitution = Substitution(values: Self.values, isPartlyKnown: true)
+    let filled = substitution.applied(to: Array(text.utf8))
+    #expect(String(decoding: filled, as: UTF8.self) == "a: ${SECRET} shop x\n")
+  }
+
+  @Test func anObjectMayAskToBeLeftAlone() {
+    let text = """
+      metadata: {labels: {kustomize.toolkit.fluxcd.io/substitute: disabled}}
+      a: ${NAME}
+      ---
+      a: ${NAME}
+
+      """
+    let filled = Substitution(values: Self.values).applied(to: Array(text.utf8))
+    #expect(
+      String(decoding: filled, as: UTF8.self) == """
+        metadata: {labels: {kustomize.toolkit.fluxcd.io/substitute: disabled}}
+        a: ${NAME}
+        ---
+        a: shop
+
+        """)
+  }
+
+  @Test func valuesComeFromConfigMapsAndAreNeverTakenFromSecrets() throws {
+    let recipe = KustomizeRecipe(
+      flux: root(
+        """
+        spec:
+          postBuild:
+            substitute: {ZONE: eu}
+            substituteFrom:
+              - {kind: ConfigMap, name: settings}
+              - {kind: Secret, name: secrets}
+        """), folder: "apps"
+    ) { kind, name in kind == "ConfigMap" && name == "settings" ? ["ZONE": "us", "HOST": "h"] : nil
+    }
+    let substitution = try #require(recipe?.substitution)
+    #expect(substitution.values == ["ZONE": "eu", "HOST": "h"])
+    #expect(substitution.isPartlyKnown)
+  }
+}
+
+private func root(_ yaml: String) -> Node {
+  SyntaxTree(parsing: SourceFile(path: "", bytes: Array(yaml.utf8))).roots[0]
+}
+
+/// Files that lie nowhere.
+struct Files: Snapshot {
+  let contents: [String: String]
+
+  init(_ contents: [String: String]) { self.contents = contents }
+
+  func kind(of path: String) -> SnapshotEntry? {
+    if contents[path] != nil { return .file }
+    return contents.keys.contains { $0.hasPrefix("\(path)/") } ? .folder : nil
+  }
+
+  func names(in folder: String) -> [String] {
+    let below = folder == "." ? "" : "\(folder)/"
+    let names = contents.keys.filter { $0.hasPrefix(below) }.compactMap {
+      $0.dropFirst(below.count).split(separator: "/").first.map(String.init)
+    }
+    return Set(names).sorted()
+  }
+
+  func contents(of paths: Set<String>) async -> [String: [UInt8]] {
+    contents.filter { paths.contains($0.key) }.mapValues { Array($0.utf8) }
+  }
+}

@@ -99,9 +99,7 @@ public struct Check: Sendable {
       selection: settings.selection, configuration: settings.configuration,
       kubernetes: settings.kubernetes)
     var scan = inspection.scan
-    if !isPlan {
-      await RepositoryFacts(paths: settings.paths, currentFolder: currentFolder).add(to: &scan)
-    }
+    if !isPlan { await locate(&scan, settings.paths, currentFolder) }
     let inventory = scan.inventory
     let findings = await linter.lint(
       isPlan ? [] : scan.scopes(inventory), comparisons: inspection.comparisons, jobs: jobs)

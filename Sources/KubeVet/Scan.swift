@@ -126,7 +126,9 @@ struct Scan: Sendable {
       case .skaffold(let images): result.surroundings.builtImages.formUnion(images)
       case .template: templates[Self.folder(of: file.name), default: 0] += 1
       case .kustomization(let tree, _):
-        guard !tree.duplicateKeys.isEmpty else { continue }
+        guard !tree.duplicateKeys.isEmpty || tree.file.bytes.contains("$imagepolicy") else {
+          continue
+        }
         result.manifests.append(ManifestFile(tree: tree, resources: [], isKustomization: true))
       case .other: break
       case .manifest:
@@ -144,6 +146,7 @@ struct Scan: Sendable {
     result.surroundings.appliedTogether.formUnion(Self.deployedFolders(result.manifests))
     result.untouched = targets.all.count { !side.touches($0) }
     result.notes += targets.notes + Self.notes(templates: templates)
+    await result.describeRepository(loaded, targets, in: side.snapshot)
     return result
   }
 

@@ -72,16 +72,15 @@ extension Rule {
     in yaml: String, of example: Example? = nil, was: String? = nil,
     configuration: Configuration = Configuration()
   ) async -> [Finding] {
-    let file = manifestFile(yaml, path: example?.path ?? "example.yaml")
-    let inventory = Inventory(
-      file.resources, surroundings: Surroundings(of: file, with: example?.files ?? [:]))
+    let repository = ExampleRepository(yaml, example)
+    let inventory = repository.inventory
     let comparison = was.map { was in
-      let old = Inventory(manifestFile(was).resources)
+      let old = ExampleRepository(was, example).inventory
       return Comparison(changes: ChangeSet(from: old, to: inventory), name: "HEAD~1")
     }
     let linter = Linter(
       rules: [self], selection: Selection(select: [id]), configuration: configuration)
-    return await linter.lint([file], inventory, comparison: comparison, jobs: 1)
+    return await linter.lint([repository.main], inventory, comparison: comparison, jobs: 1)
   }
 
   /// Where the findings stand: those in the old revision first.
@@ -95,16 +94,42 @@ extension Rule {
   }
 }
 
-extension Surroundings {
-  /// As a scan of a repository with `file` and the other `files` finds them.
-  fileprivate init(of file: ManifestFile, with files: [String: String]) {
-    self.init()
-    for path in files.keys {
-      var folder = path
-      while folder != "." {
-        repository.paths.insert(folder)
-        folder = RepositoryPath.folder(of: folder)
+/// An example's own file and the others of its repository, as a scan finds them.
+private struct ExampleRepository {
+  let main: ManifestFile
+  let all: [ManifestFile]
+  var surroundings = Surroundings()
+
+  init(_ yaml: String, _ example: Example?) {
+    main = manifestFile(yaml, path: example?.path ?? "example.yaml")
+    let others = (example?.files ?? [:]).sorted { $0.key < $1.key }
+    all = [main] + others.map { manifestFile($0.value, path: $0.key) }
+    for file in all {
+      let path = file.tree.file.path
+      surroundings.repository.addPath(path)
+      if path.hasSuffix("kustomization.yaml"), let root = file.tree.roots.first {
+        let kustomization = KustomizationFile(root)
+        surroundings.repository.kustomizations[kustomization.folder] = kustomization
+      } else if path.hasPrefix(".github/") {
+        surroundings.repository.deployCommands += DeployCommand.all(
+          in: file.tree.file, pipeline: "GitHub Actions")
+      } else if !file.resources.isEmpty {
+        surroundings.repository.objects[path] = file.resources
       }
+    }
+  }
+
+  var inventory: Inventory {
+    Inventory(all.flatMap(\.resources), surroundings: surroundings)
+  }
+}
+
+extension Repository {
+  fileprivate mutating func addPath(_ path: String) {
+    var folder = path
+    while folder != "." {
+      paths.insert(folder)
+      folder = RepositoryPath.folder(of: folder)
     }
   }
 }

@@ -62,7 +62,9 @@ extension Rule {
         """),
     ],
     check: .file { file, context in
-      guard file.tree.file.bytes.contains("$imagepolicy") else { return [] }
+      guard file.tree.file.provenance == nil, file.tree.file.bytes.contains("$imagepolicy") else {
+        return []
+      }
       let policies = context.inventory.resources("image.toolkit.fluxcd.io", "ImagePolicy")
       let isUncertain =
         policies.isEmpty || context.inventory.surroundings.repository.isPartlyRead

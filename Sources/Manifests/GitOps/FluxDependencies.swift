@@ -39,6 +39,17 @@ package struct FluxDependencies: Sendable {
     return near.isEmpty ? found : near
   }
 
+  /// Objects for which others wait, and those others.
+  package var waiting: [(resource: Resource, dependents: [Resource])] {
+    var dependents: [Int: [Resource]] = [:]
+    for (number, targets) in edges.enumerated() {
+      for target in Set(targets.map(\.target)) {
+        dependents[target, default: []].append(objects[number])
+      }
+    }
+    return dependents.sorted { $0.key < $1.key }.map { (objects[$0.key], $0.value) }
+  }
+
   /// Objects that wait for themselves through others, each way at most once.
   package var circles: [[Edge]] {
     var circles: [[Edge]] = []

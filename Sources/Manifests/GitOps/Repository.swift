@@ -7,6 +7,14 @@ package struct Repository: Sendable {
   /// Only a part of it was read: what is not in that part may be in the rest.
   package var isPartlyRead = false
 
+  /// By their folder.
+  package var kustomizations: [String: KustomizationFile] = [:]
+  /// The objects of each file as they are written, rendered or not; without files that could not be read
+  /// whole.
+  package var objects: [String: [Resource]] = [:]
+  /// What pipelines of the repository do to a cluster.
+  package var deployCommands: [DeployCommand] = []
+
   package init() {}
 
   /// Whether something lies at `path`, which some object names.

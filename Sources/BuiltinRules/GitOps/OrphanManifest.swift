@@ -1,0 +1,100 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let orphanManifest = Rule(
+    id: "orphan-manifest", group: .gitops,
+    summary: "A manifest beside a kustomization that nothing lists",
+    rationale: """
+      kustomize applies what `resources` names and nothing else. A file that lies beside the kustomization and
+      is named nowhere is applied by nobody: often a new manifest whose line was forgotten, or an old one that
+      was meant to be deleted.
+
+      Quiet for files that any kustomization of the scan names in any field, for those that a pipeline applies
+      by name, and in folders where more files are left out than listed: a collection to choose from.
+      """,
+    remedy: "add the file to resources, or delete it",
+    severity: .info,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: ↓web}
+        """,
+        at: "k8s/service.yaml",
+        files: [
+          "k8s/kustomization.yaml": "resources: [deployment.yaml]",
+          "k8s/deployment.yaml": "",
+        ]),
+      .good(
+        "",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: web}
+        """,
+        at: "k8s/service.yaml",
+        files: ["k8s/kustomization.yaml": "resources: [./service.yaml]"]),
+      .good(
+        "a patch",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: web}
+        spec: {type: LoadBalancer}
+        """,
+        at: "k8s/service.yaml",
+        files: ["k8s/kustomization.yaml": "patches: [{path: service.yaml}]"]),
+      .good(
+        "one of several to choose from",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: web}
+        """,
+        at: "examples/service.yaml",
+        files: [
+          "examples/kustomization.yaml": "resources: [operator.yaml]",
+          "examples/another.yaml": """
+          apiVersion: v1
+          kind: Service
+          metadata: {name: another}
+          """,
+        ]),
+      .good(
+        "no kustomization beside it",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: web}
+        """,
+        at: "k8s/service.yaml"),
+    ],
+    check: .inventory { context in
+      let repository = context.inventory.surroundings.repository
+      guard !repository.kustomizations.isEmpty else { return [] }
+      var named = repository.kustomizations.values.reduce(into: Set<String>()) {
+        $0.formUnion($1.mentions)
+      }
+      for command in repository.deployCommands {
+        if case .paths(let paths) = command.target { named.formUnion(paths) }
+      }
+      let beside = repository.objects.keys.filter {
+        repository.kustomizations[RepositoryPath.folder(of: $0)] != nil
+      }
+      let byFolder = Dictionary(grouping: beside.sorted(), by: RepositoryPath.folder)
+      let orphans = byFolder.values.flatMap { files in
+        let left = files.filter { !named.contains($0) }
+        return left.count * 2 > files.count && left.count > 1 ? [] : left
+      }
+      return orphans.sorted().compactMap { file in
+        guard let objects = repository.objects[file], let first = objects.first else { return nil }
+        let rest = objects.count > 1 ? " and \(objects.count - 1) more" : ""
+        return Defect(
+          "\(first.id)\(rest): no kustomization lists \(file)", at: first.nameNode, of: first)
+      }
+    })
+}

@@ -1,0 +1,113 @@
+import Linting
+import Manifests
+import Rendering
+import Revisions
+import SystemPackage
+import YAMLSyntax
+
+extension Scan.Result {
+  /// Notes what rules about GitOps ask of the repository: the files as they are written, the paths that
+  /// objects name, the commands of pipelines. Little is looked up where nobody asks.
+  mutating func describeRepository(
+    _ loaded: [Scan.Loaded], _ targets: Targets, in snapshot: any Snapshot
+  ) async {
+    let kustomizations = targets.graph.all.map { KustomizationFile($0.root) }
+    surroundings.repository.kustomizations = Dictionary(
+      kustomizations.map { ($0.folder, $0) }
+    ) { first, _ in first }
+    guard isForRules else { return }
+    let inventory = inventory
+    let names = inventory.pathsNamed
+    for name in names where snapshot.kind(of: name) != nil {
+      surroundings.repository.paths.insert(name)
+    }
+    let releases = inventory.resources("helm.toolkit.fluxcd.io", "HelmRelease")
+    let isDeployed = !names.isEmpty || !releases.isEmpty
+    surroundings.repository.deployCommands = await Pipelines(snapshot).commands(
+      isDeployed: isDeployed)
+    let isAsked =
+      isDeployed || !kustomizations.isEmpty || !surroundings.repository.deployCommands.isEmpty
+    guard isAsked else { return }
+    for file in loaded {
+      guard let manifest = file.manifest, manifest.tree.errors.isEmpty else { continue }
+      surroundings.repository.objects[file.name] = manifest.resources
+    }
+  }
+}
+
+extension Inventory {
+  /// Paths below the root that objects of Flux and Argo CD name, as far as they stay there.
+  fileprivate var pathsNamed: Set<String> {
+    let flux = fluxKustomizations.compactMap(\.path)
+    let argo = argoApplications.flatMap(\.sources).filter { !$0.isTemplate }
+      .compactMap { $0.path?.text }.map(RepositoryPath.normalized)
+      // A chart is told from a folder of manifests.
+      .flatMap { [$0, "\($0)/Chart.yaml"] }
+    return Set((flux + argo).filter { !$0.hasPrefix("..") })
+  }
+}
+
+/// The definitions of pipelines at their usual places.
+private struct Pipelines: Sendable {
+  /// A file, or a folder with a slash at its end, and what people call the system that reads it.
+  private static let places = [
+    (".github/workflows/", "GitHub Actions"), (".gitlab-ci.yml", "GitLab CI"),
+    (".circleci/config.yml", "CircleCI"), ("azure-pipelines.yml", "Azure Pipelines"),
+    ("bitbucket-pipelines.yml", "Bitbucket Pipelines"), ("buildspec.yml", "CodeBuild"),
+    ("buildspec.yaml", "CodeBuild"), ("cloudbuild.yaml", "Cloud Build"), ("Jenkinsfile", "Jenkins"),
+  ]
+
+  private let snapshot: any Snapshot
+  private var files: [String: String] = [:]
+
+  init(_ snapshot: any Snapshot) {
+    self.snapshot = snapshot
+    for (place, system) in Self.places {
+      guard place.hasSuffix("/") else {
+        if snapshot.kind(of: place) == .file { files[place] = system }
+        continue
+      }
+      for name in snapshot.names(in: String(place.dropLast()))
+      where Discovery.isManifestName(name) && snapshot.kind(of: place + name) == .file {
+        files[place + name] = system
+      }
+    }
+  }
+
+  /// None where nothing else deploys, and all pipelines are of one system.
+  func commands(isDeployed: Bool) async -> [DeployCommand] {
+    guard isDeployed || Set(files.values).count > 1 else { return [] }
+    let contents = await snapshot.contents(of: Set(files.keys))
+    return files.sorted { $0.key < $1.key }.flatMap { path, system in
+      contents[path].map {
+        DeployCommand.all(in: SourceFile(path: path, bytes: $0), pipeline: system)
+      } ?? []
+    }
+  }
+}
+
+extension Check {
+  /// Completes `scan` of `paths` with what only the place of the repository tells: its remotes, and whether
+  /// all of it was read.
+  func locate(_ scan: inout Scan.Result, _ paths: [String], _ currentFolder: FilePath) async {
+    let folders = paths.map { currentFolder.pushing(FilePath($0)).lexicallyNormalized() }
+    let root = folders.first?.repositoryRoot
+    scan.surroundings.repository.isPartlyRead = !folders.contains(root ?? currentFolder)
+    // The root alone: no object names a path.
+    guard let root, scan.surroundings.repository.paths.count > 1 || scan.namesSources else {
+      return
+    }
+    let urls = (try? await GitRepository(root: root).remoteURLs()) ?? []
+    scan.surroundings.repository.remotes = Set(urls.compactMap(RepositoryURL.init))
+  }
+}
+
+extension Scan.Result {
+  fileprivate var namesSources: Bool {
+    manifests.contains { file in
+      file.resources.contains {
+        $0.id.group == "source.toolkit.fluxcd.io" || $0.id.group == "argoproj.io"
+      }
+    }
+  }
+}

@@ -15,18 +15,36 @@ struct CheckCommand: AsyncParsableCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup var options: CheckOptions
+  @OptionGroup var scanning: ScanOptions
 
   func run() async throws {
     let outputs = try options.outputs()
     var check = input.check(paths)
     options.apply(to: &check)
-    let result = try await settled { () throws(Check.UsageError) in try await check.run() }
+    scanning.apply(to: &check)
+    let line = ProgressLine(isQuiet: input.quiet)
+    check.progress = line?.report
+    let finished = check
+    let result = try await settled { () async throws(Check.UsageError) in
+      do throws(Check.UsageError) {
+        let result = try await finished.run()
+        await line?.end()
+        return result
+      } catch {
+        await line?.end()
+        throw error
+      }
+    }
     input.say(result)
     options.say(result)
     var status = result.exitStatus
+    if !scanning.write(result.knownFindings) { status = 2 }
     for output in outputs {
       let isColored = output.file == nil && input.color.isOn(for: .output)
-      let text = result.text(in: output.format, isColored: isColored) ?? ""
+      let text =
+        result.text(
+          in: output.format, isColored: isColored, category: scanning.category,
+          keepsSuppressed: scanning.sarifSuppressions) ?? ""
       if !output.write(text) { status = 2 }
     }
     // Nothing has to be taken apart first.

@@ -106,7 +106,10 @@ struct InputOptions: ParsableArguments {
 struct CheckOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "text, json, sarif or github; with =FILE into a file. Repeatable. Default: text, under GitHub Actions github.",
+      """
+      text, json, sarif, github, gitlab, junit, checkstyle, markdown or html; with =FILE into a file. Repeatable. \
+      Default: text, under GitHub Actions github.
+      """,
       valueName: "format[=file]"))
   var format: [String] = []
 

@@ -31,10 +31,7 @@ struct Output {
   func write(_ text: String) -> Bool {
     guard let file else { return Stream.output.write(text) }
     do {
-      let descriptor = try FileDescriptor.open(
-        FilePath(file), .writeOnly, options: [.create, .truncate],
-        permissions: [.ownerReadWrite, .groupRead, .otherRead])
-      _ = try descriptor.closeAfter { try descriptor.writeAll(Array(text.utf8)) }
+      try WholeFile.write(Array(text.utf8), to: FilePath(file))
       return true
     } catch {
       let name = RuleCatalogue.printable(file)

@@ -49,6 +49,15 @@ public struct Check: Sendable {
   public var usesCache = true
   /// Whether bases and charts that are not in the repository may be fetched.
   public var allowsRemote = false
+  /// `I/N`: report the I-th of N parts of what the whole run would; nil: all of it.
+  public var shard: String?
+  /// A list of known findings, which do not count; nil: everything counts.
+  public var baseline: String?
+  /// The name of such a list that is about to be written: what it will hold does not count either. The
+  /// list is in ``CheckResult/knownFindings``.
+  public var knownFindingsFile: String?
+  /// Called now and then while files are read and targets rendered, from any task.
+  public var progress: (@Sendable (Progress) -> Void)?
 
   public init(paths: [String] = [], jobs: Int = 1) {
     self.paths = paths
@@ -101,7 +110,7 @@ public struct Check: Sendable {
     var scan = inspection.scan
     if !isPlan { await locate(&scan, settings.paths, currentFolder) }
     let inventory = scan.inventory
-    let findings = await linter.lint(
+    var findings = await linter.lint(
       isPlan ? [] : scan.scopes(inventory), comparisons: inspection.comparisons, jobs: jobs)
     var problems = inspection.problems
     if !isPlan, inventory.resources.isEmpty, findings.isEmpty, !allowsEmpty, problems.isEmpty {
@@ -109,13 +118,33 @@ public struct Check: Sendable {
       problems.append(
         Problem(message: "no Kubernetes object found in \(searched) (--allow-empty accepts that)"))
     }
-    let report = Report(
-      findings: findings, rules: Rule.all, problems: problems, against: inspection.against,
-      changes: inspection.changes, files: scan.manifests.count,
-      sources: Set(inventory.resources.map(\.source)).count,
-      resources: inventory.resources.count, version: kubevetVersion)
+    let acceptance =
+      knownFindingsFile.map { Acceptance($0, writing: findings) } ?? settings.acceptance
+    let mended = settings.acceptance?.mended(findings, settings, problems) ?? []
+    if let acceptance { findings = acceptance.applied(to: findings) }
     return CheckResult(
-      report: report, notes: inspection.notes, fileNames: scan.manifests.map(\.tree.file.path),
+      report: report(findings, problems, inspection, inventory, settings),
+      notes: inspection.notes + mended,
+      knownFindings: knownFindingsFile == nil || !problems.isEmpty ? nil : acceptance?.known.text,
+      fileNames: scan.manifests.map(\.tree.file.path).filter(settings.holds),
       limit: settings.limit, inspected: (inspection, inventory))
+  }
+
+  /// Of the whole, or of the part that was asked for.
+  private func report(
+    _ findings: [Finding], _ problems: [Problem], _ inspection: Inspection.Result,
+    _ inventory: Inventory, _ settings: Settings
+  ) -> Report {
+    let (manifests, resources) = (inspection.scan.manifests, inventory.resources)
+    let sources = Set(resources.map(\.source))
+    var report = Report(
+      findings: findings, rules: Rule.all, problems: problems, against: inspection.against,
+      changes: inspection.changes, files: manifests.count, sources: sources.count,
+      resources: resources.count, version: kubevetVersion)
+    report.fileNames = inspection.scan.fileNames
+    guard let shard = settings.shard else { return report }
+    return report.part(
+      shard, files: manifests.map(\.tree.file.path),
+      resources: resources.map(\.root.tree.file.path), sources: sources)
   }
 }

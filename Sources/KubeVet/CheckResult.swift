@@ -11,6 +11,8 @@ public struct CheckResult: Sendable {
   let report: Report
   /// What was left out on purpose: one sentence each, harmless to a terminal.
   public let notes: [String]
+  /// The list of known findings to write; nil: none was asked for, or not everything could be read.
+  public let knownFindings: String?
   /// The files that hold manifests, relative to the repository; harmless to a terminal.
   public let fileNames: [String]
   private let limit: Configuration.FailOn
@@ -19,9 +21,10 @@ public struct CheckResult: Sendable {
   private let inspected: (any Sendable)?
 
   init(
-    report: Report, notes: [String], fileNames: [String], limit: Configuration.FailOn,
-    inspected: (any Sendable)? = nil
+    report: Report, notes: [String], knownFindings: String? = nil, fileNames: [String],
+    limit: Configuration.FailOn, inspected: (any Sendable)? = nil
   ) {
+    self.knownFindings = knownFindings
     self.inspected = inspected
     self.report = report
     self.notes = notes.map(Printable.line)
@@ -79,8 +82,19 @@ public struct CheckResult: Sendable {
   public static var formats: [String] { ReportFormat.allCases.map(\.rawValue) }
 
   /// The whole report; nil for a format that does not exist.
-  public func text(in format: String, isColored: Bool = false) -> String? {
-    ReportFormat(rawValue: format)?.reporter(isColored: isColored).text(of: report)
+  ///
+  /// - Parameters:
+  ///   - isColored: whether `text` is coloured.
+  ///   - category: SARIF's `automationDetails.id`; nil: whoever uploads it decides.
+  ///   - keepsSuppressed: whether SARIF has suppressed findings, too.
+  public func text(
+    in format: String, isColored: Bool = false, category: String? = nil,
+    keepsSuppressed: Bool = false
+  ) -> String? {
+    var options = ReportOptions(isColored: isColored)
+    options.category = category
+    options.keepsSuppressed = keepsSuppressed
+    return ReportFormat(rawValue: format)?.reporter(options).text(of: report)
   }
 
   /// How often each rule spoke, most often first.

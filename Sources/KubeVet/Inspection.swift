@@ -97,7 +97,7 @@ struct Inspection: Sendable {
   private func scan(isForRules: Bool) -> Scan {
     Scan(
       currentFolder: currentFolder, exclude: settings.configuration.exclude, jobs: check.jobs,
-      isForRules: isForRules,
+      isForRules: isForRules, progress: check.progress,
       rendering: .init(
         cache: check.cache(currentFolder), allowsRemote: check.allowsRemote,
         kubernetes: settings.kubernetes.minor))

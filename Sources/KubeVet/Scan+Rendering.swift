@@ -27,7 +27,12 @@ extension Scan {
       guard let file = side.known[target.name] else { continue }
       add(file, target, &owned, &result)
     }
-    for outcome in await renderer.render(wanted.filter { side.known[$0.name] == nil }) {
+    let unknown = wanted.filter { side.known[$0.name] == nil }
+    let told = progress
+    let outcomes = await renderer.render(unknown) { done in
+      told?(Progress(step: .rendering, done: done, total: unknown.count))
+    }
+    for outcome in outcomes {
       let target = outcome.target
       if case .failure = outcome.result { failed.append(target) }
       switch outcome.result {

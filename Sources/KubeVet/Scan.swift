@@ -11,6 +11,8 @@ struct Scan: Sendable {
   let jobs: Int
   /// Whether files are read to be checked, not only to be compared.
   var isForRules = true
+  /// Told how far reading is.
+  var progress: (@Sendable (Progress) -> Void)?
   var rendering = RenderingOptions()
 
   /// How targets are rendered.
@@ -39,6 +41,11 @@ struct Scan: Sendable {
     var context: [ManifestFile] = []
 
     var isForRules = true
+
+    /// Files alone: what was rendered is none.
+    var fileNames: [String] {
+      manifests.map(\.tree.file).filter { $0.provenance == nil }.map(\.path)
+    }
 
     var inventory: Inventory {
       let files = context.isEmpty ? manifests : manifests + context
@@ -167,8 +174,11 @@ struct Scan: Sendable {
       }
       for _ in 0..<max(1, jobs) { start(&group) }
       var loaded: [[Loaded]] = Array(repeating: [], count: parts.count)
+      var read = 0
       while let (number, files) = await group.next() {
         loaded[number] = files
+        read += files.count
+        progress?(Progress(step: .reading, done: read, total: sources.count))
         start(&group)
       }
       return loaded.flatMap { $0 }

@@ -1,6 +1,7 @@
 import BuiltinRules
 import Linting
 import Rendering
+import Reporting
 import SystemPackage
 import YAMLSyntax
 
@@ -17,6 +18,12 @@ struct Settings: Sendable {
   let limit: Configuration.FailOn
   let kubernetes: KubernetesVersion
   let paths: [String]
+  /// The same as reports call them: relative to their repositories.
+  private let roots: [String]
+  /// nil: everything is reported.
+  let shard: Shard?
+  /// nil: nothing is known.
+  let acceptance: Acceptance?
 
   /// `revision` is the one that a hook reads: what it holds decides, not what lies on disk.
   init(
@@ -39,15 +46,51 @@ struct Settings: Sendable {
     if let complaint = selection.complaint(about: Rule.all) { throw Check.UsageError(complaint) }
     limit = try check.lowestFailure(configuration)
     kubernetes = try check.targetVersion(configuration)
+    shard = try check.shard.map { word throws(Check.UsageError) in
+      guard let shard = Shard(word) else {
+        throw Check.UsageError(
+          "--shard takes a part and the number of parts, such as 1/7, not \"\(word)\"")
+      }
+      return shard
+    }
+    if check.knownFindingsFile != nil, check.shard != nil || check.baseline != nil {
+      throw Check.UsageError("--write-baseline is about the whole: no --shard, no --baseline")
+    }
+    acceptance = try Acceptance(check, in: folder)
     let paths = check.to.map { [$0] } ?? check.paths
     if paths.contains("") { throw Check.UsageError("an empty PATH names nothing") }
     let usual = revision?.defaultPaths ?? Self.defaultPaths(folder)
     self.paths = paths.isEmpty ? usual : paths
+    roots = self.paths.map { path in
+      let absolute = folder.pushing(FilePath(path)).lexicallyNormalized()
+      return path == "-" ? path : absolute.shown(below: absolute.repositoryRoot ?? folder)
+    }
+  }
+
+  /// Whether what is found in a file is reported.
+  func holds(_ name: String) -> Bool { shard?.holds(name) ?? true }
+
+  /// Whether the run looks where a file of this name stands or stood.
+  func isBelowPaths(_ name: String) -> Bool {
+    roots.contains { $0 == "." || $0 == name || name.hasPrefix("\($0)/") }
   }
 
   private static func defaultPaths(_ folder: FilePath) -> [String] {
     FileSystem.type(of: folder.appending("k8s")) == .directory
       ? ["k8s"] : [(folder.repositoryRoot ?? folder).string]
+  }
+}
+
+extension Configuration.FailOn {
+  /// What `--fail-on` says.
+  init(option word: String) throws(Check.UsageError) {
+    guard let limit = Self(rawValue: word) else {
+      let known = Self.allCases.map(\.rawValue)
+      throw Check.UsageError(
+        "--fail-on takes \(known.joined(separator: ", ")), not \"\(word)\""
+          + Spelling.hint(for: word, in: known))
+    }
+    self = limit
   }
 }
 
@@ -69,13 +112,7 @@ extension Check {
     _ configuration: Configuration
   ) throws(UsageError) -> Configuration.FailOn {
     guard let failOn else { return configuration.failOn ?? .warning }
-    guard let limit = Configuration.FailOn(rawValue: failOn) else {
-      let known = Configuration.FailOn.allCases.map(\.rawValue)
-      throw UsageError(
-        "--fail-on takes \(known.joined(separator: ", ")), not \"\(failOn)\""
-          + Spelling.hint(for: failOn, in: known))
-    }
-    return limit
+    return try Configuration.FailOn(option: failOn)
   }
 
   fileprivate func targetVersion(

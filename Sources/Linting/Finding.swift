@@ -45,8 +45,13 @@ package struct Finding: Sendable {
 
 /// Why a finding is not counted.
 package struct Suppression: Sendable, Equatable {
-  package enum Kind: String, Sendable { case annotation, comment }
+  package enum Kind: String, Sendable { case annotation, comment, baseline }
 
   package var kind: Kind
   package var reason: String
+
+  package init(kind: Kind, reason: String) {
+    self.kind = kind
+    self.reason = reason
+  }
 }

@@ -282,15 +282,5 @@ enum Fingerprint {
       "\(rule)\n\(id.group)\n\(id.kind)\n\(id.namespace ?? "")\n\(id.name)\n\(field)")
   }
 
-  /// 64-bit FNV-1a, twice with different starts: 32 hexadecimal digits.
-  static func hash(_ text: String) -> String {
-    hex(text, start: 0xcbf2_9ce4_8422_2325) + hex(text, start: 0x8422_2325_cbf2_9ce4)
-  }
-
-  private static func hex(_ text: String, start: UInt64) -> String {
-    var hash = start
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
+  static func hash(_ text: String) -> String { StableHash.hex(text) }
 }

@@ -20,6 +20,12 @@ package struct Selection: Sendable {
     return nil
   }
 
+  /// Whether the command line leaves a rule in.
+  package func names(_ rule: Rule) -> Bool {
+    !ignore.contains { Self.word($0, names: rule) }
+      && (select.isEmpty || select.contains { Self.word($0, names: rule) })
+  }
+
   /// nil: the rule does not run.
   func severity(of rule: Rule, _ setting: Configuration.RuleSetting?) -> Severity? {
     if ignore.contains(where: { Self.word($0, names: rule) }) { return nil }

@@ -109,17 +109,19 @@ package enum FileSystem {
     }
   }
 
-  /// The bytes of a regular file, or of a pipe when `path` is nil: standard input.
-  package static func read(_ path: FilePath?) throws(ReadError) -> [UInt8] {
+  /// The bytes of a regular file, or of a pipe when `path` is nil: standard input. At most `limit` bytes.
+  package static func read(
+    _ path: FilePath?, limit: Int = Limits.fileSize
+  ) throws(ReadError) -> [UInt8] {
     do {
-      guard let path else { return try read(.standardInput, size: 1 << 16) }
+      guard let path else { return try read(.standardInput, size: 1 << 16, limit) }
       let stat = try path.stat()
       guard stat.type == .regular else { throw ReadError(reason: "not a regular file") }
-      guard stat.size <= Limits.fileSize else {
-        throw ReadError(reason: tooLarge("it has \(stat.size >> 20) MB"))
+      guard stat.size <= limit else {
+        throw ReadError(reason: tooLarge("it has \(stat.size >> 20) MB", limit))
       }
       let file = try FileDescriptor.open(path, .readOnly)
-      return try file.closeAfter { try read(file, size: Int(stat.size)) }
+      return try file.closeAfter { try read(file, size: Int(stat.size), limit) }
     } catch let error as ReadError {
       throw error
     } catch let error as Errno {
@@ -129,11 +131,11 @@ package enum FileSystem {
     }
   }
 
-  private static func tooLarge(_ what: String) -> String {
-    "\(what); files above \(Limits.fileSize >> 20) MB are not read"
+  private static func tooLarge(_ what: String, _ limit: Int) -> String {
+    "\(what); files above \(limit >> 20) MB are not read"
   }
 
-  private static func read(_ file: FileDescriptor, size: Int) throws -> [UInt8] {
+  private static func read(_ file: FileDescriptor, size: Int, _ limit: Int) throws -> [UInt8] {
     var capacity = size + 1
     var bytes: [UInt8] = []
     while true {
@@ -156,8 +158,8 @@ package enum FileSystem {
       if let failure { throw failure }
       if count == 0 { bytes = more } else { bytes += more }
       guard read > 0 else { return bytes }
-      guard bytes.count <= Limits.fileSize else {
-        throw ReadError(reason: tooLarge("it is larger than that"))
+      guard bytes.count <= limit else {
+        throw ReadError(reason: tooLarge("it is larger than that", limit))
       }
       capacity = max(capacity, 1 << 20)
     }

@@ -28,8 +28,10 @@ package struct TargetRenderer: Sendable {
     package var isFresh = true
   }
 
-  /// In the order of `targets`.
-  package func render(_ targets: [Target]) async -> [Outcome] {
+  /// In the order of `targets`. `progress` is told how many are done.
+  package func render(
+    _ targets: [Target], progress: (@Sendable (Int) -> Void)? = nil
+  ) async -> [Outcome] {
     let outcomes = await withTaskGroup(of: (Int, Outcome).self) { group in
       var next = 0
       func start(_ group: inout TaskGroup<(Int, Outcome)>) {
@@ -42,6 +44,7 @@ package struct TargetRenderer: Sendable {
       var outcomes: [(Int, Outcome)] = []
       while let outcome = await group.next() {
         outcomes.append(outcome)
+        progress?(outcomes.count)
         start(&group)
       }
       return outcomes.sorted { $0.0 < $1.0 }.map(\.1)

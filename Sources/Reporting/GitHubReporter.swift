@@ -8,18 +8,15 @@ struct GitHubReporter: Reporter {
 
   func text(of report: Report) -> String {
     var text = ""
-    let worstFirst = report.findings.sorted {
-      $0.severity != $1.severity
-        ? $0.severity > $1.severity : Finding.inReadingOrder($0, $1)
-    }
+    let places = Places(report)
     var counts: [Severity: Int] = [:]
     for problem in report.problems.prefix(Self.annotationsPerSeverity) {
       counts[.error, default: 0] += 1
       text += command(
         "error", file: problem.file, line: problem.line, title: "kubevet", problem.message)
     }
-    var left = 0
-    for finding in worstFirst {
+    var left = max(0, report.problems.count - Self.annotationsPerSeverity)
+    for finding in report.worstFirst {
       // One notice is kept for the count of what is left out.
       let limit = Self.annotationsPerSeverity - (finding.severity == .info ? 1 : 0)
       guard counts[finding.severity, default: 0] < limit else {
@@ -27,7 +24,7 @@ struct GitHubReporter: Reporter {
         continue
       }
       counts[finding.severity, default: 0] += 1
-      text += annotation(finding)
+      text += annotation(finding, places.place(of: finding))
     }
     if left > 0 {
       text += command(
@@ -37,22 +34,22 @@ struct GitHubReporter: Reporter {
     return text
   }
 
-  private func annotation(_ finding: Finding) -> String {
+  private func annotation(_ finding: Finding, _ shown: Places.Place) -> String {
     let name =
       switch finding.severity {
       case .error: "error"
       case .warning: "warning"
       case .info: "notice"
       }
-    let place = finding.location
-    var properties = [("file", finding.file.path), ("line", "\(place.line)")]
+    let place = shown.location
+    var properties = [("file", shown.path), ("line", "\(place.line)")]
     properties.append(("endLine", "\(place.endLine)"))
     // The runner drops both columns of a range over several lines.
     if place.line == place.endLine, place.endColumn > place.column {
       properties += [("col", "\(place.column)"), ("endColumn", "\(place.endColumn)")]
     }
     properties.append(("title", "kubevet: \(finding.rule.id)"))
-    return command(name, properties, "\(finding.message). Instead: \(finding.remedy).")
+    return command(name, properties, finding.sentences)
   }
 
   private func command(

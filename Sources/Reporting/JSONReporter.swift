@@ -42,6 +42,7 @@ struct JSONReporter: Reporter {
         }
         summary.field("suppressed", report.suppressed.count)
       }
+      if let shard = report.shard { json.object("shard") { shard.write(to: &$0) } }
     }
     return json.text + "\n"
   }

@@ -60,63 +60,6 @@ struct PlanReporter: Reporter {
   }
 }
 
-/// The same for a pull request or a step summary.
-struct PlanMarkdownReporter: Reporter {
-  func text(of report: Report) -> String {
-    var text = "## kubevet plan\n\n"
-    for problem in report.problems {
-      let place = problem.file.map { "\(code($0)): " } ?? ""
-      text += "**Problem:** \(place)\(cell(problem.message))\n\n"
-    }
-    guard let against = report.against else { return text + "Nothing was compared.\n" }
-    let commit = against.commit.map { " (`\($0.prefix(12))`)" } ?? ""
-    text += "Compared with \(code(against.revision))\(commit): "
-    text += "\(PlanSummary.line(report.changes)).\n"
-    guard !report.changes.isEmpty else { return text }
-    text += "\n| action | object | field | old | new | what it means |\n|---|---|---|---|---|---|\n"
-    let remarks = PlanRemarks(report)
-    for change in report.changes { text += rows(change, remarks) }
-    if !remarks.others.isEmpty { text += "\n" }
-    for finding in remarks.others { text += "- \(lines(finding).joined(separator: " "))\n" }
-    return text
-  }
-
-  private func lines(_ finding: Finding) -> [String] {
-    let rule = "(`\(finding.rule.id)`)"
-    return [
-      "**\(finding.severity.rawValue):** \(cell(finding.message)) \(rule)",
-      "**Fix:** \(cell(finding.remedy))",
-    ]
-  }
-
-  private func rows(_ change: ResourceChange, _ remarks: PlanRemarks) -> String {
-    let word = PlanStyle(change.action).word.prefix { $0 != " " }
-    let meaning =
-      ([cell(change.reason)] + change.remedies.map { "**Fix:** \(cell($0))" }
-      + remarks.about(change).flatMap(lines)).filter { !$0.isEmpty }
-      .joined(separator: "<br>")
-    let object = "**\(word)** | \(code(change.id.description))"
-    guard let first = change.fields.first else { return "| \(object) | | | | \(meaning) |\n" }
-    var text = "| \(object) | \(values(first)) | \(meaning) |\n"
-    for field in change.fields.dropFirst() { text += "| | | \(values(field)) | |\n" }
-    return text
-  }
-
-  private func values(_ field: FieldChange) -> String {
-    let (old, new) = (PlanValue.text(field.old), PlanValue.text(field.new))
-    return "\(code(field.path.description)) | \(code(old)) | \(code(new))"
-  }
-
-  private func code(_ text: String) -> String {
-    "`\(cell(text).replacing("`", with: "'"))`"
-  }
-
-  /// Text that can neither end its cell nor become markup.
-  private func cell(_ text: String) -> String {
-    Printable.line(text).replacing("|", with: "\\|").replacing("<", with: "&lt;")
-  }
-}
-
 /// A value on one line, short enough to be read.
 enum PlanValue {
   static func text(_ value: JSONValue?) -> String {

@@ -14,10 +14,14 @@ package struct Report: Sendable {
   package var against: Against?
   /// What applying the new manifests does, worst first.
   package var changes: [ResourceChange]
+  /// The files that hold manifests, in reading order.
+  package var fileNames: [String] = []
   package var files: Int
   package var sources: Int
   package var resources: Int
   package var version: String
+  /// nil: this is the whole.
+  package var shard: Shard?
 
   /// The last applied revision.
   package struct Against: Sendable {
@@ -51,36 +55,11 @@ package struct Report: Sendable {
   }
 
   package func count(_ severity: Severity) -> Int { findings.count { $0.severity == severity } }
-}
 
-/// Turns a report into text; decides nothing.
-package protocol Reporter: Sendable {
-  func text(of report: Report) -> String
-}
-
-/// The formats of `plan`.
-package enum PlanFormat: String, Sendable, CaseIterable {
-  case text, json, markdown
-
-  package func reporter(isColored: Bool) -> any Reporter {
-    switch self {
-    case .text: PlanReporter(isColored: isColored)
-    case .json: JSONReporter()
-    case .markdown: PlanMarkdownReporter()
-    }
-  }
-}
-
-/// The formats that `--format` knows.
-package enum ReportFormat: String, Sendable, CaseIterable {
-  case text, json, sarif, github
-
-  package func reporter(isColored: Bool) -> any Reporter {
-    switch self {
-    case .text: TextReporter(isColored: isColored)
-    case .json: JSONReporter()
-    case .sarif: SARIFReporter()
-    case .github: GitHubReporter()
+  /// The worst first, those of one severity in reading order.
+  var worstFirst: [Finding] {
+    Severity.allCases.sorted(by: >).flatMap { severity in
+      findings.filter { $0.severity == severity }
     }
   }
 }

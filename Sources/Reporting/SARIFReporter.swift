@@ -1,22 +1,22 @@
 import Linting
 import YAMLSyntax
 
-/// SARIF 2.1.0 as GitHub's code scanning reads it. Suppressed findings are left out: GitHub would
-/// open an alert for each.
+/// SARIF 2.1.0 as GitHub's code scanning reads it. Suppressed findings are left out unless asked for:
+/// GitHub would open an alert for each.
 struct SARIFReporter: Reporter {
   /// GitHub refuses a run with more.
-  private static let resultLimit = 25_000
+  static let resultLimit = 25_000
+  /// `automationDetails.id`; nil: the category of whoever uploads it.
+  var category: String?
+  var keepsSuppressed = false
+
   private static let home = "https://github.com/kubevet/kubevet"
 
   func text(of report: Report) -> String {
-    var findings = report.findings
+    var findings = located(report)
     let leftOut = max(0, findings.count - Self.resultLimit)
     if leftOut > 0 {
-      let worst = findings.indices.sorted {
-        findings[$0].severity != findings[$1].severity
-          ? findings[$0].severity > findings[$1].severity : $0 < $1
-      }
-      findings = worst.prefix(Self.resultLimit).sorted().map { findings[$0] }
+      findings = findings.keepingWorst(Self.resultLimit) { $0.finding.severity }
     }
     var json = JSONWriter()
     json.object { json in
@@ -33,23 +33,58 @@ struct SARIFReporter: Reporter {
           run.array("invocations") { invocations in
             invocations.element { write(report, leftOut: leftOut, invocation: &$0) }
           }
-          run.object("originalUriBaseIds") { bases in
-            bases.object("%SRCROOT%") { base in
-              base.object("description") { $0.field("text", "The root of the repository.") }
-            }
-          }
-          run.field("columnKind", "unicodeCodePoints")
-          let indices = Dictionary(
-            report.rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-          run.array("results") { results in
-            for finding in findings {
-              results.element { write(finding, index: indices[finding.rule.id], to: &$0) }
+          write(report, findings, run: &run)
+          if let shard = report.shard {
+            run.object("properties") { properties in
+              properties.object("shard") { shard.write(to: &$0) }
+              properties.field("leftOut", leftOut)
             }
           }
         }
       }
     }
     return json.text + "\n"
+  }
+
+  /// A finding and where it is shown.
+  private struct Located {
+    var finding: Finding
+    var location: SourceLocation
+    var isAbsolute: Bool
+    var order: ResultOrder
+  }
+
+  private func located(_ report: Report) -> [Located] {
+    let places = Places(report)
+    let shown = keepsSuppressed ? report.findings + report.suppressed : report.findings
+    return shown.map { finding in
+      let place = places.place(of: finding)
+      let isAbsolute = place.path.hasPrefix("/")
+      let order = ResultOrder(
+        uri: (isAbsolute ? "file://" : "") + Self.encoded(place.path), line: place.location.line,
+        column: place.location.column, rule: finding.rule.id, fingerprint: finding.fingerprint)
+      return Located(
+        finding: finding, location: place.location, isAbsolute: isAbsolute, order: order)
+    }.sorted { $0.order < $1.order }
+  }
+
+  private func write(_ report: Report, _ findings: [Located], run: inout JSONWriter) {
+    if let category {
+      run.object("automationDetails") { $0.field("id", category) }
+    }
+    run.object("originalUriBaseIds") { bases in
+      bases.object("%SRCROOT%") { base in
+        base.object("description") { $0.field("text", "The root of the repository.") }
+      }
+    }
+    run.field("columnKind", "unicodeCodePoints")
+    let indices = Dictionary(
+      report.rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    run.array("results") { results in
+      for located in findings {
+        results.element { write(located, index: indices[located.finding.rule.id], to: &$0) }
+      }
+    }
   }
 
   private func write(_ report: Report, driver json: inout JSONWriter) {
@@ -85,16 +120,18 @@ struct SARIFReporter: Reporter {
     }
   }
 
-  private func write(_ finding: Finding, index: Int?, to json: inout JSONWriter) {
+  private func write(_ located: Located, index: Int?, to json: inout JSONWriter) {
+    let finding = located.finding
     json.field("ruleId", finding.rule.id)
     if let index { json.field("ruleIndex", index) }
     json.field("level", Self.level(finding.severity))
     json.object("message") { message in
-      let text = "\(finding.message). Instead: \(finding.remedy)."
-      message.field("text", Self.escapedMarkup(text))
+      message.field("text", Self.escapedMarkup(finding.sentences))
     }
     json.array("locations") { locations in
-      locations.element { write(finding.location, in: finding.file, to: &$0) }
+      locations.element {
+        write(located.location, uri: located.order.uri, located.isAbsolute, to: &$0)
+      }
     }
     // A place in another revision is no place in the repository that GitHub shows.
     let related = finding.related.filter { $0.revision == nil }
@@ -103,20 +140,35 @@ struct SARIFReporter: Reporter {
         for (number, related) in related.prefix(100).enumerated() {
           locations.element { location in
             location.field("id", number + 1)
-            write(related.location, in: related.file, to: &location)
+            let path = related.file.path
+            let uri = (path.hasPrefix("/") ? "file://" : "") + Self.encoded(path)
+            write(related.location, uri: uri, path.hasPrefix("/"), to: &location)
             location.object("message") { $0.field("text", Self.escapedMarkup(related.message)) }
           }
         }
       }
     }
     json.object("partialFingerprints") { $0.field("kubevet/v1", finding.fingerprint) }
+    if keepsSuppressed { write(finding.suppression, to: &json) }
   }
 
-  private func write(_ place: SourceLocation, in file: SourceFile, to json: inout JSONWriter) {
+  /// On all results or on none; an empty list: not suppressed.
+  private func write(_ suppression: Suppression?, to json: inout JSONWriter) {
+    json.array("suppressions") { suppressions in
+      guard let suppression else { return }
+      suppressions.element { element in
+        element.field("kind", suppression.kind == .baseline ? "external" : "inSource")
+        element.field("justification", suppression.reason)
+      }
+    }
+  }
+
+  private func write(
+    _ place: SourceLocation, uri: String, _ isAbsolute: Bool, to json: inout JSONWriter
+  ) {
     json.object("physicalLocation") { physical in
       physical.object("artifactLocation") { artifact in
-        let isAbsolute = file.path.hasPrefix("/")
-        artifact.field("uri", (isAbsolute ? "file://" : "") + Self.encoded(file.path))
+        artifact.field("uri", uri)
         if !isAbsolute { artifact.field("uriBaseId", "%SRCROOT%") }
       }
       physical.object("region") { region in
@@ -134,9 +186,7 @@ struct SARIFReporter: Reporter {
     var notes = report.problems.map { problem in
       problem.file.map { "\($0): \(problem.message)" } ?? problem.message
     }
-    if leftOut > 0 {
-      notes.append("\(leftOut) findings are left out: SARIF for GitHub holds 25000")
-    }
+    if leftOut > 0 { notes.append(Self.cut(leftOut)) }
     guard !notes.isEmpty else { return }
     json.array("toolExecutionNotifications") { notifications in
       for note in notes {
@@ -146,6 +196,11 @@ struct SARIFReporter: Reporter {
         }
       }
     }
+  }
+
+  /// What is said where findings are left out.
+  static func cut(_ count: Int) -> String {
+    "\(count) findings are left out: SARIF for GitHub holds \(resultLimit)"
   }
 
   private static func level(_ severity: Severity) -> String {
@@ -159,7 +214,7 @@ struct SARIFReporter: Reporter {
   private static func sentence(_ text: String) -> String { text.hasSuffix(".") ? text : "\(text)." }
 
   /// A plain text in which `[a](b)` would be a link.
-  private static func escapedMarkup(_ text: String) -> String {
+  static func escapedMarkup(_ text: String) -> String {
     text.replacing("\\", with: "\\\\").replacing("[", with: "\\[").replacing("]", with: "\\]")
   }
 
@@ -177,6 +232,17 @@ struct SARIFReporter: Reporter {
       }
     }
     return encoded
+  }
+}
+
+extension Array {
+  /// The `count` worst of them, in the order in which they stood.
+  func keepingWorst(_ count: Int, _ severity: (Element) -> Severity) -> [Element] {
+    let severities = map(severity)
+    let worst = indices.sorted {
+      severities[$0] != severities[$1] ? severities[$0] > severities[$1] : $0 < $1
+    }
+    return worst.prefix(count).sorted().map { self[$0] }
   }
 }
 

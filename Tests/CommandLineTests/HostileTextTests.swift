@@ -36,7 +36,10 @@ import Testing
     ]
   }
 
-  @Test(arguments: ["text", "json", "sarif", "github"], ["never", "always"])
+  @Test(
+    arguments: [
+      "text", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "markdown", "html",
+    ], ["never", "always"])
   func comesOutHarmless(_ format: String, _ color: String) async throws {
     try await withFolder(Self.hostileFiles) { folder in
       try FileManager.default.createSymbolicLink(

@@ -50,6 +50,22 @@ import Testing
     }
   }
 
+  @Test func writesThroughLinksAndIntoDevices() async throws {
+    try await withFolder(Self.files) { folder in
+      try folder.write("old", to: "reports/real.txt")
+      try FileManager.default.createSymbolicLink(
+        atPath: folder["link.txt"].path, withDestinationPath: "reports/real.txt")
+      let outcome = try await Program(in: folder)(
+        "check", ".", "--format", "text=link.txt", "--format", "json=/dev/null")
+      #expect(outcome.status == 1)
+      #expect(try folder.text(of: "reports/real.txt").hasSuffix("4 files\n"))
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder["reports"].path).count == 1)
+      let link = try FileManager.default.attributesOfItem(atPath: folder["link.txt"].path)
+      #expect(link[.type] as? FileAttributeType == .typeSymbolicLink)
+    }
+  }
+
   @Test func sayWhenAReportCannotBeWritten() async throws {
     try await withFolder(Self.files) { folder in
       let outcome = try await Program(in: folder)(
@@ -93,7 +109,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["text", "json", "sarif", "github"])
+  @Test(arguments: ["text", "json", "sarif", "github", "junit", "markdown", "html"])
   func isTheSameWhateverTheNumberOfJobs(_ format: String) async throws {
     try await withFolder(Self.manyFiles) { folder in
       let program = Program(in: folder)

@@ -269,7 +269,9 @@ private enum Everything {
     "anchor.yaml": "apiVersion: v1\nkind: Secret\nstringData:\n  password: &hunter19 *hunter20\n",
   ]
 
-  @Test(arguments: ["text", "json", "sarif", "github"])
+  @Test(arguments: [
+    "text", "json", "sarif", "github", "gitlab", "junit", "checkstyle", "markdown", "html",
+  ])
   func showsNoValue(_ format: String) async throws {
     try await withFolder(Self.files) { folder in
       let outcome = try await Program(in: folder)(

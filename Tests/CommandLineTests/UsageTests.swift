@@ -27,7 +27,8 @@ import Testing
     Slip("check", "--colour", "always", says: "Unknown option '--colour'. Did you mean '--color'?"),
     Slip(
       "check", "--format", "sarfi",
-      says: #"--format knows text, json, sarif, github, not "sarfi"; did you mean "sarif"?"#),
+      says: "--format knows text, json, sarif, github, gitlab, junit, checkstyle, markdown, html, "
+        + #"not "sarfi"; did you mean "sarif"?"#),
     Slip("check", "--format", "json=", says: "--format json= needs a file"),
     Slip(
       "check", "--format", says: "Missing value for '--format <format[=file]>'"),

@@ -9,35 +9,36 @@ import Testing
 @Suite struct ReportTests {
   @Test(arguments: ReportFormat.allCases)
   func writesEveryFormat(_ format: ReportFormat) async throws {
-    let text = format.reporter(isColored: false).text(of: await Sample.report())
+    let text = format.reporter().text(of: await Sample.report())
     try expectGolden(text, "testdata/reports/findings.\(format.rawValue)")
     #expect(!text.unicodeScalars.contains("\u{1B}"))
     #expect(!text.unicodeScalars.contains("\u{202E}"))
   }
 
   @Test func colorsForATerminal() async throws {
-    let text = ReportFormat.text.reporter(isColored: true).text(of: await Sample.report())
+    let text = ReportFormat.text.reporter(ReportOptions(isColored: true)).text(
+      of: await Sample.report())
     #expect(text.contains("\u{1B}[1;31merror\u{1B}[0m"))
     #expect(!text.contains("\u{1B}[31m"))
   }
 
-  @Test(arguments: [ReportFormat.text, .github, .sarif])
+  @Test(arguments: ReportFormat.allCases.filter { $0 != .json })
   func neverShowsTheValuesOfASecret(_ format: ReportFormat) async {
     let secret = "{apiVersion: v1, kind: Secret, metadata: {name: s}, data: {a: cGFzcw==}}\n"
     let report = await Sample.report(secret, problems: [])
     #expect(!report.findings.isEmpty)
-    #expect(!format.reporter(isColored: false).text(of: report).contains("cGFzcw"))
+    #expect(!format.reporter().text(of: report).contains("cGFzcw"))
   }
 
-  @Test(arguments: [ReportFormat.json, .sarif])
+  @Test(arguments: [ReportFormat.json, .sarif, .gitlab])
   func writesValidJSON(_ format: ReportFormat) async throws {
-    let text = format.reporter(isColored: false).text(of: await Sample.report())
+    let text = format.reporter().text(of: await Sample.report())
     let value = try JSONSerialization.jsonObject(with: Data(text.utf8))
-    #expect(value is [String: Any])
+    #expect(format == .gitlab ? value is [[String: Any]] : value is [String: Any])
   }
 
   @Test func countsOneAndMany() async {
-    let reporter = ReportFormat.text.reporter(isColored: false)
+    let reporter = ReportFormat.text.reporter()
     let none = await Sample.report("", problems: [])
     #expect(reporter.text(of: none) == "no findings in 0 objects, 1 file\n")
     let two = reporter.text(of: await Sample.many(2, "test-image"))
@@ -45,7 +46,7 @@ import Testing
   }
 
   @Test func annotatesTenTimesPerSeverity() async {
-    let reporter = ReportFormat.github.reporter(isColored: false)
+    let reporter = ReportFormat.github.reporter()
     let errors = reporter.text(of: await Sample.many(13, "test-image")).split(separator: "\n")
     #expect(errors.count { $0.hasPrefix("::error ") } == 10)
     #expect(
@@ -66,7 +67,7 @@ import Testing
     let report = Report(
       findings: findings, rules: Sample.rules, problems: [], files: 1, sources: 1, resources: 1,
       version: "1")
-    let text = ReportFormat.sarif.reporter(isColored: false).text(of: report)
+    let text = ReportFormat.sarif.reporter().text(of: report)
     let lines = text.utf8.split(separator: UInt8(ascii: "\n"))
     let levels = lines.filter { $0.starts(with: #"          "level": "#.utf8) }
     #expect(levels.count == 25_000)

@@ -82,11 +82,12 @@ struct HookChange: Sendable {
 
     private func result(_ found: Inspection.Result, _ findings: [Finding]) -> CheckResult {
       let inventory = found.scan.inventory
-      let report = Report(
+      var report = Report(
         findings: findings, rules: Rule.all, problems: found.problems, against: found.against,
         changes: found.changes, files: found.scan.manifests.count,
         sources: Set(inventory.resources.map(\.source)).count,
         resources: inventory.resources.count, version: kubevetVersion)
+      report.fileNames = found.scan.fileNames
       return CheckResult(
         report: report, notes: found.notes, fileNames: found.scan.manifests.map(\.tree.file.path),
         limit: settings.limit)

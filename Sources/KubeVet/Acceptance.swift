@@ -1,0 +1,66 @@
+import BuiltinRules
+import Linting
+import Rendering
+import Reporting
+import SystemPackage
+import YAMLSyntax
+
+/// What `--baseline` and `--write-baseline` mean for a run.
+struct Acceptance: Sendable {
+  /// The file, as the user named it.
+  let name: String
+  let known: KnownFindings
+
+  /// nil: no file was named.
+  init?(_ check: Check, in folder: FilePath) throws(Check.UsageError) {
+    guard let name = check.baseline else { return nil }
+    self.name = name
+    let bytes: [UInt8]
+    do throws(FileSystem.ReadError) {
+      bytes = try FileSystem.read(folder.pushing(FilePath(name)))
+    } catch {
+      throw Check.UsageError("\(name): \(error.reason)")
+    }
+    do throws(KnownFindings.Malformed) {
+      known = try KnownFindings(reading: bytes)
+    } catch {
+      throw Check.UsageError("\(error.line.map { "\(name):\($0)" } ?? name): \(error.message)")
+    }
+  }
+
+  /// What was found now, as the known findings of a file that is about to be written.
+  init(_ name: String, writing findings: [Finding]) {
+    self.name = name
+    known = KnownFindings(findings.filter { !$0.isSuppressed || $0.suppression?.kind == .baseline })
+  }
+
+  /// `findings` with those suppressed that are known.
+  func applied(to findings: [Finding]) -> [Finding] {
+    let fingerprints = Set(known.entries.map(\.fingerprint))
+    let suppression = Suppression(kind: .baseline, reason: "known: \(name)")
+    return findings.map { finding in
+      guard finding.suppression == nil, KnownFindings.canHold(finding),
+        fingerprints.contains(finding.fingerprint)
+      else { return finding }
+      var known = finding
+      known.suppression = suppression
+      return known
+    }
+  }
+
+  /// What was known and is not found any more, where this run looked: a sentence each.
+  func mended(_ findings: [Finding], _ settings: Settings, _ problems: [Problem]) -> [String] {
+    let found = Set(findings.map(\.fingerprint))
+    let unread = Set(problems.compactMap(\.file))
+    let rules = Set(Rule.all.filter(settings.selection.names).map(\.id))
+    let gone = known.entries.filter { entry in
+      !found.contains(entry.fingerprint) && rules.contains(entry.rule)
+        && !unread.contains(entry.file) && settings.isBelowPaths(entry.file)
+        && settings.holds(entry.file)
+    }
+    guard !gone.isEmpty else { return [] }
+    let count = gone.count == 1 ? "1 known finding is" : "\(gone.count) known findings are"
+    return ["\(name): \(count) mended; --write-baseline \(name) makes the list shorter"]
+      + gone.map { "mended: \($0.rule) of \($0.resource ?? $0.file) (\($0.file))" }
+  }
+}

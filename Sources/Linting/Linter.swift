@@ -253,7 +253,8 @@ package struct Linter: Sendable {
   private func severity(
     of defect: Defect, _ active: ActiveRule, _ file: ManifestFile
   ) -> Severity {
-    guard active.severity == active.rule.severity else { return active.severity }
+    let usual = active.rule.severity ?? active.rule.whenSelected
+    guard active.severity == usual else { return active.severity }
     if active.rule.isAdvice, file.isGenerated { return .info }
     return defect.severity ?? active.severity
   }

@@ -17,8 +17,12 @@ package struct Rule: Sendable {
   package var remedy: String
   /// nil: off unless selected.
   package var severity: Severity?
+  /// How severe a rule is that is off by default, once it is selected.
+  package var whenSelected: Severity
   /// It speaks of how something is written, not of what breaks: `info` in generated files.
   package var isAdvice: Bool
+  /// The lines it points at may hold what nobody should read in a log: they are not shown.
+  package var hidesSource: Bool
   package var options: [Option]
   package var examples: [Example]
   package var check: Check
@@ -42,8 +46,8 @@ package struct Rule: Sendable {
 
   package init(
     id: String, group: Group, summary: String, rationale: String, remedy: String,
-    severity: Severity?, isAdvice: Bool = false, options: [Option] = [], examples: [Example],
-    check: Check
+    severity: Severity?, whenSelected: Severity = .warning, isAdvice: Bool = false,
+    hidesSource: Bool = false, options: [Option] = [], examples: [Example], check: Check
   ) {
     self.id = id
     self.group = group
@@ -51,7 +55,9 @@ package struct Rule: Sendable {
     self.rationale = rationale
     self.remedy = remedy
     self.severity = severity
+    self.whenSelected = whenSelected
     self.isAdvice = isAdvice
+    self.hidesSource = hidesSource
     self.options = options
     self.examples = examples
     self.check = check

@@ -28,21 +28,25 @@ package struct Selection: Sendable {
 
   /// nil: the rule does not run.
   func severity(of rule: Rule, _ setting: Configuration.RuleSetting?) -> Severity? {
-    if ignore.contains(where: { Self.word($0, names: rule) }) { return nil }
+    if ignore.contains(where: { $0 == rule.group.rawValue || Self.word($0, names: rule) }) {
+      return nil
+    }
     let isNamed = select.contains(rule.id)
     guard select.isEmpty || isNamed || select.contains(where: { Self.word($0, names: rule) }) else {
       return nil
     }
-    if let setting, setting.isOff { return isNamed ? rule.severity ?? .warning : nil }
+    if let setting, setting.isOff { return isNamed ? rule.severity ?? rule.whenSelected : nil }
     if let severity = setting?.severity { return severity }
     if let severity = rule.severity { return severity }
     // A rule that is off by default runs when it is selected or configured.
-    return select.isEmpty && setting == nil ? nil : .warning
+    return select.isEmpty && setting == nil ? nil : rule.whenSelected
   }
 
   private static func word(_ word: String, names rule: Rule) -> Bool {
     switch word {
-    case rule.id, rule.group.rawValue, "all": true
+    case rule.id, "all": true
+    // A group is what is on by default of it; `security` is a preset too, and all of it is meant.
+    case rule.group.rawValue: rule.severity != nil || rule.group == .security
     case "recommended": rule.severity != nil
     case "strict": rule.severity != nil || rule.group != .security
     default: false

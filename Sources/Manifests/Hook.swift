@@ -71,6 +71,13 @@ extension Resource {
     annotation("argocd.argoproj.io/sync-wave").flatMap { Int($0) } ?? 0
   }
 
+  /// The step in which Argo CD (`sync-wave`) or nelm (`weight`) applies it; nil: not said.
+  package var applyStep: Int? {
+    guard let annotations = metadata?["annotations"] else { return nil }
+    let step = annotations["argocd.argoproj.io/sync-wave"] ?? annotations["werf.io/weight"]
+    return step?.text.flatMap { Int($0) }
+  }
+
   /// Some tool is told when to apply it: kapp's change groups and rules, nelm's weights and
   /// dependencies, Argo CD's waves.
   package var isOrdered: Bool {

@@ -41,6 +41,12 @@ extension Inventory {
     claimsByName[name]?.first { Self.mayShare($0.id.namespace, namespace) }
   }
 
+  /// The Services of this name.
+  package func services(named name: String, in namespace: String?) -> [Service] {
+    (servicesByName[name] ?? []).filter { Self.mayShare($0.id.namespace, namespace) }
+      .compactMap(Service.init)
+  }
+
   /// Whether the scan has a Service of this name.
   package func hasService(named name: String, in namespace: String?) -> Bool {
     servicesByName[name]?.contains { Self.mayShare($0.id.namespace, namespace) } ?? false

@@ -10,6 +10,7 @@ package struct Inventory: Sendable {
   private let kindIndex: Deferred<KindIndex>
   private let workloadIndex: Deferred<WorkloadIndex>
   private let referenceIndex: Lazy<ReferenceIndex>
+  private let workloadNames: Lazy<[String: [Workload]]>
 
   package init(_ resources: [Resource], surroundings: Surroundings = Surroundings()) {
     self.resources = resources
@@ -17,6 +18,7 @@ package struct Inventory: Sendable {
     kindIndex = .lazy(Lazy { KindIndex(resources) })
     workloadIndex = .lazy(Lazy { WorkloadIndex(resources.compactMap(Workload.init)) })
     referenceIndex = Lazy { ReferenceIndex(resources, made: surroundings.generated) }
+    workloadNames = Self.names(workloadIndex)
   }
 
   /// With `workloads`, those among `resources`, worked out already: for many questions at once.
@@ -26,12 +28,19 @@ package struct Inventory: Sendable {
     kindIndex = .ready(KindIndex(resources))
     workloadIndex = .ready(WorkloadIndex(workloads))
     referenceIndex = Lazy { ReferenceIndex(resources, made: surroundings.generated) }
+    workloadNames = Self.names(workloadIndex)
   }
 
   /// What objects name, and what of it is not there.
   package var references: ReferenceIndex { referenceIndex.value }
   /// Jobs and CronJobs, patches left out.
   package var jobs: [Workload] { workloadIndex.value.jobs }
+  package func workloads(named name: String) -> [Workload] { workloadNames.value[name] ?? [] }
+
+  private static func names(_ index: Deferred<WorkloadIndex>) -> Lazy<[String: [Workload]]> {
+    Lazy { Dictionary(grouping: index.value.workloads, by: \.id.name) }
+  }
+
   package var workloads: [Workload] { workloadIndex.value.workloads }
   package var services: [Service] { kindIndex.value.services }
   var autoscalers: [String: [Resource]] { kindIndex.value.autoscalers }

@@ -6,6 +6,9 @@ package final class ReferenceIndex: Sendable {
   package let missing: [Reference]
   /// A key of a ConfigMap or Secret that is there, but not with this key.
   package let missingKeys: [MissingKey]
+  /// What a pod names and is applied after it: in a higher wave of Argo CD, with a higher weight of nelm.
+  package let late: [(reference: Reference, needed: Resource)]
+  private let contents: [String: Contents]
 
   package struct MissingKey: Sendable {
     package let reference: Reference
@@ -15,55 +18,127 @@ package final class ReferenceIndex: Sendable {
     package let owner: Resource
   }
 
+  /// What one source holds.
+  private struct Contents: Sendable {
+    var names: [GroupKind: [String]] = [:]
+    /// Names of custom resources, from which an operator may make more.
+    var custom: [String] = []
+    /// A chart is released from here, and nobody sees what is in it.
+    var releasesChart = false
+  }
+
   /// Kinds that are looked for by name; of others nobody can say that they are missing.
-  package static let kinds: Set<GroupKind> = [
+  private static let kinds: Set<GroupKind> = [
     GroupKind("", "ConfigMap"), GroupKind("", "PersistentVolumeClaim"), GroupKind("", "Secret"),
     GroupKind("", "Service"), GroupKind("", "ServiceAccount"),
   ]
 
+  private static let chartKinds: Set<String> = ["Application", "HelmChart", "HelmRelease"]
+
   init(_ resources: [Resource], made: Set<String>) {
     var objects: [String: [Resource]] = [:]
+    var contents: [String: Contents] = [:]
     var made = made
     for resource in resources {
       if Self.kinds.contains(resource.kind) {
         objects[resource.id.name, default: []].append(resource)
+        contents[resource.source, default: Contents()].names[resource.kind, default: []].append(
+          resource.id.name)
       } else if let names = SecretSource.names(madeBy: resource) {
         made.formUnion(names)
+        contents[resource.source, default: Contents()]
+          .names[GroupKind("", "Secret"), default: []] += names
+      } else if resource.isCustom {
+        contents[resource.source, default: Contents()].custom.append(resource.id.name)
+        if Self.chartKinds.contains(resource.id.kind) {
+          contents[resource.source]?.releasesChart = true
+        }
       }
     }
     var missing: [Reference] = []
     var missingKeys: [MissingKey] = []
+    var late: [(reference: Reference, needed: Resource)] = []
     for resource in resources where !resource.isPatch {
       for reference in Reference.references(from: resource)
-      where Self.kinds.contains(reference.kind) && !Placeholder.isIn(reference.name) {
-        let found = objects[reference.name]?.first {
+      where Self.kinds.contains(reference.kind) {
+        let found = (objects[reference.name] ?? []).filter {
           $0.kind == reference.kind && Inventory.mayShare($0.id.namespace, reference.namespace)
         }
-        if let found {
+        if !found.isEmpty {
           missingKeys += Self.keys(missingIn: found, reference)
-        } else if !reference.isOptional, !made.contains(reference.name) {
+          if found.count == 1, reference.isOfPod, let step = found[0].applyStep,
+            step > resource.applyStep ?? 0
+          {
+            late.append((reference, found[0]))
+          }
+        } else if !reference.isOptional, !made.contains(reference.name),
+          !Placeholder.isIn(reference.name)
+        {
           missing.append(reference)
         }
       }
     }
     self.missing = missing
     self.missingKeys = missingKeys
+    self.late = late
+    self.contents = contents
   }
 
-  private static func keys(missingIn owner: Resource, _ reference: Reference) -> [MissingKey] {
-    guard reference.isOfPod, !reference.isOptional,
-      owner.kind.kind == "ConfigMap" || owner.kind.kind == "Secret"
-    else { return [] }
+  /// Whether what `reference` names should stand beside it: others of its kind do, and neither a
+  /// chart nor an operator that might make it is at work there.
+  package func expects(_ reference: Reference) -> Bool {
+    guard let contents = contents[reference.from.source], !contents.releasesChart,
+      contents.names[reference.kind] != nil
+    else { return false }
+    return !contents.custom.contains {
+      reference.name.hasPrefix($0) || $0.hasPrefix(reference.name)
+    }
+  }
+
+  /// Names of the same kind in the source of `reference`.
+  package func siblings(of reference: Reference) -> [String] {
+    contents[reference.from.source]?.names[reference.kind] ?? []
+  }
+
+  /// The object of its own source decides; without one, any of the scan.
+  private static func keys(missingIn found: [Resource], _ reference: Reference) -> [MissingKey] {
+    guard reference.isOfPod, !reference.isOptional else { return [] }
     let named =
       [reference.holder["key"]].compactMap { $0 }
       + (reference.holder["items"]?.items.compactMap { $0["key"] } ?? [])
     guard !named.isEmpty else { return [] }
-    let holders = [owner.root["data"], owner.root["binaryData"], owner.root["stringData"]]
+    let near = found.filter { $0.source == reference.from.source }
+    let owners = near.isEmpty ? found : near
+    guard let owner = owners.first, !owners.contains(where: \.isFilledByOthers) else { return [] }
     return named.compactMap { node in
       guard let key = node.text, !Placeholder.isIn(key),
-        !holders.contains(where: { $0?.value(forKey: key) != nil })
+        !owners.contains(where: { $0.holdsKey(key) })
       else { return nil }
       return MissingKey(reference: reference, node: node, owner: owner)
+    }
+  }
+}
+
+extension Resource {
+  /// Of a kind that is not Kubernetes' own: an operator acts on it.
+  package var isCustom: Bool { id.group.contains(".") && !id.group.hasSuffix(".k8s.io") }
+
+  private static let dataFields = ["data", "binaryData", "stringData"]
+
+  fileprivate func holdsKey(_ key: String) -> Bool {
+    Self.dataFields.contains { root.value(forKey: $0)?.value(forKey: key) != nil }
+  }
+
+  /// Without data, or of a kind or with a mark for which a controller adds keys.
+  fileprivate var isFilledByOthers: Bool {
+    let isEmpty = Self.dataFields.allSatisfy { root.value(forKey: $0)?.firstKey == nil }
+    if isEmpty || root["type"]?.says("kubernetes.io/service-account-token") == true { return true }
+    let marks = [metadata?["labels"], metadata?["annotations"]].compactMap { $0 }
+    return marks.contains { mark in
+      mark.entries.contains { key, _ in
+        guard let text = key.text else { return false }
+        return text.contains("inject") || text.contains("replicat") || text.contains("reflect")
+      }
     }
   }
 }

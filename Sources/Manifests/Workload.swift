@@ -53,3 +53,11 @@ package final class Workload: Sendable {
   /// Only some of a workload: something else is laid over it, or it over something else.
   package let isPatch: Bool
 }
+
+extension Workload {
+  /// Windows containers have none of Linux's rights, and the API server refuses their fields.
+  package var isWindows: Bool {
+    template.spec["os"]?["name"]?.says("windows") == true
+      || template.spec["nodeSelector"]?["kubernetes.io/os"]?.says("windows") == true
+  }
+}

@@ -4,7 +4,7 @@ extension Rule {
   /// The rule's page in Markdown: what `explain` prints and `docs/rules/<id>.md` holds.
   package var page: String {
     var page = "# \(id)\n\n\(summary).\n\n"
-    let level = severity?.rawValue ?? "off unless selected"
+    let level = severity?.rawValue ?? "off unless selected, then \(whenSelected.rawValue)"
     page += "Severity: **\(level)** · Group: `\(group.rawValue)`\n\n\(rationale)\n\n"
     page += "**Instead:** \(remedy).\n"
     if !options.isEmpty {

@@ -166,10 +166,3 @@ extension Inventory {
     }
   }
 }
-
-extension Resource {
-  /// Of a kind that is not Kubernetes' own: an operator acts on it.
-  fileprivate var isCustom: Bool {
-    id.group.contains(".") && !id.group.hasSuffix(".k8s.io")
-  }
-}

@@ -1,0 +1,165 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let hpaWithoutRequests = Rule(
+    id: "hpa-without-requests", group: .autoscaling,
+    summary: "An autoscaler measures a share of a request that a container does not have",
+    rationale: """
+      `averageUtilization` is a share of what the containers request. One container of the pod without a
+      request for that resource, a sidecar too, makes the metric unknown: the autoscaler reports
+      `FailedGetResourceMetric` and never scales.
+
+      A limit counts as a request, for the API server copies it. Quiet where a LimitRange of the namespace has a
+      default for the resource, where a VerticalPodAutoscaler sets it, for `ContainerResource` metrics of
+      another container, for average values instead of shares, and where the target is not in the scan.
+      Sidecars that a mesh injects are not seen.
+      """,
+    remedy:
+      "give every container of the pod a request, or measure one by a ContainerResource metric",
+    severity: .error,
+    examples: [
+      .bad(
+        "the sidecar has no request for cpu",
+        """
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: shop}
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+          maxReplicas: 5
+          metrics:
+            - type: Resource
+              resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              containers:
+                - {name: web, image: "ghcr.io/acme/shop:1.4.2", resources: {requests: {cpu: 100m}}}
+                - {name: ↓logs, image: "ghcr.io/acme/logs:2.0.1", resources: {requests: {memory: 64Mi}}}
+        """),
+      .good(
+        "a request each; a limit is one too",
+        """
+        apiVersion: autoscaling/v1
+        kind: HorizontalPodAutoscaler
+        metadata: {name: shop}
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+          maxReplicas: 5
+          targetCPUUtilizationPercentage: 70
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              initContainers: [{name: wait, image: "busybox:1.36.1"}]
+              containers:
+                - {name: web, image: "ghcr.io/acme/shop:1.4.2", resources: {requests: {cpu: 100m}}}
+                - {name: logs, image: "ghcr.io/acme/logs:2.0.1", resources: {limits: {cpu: 50m}}}
+        """),
+      .good(
+        "the namespace has a default; an average value; one container alone",
+        """
+        apiVersion: v1
+        kind: LimitRange
+        metadata: {name: defaults, namespace: one}
+        spec: {limits: [{type: Container, defaultRequest: {cpu: 50m}}]}
+        ---
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: shop, namespace: one}
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+          maxReplicas: 5
+          metrics: [{type: Resource, resource: {name: cpu, target: {averageUtilization: 70}}}]
+        ---
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: cart, namespace: two}
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: cart}
+          maxReplicas: 5
+          metrics:
+            - {type: Resource, resource: {name: cpu, target: {averageValue: 500m}}}
+            - type: ContainerResource
+              containerResource: {name: memory, container: web, target: {averageUtilization: 70}}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop, namespace: one}
+        spec: {template: {spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}}}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: cart, namespace: two}
+        spec:
+          template:
+            spec:
+              containers:
+                - {name: web, image: "ghcr.io/acme/cart:1.4.2", resources: {requests: {memory: 64Mi}}}
+                - {name: logs, image: "ghcr.io/acme/logs:2.0.1"}
+        """),
+    ],
+    check: .inventory { context in
+      let inventory = context.inventory
+      return inventory.allAutoscalers.flatMap { autoscaler -> [Defect] in
+        let metrics = autoscaler.utilizationMetrics
+        guard !metrics.isEmpty, let workload = inventory.workload(scaledBy: autoscaler),
+          !inventory.isSizedByAutoscaler(workload)
+        else { return [] }
+        return metrics.flatMap { metric -> [Defect] in
+          guard !inventory.defaultsRequest(of: metric.resource, in: workload.id.namespace) else {
+            return []
+          }
+          return workload.containers.filter { container in
+            (container.role == .main || container.role == .sidecar) && !container.isPatch
+              && metric.container ?? container.name == container.name
+              && !container.requests(metric.resource)
+          }.map { container in
+            Defect(
+              "\(autoscaler.resource.id) scales by a share of requested \(metric.resource), but "
+                + "container \"\(container.name)\" of \(workload.id) requests none: it never scales",
+              at: container.nameNode, of: workload.resource,
+              related: [Defect.Related("the metric", at: metric.node)])
+          }
+        }
+      }
+    })
+}
+
+extension Inventory {
+  /// A LimitRange of the namespace fills the request in.
+  fileprivate func defaultsRequest(of name: String, in namespace: String?) -> Bool {
+    resources("", "LimitRange").contains { range in
+      Self.mayShare(range.id.namespace, namespace)
+        && range.spec?["limits"]?.items.contains { limit in
+          ["defaultRequest", "default"].contains {
+            limit.value(forKey: $0)?.value(forKey: name) != nil
+          }
+        } == true
+    }
+  }
+
+  fileprivate func isSizedByAutoscaler(_ workload: Workload) -> Bool {
+    resources("autoscaling.k8s.io", "VerticalPodAutoscaler").contains { autoscaler in
+      autoscaler.spec?["targetRef"]?["name"]?.text == workload.id.name
+        && autoscaler.spec?["updatePolicy"]?["updateMode"]?.says("Off") != true
+    }
+  }
+}
+
+extension Container {
+  fileprivate func requests(_ resource: String) -> Bool {
+    guard let resources = node["resources"] else { return false }
+    return resources["requests"]?.value(forKey: resource) != nil
+      || resources["limits"]?.value(forKey: resource) != nil
+  }
+}

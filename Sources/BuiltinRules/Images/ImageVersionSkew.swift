@@ -1,0 +1,113 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let imageVersionSkew = Rule(
+    id: "image-version-skew", group: .images,
+    summary: "One application runs two versions of the same image",
+    rationale: """
+      A migration, a worker or a cron job that stays behind its Deployment runs old code against the new schema, or the
+      other way round. It comes from a tag that was raised in one file only.
+
+      Reported for an application's own image within one file, one kustomization, or a folder that is applied as a whole,
+      in one namespace. Quiet for digests, for tools and base images that many programs share (busybox, kubectl, official
+      images), for a canary or a blue-green pair by name, and for images that a kustomization or Skaffold replaces.
+      """,
+    remedy: "raise both to the same tag, or set it once by a kustomization's images",
+    severity: .info,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec: {template: {spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.5.0"}]}}}
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: migrate}
+        spec: {template: {spec: {containers: [{name: migrate, image: ↓"ghcr.io/acme/shop:1.4.2"}]}}}
+        """),
+      .good(
+        "one version; a shared tool in two",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              initContainers: [{name: wait, image: "busybox:1.36.1"}]
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.5.0"}]
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: migrate}
+        spec:
+          template:
+            spec:
+              initContainers: [{name: wait, image: "busybox:1.37.0"}]
+              containers: [{name: migrate, image: "ghcr.io/acme/shop:1.5.0"}]
+        """),
+      .good(
+        "a canary; another namespace",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec: {template: {spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.5.0"}]}}}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop-canary}
+        spec: {template: {spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.6.0"}]}}}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop, namespace: test}
+        spec: {template: {spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.6.0"}]}}}
+        """),
+    ],
+    check: .inventory { context in
+      struct Place: Hashable {
+        var source: String
+        var namespace: String?
+        var repository: String
+      }
+      var first: [Place: (tag: String, workload: Workload, node: Node)] = [:]
+      var defects: [Defect] = []
+      for workload in context.inventory.workloads where !workload.isPatch && !workload.isVariant {
+        for container in workload.containers where !container.isPatch {
+          guard let image = container.image, let reference = image.undigested,
+            let tag = reference.tag, !reference.isGeneric, !context.isReplaced(image)
+          else { continue }
+          let place = Place(
+            source: workload.resource.source, namespace: workload.id.namespace,
+            repository: reference.repository)
+          guard let known = first[place] else {
+            first[place] = (tag, workload, image.node)
+            continue
+          }
+          guard known.tag != tag, known.workload.id != workload.id,
+            context.inventory.areAppliedTogether(known.workload.resource, workload.resource)
+          else { continue }
+          defects.append(
+            Defect(
+              "\(workload.id) runs \(reference.path):\(tag), \(known.workload.id) runs :\(known.tag)",
+              at: image.node, of: workload.resource,
+              related: [Defect.Related("the other version", at: known.node)]))
+        }
+      }
+      return defects
+    })
+}
+
+extension Workload {
+  /// One of several that are meant to differ.
+  fileprivate var isVariant: Bool {
+    let words: Set<Substring> = ["blue", "canary", "green", "preview", "stable", "baseline"]
+    return id.name.split(separator: "-").contains(where: words.contains)
+  }
+}

@@ -1,0 +1,87 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let invalidLabel = Rule(
+    id: "invalid-label", group: .references,
+    summary: "The API server refuses this label",
+    rationale: """
+      A label's value has at most 63 characters: letters, digits, `-`, `_` and `.`, a letter or a digit at either
+      end; or it is empty. Its key is such a name, not empty, with a DNS name and a slash before it where
+      it belongs to someone. Texts, URLs and e-mail addresses belong into annotations.
+
+      The labels of the object and of its pods are looked at, and what it selects by. Quiet for
+      annotations, which take any text, and for placeholders.
+      """,
+    remedy: "shorten or rewrite it, or make it an annotation",
+    severity: .error,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: shop
+          labels: {owner: ↓"team@example.org", ↓"bad key": x}
+        spec:
+          selector: {matchLabels: {app: ↓-shop}}
+          template:
+            metadata: {labels: {app: ↓-shop}}
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        """),
+      .good(
+        "",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: shop
+          labels: {app.kubernetes.io/name: shop, tier: "", Build_2.0: a-b_c.d}
+        spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        """),
+      .good(
+        "annotations take any text; placeholders are filled in later",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: shop
+          annotations: {owner: "team@example.org, on call"}
+          labels: {version: "${VERSION}", chart: "{{ .Chart.Name }}"}
+        """),
+    ],
+    check: .resource { resource, _ in
+      var defects: [Defect] = []
+      check(resource.metadata?["labels"], resource, &defects)
+      if let spec = resource.spec {
+        if let selector = spec["selector"] {
+          check(
+            resource.id.kind == "Service" ? selector : selector["matchLabels"], resource, &defects)
+        }
+        check(spec["template"]?["metadata"]?["labels"], resource, &defects)
+      }
+      return defects
+    })
+
+  private static func check(_ labels: Node?, _ resource: Resource, _ defects: inout [Defect]) {
+    guard let labels, labels.isMapping else { return }
+    for (key, value) in labels.entries where !key.isMergeKey {
+      if !key.withText(LabelSyntax.isKey), !Placeholder.isIn(key.text ?? "") {
+        defects.append(
+          Defect(
+            "\(resource.id) has the label key \"\(key.text ?? "")\", which is refused", at: key,
+            of: resource))
+      }
+      if value.kind == .scalar, !value.withText(LabelSyntax.isValue),
+        !Placeholder.isIn(value.text ?? ""), !(value.text ?? "").contains("${")
+      {
+        defects.append(
+          Defect(
+            "\(resource.id) has the value \"\(value.text ?? "")\" in its label "
+              + "\(key.text ?? ""), which is refused", at: value, of: resource))
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let missingConfig = Rule(
+    id: "missing-config", group: .references,
+    summary: "A pod needs a ConfigMap or a Secret that is not in the scan",
+    rationale: """
+      A pod whose ConfigMap or Secret is missing does not start (`CreateContainerConfigError`, or
+      `ContainerCreating` for a volume), and the rollout waits until its deadline.
+
+      A warning where others of the kind stand in the same folder or kustomization, so that this one should too,
+      or where a name is nearly the same; otherwise `info`, for it may be made by hand, by a pipeline or by a
+      controller. If a change removed it, `still-referenced` says so as an error.
+
+      Quiet for `optional: true`; for what an ExternalSecret, a SealedSecret, a Certificate, a SecretProviderClass or
+      the like makes; for what a kustomization generates; for `imagePullSecrets`; beside Helm templates that
+      were not rendered; for placeholders; and for `kube-root-ca.crt`, which every namespace has.
+      """,
+    remedy: "add it, correct the name, or mark the reference optional: true",
+    severity: .warning,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop-config}
+        data: {MODE: a}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  envFrom: [{configMapRef: {name: ↓shop-confg}}]
+                  env: [{name: TOKEN, valueFrom: {configMapKeyRef: {name: ↓tokens, key: token}}}]
+        """),
+      .good(
+        "optional; made from something else; known to every namespace",
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: other}
+        ---
+        apiVersion: external-secrets.io/v1
+        kind: ExternalSecret
+        metadata: {name: shop}
+        spec: {target: {name: shop-db}}
+        ---
+        apiVersion: bitnami.com/v1alpha1
+        kind: SealedSecret
+        metadata: {name: shop-key}
+        ---
+        apiVersion: cert-manager.io/v1
+        kind: Certificate
+        metadata: {name: shop}
+        spec: {secretName: shop-tls}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              imagePullSecrets: [{name: registry}]
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  envFrom:
+                    - {secretRef: {name: extra, optional: true}}
+                    - {secretRef: {name: shop-db}}
+                    - {secretRef: {name: shop-key}}
+              volumes:
+                - {name: tls, secret: {secretName: shop-tls}}
+                - {name: ca, configMap: {name: kube-root-ca.crt}}
+        """),
+      .good(
+        "it stands in the same namespace, or in one that is not written",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop}
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: shop, namespace: shop}
+        spec:
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  containers: [{name: job, image: "ghcr.io/acme/job:1.4.2"}]
+                  volumes: [{name: config, projected: {sources: [{configMap: {name: shop}}]}}]
+        """),
+    ],
+    check: .inventory { context in
+      missing(
+        [GroupKind("", "ConfigMap"), GroupKind("", "Secret")], in: context,
+        consequence: "the pod does not start without it"
+      ) { !$0.isPullSecret && $0.name != "kube-root-ca.crt" }
+    })
+}

@@ -1,0 +1,96 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let missingConfigKey = Rule(
+    id: "missing-config-key", group: .references,
+    summary: "A pod needs a key that its ConfigMap or Secret does not have",
+    rationale: """
+      The object is there, but not with this key: the container does not start ("couldn't find key … in
+      ConfigMap …"), or its volume is not mounted.
+
+      Quiet for `optional: true`; for objects without any data, with labels or annotations that ask a controller to inject or
+      replicate something, and for service account tokens: others fill them in.
+      """,
+    remedy: "add the key, or correct its name",
+    severity: .warning,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop}
+        data: {mode: a}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  env: [{name: MODE, valueFrom: {configMapKeyRef: {name: shop, key: ↓MODE}}}]
+              volumes: [{name: files, configMap: {name: shop, items: [{key: ↓app.conf, path: app.conf}]}}]
+        """),
+      .good(
+        "text, binary data, and what a Secret takes as text",
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: shop}
+        data: {a: eA==}
+        stringData: {b: x}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  env:
+                    - {name: A, valueFrom: {secretKeyRef: {name: shop, key: a}}}
+                    - {name: B, valueFrom: {secretKeyRef: {name: shop, key: b}}}
+                    - {name: C, valueFrom: {secretKeyRef: {name: shop, key: c, optional: true}}}
+        """),
+      .good(
+        "a controller fills it in",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: ca, labels: {config.openshift.io/inject-trusted-cabundle: "true"}}
+        data: {note: filled}
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: token}
+        type: kubernetes.io/service-account-token
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+              volumes:
+                - {name: ca, configMap: {name: ca, items: [{key: ca-bundle.crt, path: ca.crt}]}}
+                - {name: token, secret: {secretName: token, items: [{key: token, path: token}]}}
+        """),
+    ],
+    check: .inventory { context in
+      context.inventory.references.missingKeys.map { missing in
+        Defect(
+          "\(missing.reference.from.id) needs the key \"\(missing.node.text ?? "")\" of "
+            + "\(missing.owner.id), which does not have it", at: missing.node,
+          of: missing.reference.from,
+          related: [Defect.Related("the object", at: missing.owner.nameNode)])
+      }
+    })
+}

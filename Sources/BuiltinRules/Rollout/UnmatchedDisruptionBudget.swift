@@ -1,0 +1,145 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let unmatchedDisruptionBudget = Rule(
+    id: "unmatched-disruption-budget", group: .rollout,
+    summary: "A disruption budget protects no pod, or two protect the same one",
+    rationale: """
+      A budget whose selector matches no pod protects nothing, and nothing says so. A pod that two budgets select can not be
+      evicted at all: the API server answers "more than one PodDisruptionBudget", and nodes do not drain.
+
+      Reported where workloads stand in the budget's own folder or kustomization. Quiet where a custom resource or a chart
+      of the scan may make the pods, where the selector uses an operator's own label, beside Helm templates that were
+      not rendered, and for placeholders.
+      """,
+    remedy: "compare the budget's selector with the labels of the pod template",
+    severity: .warning,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: policy/v1
+        kind: PodDisruptionBudget
+        metadata: {name: shop}
+        spec: {maxUnavailable: 1, ↓selector: {matchLabels: {app: web}}}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: 2
+          template:
+            metadata: {labels: {app: shop}}
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        """),
+      .bad(
+        "two for the same pods",
+        """
+        apiVersion: policy/v1
+        kind: PodDisruptionBudget
+        metadata: {name: shop}
+        spec: {maxUnavailable: 1, selector: {matchLabels: {app: shop}}}
+        ---
+        apiVersion: policy/v1
+        kind: PodDisruptionBudget
+        metadata: {name: all}
+        spec: {maxUnavailable: 1, ↓selector: {matchLabels: {tier: front}}}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: 2
+          template:
+            metadata: {labels: {app: shop, tier: front}}
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        """),
+      .good(
+        "",
+        """
+        apiVersion: policy/v1
+        kind: PodDisruptionBudget
+        metadata: {name: shop}
+        spec: {maxUnavailable: 1, selector: {matchLabels: {app: shop}}}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: 2
+          template:
+            metadata: {labels: {app: shop}}
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        """),
+      .good(
+        "an operator makes the pods",
+        """
+        apiVersion: policy/v1
+        kind: PodDisruptionBudget
+        metadata: {name: db}
+        spec: {maxUnavailable: 1, selector: {matchLabels: {cnpg.io/cluster: db}}}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            metadata: {labels: {app: shop}}
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        """),
+    ],
+    check: .inventory { context in
+      let inventory = context.inventory
+      var protected: [ObjectIdentifier: Resource] = [:]
+      return inventory.resources("policy", "PodDisruptionBudget").compactMap { budget in
+        guard !budget.isPatch, let node = budget.spec?["selector"],
+          let key = budget.spec?.keyNode("selector"), let selector = LabelSelector(node),
+          !selector.isEmpty, !selector.usesPlaceholder
+        else { return nil }
+        let pods = inventory.workloads(matching: selector, in: budget.id.namespace)
+        guard !pods.isEmpty else {
+          guard inventory.shouldHavePods(budget, selector) else { return nil }
+          return Defect(
+            "\(budget.id) selects no pod of any workload in the scan", at: key, of: budget)
+        }
+        var other: (Resource, Workload)?
+        for pod in pods where pod.isLongRunning {
+          let id = ObjectIdentifier(pod)
+          if let first = protected[id], first.id.namespace == budget.id.namespace,
+            first.id != budget.id, inventory.areAppliedTogether(first, budget)
+          {
+            other = other ?? (first, pod)
+          }
+          protected[id] = budget
+        }
+        return other.map { first, pod in
+          Defect(
+            "\(budget.id) and \(first.id) both protect the pods of \(pod.id): none of them can be "
+              + "evicted", at: key, of: budget,
+            related: [Defect.Related("the other budget", at: first.nameNode)])
+        }
+      }
+    })
+}
+
+extension LabelSelector {
+  fileprivate var usesPlaceholder: Bool {
+    matchLabels.pairs.contains { Placeholder.isIn($0.value) }
+  }
+}
+
+extension Inventory {
+  /// Workloads stand beside the budget, and nothing else that might make its pods.
+  fileprivate func shouldHavePods(_ budget: Resource, _ selector: LabelSelector) -> Bool {
+    let keys = selector.matchLabels.pairs.map(\.key)
+    guard !surroundings.unrendered.contains(budget.source), selector.matchExpressions.isEmpty,
+      keys.allSatisfy({ !$0.contains("/") || $0.hasPrefix("app.kubernetes.io/") }),
+      !resources.contains(where: { $0.source == budget.source && $0.isCustom })
+    else { return false }
+    return workloads.contains {
+      $0.resource.source == budget.source && Self.mayShare($0.id.namespace, budget.id.namespace)
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  /// Objects of `kind` that pods name and the scan does not have: a warning where they should stand beside
+  /// the pod, otherwise worth knowing.
+  static func missing(
+    _ kinds: [GroupKind], in context: Context, consequence: String,
+    where isMeant: (Reference) -> Bool = { _ in true }
+  ) -> [Defect] {
+    let index = context.inventory.references
+    return index.missing.compactMap { reference in
+      guard reference.isOfPod, kinds.contains(reference.kind), isMeant(reference),
+        !context.inventory.surroundings.unrendered.contains(reference.from.source)
+      else { return nil }
+      let near = index.siblings(of: reference).first {
+        reference.name.count > 3 && Spelling.distance($0, reference.name) <= 2
+      }
+      let hint = near.map { "; did you mean \"\($0)\"?" } ?? ""
+      let isExpected = near != nil || index.expects(reference)
+      return Defect(
+        "\(reference.from.id) needs the \(reference.kind.kind) \"\(reference.name)\", which is not "
+          + "in the scan: \(consequence)\(hint)", at: reference.node, of: reference.from,
+        severity: isExpected ? nil : .info)
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let clusterAdminBinding = Rule(
+    id: "cluster-admin-binding", group: .security,
+    summary: "Somebody is made administrator of the whole cluster",
+    rationale: """
+      `cluster-admin` may do everything everywhere, read every Secret included. A program with that role hands the cluster to whoever breaks
+      into it.
+
+      Off unless selected. Quiet for other roles, and for a RoleBinding to `cluster-admin`, which covers one namespace: a warning.
+      """,
+    remedy: "bind a role that lists what the subject needs",
+    severity: nil, whenSelected: .error,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: shop}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: ↓cluster-admin}
+        subjects: [{kind: ServiceAccount, name: shop, namespace: shop}]
+        """),
+      .good(
+        "",
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: shop}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+        """),
+      .good(
+        "the group that always has it",
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: shop}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+        subjects: [{kind: Group, name: "system:masters"}]
+        """),
+    ],
+    check: .inventory { context in
+      ["ClusterRoleBinding", "RoleBinding"].flatMap {
+        context.inventory.resources("rbac.authorization.k8s.io", $0)
+      }.compactMap { binding in
+        guard let name = binding.root["roleRef"]?["name"], name.says("cluster-admin") else {
+          return nil
+        }
+        let subjects = binding.root["subjects"].map { Array($0.items) } ?? []
+        guard
+          subjects.isEmpty
+            || subjects.contains(where: { $0["name"]?.says("system:masters") != true })
+        else { return nil }
+        let isWhole = binding.id.kind == "ClusterRoleBinding"
+        return Defect(
+          "\(binding.id) makes its subjects administrators of the whole \(isWhole ? "cluster" : "namespace")",
+          at: name, of: binding, severity: isWhole ? nil : .warning)
+      }
+    })
+}

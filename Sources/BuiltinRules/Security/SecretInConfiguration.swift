@@ -1,0 +1,80 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let secretInConfiguration = Rule(
+    id: "secret-in-configuration", group: .security,
+    summary: "A password stands in a ConfigMap or in a container's environment",
+    rationale: """
+      Everybody who may read ConfigMaps or pods of the namespace has it, and so has everybody who may read the repository. Secrets are kept
+      apart by RBAC and can be encrypted.
+
+      Off unless selected. A key that names a secret (`password`, `token`, `apiKey`) with a value, or an address with a
+      password in it. Quiet for placeholders, for names of files and Secrets, and for references. The value is never printed.
+      """,
+    remedy: "move it into a Secret that is not in the repository as it is, and change it",
+    severity: nil, whenSelected: .warning, hidesSource: true,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop}
+        data:
+          ↓DB_PASSWORD: hunter2
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", env: [{↓name: API_TOKEN, value: t0k3nt0k3n}]}]
+        """),
+      .good(
+        "placeholders, files and references",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop}
+        data: {DB_PASSWORD: "${DB_PASSWORD}", DB_PASSWORD_FILE: /secrets/db, MODE: fast}
+        """),
+      .good(
+        "",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", env: [{name: API_TOKEN, valueFrom: {secretKeyRef: {name: api, key: token}}}]}]
+        """),
+    ],
+    check: .resource { resource, _ in
+      if resource.kind == GroupKind("", "ConfigMap") {
+        guard let data = resource.root["data"] else { return [] }
+        return data.entries.compactMap { key, value in
+          guard isSecret(key.text, value) else { return nil }
+          return Defect(
+            "\(resource.id) holds the value of \"\(key.text ?? "")\"", at: key, of: resource)
+        }
+      }
+      guard let template = PodTemplate(resource) else { return [] }
+      return template.containers.flatMap { container in
+        (container.node["env"].map { Array($0.items) } ?? []).compactMap { variable -> Defect? in
+          guard let name = variable["name"], let value = variable["value"],
+            isSecret(name.text, value), let key = variable.keyNode("name")
+          else { return nil }
+          return Defect(
+            "container \"\(container.name)\" of \(resource.id) holds the value of "
+              + "\"\(name.text ?? "")\"", at: key, of: resource)
+        }
+      }
+    })
+
+  private static func isSecret(_ key: String?, _ value: Node) -> Bool {
+    guard let key, let text = value.text, !text.hasPrefix("/"), !text.contains("$("),
+      !text.contains("\n"), let plain = SecretValue.plain(text, isEncoded: false)
+    else { return false }
+    return SecretValue.isSecret(plain, key: key)
+  }
+}

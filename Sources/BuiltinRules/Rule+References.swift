@@ -10,9 +10,11 @@ extension Rule {
     where isMeant: (Reference) -> Bool = { _ in true }
   ) -> [Defect] {
     let index = context.inventory.references
+    var said: Set<Said> = []
     return index.missing.compactMap { reference in
       guard reference.isOfPod, kinds.contains(reference.kind), isMeant(reference),
-        !context.inventory.surroundings.unrendered.contains(reference.from.source)
+        !context.inventory.surroundings.unrendered.contains(reference.from.source),
+        said.insert(Said(object: ObjectIdentifier(reference.from), name: reference.name)).inserted
       else { return nil }
       let near = index.siblings(of: reference).first {
         reference.name.count > 3 && Spelling.distance($0, reference.name) <= 2
@@ -25,4 +27,10 @@ extension Rule {
         severity: isExpected ? nil : .info)
     }
   }
+}
+
+/// What an object names several times is missing once.
+private struct Said: Hashable {
+  var object: ObjectIdentifier
+  var name: String
 }

@@ -21,6 +21,9 @@ package final class ReferenceIndex: Sendable {
   /// What one source holds.
   private struct Contents: Sendable {
     var names: [GroupKind: [String]] = [:]
+    /// Kinds that are kept in the repository here. A plain Secret shows nothing: beside it others are
+    /// often made by hand.
+    var managed: Set<GroupKind> = []
     /// Names of custom resources, from which an operator may make more.
     var custom: [String] = []
     /// A chart is released from here, and nobody sees what is in it.
@@ -44,10 +47,14 @@ package final class ReferenceIndex: Sendable {
         objects[resource.id.name, default: []].append(resource)
         contents[resource.source, default: Contents()].names[resource.kind, default: []].append(
           resource.id.name)
+        if resource.kind.kind != "Secret" || resource.root["sops"] != nil {
+          contents[resource.source]?.managed.insert(resource.kind)
+        }
       } else if let names = SecretSource.names(madeBy: resource) {
         made.formUnion(names)
         contents[resource.source, default: Contents()]
           .names[GroupKind("", "Secret"), default: []] += names
+        contents[resource.source]?.managed.insert(GroupKind("", "Secret"))
       } else if resource.isCustom {
         contents[resource.source, default: Contents()].custom.append(resource.id.name)
         if Self.chartKinds.contains(resource.id.kind) {
@@ -88,7 +95,7 @@ package final class ReferenceIndex: Sendable {
   /// chart nor an operator that might make it is at work there.
   package func expects(_ reference: Reference) -> Bool {
     guard let contents = contents[reference.from.source], !contents.releasesChart,
-      contents.names[reference.kind] != nil
+      contents.managed.contains(reference.kind)
     else { return false }
     return !contents.custom.contains {
       reference.name.hasPrefix($0) || $0.hasPrefix(reference.name)

@@ -20,7 +20,9 @@ package enum SecretValue {
     }
     if value.contains("://") { return false }
     let words = key.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
-    guard let last = words.last, !settings.contains(last) else { return false }
+    guard let last = words.last, !settings.contains(last), !words.contains("public") else {
+      return false
+    }
     if ["true", "false"].contains(value.lowercased()) { return false }
     let name = words.joined()
     return secretWords.contains { name.contains($0) } || last == "key" || last == "auth"
@@ -46,8 +48,8 @@ package enum SecretValue {
 
   /// A key that ends so names a setting of the secret, not the secret.
   private static let settings: Set<String> = [
-    "algorithm", "audience", "enabled", "endpoint", "expiration", "expires", "expiry", "file",
-    "host", "id", "issuer", "length", "name", "namespace", "path", "policy", "port", "scope",
-    "scopes", "ttl", "type", "uri", "url", "user", "username", "version",
+    "algorithm", "audience", "count", "days", "enabled", "endpoint", "expiration", "expires", "expiry", "file",
+    "format", "host", "hours", "id", "interval", "issuer", "length", "limit", "max", "min", "minutes", "name", "namespace", "path", "policy", "port", "scope",
+    "scopes", "seconds", "size", "timeout", "ttl", "type", "uri", "url", "user", "username", "version",
   ]
 }

@@ -103,7 +103,7 @@ extension Rule {
           !autoscaler.isFixed, !context.inventory.ignoresReplicas
         else { return nil }
         return Defect(
-          "\(workload.id) sets \(node.text ?? "") replicas, and \(autoscaler.resource.id) sets "
+          "\(workload.id) sets replicas to \(node.text ?? ""), and \(autoscaler.resource.id) sets "
             + "them too: each apply undoes the autoscaler's work", at: node, of: workload.resource,
           related: [
             Defect.Related("the autoscaler", at: autoscaler.resource.nameNode)

@@ -11,7 +11,7 @@ extension Rule {
       works: the fault is easily overlooked.
 
       An error where other Services stand in the same folder or kustomization, where a name is nearly the same, or
-      where the Service is there without the port; otherwise `info`, for the Service may come from elsewhere. Quiet for backends
+      where the Service is there without the port; otherwise `info`, for the Service may come from elsewhere, as those in `kube-system` do. Quiet for backends
       in other namespaces, for `resource` backends and other kinds, for ExternalName Services' ports, beside Helm
       templates that were not rendered, for placeholders, and for `use-annotation` of the AWS controller.
       """,
@@ -116,7 +116,8 @@ extension Rule {
       return Defect(
         "\(route.id) sends traffic to the Service \"\(reference.name)\", which is not in the "
           + "scan\(hint)", at: reference.node, of: route,
-        severity: near != nil || index.expects(reference) ? nil : .info)
+        severity: near != nil || index.expects(reference) && route.id.namespace != "kube-system"
+          ? nil : .info)
     }
   }
 

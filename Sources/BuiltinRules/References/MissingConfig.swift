@@ -12,7 +12,8 @@ extension Rule {
 
       A warning where others of the kind stand in the same folder or kustomization, so that this one should too,
       or where a name is nearly the same; otherwise `info`, for it may be made by hand, by a pipeline or by a
-      controller. If a change removed it, `still-referenced` says so as an error.
+      controller. Of Secrets only encrypted, sealed and external ones count so: beside a plain one
+      others are often made by hand. If a change removed it, `still-referenced` says so as an error.
 
       Quiet for `optional: true`; for what an ExternalSecret, a SealedSecret, a Certificate, a SecretProviderClass or
       the like makes; for what a kustomization generates; for `imagePullSecrets`; beside Helm templates that

@@ -63,7 +63,10 @@ extension Rule {
         kind: StatefulSet
         metadata: {name: db}
         spec:
-          template: {spec: {containers: [{name: db, image: "postgres:16.4"}]}}
+          template:
+            spec:
+              containers: [{name: db, image: "postgres:16.4"}]
+              volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
           volumeClaimTemplates: [{metadata: {name: data}}]
         ---
         apiVersion: batch/v1
@@ -80,7 +83,7 @@ extension Rule {
       missing(
         [GroupKind("", "PersistentVolumeClaim")], in: context,
         consequence: "the pod stays Pending without it"
-      ) { !context.inventory.makesClaim($0.name) }
+      ) { !context.inventory.makesClaim($0.name) && !$0.isReplacedByTemplate }
     })
 }
 
@@ -96,6 +99,19 @@ extension Inventory {
         && workload.spec?["volumeClaimTemplates"]?.items.contains { template in
           "\(template["metadata"]?["name"]?.text ?? "")-\(workload.id.name)" == stem
         } == true
+    }
+  }
+}
+
+extension Reference {
+  /// A StatefulSet puts a claim of its own in the place of a volume that is called like its template.
+  fileprivate var isReplacedByTemplate: Bool {
+    guard let volumes = PodTemplate(from)?.spec["volumes"],
+      let templates = from.spec?["volumeClaimTemplates"]
+    else { return false }
+    let volume = volumes.items.first { $0["persistentVolumeClaim"]?["claimName"]?.text == name }
+    return templates.items.contains {
+      $0["metadata"]?["name"]?.text == volume?["name"]?.text
     }
   }
 }

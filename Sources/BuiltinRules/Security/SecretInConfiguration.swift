@@ -37,7 +37,7 @@ extension Rule {
         apiVersion: v1
         kind: ConfigMap
         metadata: {name: shop}
-        data: {DB_PASSWORD: "${DB_PASSWORD}", DB_PASSWORD_FILE: /secrets/db, MODE: fast}
+        data: {DB_PASSWORD: "${DB_PASSWORD}", DB_PASSWORD_FILE: /secrets/db, TOKEN_EXPIRY_SECONDS: "3600", PUBLIC_KEY: abcdef}
         """),
       .good(
         "",

@@ -69,7 +69,8 @@ package struct RetiredAPI: Sendable {
       "certificates.k8s.io", "v1beta1", ["CertificateSigningRequest"], 19, 22,
       "certificates.k8s.io/v1"),
     Row("coordination.k8s.io", "v1beta1", ["Lease"], 14, 22, "coordination.k8s.io/v1"),
-    Row("networking.k8s.io", "v1beta1", ["Ingress", "IngressClass"], 19, 22, "networking.k8s.io/v1"),
+    Row(
+      "networking.k8s.io", "v1beta1", ["Ingress", "IngressClass"], 19, 22, "networking.k8s.io/v1"),
     Row(
       "rbac.authorization.k8s.io", "v1beta1",
       ["ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"], 17, 22,

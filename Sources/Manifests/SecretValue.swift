@@ -48,8 +48,11 @@ package enum SecretValue {
 
   /// A key that ends so names a setting of the secret, not the secret.
   private static let settings: Set<String> = [
-    "algorithm", "audience", "count", "days", "enabled", "endpoint", "expiration", "expires", "expiry", "file",
-    "format", "host", "hours", "id", "interval", "issuer", "length", "limit", "max", "min", "minutes", "name", "namespace", "path", "policy", "port", "scope",
-    "scopes", "seconds", "size", "timeout", "ttl", "type", "uri", "url", "user", "username", "version",
+    "algorithm", "audience", "count", "days", "enabled", "endpoint", "expiration", "expires",
+    "expiry", "file",
+    "format", "host", "hours", "id", "interval", "issuer", "length", "limit", "max", "min",
+    "minutes", "name", "namespace", "path", "policy", "port", "scope",
+    "scopes", "seconds", "size", "timeout", "ttl", "type", "uri", "url", "user", "username",
+    "version",
   ]
 }

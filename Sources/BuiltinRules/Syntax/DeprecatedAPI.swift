@@ -43,7 +43,8 @@ extension Rule {
     ],
     check: .inventory { context in
       retired(context) { api, removed in
-        KubernetesVersion(minor: api.deprecatedIn) <= context.kubernetes && context.kubernetes < removed
+        KubernetesVersion(minor: api.deprecatedIn) <= context.kubernetes
+          && context.kubernetes < removed
       }
     })
 }

@@ -13,7 +13,8 @@ extension Rule {
       Decided by the target version: `kubernetes` in the configuration, or `--kubernetes-version`; without it the newest one that
       is known. Quiet for versions that the target still serves (`deprecated-api` warns of those), and for custom resources.
       """,
-    remedy: "raise apiVersion, and check the fields that moved (kubernetes.io, Deprecated API Migration Guide)",
+    remedy:
+      "raise apiVersion, and check the fields that moved (kubernetes.io, Deprecated API Migration Guide)",
     severity: .error,
     examples: [
       .bad(

@@ -37,7 +37,7 @@ extension Rule {
         metadata: {name: shop}
         spec:
           containers:
-            - {name: a, image: "ghcr.io/acme/shop:1.4.2", resources: {requests: {cpu: 250m, memory: 64Mi}, limits: {cpu: 1.5, memory: 64M}}}
+            - {name: a, image: "ghcr.io/acme/shop:1.4.2", resources: {requests: {cpu: 250m, memory: 64M}, limits: {cpu: 1.5, memory: 64Mi}}}
             - {name: b, image: "ghcr.io/acme/shop:1.4.2", resources: {limits: {memory: 134217728, cpu: "2"}}}
         ---
         apiVersion: v1
@@ -97,7 +97,8 @@ extension Rule {
     guard let requests, let limits = resources["limits"] else { return }
     for (key, limit) in limits.entries {
       guard let name = key.text, let request = requests.value(forKey: name),
-        let most = limit.text.flatMap(Quantity.init), let least = request.text.flatMap(Quantity.init),
+        let most = limit.text.flatMap(Quantity.init),
+        let least = request.text.flatMap(Quantity.init),
         most < least, most != .zero
       else { continue }
       defects.append(

@@ -110,6 +110,7 @@ extension Rule {
     unresolvedImage,
     unrolledConfigChange,
     unsafeSysctl,
+    unusedSuppression,
     volumeClaimShrink,
     volumeDeadlock,
     widenedRole,

@@ -65,8 +65,39 @@ package struct Linter: Sendable {
     }
     findings.sort(by: Finding.inReadingOrder)
     findings = findings.mergingRenderings()
+    let unused = unusedSuppressions(scopes, findings)
+    if !unused.isEmpty {
+      findings += unused
+      findings.sort(by: Finding.inReadingOrder)
+    }
     numberEqualFingerprints(&findings)
     return findings
+  }
+
+  /// Of plain files alone: what suppresses something in a rendering stands in many files.
+  private func unusedSuppressions(_ scopes: [Scope], _ findings: [Finding]) -> [Finding] {
+    guard let rule = rules.first(where: \.isAboutSuppressions) else { return [] }
+    var seen: Set<String> = []
+    var suppressed: [String: [Finding]]?
+    return scopes.flatMap { scope in
+      scope.files.flatMap { file -> [Finding] in
+        let source = file.tree.file
+        guard source.provenance == nil, source.bytes.contains("kubevet"),
+          seen.insert(source.path).inserted
+        else { return [] }
+        let active = activeRules(for: source.path, scope.inventory)
+        guard let own = active.first(where: { $0.rule.id == rule.id }) else { return [] }
+        let known =
+          suppressed
+          ?? Dictionary(
+            grouping: findings.filter(\.isSuppressed), by: \.file.path)
+        suppressed = known
+        let defects = UnusedSuppressions(
+          findings: known[source.path] ?? [], active: Set(active.map(\.rule.id)), rules: rules
+        ).defects(in: file, LineTable(source))
+        return located(defects.map { ($0, own) }, in: file)
+      }
+    }
   }
 
   // MARK: Rules in force
@@ -134,7 +165,7 @@ package struct Linter: Sendable {
     let context = active.context
     var defects: [Defect] = []
     switch active.rule.check {
-    case .inventory, .comparison: break
+    case .inventory, .comparison, .suppressions: break
     case .file(let check): defects = check(file, context)
     case .resource(let check):
       for resource in file.resources { defects += check(resource, context) }

@@ -42,6 +42,8 @@ package struct Rule: Sendable {
     case inventory(@Sendable (Context) -> [Defect])
     /// What applying the manifests over the last applied revision does.
     case comparison(@Sendable (Comparison, Context) -> [Defect])
+    /// What suppresses nothing: the linter itself knows, once all other rules are through.
+    case suppressions
   }
 
   package init(
@@ -65,6 +67,10 @@ package struct Rule: Sendable {
 }
 
 extension Rule {
+  var isAboutSuppressions: Bool {
+    if case .suppressions = check { true } else { false }
+  }
+
   /// A setting of a rule, with its type, its default and what it means.
   package struct Option: Sendable {
     package var name: String

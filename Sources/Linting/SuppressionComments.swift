@@ -2,12 +2,25 @@ import YAMLSyntax
 
 /// `# kubevet: ignore[RULE] why` in one file.
 struct SuppressionComments {
-  private var byLine: [Int: [(rules: [String], reason: String)]] = [:]
+  /// In reading order.
+  private(set) var entries: [Entry] = []
+  private var byLine: [Int: [Entry]] = [:]
+
+  struct Entry {
+    var rules: [String]
+    var reason: String
+    var line: Int
+    /// It speaks of the next line too.
+    var isAlone: Bool
+  }
 
   init(_ tree: SyntaxTree, _ lines: LineTable) {
     guard tree.file.bytes.contains("kubevet:") else { return }
     for comment in tree.comments(lines) {
-      guard let entry = Self.parse(comment.text) else { continue }
+      guard let (rules, reason) = Self.parse(comment.text) else { continue }
+      let entry = Entry(
+        rules: rules, reason: reason, line: comment.line, isAlone: comment.isAlone)
+      entries.append(entry)
       byLine[comment.line, default: []].append(entry)
       // Alone on its line it speaks of the next one.
       if comment.isAlone { byLine[comment.line + 1, default: []].append(entry) }

@@ -11,6 +11,8 @@ import Testing
     var rule: Rule
     var example: Example
     var testDescription: String { "\(rule.id), line \(example.line)" }
+    /// What a rule about other rules needs beside it.
+    var others: [Rule] { rule.id == "unused-suppression" ? Rule.all : [] }
   }
 
   static let cases = Rule.all.flatMap { rule in
@@ -21,7 +23,7 @@ import Testing
   func pointsAtTheMarkers(_ test: Case) async {
     let (yaml, markers) = test.example.marked
     let found = await test.rule.positions(
-      in: yaml, of: test.example, was: test.example.markedBefore.yaml)
+      in: yaml, of: test.example, was: test.example.markedBefore.yaml, beside: test.others)
     #expect(
       found == test.example.markedBefore.markers + markers,
       sourceLocation: test.example.sourceLocation)
@@ -38,7 +40,8 @@ import Testing
   func isUnmovedByWindowsLineEnds(_ test: Case) async {
     let (yaml, markers) = test.example.marked
     let found = await test.rule.positions(
-      in: yaml.replacing("\n", with: "\r\n"), of: test.example, was: test.example.markedBefore.yaml)
+      in: yaml.replacing("\n", with: "\r\n"), of: test.example, was: test.example.markedBefore.yaml,
+      beside: test.others)
     #expect(
       found == test.example.markedBefore.markers + markers,
       sourceLocation: test.example.sourceLocation)
@@ -49,7 +52,7 @@ import Testing
     let before = "# größer: 大きい 😀\n---\n"
     let (yaml, markers) = Example.split(before + test.example.yaml)
     let found = await test.rule.positions(
-      in: yaml, of: test.example, was: test.example.markedBefore.yaml)
+      in: yaml, of: test.example, was: test.example.markedBefore.yaml, beside: test.others)
     #expect(
       found == test.example.markedBefore.markers + markers,
       sourceLocation: test.example.sourceLocation)
@@ -69,7 +72,7 @@ import Testing
     }
     let (yaml, markers) = Example.split(list)
     let found = await test.rule.positions(
-      in: yaml, of: test.example, was: test.example.markedBefore.yaml)
+      in: yaml, of: test.example, was: test.example.markedBefore.yaml, beside: test.others)
     #expect(
       found == test.example.markedBefore.markers + markers,
       sourceLocation: test.example.sourceLocation)
@@ -84,7 +87,8 @@ import Testing
       lines[line - 1] += "  # kubevet: ignore[\(test.rule.id)] known"
     }
     let found = await test.rule.findings(
-      in: lines.joined(separator: "\n"), of: test.example, was: test.example.markedBefore.yaml)
+      in: lines.joined(separator: "\n"), of: test.example, was: test.example.markedBefore.yaml,
+      beside: test.others)
     #expect(found.count == markers.count, sourceLocation: test.example.sourceLocation)
     #expect(!found.contains { !$0.isSuppressed }, sourceLocation: test.example.sourceLocation)
   }

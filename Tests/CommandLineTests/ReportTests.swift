@@ -20,7 +20,9 @@ private enum Everything {
     try await withFolder(files) { folder in
       try FileManager.default.createSymbolicLink(
         atPath: folder["gone, lost.yaml"].path, withDestinationPath: "nowhere")
-      let outcome = try await Program(in: folder)("check", ".", "--format", format)
+      // Which files are applied together changes when they move.
+      let outcome = try await Program(in: folder)(
+        "check", ".", "--format", format, "--ignore", "image-version-skew")
       #expect(outcome.status == 2)
       #expect(!outcome.output.contains(folder.url.path))
       return outcome.output

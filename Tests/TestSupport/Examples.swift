@@ -67,10 +67,10 @@ package func manifestFile(_ yaml: String, path: String = "example.yaml") -> Mani
 
 extension Rule {
   /// What this rule alone says about one text, applied over another one; suppressed findings included.
-  /// `example` tells the file's name and the other files of the repository.
+  /// `example` tells the file's name and the other files of the repository; `others` run as well.
   package func findings(
     in yaml: String, of example: Example? = nil, was: String? = nil,
-    configuration: Configuration = Configuration()
+    configuration: Configuration = Configuration(), beside others: [Rule] = []
   ) async -> [Finding] {
     let repository = ExampleRepository(yaml, example)
     let inventory = repository.inventory
@@ -79,15 +79,23 @@ extension Rule {
       return Comparison(changes: ChangeSet(from: old, to: inventory), name: "HEAD~1")
     }
     let linter = Linter(
+<<<<<<< HEAD
       rules: [self], selection: Selection(select: [id]), configuration: configuration)
     return await linter.lint([repository.main], inventory, comparison: comparison, jobs: 1)
+=======
+      rules: others.isEmpty ? [self] : others,
+      selection: Selection(select: others.isEmpty ? [id] : []), configuration: configuration)
+    return await linter.lint([file], inventory, comparison: comparison, jobs: 1).filter {
+      $0.rule.id == id
+    }
+>>>>>>> 2b5935c (Report suppressions that suppress nothing, and names of rules that are none)
   }
 
   /// Where the findings stand: those in the old revision first.
   package func positions(
-    in yaml: String, of example: Example? = nil, was: String? = nil
+    in yaml: String, of example: Example? = nil, was: String? = nil, beside others: [Rule] = []
   ) async -> [Example.Position] {
-    let found = await findings(in: yaml, of: example, was: was)
+    let found = await findings(in: yaml, of: example, was: was, beside: others)
     return (found.filter { $0.revision != nil } + found.filter { $0.revision == nil }).map {
       Example.Position(line: $0.location.line, column: $0.location.column)
     }

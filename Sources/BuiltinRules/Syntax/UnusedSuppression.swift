@@ -1,0 +1,63 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let unusedSuppression = Rule(
+    id: "unused-suppression", group: .syntax,
+    summary: "A suppression suppresses nothing",
+    rationale: """
+      It names a rule that finds nothing there any more, or that does not exist. Left behind, it hides the next fault of the
+      same kind, and readers take it for true.
+
+      Quiet for rules that do not run (off, ignored, not selected), whose findings nobody knows; and for rules about
+      updates, which find something only while the change is new.
+      """,
+    remedy: "remove it, or correct the rule's name",
+    severity: .warning,
+    examples: [
+      .bad(
+        "the tag was pinned since; no rule is called so",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: shop
+          annotations:
+            ↓kubevet.dev/ignore.mutable-image-tag: pinned next week
+            ↓kubevet.dev/ignore.mutable-image-tags: pinned next week
+        spec:
+          containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .good(
+        "both are needed",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: shop
+          annotations: {kubevet.dev/ignore.mutable-image-tag: pinned next week}
+        spec:
+          containers: [{name: web, image: "ghcr.io/acme/shop:main"}]
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: cart}
+        spec:
+          # kubevet: ignore[mutable-image-tag] pinned next week
+          containers: [{name: web, image: "ghcr.io/acme/cart:main"}]
+        """),
+      .good(
+        "rules about updates are quiet again once the change is applied",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: shop
+          annotations: {kubevet.dev/ignore.selector-change: recreated by hand}
+        spec:
+          containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+    ],
+    check: .suppressions)
+}

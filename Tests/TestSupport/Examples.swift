@@ -79,16 +79,11 @@ extension Rule {
       return Comparison(changes: ChangeSet(from: old, to: inventory), name: "HEAD~1")
     }
     let linter = Linter(
-<<<<<<< HEAD
-      rules: [self], selection: Selection(select: [id]), configuration: configuration)
-    return await linter.lint([repository.main], inventory, comparison: comparison, jobs: 1)
-=======
       rules: others.isEmpty ? [self] : others,
       selection: Selection(select: others.isEmpty ? [id] : []), configuration: configuration)
-    return await linter.lint([file], inventory, comparison: comparison, jobs: 1).filter {
+    return await linter.lint([repository.main], inventory, comparison: comparison, jobs: 1).filter {
       $0.rule.id == id
     }
->>>>>>> 2b5935c (Report suppressions that suppress nothing, and names of rules that are none)
   }
 
   /// Where the findings stand: those in the old revision first.

@@ -126,7 +126,7 @@ public struct Check: Sendable {
       report: report(findings, problems, inspection, inventory, settings),
       notes: inspection.notes + mended,
       knownFindings: knownFindingsFile == nil || !problems.isEmpty ? nil : acceptance?.known.text,
-      fileNames: scan.manifests.map(\.tree.file.path).filter(settings.holds),
+      fileNames: scan.fileNames.filter(settings.holds),
       limit: settings.limit, inspected: (inspection, inventory))
   }
 
@@ -135,16 +135,16 @@ public struct Check: Sendable {
     _ findings: [Finding], _ problems: [Problem], _ inspection: Inspection.Result,
     _ inventory: Inventory, _ settings: Settings
   ) -> Report {
-    let (manifests, resources) = (inspection.scan.manifests, inventory.resources)
+    let resources = inventory.resources
     let sources = Set(resources.map(\.source))
     var report = Report(
       findings: findings, rules: Rule.all, problems: problems, against: inspection.against,
-      changes: inspection.changes, files: manifests.count, sources: sources.count,
+      changes: inspection.changes, files: inspection.scan.fileNames.count, sources: sources.count,
       resources: resources.count, version: kubevetVersion)
     report.fileNames = inspection.scan.fileNames
     guard let shard = settings.shard else { return report }
     return report.part(
-      shard, files: manifests.map(\.tree.file.path),
+      shard, files: inspection.scan.fileNames,
       resources: resources.map(\.root.tree.file.path), sources: sources)
   }
 }

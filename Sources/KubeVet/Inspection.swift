@@ -100,7 +100,8 @@ struct Inspection: Sendable {
       isForRules: isForRules, progress: check.progress,
       rendering: .init(
         cache: check.cache(currentFolder), allowsRemote: check.allowsRemote,
-        kubernetes: settings.kubernetes.minor))
+        kubernetes: settings.kubernetes.minor,
+        charts: settings.configuration.charts.map(ConfiguredChart.init)))
   }
 
   private var repository: GitRepository? {

@@ -52,8 +52,8 @@ struct RevisionScan: Sendable {
     differing inPaths: [GitRepository.Difference]
   ) async throws(GitRepository.Failure) -> (old: Scan.Side, new: Scan.Side) {
     let newer = try await snapshot()
-    let tracked = try await kustomizationNames()
-    let changed = inPaths.map(\.path).filter(Self.isKustomization)
+    let tracked = try await targetFileNames()
+    let changed = inPaths.map(\.path).filter(Self.isTargetFile)
     var old = Scan.Side(sources: [], snapshot: newer)
     var new = Scan.Side(sources: [], snapshot: newer)
     guard !tracked.isEmpty || !changed.isEmpty else { return (old, new) }
@@ -65,12 +65,20 @@ struct RevisionScan: Sendable {
     old.snapshot = OlderSnapshot(repository, before: newer, differing: all)
     let names = Set(tracked + changed).filter { name in
       paths.contains { $0 == "." || name == $0 || name.hasPrefix("\($0)/") }
+        && !scan.exclude.contains { $0.matches(name) }
     }
-    old.kustomizations = await kustomizations(names, in: old.snapshot)
-    new.kustomizations = await kustomizations(names, in: new.snapshot)
+    await addTargetFiles(names, to: &old)
+    await addTargetFiles(names, to: &new)
     old.differing = Set(all.map(\.path))
     new.differing = old.differing
     return (old, new)
+  }
+
+  private func addTargetFiles(_ names: Set<String>, to side: inout Scan.Side) async {
+    let there = names.filter { side.snapshot.kind(of: $0) == .file }
+    side.charts = Set(there.filter(Chart.isChart).map(Scan.folder))
+    side.kustomizations = await kustomizations(
+      there.filter { !Chart.isChart($0) }, in: side.snapshot)
   }
 
   private func kustomizations(
@@ -164,17 +172,17 @@ struct RevisionScan: Sendable {
 
   // MARK: What is rendered
 
-  /// Kustomizations that git knows.
-  private func kustomizationNames() async throws(GitRepository.Failure) -> [String] {
-    guard side == .workTree else {
-      return try await files().map(\.path).filter(Self.isKustomization)
-    }
-    let patterns = Kustomization.fileNames.sorted().map { "*\($0)" }
-    return try await repository.trackedFiles(matching: patterns)
+  /// Kustomizations and charts that git knows.
+  private func targetFileNames() async throws(GitRepository.Failure) -> [String] {
+    guard side == .workTree else { return try await files().map(\.path).filter(Self.isTargetFile) }
+    let names = Kustomization.fileNames.union([Chart.fileName])
+    return try await repository.trackedFiles(matching: names.sorted().map { "*\($0)" })
+      .filter(Self.isTargetFile)
   }
 
-  private static func isKustomization(_ name: String) -> Bool {
-    Kustomization.fileNames.contains(FilePath(name).lastComponent?.string ?? "")
+  private static func isTargetFile(_ name: String) -> Bool {
+    Chart.isChart(name)
+      || Kustomization.fileNames.contains(FilePath(name).lastComponent?.string ?? "")
   }
 
   private func snapshot() async throws(GitRepository.Failure) -> any Snapshot {

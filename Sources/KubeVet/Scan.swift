@@ -23,6 +23,8 @@ struct Scan: Sendable {
     var allowsRemote = false
     /// The minor version of the cluster.
     var kubernetes = KubernetesVersion.newest.minor
+    /// Charts that the configuration names.
+    var charts: [ConfiguredChart] = []
   }
 
   struct Result: Sendable {
@@ -42,7 +44,7 @@ struct Scan: Sendable {
 
     var isForRules = true
 
-    /// Files alone: what was rendered is none.
+    /// Files that hold manifests; not what was rendered from them.
     var fileNames: [String] {
       manifests.map(\.tree.file).filter { $0.provenance == nil }.map(\.path)
     }
@@ -99,6 +101,8 @@ struct Scan: Sendable {
     var folders: Set<String> = []
     /// Kustomizations besides those among the sources.
     var kustomizations: [Kustomization] = []
+    /// Folders of charts besides those among the sources.
+    var charts: Set<String> = []
     /// Files that differ from another revision: only targets that read one of them are rendered; nil: all.
     var differing: Set<String>?
     /// Targets that were rendered from the same files before.
@@ -115,9 +119,16 @@ struct Scan: Sendable {
     let kustomizations = loaded.compactMap { file -> Kustomization? in
       if case .kustomization(_, let kustomization) = file.content { kustomization } else { nil }
     }
+    let charts = side.charts.union(
+      loaded.map(\.name).filter(Chart.isChart).map(Self.folder))
     let targets = await Targets(
-      kustomizations + side.kustomizations, in: side.snapshot,
-      allowsRemote: rendering.allowsRemote)
+      Targets.Found(
+        kustomizations: kustomizations + side.kustomizations, charts: charts,
+        configured: rendering.charts.filter {
+          charts.contains($0.folder) || side.folders.contains(".")
+        }),
+      in: side.snapshot, allowsRemote: rendering.allowsRemote)
+    result.problems += targets.problems
     result.targets = targets
     let owned = await render(targets, side, loaded, &result)
     let untouched = targets.all.filter { !side.touches($0) }.reduce(into: Set<String>()) {
@@ -131,7 +142,8 @@ struct Scan: Sendable {
       switch file.content {
       case .unreadable(let problem): result.problems.append(problem)
       case .skaffold(let images): result.surroundings.builtImages.formUnion(images)
-      case .template: templates[Self.folder(of: file.name), default: 0] += 1
+      case .template:
+        if !targets.isInChart(file.name) { templates[Self.folder(of: file.name), default: 0] += 1 }
       case .kustomization(let tree, _):
         guard !tree.duplicateKeys.isEmpty || tree.file.bytes.contains("$imagepolicy") else {
           continue
@@ -233,7 +245,7 @@ struct Scan: Sendable {
   private static func notes(templates: [String: Int]) -> [String] {
     templates.sorted { $0.key < $1.key }.map { folder, count in
       "\(folder): \(count == 1 ? "1 Helm template is" : "\(count) Helm templates are") not checked, "
-        + "for charts are not rendered yet"
+        + "for no chart around \(count == 1 ? "it" : "them") is rendered"
     }
   }
 }

@@ -12,24 +12,43 @@ struct Targets: Sendable {
   private(set) var sources: [String: Set<String>] = [:]
   /// What is not rendered, for people to know.
   private(set) var notes: [String] = []
+  /// What the configuration names and is not there.
+  let problems: [Problem]
   /// Files that are read as something else than objects: patches, transformers, data.
   private let parts: Set<String>
+  /// Folders of charts, rendered or not.
+  private let charts: Set<String>
 
   static let none = Targets()
 
   private init() {
     graph = KustomizationGraph()
     parts = []
+    charts = []
+    problems = []
+  }
+
+  /// What of a side may be a target.
+  struct Found: Sendable {
+    var kustomizations: [Kustomization] = []
+    /// Folders with a `Chart.yaml`.
+    var charts: Set<String> = []
+    /// Charts that the configuration names.
+    var configured: [ConfiguredChart] = []
   }
 
   /// The targets among `found`; what they take in may lie anywhere in `snapshot`.
-  init(_ found: [Kustomization], in snapshot: any Snapshot, allowsRemote: Bool) async {
-    let graph = await KustomizationGraph(found, in: snapshot)
+  init(_ found: Found, in snapshot: any Snapshot, allowsRemote: Bool) async {
+    let charts = await ChartTargets(
+      found.charts, configured: found.configured, in: snapshot)
+    self.charts = charts.folders
+    problems = charts.problems
+    let graph = await KustomizationGraph(found.kustomizations, in: snapshot)
     self.graph = graph
     parts = graph.all.reduce(into: []) { $0.formUnion($1.parts) }
     var remotes: [[String]: [Kustomization.Reference]] = [:]
     var users: [String: (reference: Kustomization.Reference, folders: [String])] = [:]
-    for folder in graph.tops(among: found.map(\.folder)) {
+    for folder in graph.tops(among: found.kustomizations.map(\.folder)) {
       let members = graph.members(of: folder)
       let missing = allowsRemote ? [] : members.flatMap { $0.remotes(in: snapshot) }
       if missing.isEmpty {
@@ -45,7 +64,11 @@ struct Targets: Sendable {
       }
     }
     for user in users.values { remotes[user.folders, default: []].append(user.reference) }
-    notes = remotes.map { Self.note($0.key, $0.value) }.sorted()
+    notes = remotes.map { Self.note($0.key, $0.value) }.sorted() + charts.notes.map(\.sentence)
+    for target in charts.targets {
+      all.append(target)
+      sources[target.name] = target.inputs
+    }
   }
 
   /// What is not in the repository, and what is not rendered therefore.
@@ -63,6 +86,11 @@ struct Targets: Sendable {
 
   /// A patch, a transformer or the like: no object by itself.
   func readsAsPart(_ name: String) -> Bool { parts.contains(name) }
+
+  /// Of a chart that is rendered with its values, or of which something else is said.
+  func isInChart(_ name: String) -> Bool {
+    charts.contains { $0 == "." || name.hasPrefix("\($0)/") }
+  }
 
   /// A file that its folder's kustomization does not list is applied with nothing else.
   func assign(_ manifest: ManifestFile) -> ManifestFile {
@@ -106,5 +134,13 @@ extension Node {
   /// `k8s/kustomization.yaml:4`.
   var placeText: String {
     "\(tree.file.path):\(LineTable(tree.file).line(of: range.start))"
+  }
+}
+
+extension ConfiguredChart {
+  init(_ setting: Configuration.ChartSetting) {
+    self.init(
+      folder: setting.path, release: setting.release, namespace: setting.namespace,
+      values: setting.values, file: setting.file, line: setting.line)
   }
 }

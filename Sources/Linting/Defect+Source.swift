@@ -68,6 +68,6 @@ extension Finding {
     else { return false }
     return resource.root.tree.file.provenance != nil
       && others.root.tree.file.provenance != nil && resource.id.kind == others.id.kind
-      && (resource !== others)
+      && (resource.source != others.source || resource.id == others.id)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The built `kubevet`, run as people and CI jobs run it: a process of its own.
@@ -66,6 +67,8 @@ struct Program: Sendable {
     let inherited = ProcessInfo.processInfo.environment
     var clean = inherited.filter { ["PATH", "HOME", "LD_LIBRARY_PATH"].contains($0.key) }
     clean["LC_ALL"] = "C"
+    let helm = helmProgram.deletingLastPathComponent().path
+    clean["PATH"] = "\(helm):\(inherited["PATH"] ?? "")"
     clean["XDG_CACHE_HOME"] =
       FileManager.default.temporaryDirectory
       .appending(path: "kubevet-test-cache").path

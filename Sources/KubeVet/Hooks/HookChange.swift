@@ -84,12 +84,12 @@ struct HookChange: Sendable {
       let inventory = found.scan.inventory
       var report = Report(
         findings: findings, rules: Rule.all, problems: found.problems, against: found.against,
-        changes: found.changes, files: found.scan.manifests.count,
+        changes: found.changes, files: found.scan.fileNames.count,
         sources: Set(inventory.resources.map(\.source)).count,
         resources: inventory.resources.count, version: kubevetVersion)
       report.fileNames = found.scan.fileNames
       return CheckResult(
-        report: report, notes: found.notes, fileNames: found.scan.manifests.map(\.tree.file.path),
+        report: report, notes: found.notes, fileNames: found.scan.fileNames,
         limit: settings.limit)
     }
   }

@@ -5,6 +5,11 @@ import YAMLSyntax
 package struct Chart: Sendable {
   package static let fileName = "Chart.yaml"
 
+  /// Whether a path is that of a chart's own file.
+  package static func isChart(_ path: String) -> Bool {
+    path == fileName || path.hasSuffix("/\(fileName)")
+  }
+
   /// The folder below the repository's root, `.` for the root itself.
   package let folder: String
   package let name: String

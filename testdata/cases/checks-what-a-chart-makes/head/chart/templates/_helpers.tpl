@@ -1,0 +1,3 @@
+{{- define "app.labels" -}}
+app: {{ .Release.Name }}
+{{- end }}

@@ -114,16 +114,6 @@ struct HelmRendererTests {
     #expect(text.contains("x: 1"))
   }
 
-  @Test func theSettingsOfTheUserPlayNoPart() async throws {
-    setenv("HELM_NAMESPACE", "other", 1)
-    defer { unsetenv("HELM_NAMESPACE") }
-    let folder = try Folder()
-    try folder.write(chart(), named: "c/Chart.yaml")
-    try folder.write("x: {{ .Release.Namespace }}\n", named: "c/templates/x.yaml")
-    let text = try await render(ChartRecipe(folder: "c", release: "r"), in: folder)
-    #expect(text.contains("x: default"))
-  }
-
   @Test func anErrorInAHelperStandsInTheHelper() async throws {
     let problem = try await failure([
       "c/templates/_h.tpl": "{{- define \"x\" -}}\n{{ .Values.a.b.c }}\n{{- end -}}\n",

@@ -1,0 +1,58 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `kubevet render`: the objects that are checked, each field with the place to edit.
+@Suite struct RenderTests {
+  private static let configMap = """
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: app
+    data:
+      place: "{{ .Release.Namespace }}"
+
+    """
+
+  @Test(.enabled(if: isHelmExpected, "KUBEVET_WITHOUT_HELM is set"))
+  func theSettingsOfTheUserPlayNoPart() async throws {
+    try await withFolder { folder in
+      try folder.write("apiVersion: v2\nname: app\nversion: 1.0.0\n", to: "app/Chart.yaml")
+      try folder.write(Self.configMap, to: "app/templates/app.yaml")
+      var program = Program(in: folder)
+      program.environment = ["HELM_NAMESPACE": "other", "KUBECONFIG": "/nowhere"]
+      let outcome = try await program.run(["render", "app", "--no-cache"])
+      #expect(outcome.output.contains("default"))
+      #expect(outcome.status == 0)
+    }
+  }
+
+  @Test func everyFieldLeadsToItsLine() async throws {
+    try await withFolder { folder in
+      try folder.write(
+        "apiVersion: v1\nkind: Secret\nmetadata:\n  name: key\nstringData:\n  a: hidden\n",
+        to: "base/key.yaml")
+      try folder.write("resources: [key.yaml]\n", to: "base/kustomization.yaml")
+      try folder.write(
+        "resources: [../base]\nnamespace: shop\ncommonAnnotations:\n  team: shop\n",
+        to: "prod/kustomization.yaml")
+      let outcome = try await Program(in: folder).run(["render", "--no-cache"])
+      #expect(
+        outcome.output == """
+          ---
+          # prod from base/key.yaml:4
+          apiVersion: v1 # base/key.yaml:1
+          kind: Secret # base/key.yaml:2
+          metadata:
+            annotations:
+              team: shop # prod/kustomization.yaml:4
+            name: key # base/key.yaml:4
+            namespace: shop # prod/kustomization.yaml:2
+          stringData:
+            a: "(redacted)" # base/key.yaml:6
+
+          """)
+      #expect(outcome.status == 0)
+    }
+  }
+}

@@ -81,7 +81,7 @@ struct Program: Sendable {
       continuation.yield(process.terminationReason == .exit ? process.terminationStatus : -1)
       continuation.finish()
     }
-    try process.run()
+    try launch(process)
     let identifier = process.processIdentifier
     let limit = Task {
       try await Task.sleep(for: .seconds(60))

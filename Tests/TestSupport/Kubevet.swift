@@ -26,7 +26,7 @@ package func runKubevet(
   process.standardOutput = try FileHandle(forWritingTo: output)
   process.standardError = try FileHandle(forWritingTo: errors)
   process.standardInput = FileHandle.nullDevice
-  try process.run()
+  try launch(process)
   process.waitUntilExit()
   return KubevetResult(
     status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),

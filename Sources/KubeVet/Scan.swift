@@ -55,6 +55,7 @@ struct Scan: Sendable {
       guard isForRules else { return Inventory(resources, surroundings: surroundings) }
       return Inventory(
         resources, workloads: files.flatMap { $0.workloads.compactMap { $0 } },
+        services: files.flatMap(\.services),
         surroundings: surroundings)
     }
   }

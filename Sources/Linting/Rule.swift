@@ -117,13 +117,15 @@ package struct ManifestFile: Sendable {
   package let resources: [Resource]
   /// For each of `resources`: nil where it makes no pods.
   package let workloads: [Workload?]
+  /// The Services among `resources`.
+  package let services: [Service]
 
   /// A `kustomization.yaml`: read by kustomize, never by the API server.
   package let isKustomization: Bool
   /// Written by a tool: advice on how it is written helps nobody.
   package let isGenerated: Bool
 
-  /// Without workloads (`hasWorkloads`) for comparisons, which seldom ask for them.
+  /// Without workloads and Services (`hasWorkloads`) for comparisons, which seldom ask for them.
   package init(
     tree: SyntaxTree, resources: [Resource], isKustomization: Bool = false,
     hasWorkloads: Bool = true
@@ -133,6 +135,7 @@ package struct ManifestFile: Sendable {
     self.tree = tree
     self.resources = resources
     workloads = hasWorkloads ? resources.map(Workload.init) : []
+    services = hasWorkloads ? resources.compactMap(Service.init) : []
   }
 
   /// A header that says so, as code generators, Flux and `helm template` write it.

@@ -21,11 +21,13 @@ package struct Inventory: Sendable {
     workloadNames = Self.names(workloadIndex)
   }
 
-  /// With `workloads`, those among `resources`, worked out already: for many questions at once.
-  package init(_ resources: [Resource], workloads: [Workload], surroundings: Surroundings) {
+  /// With the `workloads` and `services` among `resources` worked out already: for many questions at once.
+  package init(
+    _ resources: [Resource], workloads: [Workload], services: [Service], surroundings: Surroundings
+  ) {
     self.resources = resources
     self.surroundings = surroundings
-    kindIndex = .ready(KindIndex(resources))
+    kindIndex = .ready(KindIndex(resources, services))
     workloadIndex = .ready(WorkloadIndex(workloads))
     referenceIndex = Lazy { ReferenceIndex(resources, made: surroundings.generated) }
     workloadNames = Self.names(workloadIndex)

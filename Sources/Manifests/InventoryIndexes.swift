@@ -13,9 +13,11 @@ final class KindIndex: Sendable {
   let claimsByName: [String: [Resource]]
   let servicesByName: [String: [Resource]]
 
-  init(_ resources: [Resource]) {
+  /// With `services`, those among `resources`, where they are known already.
+  init(_ resources: [Resource], _ known: [Service]? = nil) {
     resourcesByKind = Dictionary(grouping: resources, by: \.kind)
-    services = resourcesByKind[GroupKind("", "Service"), default: []].compactMap(Service.init)
+    services =
+      known ?? resourcesByKind[GroupKind("", "Service"), default: []].compactMap(Service.init)
     serviceNumbers = Dictionary(
       services.enumerated().map { (ObjectIdentifier($0.element.resource), $0.offset) }
     ) { first, _ in first }

@@ -1,15 +1,18 @@
 /// Writes JSON with its keys in the order in which they are given, which no encoder in reach does;
 /// what could speak to a CI runner or move a cursor is escaped.
 struct JSONWriter {
-  private(set) var text = ""
+  /// Bytes, for a string asks more questions of each of the many small parts.
+  private var bytes: [UInt8] = []
   /// All on one line.
   var isCompact = false
   private var depth = 0
   private var isFirst = true
 
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
   mutating func object(_ body: (inout JSONWriter) -> Void) { nested("{", "}", body) }
   mutating func bareArray(_ body: (inout JSONWriter) -> Void) { nested("[", "]", body) }
-  mutating func literal(_ word: String) { text += word }
+  mutating func literal(_ word: String) { write(word) }
 
   mutating func field(_ name: String, _ value: String) {
     key(name)
@@ -18,17 +21,17 @@ struct JSONWriter {
 
   mutating func field(_ name: String, _ value: Int) {
     key(name)
-    text += String(value)
+    write(String(value))
   }
 
   mutating func field(_ name: String, _ value: Bool) {
     key(name)
-    text += value ? "true" : "false"
+    write(value ? "true" : "false")
   }
 
   mutating func null(_ name: String) {
     key(name)
-    text += "null"
+    write("null")
   }
 
   /// Leaves the field out where there is nothing to say.
@@ -56,44 +59,48 @@ struct JSONWriter {
     string(value)
   }
 
+  private mutating func write(_ part: some StringProtocol) {
+    bytes.append(contentsOf: part.utf8)
+  }
+
   private mutating func nested(
     _ open: String, _ close: String, _ body: (inout JSONWriter) -> Void
   ) {
-    text += open
+    write(open)
     depth += 1
     isFirst = true
     body(&self)
     depth -= 1
     if !isFirst { newLine() }
-    text += close
+    write(close)
     isFirst = false
   }
 
   mutating func key(_ name: String) {
     separate()
     string(name)
-    text += ": "
+    write(": ")
   }
 
   mutating func separate() {
-    if !isFirst { text += "," }
+    if !isFirst { write(",") }
     isFirst = false
     newLine()
   }
 
   private mutating func newLine() {
     if isCompact {
-      if text.last == "," { text += " " }
+      if bytes.last == UInt8(ascii: ",") { write(" ") }
       return
     }
-    text += "\n"
-    for _ in 0..<depth { text += "  " }
+    bytes.append(UInt8(ascii: "\n"))
+    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
   }
 
   mutating func string(_ value: String) {
-    text += "\""
-    if value.utf8.allSatisfy(\.isHarmless) { text += value } else { escape(value) }
-    text += "\""
+    write("\"")
+    if value.utf8.allSatisfy(\.isHarmless) { write(value) } else { escape(value) }
+    write("\"")
   }
 
   /// Goes from one character that may need it to the next.
@@ -102,7 +109,7 @@ struct JSONWriter {
     var rest = value[...]
     while let place = rest.utf8.firstIndex(where: { !$0.isHarmless }) {
       if place > rest.startIndex {
-        text += rest[..<place]
+        write(rest[..<place])
         previous = " "
       }
       let scalar = rest.unicodeScalars[place]
@@ -110,22 +117,22 @@ struct JSONWriter {
       previous = scalar
       rest = rest[rest.unicodeScalars.index(after: place)...]
     }
-    text += rest
+    write(rest)
   }
 
   private mutating func escape(_ scalar: Unicode.Scalar, after previous: Unicode.Scalar) {
     switch scalar {
-    case "\"": text += "\\\""
-    case "\\": text += "\\\\"
-    case "\n": text += "\\n"
-    case "\r": text += "\\r"
-    case "\t": text += "\\t"
+    case "\"": write("\\\"")
+    case "\\": write("\\\\")
+    case "\n": write("\\n")
+    case "\r": write("\\r")
+    case "\t": write("\\t")
     // `##[` would be a command to a runner that reads the log.
-    case "#" where previous == "#": text += "\\u0023"
+    case "#" where previous == "#": write("\\u0023")
     case _ where Printable.isUnsafe(scalar):
       let digits = String(scalar.value, radix: 16)
-      text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: text.unicodeScalars.append(scalar)
+      write("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+    default: write(String(Character(scalar)))
     }
   }
 }

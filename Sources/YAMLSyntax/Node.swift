@@ -58,10 +58,10 @@ package struct Node: Sendable {
 
 extension Node {
   /// The items of a sequence; none of anything else.
-  package var items: some Sequence<Node> { Children(self, .sequence) }
+  package var items: Children { Children(self, .sequence) }
 
   /// The pairs of a mapping as written, merge keys included; none of anything else.
-  package var entries: some Sequence<(key: Node, value: Node)> { Entries(self) }
+  package var entries: Entries { Entries(self) }
 
   /// The value that kubectl gives `key`: the last one, merged ones in the order in which they stand.
   package subscript(_ key: StaticString) -> Node? {
@@ -124,7 +124,9 @@ extension Node {
   package var isMergeKey: Bool { record.style == .plain && says("<<") }
 }
 
-private struct Children: Sequence, IteratorProtocol {
+/// The items of a sequence, or the keys and values of a mapping by turns. No opaque type: those of
+/// another module are looked up anew wherever one is used.
+package struct Children: Sequence, IteratorProtocol {
   private let parent: Node
   private var nextIndex: Int
   private let end: Int
@@ -135,19 +137,20 @@ private struct Children: Sequence, IteratorProtocol {
     end = parent.record.kind == kind ? Int(parent.record.link) : 0
   }
 
-  mutating func next() -> Node? {
+  package mutating func next() -> Node? {
     guard nextIndex < end else { return nil }
     defer { nextIndex = parent.tree.nodes.after(nextIndex) }
     return parent.child(nextIndex)
   }
 }
 
-private struct Entries: Sequence, IteratorProtocol {
+/// The pairs of a mapping.
+package struct Entries: Sequence, IteratorProtocol {
   private var children: Children
 
   init(_ parent: Node) { children = Children(parent, .mapping) }
 
-  mutating func next() -> (key: Node, value: Node)? {
+  package mutating func next() -> (key: Node, value: Node)? {
     guard let key = children.next(), let value = children.next() else { return nil }
     return (key, value)
   }

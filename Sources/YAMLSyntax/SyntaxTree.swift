@@ -20,6 +20,8 @@ package final class SyntaxTree: Sendable {
   /// Large literal scalars, which are read from the file when someone asks for one.
   let literals: ContiguousArray<LiteralText>
   let tags: [UInt32: String]
+  /// The nodes of ``ambiguousScalars``.
+  let ambiguous: ContiguousArray<UInt32>
   /// Something in here stands in two places, so that equal text need not be all there is to it.
   let hasAliases: Bool
 
@@ -50,6 +52,7 @@ package final class SyntaxTree: Sendable {
     rewrittenEnds = result.rewrittenEnds
     literals = result.literals
     tags = result.tags
+    ambiguous = result.ambiguous
     hasAliases = result.hasAliases
   }
 

@@ -32,6 +32,7 @@ extension TreeBuilder {
         start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end),
         link: UInt32(truncatingIfNeeded: index + 1), kind: .scalar, style: .plain,
         flags: current.flags))
+    if value.isAmbiguousScalar { result.ambiguous.append(UInt32(truncatingIfNeeded: index)) }
     expanded += 1
     noteChild(index, end: end, key: value, .plain)
   }
@@ -58,6 +59,11 @@ extension TreeBuilder {
       if let anchor = properties.anchor {
         anchors[String(cString: anchor)] = Anchor(node: index, expanded: 1)
       }
+    }
+    if style == .plain, record.flags.isDisjoint(with: [.tagged, .rewritten]),
+      value.isAmbiguousScalar
+    {
+      result.ambiguous.append(UInt32(index))
     }
     nodes.append(record)
     noteChild(index, end: end, key: value, style)

@@ -6,6 +6,7 @@ struct TreeBuilder: ~Copyable {
     var rewrittenEnds: ContiguousArray<Int> = []
     var literals: ContiguousArray<LiteralText> = []
     var tags: [UInt32: String] = [:]
+    var ambiguous: ContiguousArray<UInt32> = []
     var documents: [SyntaxTree.Document] = []
     var errors: [SyntaxError] = []
     var duplicateKeys: [SyntaxTree.DuplicateKey] = []
@@ -169,6 +170,7 @@ struct TreeBuilder: ~Copyable {
   /// Takes back what was read of the document in which an error occurred.
   private mutating func dropDocument() {
     nodes.removeAll(from: documentStart)
+    while let last = result.ambiguous.last, last >= documentStart { result.ambiguous.removeLast() }
     let document = result.documents.count
     result.duplicateKeys.removeAll { $0.document == document }
     outer.removeAll()

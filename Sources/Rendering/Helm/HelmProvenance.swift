@@ -1,17 +1,148 @@
+import Synchronization
 import YAMLSyntax
 
+/// Leads from what helm printed to the lines of templates and, where a value is at fault, to the file that
+/// sets it.
 final class HelmProvenance: Provenance {
+  private let text: [UInt8]
   private let files: InputFiles
-  private let folder: String
+  private let recipe: ChartRecipe?
+  /// Worked out when something is found: most charts are fine.
+  private let state = Mutex<State?>(nil)
+
+  private struct State {
+    var charts: ChartFiles
+    var values: ChartValues
+    var library: TemplateLibrary
+    /// By where a document starts.
+    var documents: [Int: RenderedDocument] = [:]
+  }
 
   init(_ text: [UInt8], _ target: Target, _ files: InputFiles) {
+    self.text = text
     self.files = files
-    folder = if case .chart(let recipe) = target.recipe { recipe.folder } else { "." }
+    recipe = if case .chart(let recipe) = target.recipe { recipe } else { nil }
   }
 
   func origins(of range: SourceRange) -> [Origin] {
-    let name = Path.joined(folder, Chart.fileName)
+    let found = state.withLock { state -> [Origin]? in
+      if state == nil { state = makeState() }
+      guard var now = state else { return nil }
+      defer { state = now }
+      return origins(of: range, &now)
+    }
+    return found ?? [fallback]
+  }
+
+  private func makeState() -> State? {
+    guard let recipe else { return nil }
+    let names = files.names
+    let charts = ChartFiles(
+      recipe.folder,
+      names: { folder in
+        let prefix = folder == "." ? "" : folder + "/"
+        let below = names.filter { $0.hasPrefix(prefix) }.map { $0.dropFirst(prefix.count) }
+        return Set(below.map { String($0.prefix { $0 != "/" }) }).sorted()
+      }, tree: files.tree)
+    guard let charts else { return nil }
+    return State(
+      charts: charts, values: ChartValues(recipe, charts, tree: files.tree),
+      library: TemplateLibrary(charts, files))
+  }
+
+  /// The chart itself, where nothing better is known.
+  private var fallback: Origin {
+    let name = Path.joined(recipe?.folder ?? ".", Chart.fileName)
+    if let root = files.tree(name)?.roots.first {
+      return Origin(root.firstKey ?? root, role: "rendered from this chart")
+    }
     let file = files.file(name) ?? SourceFile(path: name, bytes: [])
-    return [Origin(file: file, tree: nil, range: SourceRange(0, 0), role: "")]
+    return Origin(file: file, tree: nil, range: SourceRange(0, 0), role: "")
+  }
+
+  private func origins(of range: SourceRange, _ state: inout State) -> [Origin] {
+    let bounds = RenderedDocument.bounds(around: range.start, in: text)
+    let document: RenderedDocument
+    if let known = state.documents[bounds.lowerBound] {
+      document = known
+    } else {
+      document = RenderedDocument(text, bounds, state.charts, &state.library)
+      state.documents[bounds.lowerBound] = document
+    }
+    guard let owner = document.owner else {
+      // Packed into an archive, which nobody edits: the dependency is what can be changed.
+      let packed = document.source.split(separator: "/").drop { $0 != "charts" }.dropFirst().first
+      let dependency = state.charts.chart.dependencies.first {
+        packed.map(String.init) == $0.localName
+      }
+      return [
+        dependency.map { Origin($0.node["name"] ?? $0.node, role: "in the chart \($0.name)") }
+          ?? fallback
+      ]
+    }
+    guard let trace = document.trace(range, in: text) else {
+      guard let file = document.template?.file else { return [fallback] }
+      return [Origin(file: file, tree: nil, range: SourceRange(0, 0), role: "")]
+    }
+    var tracer = ValueTracer(
+      values: state.values, chart: owner.files.chart, prefix: owner.values, library: state.library)
+    var origins: [Origin] = []
+    if let value = tracer.origin(of: trace, in: text) { origins.append(value) }
+    let isPlain = document.template?.isPlain == true
+    origins.append(
+      Origin(
+        file: trace.place.file, tree: isPlain ? files.tree(trace.place.file.path) : nil,
+        range: SourceRange(trace.place.range.lowerBound, trace.place.range.upperBound),
+        role: origins.isEmpty ? "" : "rendered by this template"))
+    if let site = trace.site {
+      origins.append(
+        Origin(
+          file: site.file, tree: nil,
+          range: SourceRange(site.range.lowerBound, site.range.upperBound),
+          role: "taken in by this template"))
+    }
+    return origins
+  }
+}
+
+/// The templates of a chart and of those within it; helpers are known to all of them.
+struct TemplateLibrary {
+  private let charts: ChartFiles
+  private let files: InputFiles
+  private var templates: [String: GoTemplate] = [:]
+  private let helpers: [String: (GoTemplate, [GoTemplate.Token])]
+
+  init(_ charts: ChartFiles, _ files: InputFiles) {
+    self.charts = charts
+    self.files = files
+    var helpers: [String: (GoTemplate, [GoTemplate.Token])] = [:]
+    // What a parent defines holds for all: it comes last.
+    for child in charts.all.reversed() {
+      let folder = Path.joined(child.chart.folder, "templates/")
+      for name in files.names where name.hasPrefix(folder) {
+        guard let file = files.file(name), file.bytes.contains("define") else { continue }
+        let template = GoTemplate(file)
+        templates[name] = template
+        for (helper, tokens) in template.definitions { helpers[helper] = (template, tokens) }
+      }
+    }
+    self.helpers = helpers
+  }
+
+  mutating func template(_ name: String) -> GoTemplate? {
+    if let template = templates[name] { return template }
+    let template = files.file(name).map(GoTemplate.init)
+    templates[name] = template
+    return template
+  }
+
+  func helper(_ name: String) -> (GoTemplate, [GoTemplate.Token])? { helpers[name] }
+}
+
+extension GoTemplate {
+  /// Without any action: printed as it stands.
+  var isPlain: Bool {
+    definitions.isEmpty
+      && body.allSatisfy { if case .text = $0.kind { true } else { false } }
   }
 }

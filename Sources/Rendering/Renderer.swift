@@ -17,6 +17,9 @@ package struct RenderFailure: Error, Sendable {
   package var problem: Problem
   /// The tool is not there: said once, not per target.
   package var isToolMissing = false
+  /// A chart refuses to be rendered with its own values alone (`required`, `fail`): nothing is broken, but
+  /// someone has to say which values it is released with.
+  package var needsValues = false
 
   package init(_ message: String, file: String? = nil, line: Int? = nil) {
     problem = Problem(message: message, file: file, line: line)

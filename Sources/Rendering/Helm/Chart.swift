@@ -31,8 +31,11 @@ package struct Chart: Sendable {
     package var localName: String { alias ?? name }
   }
 
-  /// nil: this is no chart that Helm would take.
-  package init?(_ tree: SyntaxTree) {
+  /// Charts of Helm 2 keep their dependencies in this file.
+  static let requirements = "requirements.yaml"
+
+  /// nil: this is no chart that Helm would take. `requirements` is what lies beside it.
+  package init?(_ tree: SyntaxTree, requirements: SyntaxTree? = nil) {
     guard let root = tree.roots.first, let name = root["name"]?.text, !name.isEmpty else {
       return nil
     }
@@ -40,8 +43,9 @@ package struct Chart: Sendable {
     self.root = root
     self.name = name
     isLibrary = root["type"]?.text == "library"
+    let list = root["dependencies"] ?? requirements?.roots.first?["dependencies"]
     dependencies =
-      root["dependencies"]?.items.compactMap { node in
+      list?.items.compactMap { node in
         guard let name = node["name"]?.text, !name.isEmpty else { return nil }
         let alias = node["alias"]?.text
         return Dependency(

@@ -21,7 +21,7 @@ package struct ChartFiles: Sendable {
     _ folder: String, depth: Int, names: (String) -> [String], tree: (String) -> SyntaxTree?
   ) {
     guard depth < 16, let parsed = tree(Path.joined(folder, Chart.fileName)),
-      let chart = Chart(parsed)
+      let chart = Chart(parsed, requirements: tree(Path.joined(folder, Chart.requirements)))
     else { return nil }
     self.chart = chart
     let vendored = Path.joined(folder, "charts")

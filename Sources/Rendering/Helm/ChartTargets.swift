@@ -143,7 +143,7 @@ package struct ChartTargets: Sendable {
         message:
           "\(recipe.folder) is not rendered: its dependency \(dependency.name) is not in charts/ "
           + "(helm dependency build \(chart.folder) fetches it)",
-        file: chart.file,
+        file: dependency.node.tree.file.path,
         line: LineTable(dependency.node.tree.file).line(of: dependency.node.range.start))
       if !notes.contains(note) { notes.append(note) }
       return false
@@ -171,16 +171,21 @@ package struct ChartTargets: Sendable {
       seen.formUnion(open)
       var names: Set<String> = []
       for folder in open {
-        for name in ["Chart.yaml", "values.yaml"] { names.insert(Path.joined(folder, name)) }
+        for name in [Chart.fileName, Chart.requirements, "values.yaml"] {
+          names.insert(Path.joined(folder, name))
+        }
         let ci = Path.joined(folder, "ci")
         for name in snapshot.names(in: ci) { names.insert(Path.joined(ci, name)) }
       }
       await read(names)
       var next: Set<String> = []
       for folder in open {
-        guard let chart = trees[Path.joined(folder, Chart.fileName)].flatMap({ Chart($0) }) else {
-          continue
-        }
+        let requirements = trees[Path.joined(folder, Chart.requirements)]
+        guard
+          let chart = trees[Path.joined(folder, Chart.fileName)].flatMap({
+            Chart($0, requirements: requirements)
+          })
+        else { continue }
         next.formUnion(chart.dependencies.compactMap(chart.localFolder))
         let charts = Path.joined(folder, "charts")
         next.formUnion(snapshot.names(in: charts).map { Path.joined(charts, $0) })

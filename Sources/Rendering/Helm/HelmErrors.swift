@@ -47,10 +47,14 @@ struct HelmErrors {
       return RenderFailure(
         "helm: \(missing.1) of the chart's dependencies is not in charts/: "
           + "run helm dependency build \(files.chart.folder)",
-        file: files.chart.file, line: dependency.flatMap { line(of: $0.node) })
+        file: dependency?.node.tree.file.path ?? files.chart.file,
+        line: dependency.flatMap { line(of: $0.node) })
     }
     if let place = innermostPlace(in: words) {
-      return RenderFailure("helm: \(place.words)", file: place.file, line: place.line)
+      var failure = RenderFailure("helm: \(place.words)", file: place.file, line: place.line)
+      failure.needsValues =
+        words.contains("execution error at (") && recipe.values.isEmpty && recipe.settings.isEmpty
+      return failure
     }
     let (file, node) = subject(of: words)
     return RenderFailure("helm: \(words)", file: file, line: node.flatMap(line))

@@ -67,13 +67,16 @@ struct HelmWorkFolder: Sendable {
   private func drop(
     _ dependencies: [Chart.Dependency], from chart: Chart, in copy: FilePath
   ) throws {
-    guard let list = chart.root["dependencies"] else { return }
+    guard let file = dependencies.first?.node.tree,
+      let list = file.roots.first?["dependencies"]
+    else { return }
     let dropped = Set(dependencies.map { $0.node.range.start })
     let kept = list.items.filter { !dropped.contains($0.range.start) }
-    var bytes = chart.root.tree.file.bytes
+    var bytes = file.file.bytes
     let json = " [" + kept.compactMap { try? JSONText($0.json()).text }.joined(separator: ",") + "]"
     bytes.replaceSubrange(list.range.start..<list.range.end, with: Array(json.utf8))
-    try write(bytes, copy.appending(Chart.fileName))
+    let name = file.file.path == chart.file ? Chart.fileName : Chart.requirements
+    try write(bytes, copy.appending(name))
   }
 
   /// The options that hand over `recipe`'s values.

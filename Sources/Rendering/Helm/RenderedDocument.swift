@@ -9,6 +9,8 @@ struct RenderedDocument {
   let template: GoTemplate?
   private let outline: TemplateOutline?
   private let alignment: TemplateAlignment?
+  /// How far on the document stands in a file that is printed as it is.
+  private let shift: Int?
 
   /// Where some bytes come from.
   struct Trace {
@@ -30,7 +32,8 @@ struct RenderedDocument {
     source = Self.source(before: bounds, in: text)
     owner = charts.owner(of: source)
     template = charts.file(named: source).flatMap { library.template($0) }
-    guard let template else {
+    shift = template.flatMap { $0.isPlain ? Self.shift(text, bounds, $0.file.bytes) : nil }
+    guard let template, shift == nil else {
       outline = nil
       alignment = nil
       return
@@ -39,6 +42,23 @@ struct RenderedDocument {
     let outline = TemplateOutline(template) { known.helper($0) }
     self.outline = outline
     alignment = TemplateAlignment(text, bounds, outline)
+  }
+
+  private static func shift(_ text: [UInt8], _ bounds: Range<Int>, _ file: [UInt8]) -> Int? {
+    // The comment with the file's name is helm's own.
+    var own = text[bounds]
+    if own.starts(with: "# Source: ".utf8) { own = own.drop { $0 != UInt8(ascii: "\n") } }
+    own = own.drop(while: \.isSpace)
+    guard let last = own.lastIndex(where: { !$0.isSpace }) else { return nil }
+    own = own[...last]
+    var start = 0
+    while start + own.count <= file.count {
+      if file[start] == own[own.startIndex], file[start...].starts(with: own) {
+        return start - own.startIndex
+      }
+      start += 1
+    }
+    return nil
   }
 
   /// The lines between the separators around a byte.
@@ -85,6 +105,11 @@ struct RenderedDocument {
 
   /// nil: this part of the text is no line of the document.
   func trace(_ range: SourceRange, in text: [UInt8]) -> Trace? {
+    if let shift, let template {
+      let place = range.start + shift..<range.end + shift
+      guard place.lowerBound >= 0, place.upperBound <= template.file.bytes.count else { return nil }
+      return Trace(place: TemplatePlace(file: template.file, range: place), range: range)
+    }
     guard let outline, let alignment, let index = alignment.index(of: range.start),
       alignment.matches.indices.contains(index)
     else { return nil }

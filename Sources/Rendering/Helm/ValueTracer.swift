@@ -127,7 +127,8 @@ struct ValueTracer {
         }
       }
     case .chart(let path):
-      guard path.count == 1, let first = path[0].first else { return [] }
+      // A chart's name is in most names and never at fault.
+      guard path.count == 1, let first = path[0].first, path[0] != "Name" else { return [] }
       let key = first.lowercased() + path[0].dropFirst()
       guard let node = chart.root.value(forKey: key), let text = node.text else { return [] }
       return [Candidate(node: node, holder: nil, name: "\(key) of the chart", text: text)]

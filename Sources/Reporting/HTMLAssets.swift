@@ -41,6 +41,7 @@ enum HTMLAssets {
     table { border-collapse: collapse; margin: .5rem 0; }
     th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0;
       border-bottom: 1px solid var(--line); min-width: 5rem; }
+    td code { display: block; min-width: 9rem; }
     form { position: sticky; top: 0; display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center;
       padding: .6rem 0; background: var(--page); }
     form[hidden], article[hidden] { display: none; }

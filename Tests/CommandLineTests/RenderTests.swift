@@ -56,3 +56,22 @@ import Testing
     }
   }
 }
+
+/// Every folder of `testdata/rendering`: its objects with the place of each field in `expected.yaml`.
+@Suite struct ProvenanceTests {
+  private static let folder = testdata.appending(path: "rendering")
+  static let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
+    .filter { !$0.hasPrefix(".") }.sorted()
+
+  @Test func areThere() { #expect(Self.names.count >= 7) }
+
+  @Test(arguments: names)
+  func everyFieldLeadsToItsLine(_ name: String) async throws {
+    let folder = try Folder(copyOf: Self.folder.appending(path: name))
+    defer { folder.remove() }
+    try? FileManager.default.removeItem(at: folder["expected.yaml"])
+    let outcome = try await Program(in: folder).run(["render", "--no-cache"])
+    #expect(outcome.status == 0)
+    try expectGolden(outcome.output, "testdata/rendering/\(name)/expected.yaml")
+  }
+}

@@ -39,7 +39,9 @@ extension Scan {
       case .success(let file): add(manifest(file, target), target, &owned, &result)
       case .failure(let failure) where failure.isToolMissing:
         missingTools[failure.problem.message, default: []].append(target.name)
-      case .failure(let failure): result.problems.append(failure.problem)
+      // A broken base fails in every overlay.
+      case .failure(let failure):
+        if !result.problems.contains(failure.problem) { result.problems.append(failure.problem) }
       }
     }
     for (message, names) in missingTools.sorted(by: { $0.key < $1.key }) {

@@ -134,7 +134,9 @@ private struct ReferenceReader {
   private mutating func addKeyed(_ node: Node) {
     guard let text = node.text else { return }
     let file = text.split(separator: "=", maxSplits: 1).last.map(String.init) ?? text
-    references.append(.init(field: .data, path: path(file), isRemote: false, node: node))
+    let isRemote = RemoteName.covers(file)
+    references.append(
+      .init(field: .data, path: isRemote ? file : path(file), isRemote: isRemote, node: node))
   }
 
   /// Patches and transformers may stand in the kustomization itself instead of a file's name.

@@ -69,7 +69,9 @@ struct KustomizeComplaint {
     guard let bytes = sandbox.inputs[file] else { return nil }
     let source = SourceFile(path: file, bytes: bytes)
     let quoted = words.matches(of: #/['"]([^'"]+)['"]/#).map { String($0.1) }
-    let paths = words.matches(of: #/path: (/[^ :]+)/#).map { String($0.1) }
+    let paths =
+      words.matches(of: #/path: (/[^ :]+)/#).map { String($0.1) }
+      + words.matches(of: #/sources?(?: files)?: \[([^\]]+)\]/#).map { String($0.1) }
     guard let root = SyntaxTree(parsing: source).roots.first else { return nil }
     let found = (quoted + paths).lazy.compactMap { root.firstNode(saying: $0) }.first
     return found.map { LineTable(source).line(of: $0.range.start) }

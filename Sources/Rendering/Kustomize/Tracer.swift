@@ -61,6 +61,12 @@ struct Tracer {
     if let source, Self.identity.contains(path.description) {
       return path.node(in: source).map { Origin($0, role: "") }
     }
+    // A patch repeats what an item of a list is called: the manifest's own word counts.
+    if path.namesItem, let source, let own = path.aligned(from: object, to: source),
+      own.value.text == value?.text
+    {
+      return Origin(own.value, role: "")
+    }
     let field = TracedField(path: path, value: value, tracer: self)
     for layer in layers {
       for transformer in Transformers.all {
@@ -121,6 +127,14 @@ extension Node {
 }
 
 extension FieldPath {
+  /// The name of an item of a list.
+  fileprivate var namesItem: Bool {
+    guard steps.count > 2, steps.last == .key("name"), case .index = steps[steps.count - 2] else {
+      return false
+    }
+    return true
+  }
+
   /// The key and the value at this path of `rendered` in `source`, where lists may have other items before
   /// it: items are told apart by what names them.
   func aligned(from rendered: Node, to source: Node) -> (key: Node, value: Node)? {

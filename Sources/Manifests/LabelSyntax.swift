@@ -24,11 +24,16 @@ package enum LabelSyntax {
   /// Lower-case words of letters, digits and dashes, joined by points.
   private static func isDomain(_ bytes: Bytes) -> Bool {
     guard !bytes.isEmpty, bytes.count <= 253 else { return false }
-    return bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy {
-      guard let first = $0.first, let last = $0.last else { return false }
-      return first.isAlphanumeric && last.isAlphanumeric
-        && $0.allSatisfy { ($0.isAlphanumeric && !$0.isUpper) || $0 == UInt8(ascii: "-") }
+    var previous = UInt8(ascii: ".")
+    for byte in bytes {
+      switch byte {
+      case UInt8(ascii: "."): guard previous.isAlphanumeric else { return false }
+      case UInt8(ascii: "-"): guard previous != UInt8(ascii: ".") else { return false }
+      default: guard byte.isAlphanumeric, !byte.isUpper else { return false }
+      }
+      previous = byte
     }
+    return previous.isAlphanumeric
   }
 }
 

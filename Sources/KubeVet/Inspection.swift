@@ -24,11 +24,13 @@ struct Inspection: Sendable {
   var update: Update?
 
   /// A change that git is about to make.
-  struct Update: Sendable, Hashable {
+  struct Update: Sendable {
     var repository: GitRepository
     /// nil: nothing is there yet.
     var base: Baseline.Revision?
     var side: GitRepository.Side
+    /// What `side` holds, as far as git was asked already.
+    var listed: [GitRepository.Listed]?
     /// Files that differ from another revision: what reads none of them is not rendered; nil: everything is.
     var differing: Set<String>?
   }
@@ -157,7 +159,8 @@ struct Inspection: Sendable {
       if let base = update.base {
         try await compare(base.name, in: update.repository, &result)
       } else {
-        let revisions = RevisionScan(repository: update.repository, scan: scan, side: side)
+        let revisions = RevisionScan(
+          repository: update.repository, scan: scan, side: side, listed: update.listed)
         result.scan = try await revisions.everything(
           below: paths(in: update.repository), differing: update.differing)
       }
@@ -180,7 +183,8 @@ struct Inspection: Sendable {
         message: "a bare repository has no work tree: compare two checkouts with --from and --to")
     }
     let paths = paths(in: repository)
-    let revisions = RevisionScan(repository: repository, scan: scan, side: side)
+    let revisions = RevisionScan(
+      repository: repository, scan: scan, side: side, listed: update?.listed)
     func everything(
       _ differing: Set<String>?, _ known: [String: ManifestFile]
     ) async throws(GitRepository.Failure) -> Scan.Result {

@@ -11,6 +11,8 @@ struct RevisionScan: Sendable {
   let repository: GitRepository
   let scan: Scan
   let side: GitRepository.Side
+  /// What the index or the commit holds, where somebody has asked already.
+  var listed: [GitRepository.Listed]?
 
   struct Sides: Sendable {
     var old = Scan.Result()
@@ -181,8 +183,10 @@ struct RevisionScan: Sendable {
   }
 
   private static func isTargetFile(_ name: String) -> Bool {
+    // Most names are told by their end, without taking them apart.
     Chart.isChart(name)
-      || Kustomization.fileNames.contains(FilePath(name).lastComponent?.string ?? "")
+      || Kustomization.fileNames.contains { name.hasSuffix($0) }
+        && Kustomization.fileNames.contains(FilePath(name).lastComponent?.string ?? "")
   }
 
   private func snapshot() async throws(GitRepository.Failure) -> any Snapshot {
@@ -191,10 +195,8 @@ struct RevisionScan: Sendable {
   }
 
   private func files() async throws(GitRepository.Failure) -> [GitRepository.Listed] {
-    switch side {
-    case .workTree, .index: try await repository.stagedFiles()
-    case .commit(let commit): try await repository.files(of: commit)
-    }
+    if let listed { return listed }
+    return try await repository.files(of: side)
   }
 
   private func read(

@@ -15,6 +15,12 @@ extension GitRepository {
   /// A file by its path below the root.
   package typealias Listed = (path: String, entry: Entry)
 
+  /// What the index or a commit holds; of the work tree, what git knows.
+  package func files(of side: Side) async throws(Failure) -> [Listed] {
+    if case .commit(let commit) = side { return try await files(of: commit) }
+    return try await stagedFiles()
+  }
+
   /// What the index holds; of a file in conflict, our side.
   package func stagedFiles() async throws(Failure) -> [Listed] {
     // `100644 <id> 0\tpath`

@@ -60,3 +60,15 @@ extension GitRepository {
     )
   }
 }
+
+extension GitRepository {
+  /// The remote's default branch, otherwise the current one; nil where `HEAD` is on none.
+  package func mainBranch() async throws(Failure) -> String? {
+    let name =
+      try await line(["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"]).map {
+        String($0.trimmingPrefix("origin/"))
+      }
+    if let name { return name }
+    return try await line(["symbolic-ref", "--quiet", "--short", "HEAD"])
+  }
+}

@@ -24,6 +24,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import hooks
 import revisions
 
 HERE = Path(__file__).resolve().parent
@@ -41,6 +42,7 @@ MOST_FIXED_MEMORY = 30_000_000
 MOST_STARTUP_MS = 10
 MOST_PLAN_RATIO = 1.5
 MOST_GIT_RATIO = 2.0
+MOST_HOOK_MS = 60
 MOST_SMALL_FOLDER_MS = 15
 
 
@@ -244,6 +246,23 @@ def measure_repository(kubevet, folder, errors):
     print_line("plan --against, 3 of 5,000 files", median_ms(plan, errors) / least, MOST_GIT_RATIO, "× git")
 
 
+def measure_hook(kubevet, folder):
+    """What pre-commit costs beside git's own answers; a good commit, so that nothing is printed."""
+    hooks.stage(folder)
+    asked = hooks.questions(folder)
+    least, whole = [], []
+    for _ in range(SHORT_RUNS):
+        start = time.perf_counter()
+        hooks.ask(folder, asked)
+        middle = time.perf_counter()
+        hooks.run(kubevet, folder)
+        least.append(middle - start)
+        whole.append(time.perf_counter() - middle)
+    hooks.unstage(folder)
+    over = (statistics.median(whole) - statistics.median(least)) * 1000
+    print_line("pre-commit, 3 of 5,000, over git", over, MOST_HOOK_MS, "ms")
+
+
 # Other linters
 
 
@@ -299,6 +318,7 @@ def measure(chosen, work):
     measure_kubevet(kubevet, loop, corpus, small, chosen.repeat, errors)
     measure_dumps(kubevet, loop, work / "dumps", chosen.repeat, errors)
     measure_repository(kubevet, work / "repository", errors)
+    measure_hook(kubevet, work / "repository")
     measure_peers(corpus, errors)
 
 

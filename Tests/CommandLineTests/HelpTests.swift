@@ -4,7 +4,8 @@ import Testing
 /// Help is an interface: a change to it is to be seen in review.
 @Suite struct HelpTests {
   @Test(arguments: [
-    "kubevet", "check", "plan", "render", "hook", "hook run", "hook install", "merge", "rules",
+    "kubevet", "check", "plan", "render", "hook", "hook run", "hook install", "init", "merge",
+    "rules",
     "explain",
   ])
   func isUnchanged(_ command: String) async throws {

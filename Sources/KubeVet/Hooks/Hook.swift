@@ -65,6 +65,8 @@ public struct Hook: Sendable {
     do {
       let revision = try await HookRevision(change.update)
       let settings = try Settings(check, folder, revision: revision)
+      var change = change
+      change.update.listed = revision.files
       return await change.result(check, settings, folder)
     } catch let error as GitRepository.Failure {
       throw error

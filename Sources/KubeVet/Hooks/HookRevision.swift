@@ -8,16 +8,13 @@ struct HookRevision: Sendable {
   /// nil: the revision has none.
   var configuration: SourceFile?
   var defaultPaths: [String]
+  let files: [GitRepository.Listed]
 
   private static let configurationName = ".kubevet.yaml"
 
   init(_ update: Inspection.Update) async throws(GitRepository.Failure) {
     let repository = update.repository
-    let files =
-      switch update.side {
-      case .workTree, .index: try await repository.stagedFiles()
-      case .commit(let commit): try await repository.files(of: commit)
-      }
+    files = try await repository.files(of: update.side)
     let hasFolder = files.contains { $0.path.hasPrefix("k8s/") }
     defaultPaths = [hasFolder ? repository.root.appending("k8s").string : repository.root.string]
     guard let file = files.first(where: { $0.path == Self.configurationName }) else { return }

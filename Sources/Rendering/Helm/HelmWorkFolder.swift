@@ -73,7 +73,7 @@ struct HelmWorkFolder: Sendable {
     let dropped = Set(dependencies.map { $0.node.range.start })
     let kept = list.items.filter { !dropped.contains($0.range.start) }
     var bytes = file.file.bytes
-    let json = " [" + kept.compactMap { try? JSONText($0.json()).text }.joined(separator: ",") + "]"
+    let json = " [" + kept.compactMap { try? $0.json().flow }.joined(separator: ",") + "]"
     bytes.replaceSubrange(list.range.start..<list.range.end, with: Array(json.utf8))
     let name = file.file.path == chart.file ? Chart.fileName : Chart.requirements
     try write(bytes, copy.appending(name))
@@ -103,52 +103,5 @@ struct HelmWorkFolder: Sendable {
     let file = try FileDescriptor.open(
       path, .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
     _ = try file.closeAfter { try file.writeAll(bytes) }
-  }
-}
-
-/// A value as JSON, which YAML readers take as well.
-package struct JSONText {
-  package private(set) var text = ""
-
-  package init(_ value: JSONValue) { write(value) }
-
-  private mutating func write(_ value: JSONValue) {
-    switch value {
-    case .null: text += "null"
-    case .bool(let bool): text += bool ? "true" : "false"
-    case .int(let int): text += String(int)
-    case .double(let double): text += String(double)
-    case .string(let string): write(string)
-    case .array(let items):
-      text += "["
-      for (number, item) in items.enumerated() {
-        if number > 0 { text += "," }
-        write(item)
-      }
-      text += "]"
-    case .object(let entries):
-      text += "{"
-      for (number, entry) in entries.enumerated() {
-        if number > 0 { text += "," }
-        write(entry.key)
-        text += ":"
-        write(entry.value)
-      }
-      text += "}"
-    }
-  }
-
-  private mutating func write(_ string: String) {
-    text += "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": text += "\\\(scalar)"
-      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
-      }
-    }
-    text += "\""
   }
 }

@@ -1,0 +1,153 @@
+import YAMLSyntax
+
+/// A chart that an object of Flux or Argo CD releases.
+package struct ReleasedChart: Sendable {
+  package enum Source: Sendable {
+    /// In this repository.
+    case local(ChartRecipe)
+    /// Somewhere else: as people would call it, and the place that says so.
+    case remote(String, at: Node)
+  }
+
+  package var source: Source
+  /// Values that it takes from somewhere else than the repository: Secrets, objects that are not there.
+  package var unknownValues: [Node] = []
+
+  /// Finds an object of the repository by kind, namespace and name.
+  package typealias Lookup = (_ kind: String, _ namespace: String?, _ name: String) -> Node?
+
+  /// What a HelmRelease of Flux releases; nil: `root` is none, or is not complete.
+  package init?(helmRelease root: Node, in snapshot: any Snapshot, objects: Lookup) {
+    guard root["kind"]?.says("HelmRelease") == true, let spec = root["spec"],
+      let name = root["metadata"]?["name"]?.text
+    else { return nil }
+    guard let chart = spec["chart"]?["spec"], let path = chart["chart"] else {
+      guard let reference = spec["chartRef"], let target = reference["name"]?.text else {
+        return nil
+      }
+      source = .remote("\(reference["kind"]?.text ?? "chart") \(target)", at: reference)
+      return
+    }
+    let folder = Path.normal(path.text ?? "")
+    let kind = chart["sourceRef"]?["kind"]?.text
+    let isRepository = kind == "GitRepository" || kind == "Bucket"
+    guard isRepository, snapshot.kind(of: Path.joined(folder, Chart.fileName)) == .file else {
+      source = .remote(path.text ?? "", at: path)
+      return
+    }
+    let own = root["metadata"]?["namespace"]?.text
+    let namespace = spec["targetNamespace"]?.text
+    var recipe = ChartRecipe(
+      folder: folder,
+      release: spec["releaseName"]?.text ?? namespace.map { "\($0)-\(name)" } ?? name,
+      namespace: namespace ?? own,
+      includesDefinitions: spec["install"]?["crds"]?.says("Skip") != true)
+    source = .local(recipe)
+    for file in chart["valuesFiles"].map({ Array($0.items) }) ?? [] {
+      add(file, Path.normal(file.text ?? ""), snapshot, &recipe)
+    }
+    for entry in spec["valuesFrom"].map({ Array($0.items) }) ?? [] {
+      guard let layer = Self.layer(entry, own, objects) else {
+        if entry["optional"]?.bool != true { unknownValues.append(entry) }
+        continue
+      }
+      recipe.values.append(layer)
+    }
+    if let layer = spec["values"].flatMap(ValuesLayer.init) { recipe.values.append(layer) }
+    source = .local(recipe)
+  }
+
+  /// What one source of an Application of Argo CD releases; nil: it is no chart.
+  package init?(application root: Node, source node: Node, in snapshot: any Snapshot) {
+    guard root["kind"]?.says("Application") == true else { return nil }
+    if let chart = node["chart"], let name = chart.text {
+      source = .remote(name, at: chart)
+      return
+    }
+    let folder = Path.normal(node["path"]?.text ?? ".")
+    guard snapshot.kind(of: Path.joined(folder, Chart.fileName)) == .file else { return nil }
+    let helm = node["helm"]
+    let destination = root["spec"]?["destination"]?["namespace"]?.text
+    var recipe = ChartRecipe(
+      folder: folder,
+      release: helm?["releaseName"]?.text ?? root["metadata"]?["name"]?.text ?? "release",
+      namespace: helm?["namespace"]?.text ?? destination,
+      includesDefinitions: helm?["skipCrds"]?.bool != true,
+      apiVersions: helm?["apiVersions"]?.items.compactMap(\.text) ?? [])
+    source = .local(recipe)
+    for file in helm?["valueFiles"].map({ Array($0.items) }) ?? [] {
+      let text = file.text ?? ""
+      // `$values/deploy/prod.yaml`: below the root of the source of that name.
+      let isAbsolute = text.hasPrefix("$") || text.hasPrefix("/")
+      let name = isAbsolute ? String(text.drop { $0 != "/" }) : Path.joined(folder, text)
+      add(
+        file, Path.normal(name), snapshot, &recipe,
+        isOptional: helm?["ignoreMissingValueFiles"]?.bool == true)
+    }
+    let values = helm?["valuesObject"] ?? helm?["values"]
+    if let layer = values.flatMap(ValuesLayer.init) { recipe.values.append(layer) }
+    recipe.settings = helm?["parameters"]?.items.compactMap(ValueSetting.init) ?? []
+    source = .local(recipe)
+  }
+
+  /// The sources of an Application: `spec.source`, or each of `spec.sources`.
+  package static func sources(of application: Node) -> [Node] {
+    let spec = application["spec"]
+    return spec?["sources"].map { Array($0.items) } ?? spec?["source"].map { [$0] } ?? []
+  }
+
+  private mutating func add(
+    _ node: Node, _ name: String, _ snapshot: any Snapshot, _ recipe: inout ChartRecipe,
+    isOptional: Bool = false
+  ) {
+    if snapshot.kind(of: name) == .file {
+      recipe.values.append(.file(name))
+    } else if !isOptional {
+      unknownValues.append(node)
+    }
+  }
+
+  /// The values that an entry of `valuesFrom` takes from a ConfigMap; what a Secret holds is not to be seen.
+  private static func layer(
+    _ entry: Node, _ namespace: String?, _ objects: Lookup
+  ) -> ValuesLayer? {
+    guard entry["kind"]?.says("ConfigMap") == true, let name = entry["name"]?.text,
+      let data = objects("ConfigMap", namespace, name)?["data"],
+      let node = data.value(forKey: entry["valuesKey"]?.text ?? "values.yaml"),
+      let text = node.text
+    else { return nil }
+    guard let target = entry["targetPath"]?.text, !target.isEmpty else {
+      return ValuesLayer(node)
+    }
+    // An index into a list has no values file that says the same.
+    guard !target.contains("["), let place = ValuesPlace(node) else { return nil }
+    let value = ChartValues.path(target).reversed().reduce(JSONValue.string(text)) { value, key in
+      .object([(key, value)])
+    }
+    return .part(place, yaml: value.flow)
+  }
+}
+
+extension ValuesLayer {
+  /// Values that stand in an object: as a mapping, or as a text that holds YAML.
+  package init?(_ node: Node) {
+    guard let place = ValuesPlace(node) else { return nil }
+    if node.isMapping {
+      guard let json = try? node.json() else { return nil }
+      self = .part(place, yaml: json.flow)
+    } else {
+      guard let text = node.text, !text.isEmpty else { return nil }
+      self = .part(place, yaml: text)
+    }
+  }
+}
+
+extension ValueSetting {
+  /// An entry of an Application's `helm.parameters`.
+  init?(_ node: Node) {
+    guard let key = node["name"]?.text, let value = node["value"], let text = value.text,
+      let place = ValuesPlace(value)
+    else { return nil }
+    self.init(key: key, value: text, isText: node["forceString"]?.bool == true, place: place)
+  }
+}

@@ -52,12 +52,16 @@ extension Scan.Result {
     let trees = Set(alone.compactMap { rendered[$0].map { ObjectIdentifier($0.tree) } })
     let rest = manifests.filter { !trees.contains(ObjectIdentifier($0.tree)) }
     let isWhole = alone.isEmpty && context.isEmpty
+    // What is written, rather than rendered, is looked at once, with the rest.
+    var surroundings = inventory.surroundings
+    surroundings.repository.forgetFiles()
     let own = alone.compactMap { name -> Linter.Scope? in
       guard let file = rendered[name] else { return nil }
       let others = alternatives.others(than: name)
       return Linter.Scope(
         files: [file],
-        inventory: inventory.only(inventory.resources.filter { !others.contains($0.source) }),
+        inventory: Inventory(
+          inventory.resources.filter { !others.contains($0.source) }, surroundings: surroundings),
         isWhole: false)
     }
     return [Linter.Scope(files: rest, inventory: inventory, isWhole: isWhole)] + own

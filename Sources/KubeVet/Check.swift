@@ -108,7 +108,7 @@ public struct Check: Sendable {
       selection: settings.selection, configuration: settings.configuration,
       kubernetes: settings.kubernetes)
     var scan = inspection.scan
-    if !isPlan { await locate(&scan, settings.paths, currentFolder) }
+    let remotes = isPlan ? [] : await locate(&scan, settings.paths, currentFolder)
     let inventory = scan.inventory
     var findings = await linter.lint(
       isPlan ? [] : scan.scopes(inventory), comparisons: inspection.comparisons, jobs: jobs)
@@ -124,7 +124,7 @@ public struct Check: Sendable {
     if let acceptance { findings = acceptance.applied(to: findings) }
     return CheckResult(
       report: report(findings, problems, inspection, inventory, settings),
-      notes: inspection.notes + mended,
+      notes: inspection.notes + remotes + mended,
       knownFindings: knownFindingsFile == nil || !problems.isEmpty ? nil : acceptance?.known.text,
       fileNames: scan.fileNames.filter(settings.holds),
       limit: settings.limit, inspected: (inspection, inventory))

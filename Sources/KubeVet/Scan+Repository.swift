@@ -16,7 +16,8 @@ extension Scan.Result {
       kustomizations.map { ($0.folder, $0) }
     ) { first, _ in first }
     guard isForRules else { return }
-    let inventory = inventory
+    // Indexes are made when asked for, unlike those that rules get.
+    let inventory = Inventory(manifests.flatMap(\.resources))
     let names = inventory.pathsNamed
     for name in names where snapshot.kind(of: name) != nil {
       surroundings.repository.paths.insert(name)
@@ -88,26 +89,61 @@ private struct Pipelines: Sendable {
 
 extension Check {
   /// Completes `scan` of `paths` with what only the place of the repository tells: its remotes, and whether
-  /// all of it was read.
-  func locate(_ scan: inout Scan.Result, _ paths: [String], _ currentFolder: FilePath) async {
+  /// all of it was read. Gives what is not looked at because it is kept elsewhere, for people to know.
+  func locate(
+    _ scan: inout Scan.Result, _ paths: [String], _ currentFolder: FilePath
+  ) async -> [String] {
     let folders = paths.map { currentFolder.pushing(FilePath($0)).lexicallyNormalized() }
     let root = folders.first?.repositoryRoot
     scan.surroundings.repository.isPartlyRead = !folders.contains(root ?? currentFolder)
-    // The root alone: no object names a path.
-    guard let root, scan.surroundings.repository.paths.count > 1 || scan.namesSources else {
-      return
+    let inventory = Inventory(
+      scan.manifests.flatMap(\.resources), surroundings: scan.surroundings)
+    guard inventory.namesSources else { return [] }
+    if let root {
+      let urls = (try? await GitRepository(root: root).remoteURLs()) ?? []
+      scan.surroundings.repository.remotes = Set(urls.compactMap(RepositoryURL.init))
     }
-    let urls = (try? await GitRepository(root: root).remoteURLs()) ?? []
-    scan.surroundings.repository.remotes = Set(urls.compactMap(RepositoryURL.init))
+    return Inventory(inventory.resources, surroundings: scan.surroundings).foreignSources
   }
 }
 
-extension Scan.Result {
+extension Inventory {
   fileprivate var namesSources: Bool {
-    manifests.contains { file in
-      file.resources.contains {
-        $0.id.group == "source.toolkit.fluxcd.io" || $0.id.group == "argoproj.io"
+    !fluxKustomizations.isEmpty || !argoApplications.isEmpty
+      || !resources("source.toolkit.fluxcd.io", "GitRepository").isEmpty
+  }
+
+  /// Sources of Flux and Argo CD that are not this repository, each with who takes from it.
+  fileprivate var foreignSources: [String] {
+    let own = OwnSources(self)
+    var users: [String: [Resource]] = [:]
+    for kustomization in fluxKustomizations {
+      // Every repository has a root: it does not tell whose it is.
+      guard let key = kustomization.source, !own.contains(key), kustomization.path != "." else {
+        continue
+      }
+      users["\(key.kind) \(key.name)", default: []].append(kustomization.resource)
+    }
+    for application in argoApplications {
+      for source in application.sources where source.chart == nil && !source.isTemplate {
+        guard let url = source.url?.text.flatMap(RepositoryURL.init), !own.contains(url),
+          RepositoryPath.normalized(source.path?.text ?? "") != "."
+        else { continue }
+        users[url.text, default: []].append(application.resource)
       }
     }
+    return users.sorted { $0.key < $1.key }.map { source, users in
+      let rest = users.count > 1 ? " and \(users.count - 1) more apply" : " applies"
+      return
+        "\(users[0].nameNode.origin.placeText): \(source) is not in this repository: what "
+        + "\(users[0].id)\(rest) of it is not checked"
+    }
+  }
+}
+
+extension Origin {
+  /// `clusters/apps.yaml:4`.
+  fileprivate var placeText: String {
+    "\(file.path):\(LineTable(file).line(of: range.start))"
   }
 }

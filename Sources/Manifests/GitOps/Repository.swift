@@ -17,6 +17,13 @@ package struct Repository: Sendable {
 
   package init() {}
 
+  /// Leaves what the files say, and keeps where things are.
+  package mutating func forgetFiles() {
+    kustomizations = [:]
+    objects = [:]
+    deployCommands = []
+  }
+
   /// Whether something lies at `path`, which some object names.
   package func has(_ path: String) -> Bool { paths.contains(RepositoryPath.normalized(path)) }
 }

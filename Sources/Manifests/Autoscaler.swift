@@ -44,11 +44,15 @@ extension Inventory {
     Autoscaler.kinds.flatMap { resources($0.group, $0.kind).compactMap(Autoscaler.init) }
   }
 
-  /// What `autoscaler` scales, whatever API group it names.
+  /// What `autoscaler` scales, whatever API group it names. In another source only a workload that is
+  /// known to be in the same namespace.
   package func workload(scaledBy autoscaler: Autoscaler) -> Workload? {
-    workloads(named: autoscaler.name).first {
-      $0.kind == autoscaler.kind.kind && !$0.isPatch
-        && Self.mayShare($0.id.namespace, autoscaler.resource.id.namespace)
+    let resource = autoscaler.resource
+    return workloads(named: autoscaler.name).first { workload in
+      guard workload.kind == autoscaler.kind.kind, !workload.isPatch else { return false }
+      return workload.resource.source == resource.source
+        ? Self.mayShare(workload.id.namespace, resource.id.namespace)
+        : workload.id.namespace == resource.id.namespace
     }
   }
 }

@@ -71,8 +71,22 @@ extension Rule {
           maxReplicas: 5
         """),
       .good(
-        "Argo CD is told to leave the field alone; the range is one number",
+        "Argo CD is told to leave the field alone; the other one is in another namespace",
         """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: cart, namespace: one}
+        spec:
+          replicas: 3
+          template: {spec: {containers: [{name: web, image: "ghcr.io/acme/cart:1.4.2"}]}}
+        ---
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: cart, namespace: two}
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: cart}
+          maxReplicas: 5
+        ---
         apiVersion: argoproj.io/v1alpha1
         kind: Application
         metadata: {name: shop}

@@ -179,8 +179,11 @@ struct Assessment {
     case .create: return "takes over from \(old.id): its name changes with its content"
     case .restart: return change.rollout?.description ?? "pods are replaced"
     case .update:
-      if let rollout = change.rollout { return "is updated in place; \(rollout.description)" }
-      return "is updated in place; nothing restarts"
+      let condition = known?.table.condition?(update)
+      let verb = condition == nil ? "is" : "may be"
+      let proviso = condition.map { ", if \($0)" } ?? ""
+      let pods = change.rollout?.description ?? "nothing restarts"
+      return "\(verb) updated in place\(proviso); \(pods)"
     case .none: return "the API server accepts it and keeps what is there"
     case .delete: return "is gone from the manifests"
     }

@@ -1,6 +1,10 @@
 /// How the new manifests are applied, and to what.
 package struct ChangeOptions: Sendable {
   package var method: ApplyMethod
+  /// How the old manifests were applied, where that is known to be another way.
+  package var previous: ApplyMethod?
+  /// Sources (``Resource/source``) that Flux applies, which it does server-side, as it always did.
+  package var serverSources: Set<String>
   /// Minor version of Kubernetes 1.
   package var kubernetes: Int
   /// The namespace of objects that name none.
@@ -16,10 +20,13 @@ package struct ChangeOptions: Sendable {
   }
 
   package init(
-    method: ApplyMethod = .client, kubernetes: Int = 36, namespace: String = "default",
+    method: ApplyMethod = .client, previous: ApplyMethod? = nil,
+    serverSources: Set<String> = [], kubernetes: Int = 36, namespace: String = "default",
     tool: Tool = .kubectl, forcedSources: Set<String> = []
   ) {
     self.method = method
+    self.previous = previous
+    self.serverSources = serverSources
     self.kubernetes = kubernetes
     self.namespace = namespace
     self.tool = tool

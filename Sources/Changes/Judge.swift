@@ -69,10 +69,16 @@ struct Judge: Sendable {
     let kind = Identity.currentKind(new.kind)
     let known = known[kind]
     let definition = known == nil ? definitions[kind] : nil
-    let update = Update(old, new, known ?? .unknown, definition, self)
+    let method = options.serverSources.contains(new.source) ? .server : options.method
+    let update = Update(old, new, known ?? .unknown, definition, self, method)
     var refusals: [Refusal] = []
     if pairing == .same {
       refusals = (known ?? .unknown).rules.flatMap { $0.refusals(of: update) }
+      if method == .server, wasAppliedByClient(old) {
+        let overlay = Update(
+          old, new, known ?? .unknown, definition, self, method, keepsWhatIsGone: true)
+        refusals += leftovers(of: overlay, known ?? .unknown, besides: refusals)
+      }
       refusals += frozenByAnnotation(old, new, update)
       if let definition {
         let rules = TransitionRules(update, definition, version: new.version)
@@ -82,6 +88,30 @@ struct Judge: Sendable {
     }
     let assessment = Assessment(old, new, update, known, refusals, pairing, options)
     return assessment.change
+  }
+
+  /// A live object tells by what manages its fields; otherwise the options do. Flux takes over what
+  /// `kubectl` managed before it applies.
+  private func wasAppliedByClient(_ old: Resource) -> Bool {
+    guard !options.serverSources.contains(old.source) else { return false }
+    return (old.isLive ? old.recordedMethod : nil) ?? options.previous == .client
+  }
+
+  /// The first server-side apply after client-side ones removes nothing: what is gone from the manifest
+  /// still belongs to the other manager, and can collide with what is new.
+  private func leftovers(
+    of overlay: Update, _ known: KindFacts, besides said: [Refusal]
+  ) -> [Refusal] {
+    let reported = Set(said.map(\.reported))
+    return known.rules.flatMap { $0.refusals(of: overlay) }
+      .filter { !reported.contains($0.reported) }
+      .map { refusal in
+        Refusal(
+          path: refusal.path, reported: refusal.reported, message: refusal.message,
+          remedy:
+            "apply this change client-side once more, and switch to server-side apply after it",
+          topic: .leftover, isConditional: refusal.isConditional)
+      }
   }
 
   /// `gitops.flux.io/immutable-fields: "spec.a,spec.b"` adds rows for its object.
@@ -128,11 +158,12 @@ extension Update {
   /// Both manifests as the server would store them, one over the other.
   init(
     _ old: Resource, _ new: Resource, _ known: KindFacts,
-    _ definition: CustomResources.Definition?, _ judge: Judge
+    _ definition: CustomResources.Definition?, _ judge: Judge, _ method: ApplyMethod,
+    keepsWhatIsGone: Bool = false
   ) {
     let options = judge.options
     facts = known.facts
-    method = options.method
+    self.method = method
     kubernetes = options.kubernetes
     neighbours = judge.neighbours
     let complete: (Value, Resource) -> Value = { value, resource in
@@ -148,7 +179,8 @@ extension Update {
       return
     }
     let merged =
-      Merge(method: method).merged(applied, before, manifest, facts) ?? Value(.map([:]))
+      Merge(method: method).merged(keepsWhatIsGone ? nil : applied, before, manifest, facts)
+      ?? Value(.map([:]))
     after = complete(merged.stored(facts), new)
     if let admit = known.table.admit { after = admit(self).stored(facts) }
   }
@@ -186,6 +218,14 @@ extension Value {
 
 extension Resource {
   fileprivate static let lastAppliedName = "kubectl.kubernetes.io/last-applied-configuration"
+
+  /// How it was applied last, by who manages its fields; nil: nothing tells.
+  fileprivate var recordedMethod: ApplyMethod? {
+    let managers = metadata?["managedFields"].map { Array($0.items) } ?? []
+    if managers.contains(where: { $0["operation"]?.says("Apply") == true }) { return .server }
+    let isClient = managers.contains { $0["manager"]?.says("kubectl-client-side-apply") == true }
+    return isClient || annotation(Self.lastAppliedName) != nil ? .client : nil
+  }
 
   /// What a live object was applied from: its own record where it has one, otherwise all that the
   /// cluster does not fill in by itself.

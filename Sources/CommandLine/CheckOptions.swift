@@ -85,8 +85,10 @@ struct InputOptions: ParsableArguments {
   }
 
   /// Notes and problems, for standard error.
-  func say(_ result: CheckResult, notes: Bool = true) {
-    say(notes: notes ? result.notes : [], problems: result.problems)
+  /// `saysRemarks`: no report for people does.
+  func say(_ result: CheckResult, notes: Bool = true, saysRemarks: Bool = true) {
+    let remarks = saysRemarks ? result.remarks : []
+    say(notes: notes ? result.notes + remarks : [], problems: result.problems)
   }
 
   func say(notes: [String], problems: [String]) {

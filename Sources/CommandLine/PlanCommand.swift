@@ -25,7 +25,7 @@ struct PlanCommand: AsyncParsableCommand {
     let outputs = try Output.list(format, known: CheckResult.planFormats, default: "text")
     let check = input.check(paths)
     let result = try await settled { () throws(Check.UsageError) in try await check.plan() }
-    input.say(result)
+    input.say(result, saysRemarks: outputs.allSatisfy { $0.format == "json" })
     var status = result.exitStatus
     for output in outputs {
       let isColored = output.file == nil && input.color.isOn(for: .output)

@@ -112,7 +112,7 @@ public struct Check: Sendable {
     let inventory = scan.inventory
     var findings = await linter.lint(
       isPlan ? [] : scan.scopes(inventory), comparisons: inspection.comparisons, jobs: jobs)
-    var problems = inspection.problems
+    var problems = inspection.problems + (isPlan ? [] : settings.unreported(scan))
     if !isPlan, inventory.resources.isEmpty, findings.isEmpty, !allowsEmpty, problems.isEmpty {
       let searched = settings.paths.joined(separator: ", ")
       problems.append(
@@ -142,6 +142,7 @@ public struct Check: Sendable {
       changes: inspection.changes, files: inspection.scan.fileNames.count, sources: sources.count,
       resources: resources.count, version: kubevetVersion)
     report.fileNames = inspection.scan.fileNames
+    report.remarks = inspection.unevaluated.map(\.sentence)
     guard let shard = settings.shard else { return report }
     return report.part(
       shard, files: inspection.scan.fileNames,

@@ -13,6 +13,9 @@ public struct CheckResult: Sendable {
   public let notes: [String]
   /// The list of known findings to write; nil: none was asked for, or not everything could be read.
   public let knownFindings: String?
+  /// Rules of custom resources that were not evaluated: one sentence each, harmless to a terminal. A plan
+  /// for people says them itself.
+  public var remarks: [String] { report.remarks.map(Printable.line) }
   /// The files that hold manifests, relative to the repository; harmless to a terminal.
   public let fileNames: [String]
   private let limit: Configuration.FailOn

@@ -28,6 +28,12 @@ extension RevisionScan.Sides {
 }
 
 extension Inspection.Result {
+  /// Rules of custom resources that were not evaluated, each once.
+  var unevaluated: [UnevaluatedRule] {
+    Set(comparisons.flatMap(\.changes.unevaluated))
+      .sorted { ($0.definition, $0.rule) < ($1.definition, $1.rule) }
+  }
+
   /// What changes, worst first.
   var changes: [ResourceChange] {
     comparisons.flatMap(\.changes.changes).enumerated()

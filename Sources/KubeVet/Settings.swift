@@ -75,6 +75,19 @@ struct Settings: Sendable {
     roots.contains { $0 == "." || $0 == name || name.hasPrefix("\($0)/") }
   }
 
+  /// Documents that cannot be read, where the rule that says so was not selected: other rules then saw
+  /// nothing of them.
+  func unreported(_ scan: Scan.Result) -> [Problem] {
+    guard !selection.select.isEmpty, !selection.names(.invalidYAML),
+      !selection.ignore.contains(Rule.invalidYAML.id)
+    else { return [] }
+    return scan.unreadableDocuments.map {
+      Problem(
+        message: "the document cannot be read: \($0.message); it is not checked", file: $0.path,
+        line: $0.line)
+    }
+  }
+
   private static func defaultPaths(_ folder: FilePath) -> [String] {
     FileSystem.type(of: folder.appending("k8s")) == .directory
       ? ["k8s"] : [(folder.repositoryRoot ?? folder).string]

@@ -13,7 +13,7 @@ struct UnreadableSides {
   let notes: [String]
 
   init(old: Scan.Result, new: Scan.Result, isByFile: Bool) {
-    let (before, after) = (Self.broken(old), Self.broken(new))
+    let (before, after) = (old.unreadableDocuments, new.unreadableDocuments)
     let unread = (old.problems + new.problems).map { $0.file ?? "" }
     paths = Set(before.map(\.path) + after.map(\.path) + unread)
     self.isByFile = isByFile
@@ -27,21 +27,24 @@ struct UnreadableSides {
     }
   }
 
-  private static func broken(_ scan: Scan.Result) -> [(path: String, line: Int, message: String)] {
-    scan.manifests.compactMap { manifest in
-      manifest.tree.errors.first.map { error in
-        let file = manifest.tree.file
-        return (file.path, LineTable(file).line(of: error.range.start), error.message)
-      }
-    }
-  }
-
   /// `resources` without those of such files that `others` do not have.
   func comparable(_ resources: [Resource], with others: [Resource]) -> [Resource] {
     guard !paths.isEmpty else { return resources }
     let known = Set(others.map(\.id))
     return resources.filter { resource in
       isByFile && !paths.contains(resource.root.tree.file.path) || known.contains(resource.id)
+    }
+  }
+}
+
+extension Scan.Result {
+  /// The first document of each file that cannot be read.
+  var unreadableDocuments: [(path: String, line: Int, message: String)] {
+    manifests.compactMap { manifest in
+      manifest.tree.errors.first.map { error in
+        let file = manifest.tree.file
+        return (file.path, LineTable(file).line(of: error.range.start), error.message)
+      }
     }
   }
 }

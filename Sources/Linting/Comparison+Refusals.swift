@@ -8,13 +8,23 @@ extension Comparison {
   package func refusals(of topics: Set<UpdateRule.Topic>) -> [Defect] {
     changes.changes.flatMap { change in
       change.refusals.filter { topics.contains($0.topic) }.compactMap { refusal in
-        defect(
+        let isReplaced = change.action == .replace
+        var defect = defect(
           message(refusal, change), change, at: change.culprit(of: refusal),
-          severity: change.action == .replace && !change.ownsState ? .warning : nil,
-          remedy: refusal.remedy)
+          severity: isReplaced && !change.ownsState ? .warning : nil,
+          remedy: isReplaced ? Self.keepRemedy : refusal.remedy)
+        defect?.isRefusal = true
+        if let recreation = change.recreation, recreation.reason == .acknowledged {
+          defect?.acknowledgement = recreation.source
+        }
+        return defect
       }
     }
   }
+
+  /// The object or its tool does the rest.
+  private static let keepRemedy =
+    "keep the old value if the object has to stay; otherwise nothing is to be done"
 
   private func message(_ refusal: Refusal, _ change: ResourceChange) -> String {
     if change.action == .replace {

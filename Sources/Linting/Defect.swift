@@ -11,6 +11,10 @@ package struct Defect: Sendable {
   package var severity: Severity?
   /// What to do here; nil: the rule's own remedy.
   package var remedy: String?
+  /// An update that the API server refuses: it cannot be ignored, only acknowledged.
+  package var isRefusal = false
+  /// What acknowledges it: the name of an annotation.
+  package var acknowledgement: String?
 
   package struct Place: Sendable {
     package var file: SourceFile

@@ -16,6 +16,8 @@ package struct Finding: Sendable {
   package var related: [Related]
   /// The same for the same defect of the same object, wherever it stands in whichever file.
   package var fingerprint: String
+  /// An update that the API server refuses, or that the object is recreated for.
+  package var isRefusal = false
   /// Why it is not counted; nil: it is.
   package var suppression: Suppression?
 

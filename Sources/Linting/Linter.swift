@@ -260,13 +260,11 @@ package struct Linter: Sendable {
     let comments = SuppressionComments(file.tree, lines)
     return defects.map { defect, active in
       let location = lines.location(of: defect.place.range)
-      let annotation = defect.place.resource?.annotation("kubevet.dev/ignore.\(active.rule.id)")
-      let ignored = annotation.flatMap {
-        $0.isEmpty ? nil : Suppression(kind: .annotation, reason: $0)
-      }
+      let suppression = defect.suppression(by: active.rule, comments, line: location.line)
       return Finding(
         rule: active.rule, severity: severity(of: defect, active, file), message: defect.message,
-        remedy: defect.remedy ?? active.rule.remedy, resource: defect.place.resource,
+        remedy: suppression.remedy ?? defect.remedy ?? active.rule.remedy,
+        resource: defect.place.resource,
         field: defect.place.field, file: defect.place.file, location: location,
         revision: defect.place.revision,
         related: defect.related.map { related in
@@ -276,7 +274,7 @@ package struct Linter: Sendable {
             revision: related.revision)
         },
         fingerprint: Fingerprint.of(defect, rule: active.rule.id),
-        suppression: ignored ?? comments.suppression(of: active.rule.id, line: location.line))
+        isRefusal: defect.isRefusal, suppression: suppression.found)
     }
   }
 
@@ -300,19 +298,4 @@ package struct Linter: Sendable {
       if count > 0 { findings[index].fingerprint = Fingerprint.hash("\(fingerprint):\(count)") }
     }
   }
-}
-
-/// What makes a finding the same one after lines moved and files were renamed.
-enum Fingerprint {
-  static func of(_ defect: Defect, rule: String) -> String {
-    guard let resource = defect.place.resource else {
-      return hash("\(rule)\n\(defect.place.file.path)\n\(defect.message)")
-    }
-    let id = resource.id
-    let field = defect.place.stableField ?? ""
-    return hash(
-      "\(rule)\n\(id.group)\n\(id.kind)\n\(id.namespace ?? "")\n\(id.name)\n\(field)")
-  }
-
-  static func hash(_ text: String) -> String { StableHash.hex(text) }
 }

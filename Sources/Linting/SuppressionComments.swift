@@ -49,3 +49,25 @@ struct SuppressionComments {
     return reason.isEmpty ? nil : (rules, String(reason))
   }
 }
+
+extension Defect {
+  /// A refused update is not ignored, whatever stands beside it; the remedy then says what helps.
+  func suppression(
+    by rule: Rule, _ comments: SuppressionComments, line: Int
+  ) -> (found: Suppression?, remedy: String?) {
+    if let name = acknowledgement {
+      return (Suppression(kind: .annotation, reason: "acknowledged by \(name)"), nil)
+    }
+    let annotation = place.resource?.annotation("kubevet.dev/ignore.\(rule.id)")
+    let ignored = annotation.flatMap {
+      $0.isEmpty ? nil : Suppression(kind: .annotation, reason: $0)
+    }
+    let found = ignored ?? comments.suppression(of: rule.id, line: line)
+    guard isRefusal, found != nil else { return (found, nil) }
+    return (
+      nil,
+      "\(remedy ?? rule.remedy). It cannot be ignored, only acknowledged, by "
+        + "`kubevet.dev/recreate: \"FIELD=NEW VALUE\"` on the object"
+    )
+  }
+}

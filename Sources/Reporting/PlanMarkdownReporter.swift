@@ -23,6 +23,7 @@ struct PlanMarkdownReporter: Reporter {
     let commit = against.commit.map { " (`\($0.prefix(12))`)" } ?? ""
     page.add("Compared with \(Markdown.code(against.revision))\(commit): ")
     page.add("\(PlanSummary.line(report.changes)).\n")
+    for remark in report.remarks { page.addRow("\n**Not judged:** \(Markdown.text(remark))\n") }
     guard !report.changes.isEmpty else { return page.text }
     page.add(
       "\n| action | object | field | old | new | what it means |\n|---|---|---|---|---|---|\n")

@@ -19,16 +19,19 @@ struct PlanRemarks {
     }
   }
 
-  /// Without what the change says already: the same remedy.
+  /// Without what the change says already.
   func about(_ change: ResourceChange) -> [Finding] {
     let said = Set(change.remedies)
-    return byObject[change.id, default: []].filter { !said.contains($0.remedy) }
+    return byObject[change.id, default: []].filter {
+      !$0.isRefusal && !said.contains($0.remedy)
+    }
   }
 }
 
 extension ResourceChange {
-  /// What to do instead, each once.
+  /// What to do instead, each once; nothing where the object or its tool sees to it.
   var remedies: [String] {
+    guard action != .replace else { return [] }
     var seen: Set<String> = []
     return (refusals.map(\.remedy) + fields.compactMap(\.remedy)).filter {
       !$0.isEmpty && seen.insert($0).inserted

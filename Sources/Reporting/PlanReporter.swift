@@ -15,6 +15,8 @@ struct PlanReporter: Reporter {
     let remarks = PlanRemarks(report)
     for change in report.changes { text += "\n" + paragraph(change, remarks, &tables) }
     for finding in remarks.others { text += "\n" + lines(finding) + place(finding) }
+    if !report.remarks.isEmpty { text += "\n" }
+    for remark in report.remarks { text += "  ? \(Printable.line(remark))\n" }
     return text + "\n" + PlanSummary.line(report.changes) + "\n"
   }
 
@@ -102,13 +104,14 @@ struct PlanStyle {
 /// `1 refused, 2 restart pods, 1 created`
 enum PlanSummary {
   static func line(_ changes: [ResourceChange]) -> String {
-    let words: [(Action, String)] = [
-      (.reject, "refused"), (.replace, "replaced"), (.delete, "deleted"),
-      (.restart, "restarting pods"), (.update, "updated in place"), (.create, "created"),
+    let words: [(action: Action, one: String, more: String)] = [
+      (.reject, "refused", "refused"), (.replace, "replaced", "replaced"),
+      (.delete, "deleted", "deleted"), (.restart, "restarts pods", "restart pods"),
+      (.update, "updated in place", "updated in place"), (.create, "created", "created"),
     ]
-    let parts = words.compactMap { action, word -> String? in
-      let count = changes.count { $0.action == action }
-      return count > 0 ? "\(count) \(word)" : nil
+    let parts = words.compactMap { words -> String? in
+      let count = changes.count { $0.action == words.action }
+      return count > 0 ? "\(count) \(count == 1 ? words.one : words.more)" : nil
     }
     return parts.isEmpty ? "no changes" : parts.joined(separator: ", ")
   }

@@ -53,7 +53,7 @@ extension Report {
     part.files = files.count(where: shard.holds)
     part.resources = resources.count(where: shard.holds)
     part.sources = sources.count(where: shard.holds)
-    if shard.index > 1 { part.changes = [] }
+    if shard.index > 1 { (part.changes, part.remarks) = ([], []) }
     return part
   }
 

@@ -90,7 +90,10 @@ import Testing
       in: lines.joined(separator: "\n"), of: test.example, was: test.example.markedBefore.yaml,
       beside: test.others)
     #expect(found.count == markers.count, sourceLocation: test.example.sourceLocation)
-    #expect(!found.contains { !$0.isSuppressed }, sourceLocation: test.example.sourceLocation)
+    // A refusal can only be acknowledged.
+    #expect(
+      found.allSatisfy { $0.isSuppressed != $0.isRefusal },
+      sourceLocation: test.example.sourceLocation)
   }
 }
 

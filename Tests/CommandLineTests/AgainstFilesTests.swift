@@ -39,7 +39,7 @@ import Testing
       try repository.folder.write(cart(name: "untracked"), to: "k8s/new.yaml")
       try FileManager.default.removeItem(at: repository.folder["k8s/gone.yaml"])
       let staged = try await repository.kubevet("plan", "--staged")
-      #expect(staged.output.hasSuffix("\n1 restarting pods\n"))
+      #expect(staged.output.hasSuffix("\n1 restarts pods\n"))
       #expect(staged.status == 0)
       let check = try await repository.kubevet("check", "--staged", "--select", "selector-change")
       #expect(check.output == "no findings in 2 objects, 2 files\n")

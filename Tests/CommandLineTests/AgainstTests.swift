@@ -171,7 +171,7 @@ import Testing
         } else {
           #expect(outcome.output.hasPrefix("Compared with main ("))
           #expect(outcome.output.contains("cart:1.4.2 → ghcr.io/acme/cart:1.4.3"))
-          #expect(outcome.output.hasSuffix("\n1 restarting pods\n"))
+          #expect(outcome.output.hasSuffix("\n1 restarts pods\n"))
           #expect(outcome.status == 0)
         }
       }

@@ -37,7 +37,7 @@ import Testing
       outcome.output.contains(
         "spec.template.spec.containers[0].image: ghcr.io/acme/cart:1.4.2 → ghcr.io/acme/cart:1.4.3")
     )
-    #expect(outcome.output.hasSuffix("\n1 restarting pods\n"))
+    #expect(outcome.output.hasSuffix("\n1 restarts pods\n"))
     #expect(outcome.status == 0)
   }
 

@@ -8,6 +8,10 @@ package struct UnevaluatedRule: Sendable, Hashable {
   package let rule: String
   /// What the rule needs beyond what is understood.
   package let reason: String
+
+  package var sentence: String {
+    "\(definition): its rule \"\(rule)\" is not evaluated, for kubevet does not read \(reason)"
+  }
 }
 
 /// The CustomResourceDefinitions of the input.

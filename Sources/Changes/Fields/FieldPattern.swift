@@ -113,7 +113,7 @@ extension Value {
       return Value(
         .list(items.map { $0.removing(rest) ?? Value(.null, at: $0.node) }), at: node)
     case (.key(let key), .map(var pairs)):
-      guard let value = pairs[key] else { return self }
+      guard let value = pairs[key] else { return pairs.isEmpty ? nil : self }
       pairs[key] = value.removing(rest)
       return pairs.isEmpty ? nil : Value(.map(pairs), at: node)
     case (.anyKey, .map(let pairs)):

@@ -30,7 +30,7 @@ extension KindTable {
         "may not be specified when strategy `type` is 'Recreate'", topic: .leftover,
         remedy: "drop rollingUpdate; with server-side apply first own the block by writing it "
           + "once, or take it away with `kubectl patch`"),
-    ],
+    ] + UpdateRule.podUnions("spec.template"),
     modernize: selectorFromLabels,
     pods: .rolls(template: "spec.template"))
 
@@ -67,7 +67,7 @@ extension KindTable {
         "only allowed for updateStrategy 'RollingUpdate'", topic: .leftover,
         remedy: "write `rollingUpdate: null` beside it (client-side apply), or use "
           + "`kubectl replace`"),
-    ],
+    ] + UpdateRule.podUnions("spec.template"),
     modernize: selectorFromLabels,
     pods: .rolls(template: "spec.template"))
 
@@ -91,14 +91,15 @@ extension KindTable {
         reported: "spec.updateStrategy.rollingUpdate.maxSurge",
         "may not be set when maxUnavailable is non-zero", topic: .leftover,
         remedy: "set maxUnavailable: 0"),
-    ],
+    ] + UpdateRule.podUnions("spec.template"),
     modernize: selectorFromLabels,
     pods: .rolls(template: "spec.template"))
 
   static let replicaSet = KindTable(
     kinds: [GroupKind("apps", "ReplicaSet")],
     fields: [.value("spec.replicas", 1), .value("spec.minReadySeconds", 0)] + podOwner,
-    rules: [.frozenSelector("delete and recreate it"), .selectorMatchesTemplate],
+    rules: [.frozenSelector("delete and recreate it"), .selectorMatchesTemplate]
+      + UpdateRule.podUnions("spec.template"),
     modernize: selectorFromLabels,
     pods: .nextPods(template: "spec.template"))
 
@@ -108,7 +109,7 @@ extension KindTable {
       .value("spec.replicas", 1), .value("spec.minReadySeconds", 0),
       .computed("spec.selector") { $0["template"]?["metadata"]?["labels"] },
     ] + Field.within("spec.template", Field.podTemplate),
-    rules: [.selectorMatchesTemplate],
+    rules: [.freeSelectorMatchesTemplate] + UpdateRule.podUnions("spec.template"),
     pods: .nextPods(template: "spec.template"))
 
   static let controllerRevision = KindTable(
@@ -118,6 +119,7 @@ extension KindTable {
   static let podTemplate = KindTable(
     kinds: [GroupKind("", "PodTemplate")],
     fields: Field.within("template", Field.podTemplate),
+    rules: UpdateRule.podUnions("template"),
     pods: .nextPods(template: "template"))
 
   /// Argo Rollouts and OpenShift's DeploymentConfig: the same pods, their own rules.
@@ -174,14 +176,28 @@ extension UpdateRule {
     UpdateRule("spec.selector", .immutable, topic: .selector, remedy: remedy)
   }
 
-  /// Holds on create, too; an update meets it with the selector that is stored.
-  static let selectorMatchesTemplate = UpdateRule(
-    "spec.selector", .refuses(templateOutsideSelector),
-    reported: "spec.template.metadata.labels", "`selector` does not match template `labels`",
-    topic: .selector, remedy: "give the template the labels that the selector asks for")
+  /// Holds on create, too; an update meets it with the selector that is stored. Where the selector
+  /// is frozen and is what changed, its own row says all: other labels would not help.
+  static let selectorMatchesTemplate = templateRow { update in
+    let isSelector =
+      update.changes("spec.selector") && !update.changes("spec.template.metadata.labels")
+    return isSelector ? [] : templateOutsideSelector(update)
+  }
+
+  /// The same where the selector may change.
+  fileprivate static let freeSelectorMatchesTemplate = templateRow(templateOutsideSelector)
+
+  private static func templateRow(
+    _ find: @escaping @Sendable (Update) -> [Breach]
+  ) -> UpdateRule {
+    UpdateRule(
+      "spec.selector", .refuses(find),
+      reported: "spec.template.metadata.labels", "`selector` does not match template `labels`",
+      topic: .selector, remedy: "give the template the labels that the selector asks for")
+  }
 }
 
-private func templateOutsideSelector(_ update: Update) -> [UpdateRule.Breach] {
+@Sendable private func templateOutsideSelector(_ update: Update) -> [UpdateRule.Breach] {
   guard let selector = update.after[["spec", "selector"]], !selector.isBlank else { return [] }
   let labels = update.after[["spec", "template", "metadata", "labels"]]?.pairs ?? [:]
   let isBare = selector["matchLabels"] == nil && selector["matchExpressions"] == nil

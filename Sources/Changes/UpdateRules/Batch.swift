@@ -26,6 +26,9 @@ extension KindTable {
     ],
     fill: addGeneratedLabels,
     allocated: ["metadata.labels", "spec.selector", "spec.template.metadata.labels"],
+    condition: { update in
+      update.isSuspended && update.changes("spec.template") ? "none of its pods runs any more" : nil
+    },
     pods: .nextPods(template: "spec.template"))
 
   static let cronJob = KindTable(
@@ -37,6 +40,7 @@ extension KindTable {
       .value("spec.failedJobsHistoryLimit", 1),
       .ignored("spec.jobTemplate.metadata.creationTimestamp"),
     ] + Field.within("spec.jobTemplate.spec", Field.within("template", Field.podTemplate)),
+    rules: UpdateRule.podUnions("spec.jobTemplate.spec.template"),
     pods: .nextPods(template: "spec.jobTemplate"))
 
   private static let newJob =

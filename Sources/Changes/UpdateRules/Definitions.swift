@@ -30,6 +30,7 @@ extension KindTable {
           remedy: "keep the version with `served: false`, migrate the objects that are stored in "
             + "it, take it out of status.storedVersions, then remove it",
           isConditional: true),
+        .conversion,
       ]),
     KindTable(
       kinds: [GroupKind("apiregistration.k8s.io", "APIService")],
@@ -70,13 +71,18 @@ extension KindTable {
           .value("webhooks[].rules[].scope", "*"),
           .value("webhooks[].clientConfig.service.port", 443),
           .keyed("webhooks[].matchConditions", "name"),
-        ]),
+        ],
+        rules: [.webhookClients]),
       KindTable(
         kinds: [GroupKind("autoscaling", "HorizontalPodAutoscaler")],
         fields: [.value("spec.minReplicas", 1)]),
       KindTable(
         kinds: [GroupKind("policy", "PodDisruptionBudget")],
-        fields: [.countsWhenEmpty("spec.selector"), .atomic("spec.selector")]),
+        fields: [.countsWhenEmpty("spec.selector"), .atomic("spec.selector")],
+        rules: [.disruptionBounds]),
+      KindTable(
+        kinds: [GroupKind("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration")],
+        rules: [.limitQueue]),
     ] + [KindTable(kinds: freeKinds)]
 
   private static let freeKinds =
@@ -87,7 +93,6 @@ extension KindTable {
       GroupKind("rbac.authorization.k8s.io", "ClusterRole"),
       GroupKind("coordination.k8s.io", "Lease"),
       GroupKind("flowcontrol.apiserver.k8s.io", "FlowSchema"),
-      GroupKind("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration"),
       GroupKind("resource.k8s.io", "DeviceClass"),
     ]
     + [

@@ -17,6 +17,8 @@ struct KindTable: Sendable {
   /// Fields that the cluster fills in where a manifest leaves them out: in a live object without a
   /// record of its manifest nobody can tell who wrote them.
   var allocated: [String] = []
+  /// What an accepted update hangs on that only the cluster knows: a condition, after "if".
+  var condition: (@Sendable (Update) -> String?)?
   /// What becomes of the pods.
   var pods: PodEffect = .none
 

@@ -157,12 +157,9 @@ private func deadlineChange(_ update: Update) -> [UpdateRule.Breach] {
 /// Every toleration that was there must still be; for how long it tolerates is free. Those that
 /// admission added come back by themselves.
 private func tolerationsLost(_ update: Update) -> [UpdateRule.Breach] {
+  // As they are written: no default is filled in, so that naming the operator is a change.
   let name: (Value) -> [String] = { toleration in
-    let operation = toleration["operator"]?.text ?? "Equal"
-    return [
-      toleration["key"]?.text ?? "", operation, toleration["value"]?.text ?? "",
-      toleration["effect"]?.text ?? "",
-    ]
+    ["key", "operator", "value", "effect"].map { toleration[$0]?.text ?? "" }
   }
   let fromAdmission: Set = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"]
   let kept = Set((update.spec.new["tolerations"]?.items ?? []).map(name))

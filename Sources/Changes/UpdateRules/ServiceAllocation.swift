@@ -64,7 +64,13 @@ enum ServiceAllocation {
     guard case .map = merged.content else { return update.after }
     var new = merged
     if new["sessionAffinity"]?.string == "None" { new["sessionAffinityConfig"] = nil }
-    if !old.isExternalName, !new.isExternalName { keepAddresses(of: old, in: &new) }
+    if !old.isExternalName {
+      if new.isExternalName {
+        alignAddresses(of: old, in: &new)
+      } else {
+        keepAddresses(of: old, in: &new)
+      }
+    }
     if old.hasNodePorts, new.hasNodePorts { keepNodePorts(of: old, in: &new) }
     if old.needsHealthPort, new.needsHealthPort, new["healthCheckNodePort"]?.isUnsetPort ?? true {
       new["healthCheckNodePort"] = old["healthCheckNodePort"]
@@ -106,6 +112,15 @@ enum ServiceAllocation {
         new["clusterIPs"] = Value(.list([addresses[0]]), at: new["clusterIPs"]?.node)
       }
     }
+  }
+
+  /// A new `clusterIP` makes `clusterIPs` follow, which the new type then forbids.
+  private static func alignAddresses(of old: Value, in new: inout Value) {
+    guard let address = new["clusterIP"], !address.isBlank,
+      !Comparison.isSame(old["clusterIP"], address, .none),
+      Comparison.isSame(old["clusterIPs"], new["clusterIPs"], .none)
+    else { return }
+    new["clusterIPs"] = Value(.list([address]))
   }
 
   /// By the name of the port, unless its number is in use by another port now.

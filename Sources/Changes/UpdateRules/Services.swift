@@ -46,6 +46,7 @@ extension KindTable {
         isConditional: true),
       UpdateRule(
         "spec", .refuses(leftoverFields), topic: .leftover, remedy: "remove the field"),
+      .servicePortNames,
     ],
     fill: ServiceAllocation.filled,
     admit: ServiceAllocation.admitted,
@@ -146,8 +147,10 @@ private func leftoverFields(_ update: Update) -> [UpdateRule.Breach] {
     }
   }
   if new.isExternalName {
+    // The first address stands in two fields; the manifest may have either.
+    let field = new["clusterIPs"]?.isBlank ?? true ? "clusterIP" : "clusterIPs"
     forbid(
-      "clusterIPs", "may not be set when `type` is 'ExternalName'")
+      field, reported: "spec.clusterIPs", "may not be set when `type` is 'ExternalName'")
   }
   return breaches
 }

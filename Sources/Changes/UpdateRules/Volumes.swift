@@ -45,7 +45,8 @@ extension KindTable {
       KindTable.Kept("spec.dataSource", "the server keeps it in dataSourceRef"),
       KindTable.Kept("spec.dataSourceRef", "the server keeps it in dataSource"),
     ],
-    allocated: ["spec.volumeName", "spec.storageClassName"])
+    allocated: ["spec.volumeName", "spec.storageClassName"],
+    condition: growthCondition)
 
   static let volume = KindTable(
     kinds: [GroupKind("", "PersistentVolume")],
@@ -109,6 +110,14 @@ private func growthWithoutClass(_ update: Update) -> [UpdateRule.Breach] {
   // The empty class is that of volumes made by hand.
   let canGrow = name.isEmpty ? false : update.neighbours.expandableClasses[name] ?? true
   return canGrow ? [] : [UpdateRule.Breach(path)]
+}
+
+/// Growth is for claims that have their volume; a class that is not in the input may not allow it.
+@Sendable private func growthCondition(_ update: Update) -> String? {
+  if update.changes("spec.resources.requests.storage") {
+    return "the claim is bound and its class lets it grow"
+  }
+  return update.changes("spec.volumeAttributesClassName") ? "the claim is bound" : nil
 }
 
 private func classAnnotationChange(_ update: Update) -> [UpdateRule.Breach] {

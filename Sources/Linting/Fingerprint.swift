@@ -1,0 +1,14 @@
+/// What makes a finding the same one after lines moved and files were renamed.
+enum Fingerprint {
+  static func of(_ defect: Defect, rule: String) -> String {
+    guard let resource = defect.place.resource else {
+      return hash("\(rule)\n\(defect.place.file.path)\n\(defect.message)")
+    }
+    let id = resource.id
+    let field = defect.place.stableField ?? ""
+    return hash(
+      "\(rule)\n\(id.group)\n\(id.kind)\n\(id.namespace ?? "")\n\(id.name)\n\(field)")
+  }
+
+  static func hash(_ text: String) -> String { StableHash.hex(text) }
+}

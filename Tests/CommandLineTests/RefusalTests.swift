@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+/// A refused update can be acknowledged, never ignored; and what was not judged is said.
+@Suite struct RefusalTests {
+  private func changed(_ head: String) async throws -> (check: Program.Outcome, plan: String) {
+    try await withRepository(
+      ["k8s/cart.yaml": AgainstTests.cart()], head: ["k8s/cart.yaml": head]
+    ) { repository in
+      let check = try await repository.kubevet("check", "--select", "updates")
+      return (check, try await repository.kubevet("plan").output)
+    }
+  }
+
+  private static let head = AgainstTests.cart("cart-v2")
+
+  @Test func isNotIgnoredByAComment() async throws {
+    let line = "selector: {matchLabels: {app: cart-v2}}"
+    let (check, _) = try await changed(
+      Self.head.replacing(line, with: "\(line)  # kubevet: ignore[selector-change] we know"))
+    #expect(check.status == 1)
+    #expect(check.output.contains("It cannot be ignored, only acknowledged"))
+  }
+
+  @Test func isNotIgnoredByAnAnnotation() async throws {
+    let (check, _) = try await changed(
+      Self.head.replacing(
+        "{name: cart}",
+        with: "{name: cart, annotations: {kubevet.dev/ignore.selector-change: we know}}"))
+    #expect(check.status == 1)
+  }
+
+  @Test(arguments: [("cart-v2", Int32(0)), ("cart-v3", 1)])
+  func isAcknowledgedByItsNewValue(_ value: String, _ status: Int32) async throws {
+    let note = "kubevet.dev/recreate: spec.selector.matchLabels.app=\(value)"
+    let (check, plan) = try await changed(
+      Self.head.replacing("{name: cart}", with: "{name: cart, annotations: {\(note)}}"))
+    #expect(check.status == status)
+    #expect(plan.contains(status == 0 ? "-/+ replace Deployment cart" : AgainstTests.refusal))
+    #expect(plan.contains("fix: ") == (status == 1))
+  }
+
+  @Test func hasOneCauseAndOneRemedy() async throws {
+    let (check, _) = try await changed(
+      AgainstTests.cart().replacing("matchLabels: {app: cart}", with: "matchLabels: {app: x}"))
+    #expect(check.output.components(separatedBy: "the API server refuses").count == 2)
+  }
+
+  @Test func saysWhatItCannotRead() async throws {
+    let (check, _) = try await changed("a: [\n")
+    #expect(check.status == 2)
+    #expect(check.errors.contains("k8s/cart.yaml:"))
+    #expect(check.errors.contains("the document cannot be read"))
+    #expect(!check.errors.contains("no Kubernetes object found"))
+  }
+}

@@ -1,3 +1,4 @@
+import Manifests
 import YAMLSyntax
 
 /// `# kubevet: ignore[RULE] why` in one file.

@@ -47,7 +47,7 @@ import Testing
   }
 
   @Test func saysWhatItCannotRead() async throws {
-    let (check, _) = try await changed("a: [\n")
+    let (check, _) = try await changed("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a\n")
     #expect(check.status == 2)
     #expect(check.errors.contains("k8s/cart.yaml:"))
     #expect(check.errors.contains("the document cannot be read"))

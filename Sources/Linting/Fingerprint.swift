@@ -1,3 +1,6 @@
+import Manifests
+import YAMLSyntax
+
 /// What makes a finding the same one after lines moved and files were renamed.
 enum Fingerprint {
   static func of(_ defect: Defect, rule: String) -> String {

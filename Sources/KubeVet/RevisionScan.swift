@@ -71,6 +71,7 @@ struct RevisionScan: Sendable {
     }
     await addTargetFiles(names, to: &old)
     await addTargetFiles(names, to: &new)
+    try await addDeployers(&old, &new, below: paths, differing: Set(all.map(\.path)))
     old.differing = Set(all.map(\.path))
     new.differing = old.differing
     return (old, new)
@@ -117,7 +118,7 @@ struct RevisionScan: Sendable {
   }
 
   /// Test data is left out unless it is asked for, as on disk.
-  private func isManifest(_ name: String, below paths: [String]) -> Bool {
+  func isManifest(_ name: String, below paths: [String]) -> Bool {
     guard Discovery.isManifestName(name), !scan.exclude.contains(where: { $0.matches(name) })
     else { return false }
     guard name.contains("testdata/") else { return true }

@@ -56,10 +56,17 @@ extension Scan {
     return owned
   }
 
+  /// Who applies what, as the files say that were read and those that lie around them.
+  func deployers(_ loaded: [Loaded], _ side: Side) -> Deployers {
+    let read = Set(loaded.map(\.name))
+    let others = side.deployers.filter { !read.contains($0.root.tree.file.path) }
+    return Deployers(loaded.compactMap(\.manifest).flatMap(\.resources) + others, in: side.snapshot)
+  }
+
   private func add(
     _ file: ManifestFile, _ target: Target, _ owned: inout Set<String>, _ result: inout Result
   ) {
-    owned.formUnion(target.inputs)
+    owned.formUnion(target.owned)
     result.manifests.append(file)
     result.rendered[target.name] = file
     result.surroundings.appliedTogether.insert(target.name)
@@ -79,7 +86,7 @@ extension Scan.Result {
   /// Leaves out what is rendered from some targets, or stands in for it.
   mutating func remove(_ targets: Set<String>) {
     let inputs = self.targets.all.filter { targets.contains($0.name) }
-      .reduce(into: Set<String>()) { $0.formUnion($1.inputs) }
+      .reduce(into: Set<String>()) { $0.formUnion($1.owned) }
     manifests.removeAll { file in
       targets.contains(file.tree.file.path) || inputs.contains(file.tree.file.path)
     }

@@ -38,7 +38,7 @@ extension Scan.Result {
 
 extension Inventory {
   /// Paths below the root that objects of Flux and Argo CD name, as far as they stay there.
-  fileprivate var pathsNamed: Set<String> {
+  var pathsNamed: Set<String> {
     let flux = fluxKustomizations.compactMap(\.path)
     let argo = argoApplications.flatMap(\.sources).filter { !$0.isTemplate }
       .compactMap { $0.path?.text }.map(RepositoryPath.normalized)

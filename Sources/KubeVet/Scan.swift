@@ -96,6 +96,8 @@ struct Scan: Sendable {
   /// What is looked at in one revision.
   struct Side: Sendable {
     var sources: [Source]
+    /// Folders of which only what differs is among the sources.
+    var compared: Set<String> = []
     /// What kustomizations take in is read from it.
     var snapshot: any Snapshot
     /// Folders that the user named.
@@ -104,6 +106,8 @@ struct Scan: Sendable {
     var kustomizations: [Kustomization] = []
     /// Folders of charts besides those among the sources.
     var charts: Set<String> = []
+    /// Objects besides those among the sources that say how folders are applied.
+    var deployers: [Resource] = []
     /// Files that differ from another revision: only targets that read one of them are rendered; nil: all.
     var differing: Set<String>?
     /// Targets that were rendered from the same files before.
@@ -127,13 +131,15 @@ struct Scan: Sendable {
         kustomizations: kustomizations + side.kustomizations, charts: charts,
         configured: rendering.charts.filter {
           charts.contains($0.folder) || side.folders.contains(".")
-        }),
+        },
+        deployers: deployers(loaded, side), folders: side.folders.union(side.compared),
+        differing: side.differing),
       in: side.snapshot, allowsRemote: rendering.allowsRemote)
     result.problems += targets.problems
     result.targets = targets
     let owned = await render(targets, side, loaded, &result)
     let untouched = targets.all.filter { !side.touches($0) }.reduce(into: Set<String>()) {
-      $0.formUnion($1.inputs)
+      $0.formUnion($1.owned)
     }
     result.surroundings.replacedImages = targets.replacedImages
     result.surroundings.generated = Set(targets.graph.all.flatMap(\.generated))

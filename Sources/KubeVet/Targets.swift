@@ -35,6 +35,11 @@ struct Targets: Sendable {
     var charts: Set<String> = []
     /// Charts that the configuration names.
     var configured: [ConfiguredChart] = []
+    var deployers = Deployers.none
+    /// What Flux and Argo CD apply from elsewhere is not looked at.
+    var folders: Set<String> = []
+    /// Files that differ from another revision; nil: not asked.
+    var differing: Set<String>?
   }
 
   /// The targets among `found`; what they take in may lie anywhere in `snapshot`.
@@ -43,27 +48,39 @@ struct Targets: Sendable {
       found.charts, configured: found.configured, in: snapshot)
     self.charts = charts.folders
     problems = charts.problems
-    let graph = await KustomizationGraph(found.kustomizations, in: snapshot)
+    let uses = found.deployers.uses.filter { use in
+      found.folders.contains { RepositoryPath.isWithin(use.folder, $0) }
+    }
+    let applied = await AppliedFolders(uses, found, in: snapshot)
+    let graph = applied.graph
     self.graph = graph
     parts = graph.all.reduce(into: []) { $0.formUnion($1.parts) }
-    var remotes: [[String]: [Kustomization.Reference]] = [:]
     var users: [String: (reference: Kustomization.Reference, folders: [String])] = [:]
-    for folder in graph.tops(among: found.kustomizations.map(\.folder)) {
-      let members = graph.members(of: folder)
-      let missing = allowsRemote ? [] : members.flatMap { $0.remotes(in: snapshot) }
-      if missing.isEmpty {
-        var target = Target(
-          name: folder, recipe: .kustomization(KustomizeRecipe(folder: folder)),
-          inputs: graph.inputs(of: folder, snapshot))
-        target.usesCharts = members.contains { $0.root["helmCharts"] != nil }
-        all.append(target)
-        sources[folder] = target.inputs.intersection(members.flatMap(\.resources))
+    func add(_ candidates: [AppliedFolders.Candidate]) -> Set<String> {
+      var replaced: Set<String> = []
+      for candidate in candidates {
+        let missing = allowsRemote ? [] : candidate.members.flatMap { $0.remotes(in: snapshot) }
+        if missing.isEmpty {
+          all.append(candidate.target)
+          sources[candidate.target.name] = candidate.sources
+          replaced.formUnion(candidate.replaced)
+        }
+        for reference in missing {
+          users[reference.path, default: (reference, [])].folders.append(candidate.target.name)
+        }
       }
-      for reference in missing {
-        users[reference.path, default: (reference, [])].folders.append(folder)
-      }
+      return replaced
     }
-    for user in users.values { remotes[user.folders, default: []].append(user.reference) }
+    let replaced = add(applied.laidOver)
+    _ = add(applied.tops.filter { !replaced.contains($0.target.name) })
+    var remotes: [[String]: [Kustomization.Reference]] = [:]
+    for user in users.values {
+      // What is laid over a folder is not said beside the folder.
+      let folders = user.folders.filter { name in
+        !user.folders.contains { name.hasPrefix("\($0) (") }
+      }
+      remotes[folders, default: []].append(user.reference)
+    }
     notes = remotes.map { Self.note($0.key, $0.value) }.sorted() + charts.notes.map(\.sentence)
     for target in charts.targets {
       all.append(target)

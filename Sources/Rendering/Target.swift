@@ -7,6 +7,9 @@ package struct Target: Sendable {
   package var recipe: Recipe
   /// Every file that it is made from, below the repository's root. What is missing is not in it.
   package var inputs: Set<String>
+  /// Of the inputs, those that say how it is applied: objects of Flux and the like, to be checked by
+  /// themselves.
+  package var settings: Set<String> = []
 
   package enum Recipe: Sendable {
     case kustomization(KustomizeRecipe)
@@ -21,6 +24,9 @@ package struct Target: Sendable {
     self.recipe = recipe
     self.inputs = inputs
   }
+
+  /// Files that are no manifests by themselves, for it is made from them.
+  package var owned: Set<String> { inputs.subtracting(settings) }
 }
 
 /// A folder to build, and what the one who applies it lays over it.
@@ -31,6 +37,24 @@ package struct KustomizeRecipe: Sendable, Hashable {
   package var overlay: KustomizeOverlay?
   /// What is filled in after the build.
   package var substitution: Substitution?
+  /// The object that says so.
+  package var applier: Applier?
+
+  /// An object of Flux or Argo CD that has a folder built.
+  package struct Applier: Sendable, Hashable {
+    /// As reports call it: `Kustomization flux-system/apps`.
+    package var title: String
+    /// The node whose fields are read as those of a kustomization.
+    package var fields: ValuesPlace
+    /// The node that names the folder.
+    package var path: ValuesPlace
+
+    package init(title: String, fields: ValuesPlace, path: ValuesPlace) {
+      self.title = title
+      self.fields = fields
+      self.path = path
+    }
+  }
 
   package init(folder: String) { self.folder = folder }
 }

@@ -113,6 +113,51 @@ import YAMLSyntax
     #expect(name.origin.file.path == "plain/web.yaml")
   }
 
+  @Test func whatAnObjectLaysOverIsFoundInIt() async throws {
+    let yaml = """
+      kind: Kustomization
+      metadata: {name: apps}
+      spec:
+        path: ./apps
+        targetNamespace: shop
+        namePrefix: eu-
+        commonMetadata: {labels: {team: shop}}
+        images: [{name: acme/web, newTag: 2.0.0}]
+        patches:
+          - target: {kind: Deployment}
+            patch: |
+              - {op: add, path: /spec/replicas, value: 3}
+        postBuild: {substitute: {HOST: example.com}}
+      """
+    let files = Files(Self.files.contents.merging(["flux.yaml": yaml]) { $1 })
+    let object = root(yaml, "flux.yaml")
+    var recipe = try #require(KustomizeRecipe(flux: object, folder: "apps") { _, _ in nil })
+    recipe.applier = try .init(
+      title: "Kustomization apps", fields: #require(object["spec"].flatMap(ValuesPlace.init)),
+      path: #require(object["spec"]?["path"].flatMap(ValuesPlace.init)))
+    let web = try #require(try await Self.objects(recipe, files).first)
+    func place(_ path: FieldPath.Step...) throws -> String {
+      let origin = try #require(FieldPath(path).node(in: web)).origin
+      let line = origin.file.bytes[..<origin.range.start].count { $0 == UInt8(ascii: "\n") } + 1
+      return "\(origin.file.path):\(line) \(origin.role)"
+    }
+    #expect(
+      try place(.key("metadata"), .key("namespace"))
+        == "flux.yaml:5 set by namespace of Kustomization apps")
+    #expect(
+      try place(.key("metadata"), .key("labels"), .key("team"))
+        == "flux.yaml:7 set by commonMetadata of Kustomization apps")
+    #expect(
+      try place(.key("spec"), .key("replicas"))
+        == "flux.yaml:12 set by a patch of Kustomization apps")
+    let containers: [FieldPath.Step] = ["spec", "template", "spec", "containers"].map { .key($0) }
+    let container = try #require(FieldPath(containers).node(in: web)?.items.first { _ in true })
+    let image = try #require(container["image"]).origin
+    #expect(image.file.path == "flux.yaml")
+    #expect(image.role == "set by images of Kustomization apps")
+    #expect(try #require(container["name"]).origin.file.path == "apps/web.yaml")
+  }
+
   @Test func nothingIsLaidOverWhereNothingIsSaid() {
     let recipe = KustomizeRecipe(flux: root("spec: {path: ./apps}"), folder: "apps") { _, _ in nil }
     #expect(recipe == KustomizeRecipe(folder: "apps"))
@@ -120,7 +165,9 @@ import YAMLSyntax
     #expect(none == nil)
   }
 
-  private static func objects(_ recipe: KustomizeRecipe) async throws -> [Node] {
+  private static func objects(
+    _ recipe: KustomizeRecipe, _ files: Files = files
+  ) async throws -> [Node] {
     let target = Target(
       name: recipe.folder, recipe: .kustomization(recipe), inputs: Set(files.contents.keys))
     let renderer = TargetRenderer(
@@ -194,8 +241,8 @@ import YAMLSyntax
   }
 }
 
-private func root(_ yaml: String) -> Node {
-  SyntaxTree(parsing: SourceFile(path: "", bytes: Array(yaml.utf8))).roots[0]
+private func root(_ yaml: String, _ name: String = "") -> Node {
+  SyntaxTree(parsing: SourceFile(path: name, bytes: Array(yaml.utf8))).roots[0]
 }
 
 /// Files that lie nowhere.

@@ -38,6 +38,12 @@ package struct Substitution: Sendable, Hashable {
     self.init(values: values, isPartlyKnown: isPartlyKnown)
   }
 
+  /// A text of an object as the build's output will have it.
+  func applied(to text: String) -> String {
+    guard text.contains("${") else { return text }
+    return String(decoding: filledIn(Array(text.utf8)[...]), as: UTF8.self)
+  }
+
   /// What a build printed, with the variables of each object filled in that does not ask to be left alone.
   package func applied(to printed: [UInt8]) -> [UInt8] {
     guard printed.contains("${") else { return printed }
@@ -140,5 +146,15 @@ extension Node {
     return ["annotations", "labels"].contains { field in
       self["metadata"]?.value(forKey: field)?.value(forKey: name)?.text?.lowercased() == "disabled"
     }
+  }
+}
+
+/// The same in every run: it is part of the name under which renderings are kept.
+extension Substitution: CustomStringConvertible {
+  package var description: String {
+    let pairs = values.sorted { $0.key < $1.key }.map {
+      "\($0.key.debugDescription): \($0.value.debugDescription)"
+    }
+    return "\(pairs) \(isPartlyKnown)"
   }
 }

@@ -44,6 +44,20 @@ package struct Kustomization: Sendable {
     references = reader.references
   }
 
+  /// What an object of Flux or Argo CD lays over a folder, as if it were a kustomization around it; nil:
+  /// the object is not among `files`.
+  init?(_ recipe: KustomizeRecipe, _ files: InputFiles) {
+    guard let applier = recipe.applier, let tree = files.tree(applier.fields.file),
+      let fields = applier.fields.node(in: tree), let path = applier.path.node(in: tree)
+    else { return nil }
+    folder = applier.title
+    root = fields
+    let components = recipe.overlay?.components ?? []
+    references =
+      [Reference(field: .resource, path: recipe.folder, isRemote: false, node: path)]
+      + components.map { Reference(field: .component, path: $0, isRemote: false, node: path) }
+  }
+
   /// `kind: Component`: nothing by itself.
   package var isComponent: Bool { root["kind"]?.says("Component") == true }
 

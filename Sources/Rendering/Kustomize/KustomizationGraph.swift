@@ -7,10 +7,16 @@ package struct KustomizationGraph: Sendable {
 
   package init() { byFolder = [:] }
 
-  /// `known` and, read from `snapshot`, all that they use, wherever it lies.
-  package init(_ known: [Kustomization], in snapshot: any Snapshot) async {
+  /// `known`, those in `folders` and, read from `snapshot`, all that they use, wherever it lies.
+  package init(
+    _ known: [Kustomization], including folders: [String] = [], in snapshot: any Snapshot
+  ) async {
     var all = Dictionary(known.map { ($0.folder, $0) }) { first, _ in first }
     var open = known
+    for kustomization in await Self.read(Set(folders).filter { all[$0] == nil }, snapshot) {
+      all[kustomization.folder] = kustomization
+      open.append(kustomization)
+    }
     while !open.isEmpty {
       let wanted = open.flatMap(\.references).filter { !$0.isRemote && $0.field.mayBeFolder }
       let folders = Set(wanted.map(\.path)).filter { all[$0] == nil }

@@ -5,7 +5,7 @@ import YAMLSyntax
 final class KustomizeProvenance: Provenance {
   private let text: [UInt8]
   private let origins: [OriginAnnotations.Origin]
-  private let folder: String
+  private let recipe: KustomizeRecipe
   private let files: InputFiles
   /// Worked out when something is found: most targets are fine.
   private let state = Mutex<State?>(nil)
@@ -15,10 +15,10 @@ final class KustomizeProvenance: Provenance {
     var routes: Routes
   }
 
-  init(_ annotated: OriginAnnotations, folder: String, files: InputFiles) {
+  init(_ annotated: OriginAnnotations, _ recipe: KustomizeRecipe, files: InputFiles) {
     text = annotated.text
     origins = annotated.origins
-    self.folder = folder
+    self.recipe = recipe
     self.files = files
   }
 
@@ -27,7 +27,7 @@ final class KustomizeProvenance: Provenance {
       if let state { return (state.roots, state.routes) }
       let roots = SyntaxTree(parsing: SourceFile(path: "", bytes: text)).roots
         .filter(\.isMapping)
-      let routes = Routes(to: folder, files)
+      let routes = Routes(to: recipe, files)
       state = State(roots: roots, routes: routes)
       return (roots, routes)
     }

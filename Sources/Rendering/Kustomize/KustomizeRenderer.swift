@@ -90,7 +90,7 @@ package struct KustomizeRenderer: Renderer {
     let annotated = OriginAnnotations(text, prefix: Self.prefix)
     let made = recipe.madeKustomization
     let provenance = KustomizeProvenance(
-      annotated, folder: recipe.folder,
+      annotated, recipe,
       files: made.map { files.adding($0.bytes, as: $0.name) } ?? files)
     return SourceFile(path: target.name, bytes: annotated.text, provenance: provenance)
   }

@@ -9,14 +9,17 @@ struct Routes: Sendable {
   private let files: InputFiles
   private let byFolder: [String: Kustomization]
   private let chains: [Chain]
+  private let substitution: Substitution?
   /// Where something stands of which no more is known.
   let fallback: [Origin]
 
   /// Ways beyond which no more are looked at: overlays are nested a few levels deep.
   private static let most = 5_000
 
-  init(to folder: String, _ files: InputFiles) {
+  init(to recipe: KustomizeRecipe, _ files: InputFiles) {
+    let folder = recipe.folder
     self.files = files
+    substitution = recipe.substitution
     let known = files.names.filter { Kustomization.fileNames.contains(String($0.fileName)) }
       .compactMap { name in
         files.tree(name)?.roots.first.map { Kustomization($0, name: name) }
@@ -24,7 +27,8 @@ struct Routes: Sendable {
     let byFolder = Dictionary(known.map { ($0.folder, $0) }) { first, _ in first }
     self.byFolder = byFolder
     var chains: [Chain] = []
-    var open: [Chain] = byFolder[folder].map { [[$0]] } ?? []
+    let applier = Kustomization(recipe, files)
+    var open: [Chain] = byFolder[folder].map { [[applier, $0].compactMap(\.self)] } ?? []
     while let chain = open.popLast(), chains.count < Self.most, let last = chain.last {
       chains.append(chain)
       for reference in last.references where !reference.isRemote {
@@ -35,7 +39,9 @@ struct Routes: Sendable {
       }
     }
     self.chains = chains
-    let place = byFolder[folder].map { [Origin($0.root.firstKey ?? $0.root, role: "")] }
+    let top =
+      applier?.references.first?.node ?? byFolder[folder].map { $0.root.firstKey ?? $0.root }
+    let place = top.map { [Origin($0, role: "")] }
     let file = files.names.first.flatMap(files.file) ?? SourceFile(path: folder, bytes: [])
     fallback = place ?? [Origin(file: file, tree: nil, range: SourceRange(0, 0), role: "")]
   }
@@ -75,7 +81,7 @@ struct Routes: Sendable {
     guard let name = object["metadata"]?["name"]?.text, let way = ways.first else { return nil }
     for way in ways {
       let match = sources.first { source in
-        source["metadata"]?["name"]?.text.map { way.rename($0) } == name
+        source["metadata"]?["name"]?.text.map { substituted(way.rename($0)) } == name
       }
       if let match { return Tracer(object, from: match, way, layers(of: way), files) }
     }
@@ -84,6 +90,8 @@ struct Routes: Sendable {
     guard let source = alike.first ?? sources.first else { return nil }
     return Tracer(object, from: source, way, layers(of: way), files)
   }
+
+  private func substituted(_ name: String) -> String { substitution?.applied(to: name) ?? name }
 
   /// The objects of a document: those of a list one by one.
   private static func objects(_ root: Node) -> [Node] {
@@ -103,7 +111,7 @@ struct Routes: Sendable {
       let entries = chain.last?.root[field]?.items.map { $0 } ?? []
       let match = entries.first { entry in
         guard let own = entry["name"]?.text else { return false }
-        let whole = chain.rename(own)
+        let whole = substituted(chain.rename(own))
         return name == whole || name.hasPrefix("\(whole)-")
       }
       // Without an entry of that name a chart made it.

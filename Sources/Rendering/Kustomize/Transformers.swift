@@ -24,7 +24,8 @@ enum Transformers {
 
   /// In the reverse of the order in which kustomize runs them.
   static let all: [Transformer] = [
-    replicas, Patches.jsonPatch, labels, commonLabels, annotations, namespace, Patches.merge,
+    replicas, Patches.jsonPatch, labels, commonLabels, annotations, commonMetadata,
+    namespace, Patches.merge,
   ]
 
   private static let replicas: Transformer = { layer, field in
@@ -37,7 +38,7 @@ enum Transformers {
 
   private static let namespace: Transformer = { layer, field in
     guard field.path.steps.last == .key("namespace"),
-      let node = layer.root["namespace"], node.text == field.text
+      let node = layer.root["namespace"] ?? layer.root["targetNamespace"], node.text == field.text
     else { return nil }
     return SetBy("namespace", nil, node)
   }
@@ -66,6 +67,15 @@ enum Transformers {
     return pair(key, in: layer.root["commonAnnotations"], field, "commonAnnotations")
   }
 
+  /// Of Flux: labels and annotations of the objects themselves.
+  private static let commonMetadata: Transformer = { layer, field in
+    guard field.path.steps.count == 3, field.path.steps[0] == .key("metadata"),
+      case .key(let kind) = field.path.steps[1], case .key(let key) = field.path.steps[2]
+    else { return nil }
+    let pairs = layer.root["commonMetadata"]?.value(forKey: kind)
+    return pair(key, in: pairs, field, "commonMetadata")
+  }
+
   private static let leaveSelectors =
     "keep labels out of selectors: write this one under `labels` without includeSelectors"
 
@@ -91,8 +101,16 @@ enum Transformers {
     var name = ImageName(written).name
     var setter: (node: Node, layer: Kustomization)?
     for layer in field.tracer.layers.reversed() {
-      for entry in layer.root["images"]?.items.map({ $0 }) ?? []
-      where entry["name"]?.text == name {
+      for entry in layer.root["images"]?.items.map({ $0 }) ?? [] {
+        if let text = entry.text {
+          // As Argo CD writes it: `[NAME=]NEWNAME[:TAG|@DIGEST]`.
+          let parts = text.split(separator: "=", maxSplits: 1).map { ImageName(String($0)).name }
+          guard parts.first == name else { continue }
+          name = parts.last ?? name
+          setter = (entry, layer)
+          continue
+        }
+        guard entry["name"]?.text == name else { continue }
         name = entry["newName"]?.text ?? name
         if let node = entry["digest"] ?? entry["newTag"] ?? entry["tagSuffix"] {
           setter = (node, layer)

@@ -1,0 +1,115 @@
+import Manifests
+import Rendering
+import YAMLSyntax
+
+/// The folders that are built: kustomizations that stand for themselves, and what Flux and Argo CD make of
+/// folders by laying something over them.
+struct AppliedFolders: Sendable {
+  struct Candidate: Sendable {
+    var target: Target
+    /// All kustomizations that are read for it.
+    var members: [Kustomization]
+    /// Files whose objects it takes in.
+    var sources: Set<String>
+    /// Folders that are not built for themselves beside it.
+    var replaced: Set<String> = []
+  }
+
+  let graph: KustomizationGraph
+  private(set) var tops: [Candidate] = []
+  private(set) var laidOver: [Candidate] = []
+
+  init(
+    _ uses: [Deployers.Use], _ found: Targets.Found, in snapshot: any Snapshot
+  ) async {
+    let components = uses.flatMap { $0.recipe.overlay?.components ?? [] }
+    graph = await KustomizationGraph(found.kustomizations, including: components, in: snapshot)
+    let known = Set(found.kustomizations.map(\.folder))
+    let bare = uses.filter { !$0.laysOver && known.contains($0.folder) }
+    for use in uses {
+      let isKustomization = known.contains(use.folder)
+      // Where one side of a comparison lays something over plain files and the other one does not, both
+      // are to be rendered.
+      let differs = found.differing.map { !$0.isDisjoint(with: use.settings) } ?? false
+      guard use.laysOver || differs && !isKustomization && use.takesPlainFiles else { continue }
+      guard isKustomization || use.takesPlainFiles && graph[use.folder] == nil,
+        let candidate = await candidate(use, isKustomization, in: snapshot)
+      else { continue }
+      laidOver.append(candidate)
+    }
+    distinguishNames()
+    let kept = Set(bare.map(\.folder))
+    for index in laidOver.indices { laidOver[index].replaced.subtract(kept) }
+    for folder in graph.tops(among: known.sorted()) {
+      let members = graph.members(of: folder)
+      var target = Target(
+        name: folder, recipe: .kustomization(KustomizeRecipe(folder: folder)),
+        inputs: graph.inputs(of: folder, snapshot))
+      target.usesCharts = members.contains { $0.root["helmCharts"] != nil }
+      let sources = target.inputs.intersection(members.flatMap(\.resources))
+      target.settings = Set(uses.filter { $0.folder == folder }.flatMap(\.settings))
+        .subtracting(target.inputs)
+      target.inputs.formUnion(target.settings)
+      tops.append(Candidate(target: target, members: members, sources: sources))
+    }
+  }
+
+  private func candidate(
+    _ use: Deployers.Use, _ isKustomization: Bool, in snapshot: any Snapshot
+  ) async -> Candidate? {
+    var recipe = use.recipe
+    var roots = [use.folder] + (recipe.overlay?.components ?? [])
+    var inputs: Set<String> = []
+    if !isKustomization {
+      recipe.resources = await plainResources(use.folder, in: snapshot)
+      guard !recipe.resources.isEmpty else { return nil }
+      roots += recipe.resources.filter { graph[$0] != nil }
+      inputs = Set(recipe.resources.filter { graph[$0] == nil })
+    }
+    var members: [Kustomization] = []
+    var sources = inputs
+    for root in roots {
+      members += graph.members(of: root)
+      inputs.formUnion(graph.inputs(of: root, snapshot))
+    }
+    sources.formUnion(inputs.intersection(members.flatMap(\.resources)))
+    var target = Target(
+      name: "\(use.folder) (\(use.name))", recipe: .kustomization(recipe), inputs: inputs)
+    target.usesCharts = members.contains { $0.root["helmCharts"] != nil }
+    target.settings = use.settings.subtracting(inputs)
+    target.inputs.formUnion(use.settings)
+    return Candidate(
+      target: target, members: members, sources: sources,
+      replaced: Set(isKustomization ? [use.folder] : recipe.resources))
+  }
+
+  /// What Flux builds of a folder without a kustomization, as far as it holds objects. Kustomizations that the
+  /// scan leaves out stay out.
+  private func plainResources(_ folder: String, in snapshot: any Snapshot) async -> [String] {
+    let all = snapshot.fluxResources(in: folder).filter { path in
+      !path.split(separator: "/").contains { $0.hasPrefix(".") }
+    }
+    let files = all.filter { snapshot.kind(of: $0) == .file }
+    let contents = await snapshot.contents(of: Set(files))
+    return all.filter { path in
+      guard let bytes = contents[path] else { return graph[path] != nil }
+      let tree = SyntaxTree(parsing: SourceFile(path: path, bytes: bytes))
+      return tree.roots.contains { root in
+        !Resource.objects(in: root, source: folder).isEmpty
+      }
+    }
+  }
+
+  /// Two objects of one name, in two clusters, may apply one folder.
+  private mutating func distinguishNames() {
+    let groups = Dictionary(grouping: laidOver.indices) { laidOver[$0].target.name }
+    for indices in groups.values where indices.count > 1 {
+      for index in indices {
+        guard case .kustomization(let recipe) = laidOver[index].target.recipe,
+          let file = recipe.applier?.path.file
+        else { continue }
+        laidOver[index].target.name += " in \(file)"
+      }
+    }
+  }
+}

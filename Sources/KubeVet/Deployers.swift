@@ -1,0 +1,168 @@
+import Manifests
+import Rendering
+import YAMLSyntax
+
+/// What objects of Flux and Argo CD say about how folders of this repository are applied.
+struct Deployers: Sendable {
+  /// A folder, and an object that has it applied.
+  struct Use: Sendable {
+    var folder: String
+    /// `flux-system/apps`.
+    var name: String
+    /// The file that the object stands in.
+    var file: String
+    var recipe: KustomizeRecipe
+    /// The files that say how: the object's own, and those of the variables.
+    var settings: Set<String>
+    /// Whether files below the folder are applied where it has no kustomization.
+    var takesPlainFiles: Bool
+
+    /// It changes what the folder makes.
+    var laysOver: Bool { recipe.overlay != nil || recipe.substitution != nil }
+  }
+
+  private(set) var uses: [Use] = []
+
+  static let none = Deployers()
+
+  private init() {}
+
+  /// What one of these groups is no part of says nothing about what is applied.
+  static let groups: Set<String> = [
+    "kustomize.toolkit.fluxcd.io", "source.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io",
+    "argoproj.io",
+  ]
+
+  /// `resources` are objects as they are written; of those that say nothing here only the ConfigMaps are
+  /// looked at, for their variables.
+  init(_ resources: [Resource], in snapshot: any Snapshot) {
+    let deploying = resources.filter { Self.groups.contains($0.id.group) && !$0.isPatch }
+    guard !deploying.isEmpty else { return }
+    var surroundings = Surroundings()
+    for name in Inventory(deploying).pathsNamed where snapshot.kind(of: name) != nil {
+      surroundings.repository.paths.insert(name)
+    }
+    let inventory = Inventory(deploying, surroundings: surroundings)
+    let own = OwnSources(inventory)
+    let variables = Variables(resources)
+    uses =
+      inventory.fluxKustomizations.compactMap { Use($0, own, inventory, variables, snapshot) }
+      + inventory.argoApplications.flatMap { application in
+        application.sources.compactMap { Use(application, $0, own, snapshot) }
+      }
+  }
+
+  /// Names of the ConfigMaps that variables come from.
+  static func variableSources(_ resources: [Resource]) -> Set<String> {
+    Set(
+      Inventory(resources).fluxKustomizations.flatMap { kustomization in
+        (kustomization.spec?["postBuild"]?["substituteFrom"].map { Array($0.items) } ?? [])
+          .filter { $0["kind"]?.says("ConfigMap") == true }.compactMap { $0["name"]?.text }
+      })
+  }
+}
+
+extension Deployers.Use {
+  /// nil: it applies nothing of this repository, or that cannot be seen.
+  fileprivate init?(
+    _ kustomization: FluxKustomization, _ own: OwnSources, _ inventory: Inventory,
+    _ variables: Variables, _ snapshot: any Snapshot
+  ) {
+    let resource = kustomization.resource
+    guard let spec = kustomization.spec, let key = kustomization.source, own.contains(key),
+      let path = kustomization.path, let node = kustomization.pathNode,
+      spec["suspend"]?.bool != true,
+      snapshot.kind(of: path) == .folder,
+      // The parent fills these in.
+      !["targetNamespace", "namePrefix", "nameSuffix"].contains(where: { field in
+        spec.value(forKey: field)?.text.map(Placeholder.isIn) ?? false
+      })
+    else { return nil }
+    var settings: Set<String> = [resource.file]
+    let recipe = KustomizeRecipe(flux: resource.root, folder: path) { _, name in
+      guard let found = variables[name, near: resource] else { return nil }
+      settings.insert(found.file)
+      return found.variables
+    }
+    guard let recipe else { return nil }
+    self.init(path, resource, recipe, fields: spec, path: node, settings)
+    // What a source leaves out is not known here.
+    takesPlainFiles =
+      path != "." && snapshot.kind(of: ".sourceignore") == nil
+      && snapshot.kind(of: "\(path)/.sourceignore") == nil
+      && inventory.sources(key).allSatisfy { $0.spec?["ignore"] == nil }
+  }
+
+  fileprivate init?(
+    _ application: ArgoApplication, _ source: ArgoApplication.Source, _ own: OwnSources,
+    _ snapshot: any Snapshot
+  ) {
+    guard application.resource.id.kind == "Application", !source.isTemplate, source.chart == nil,
+      let path = source.path, let text = path.text,
+      let url = source.url?.text.flatMap(RepositoryURL.init), own.contains(url)
+    else { return nil }
+    let folder = RepositoryPath.normalized(text)
+    guard snapshot.kind(of: folder) == .folder else { return nil }
+    self.init(
+      folder, application.resource, KustomizeRecipe(argo: source.node, folder: folder),
+      fields: source.node["kustomize"] ?? source.node, path: path, [application.resource.file])
+  }
+
+  private init?(
+    _ folder: String, _ resource: Resource, _ recipe: KustomizeRecipe, fields: Node, path: Node,
+    _ settings: Set<String>
+  ) {
+    guard let fields = ValuesPlace(fields), let path = ValuesPlace(path) else { return nil }
+    self.folder = folder
+    self.recipe = recipe
+    self.settings = settings
+    file = resource.file
+    name = [resource.id.namespace, resource.id.name].compactMap(\.self).joined(separator: "/")
+    takesPlainFiles = false
+    self.recipe.applier = .init(
+      title: "\(resource.id.kind) \(name)", fields: fields, path: path)
+  }
+}
+
+/// The variables that ConfigMaps of the repository hold.
+private struct Variables {
+  private let maps: [String: [Resource]]
+
+  init(_ resources: [Resource]) {
+    maps = Dictionary(
+      grouping: resources.filter { $0.id.kind == "ConfigMap" && $0.id.group.isEmpty },
+      by: \.id.name)
+  }
+
+  /// Of several ConfigMaps of one name, for several clusters, the one that lies nearest to `resource`; nil:
+  /// there is none, or no telling which.
+  subscript(name: String, near resource: Resource) -> (variables: [String: String], file: String)? {
+    let found = (maps[name] ?? []).filter {
+      Inventory.mayShare($0.id.namespace, resource.id.namespace)
+    }
+    let ranked = found.map { (map: $0, shared: Self.shared($0.file, resource.file)) }
+    guard let best = ranked.map(\.shared).max() else { return nil }
+    let nearest = ranked.filter { $0.shared == best }
+    guard nearest.count == 1, let map = nearest.first?.map,
+      // What is encrypted is not known, and what a variable of another one fills in neither.
+      map.root["sops"] == nil
+    else { return nil }
+    var variables: [String: String] = [:]
+    for (key, value) in map.root["data"]?.entries.map({ $0 }) ?? [] {
+      guard let key = key.text, let value = value.text else { continue }
+      if value.contains("${") { return nil }
+      variables[key] = value
+    }
+    return (variables, map.file)
+  }
+
+  /// How many folders two files have in common.
+  private static func shared(_ lhs: String, _ rhs: String) -> Int {
+    zip(lhs.split(separator: "/").dropLast(), rhs.split(separator: "/").dropLast())
+      .prefix { $0 == $1 }.count
+  }
+}
+
+extension Resource {
+  fileprivate var file: String { root.tree.file.path }
+}

@@ -21,7 +21,22 @@ struct Deployers: Sendable {
     var laysOver: Bool { recipe.overlay != nil || recipe.substitution != nil }
   }
 
+  /// An object that releases a chart.
+  struct Release: Sendable {
+    /// `shop/cart`.
+    var name: String
+    /// `HelmRelease shop/cart`.
+    var title: String
+    var file: String
+    /// `clusters/prod/cart.yaml:4`.
+    var place: String
+    var chart: ReleasedChart
+  }
+
   private(set) var uses: [Use] = []
+  private(set) var releases: [Release] = []
+  /// Files of patches for such objects, and of the objects.
+  private(set) var releaseFiles: Set<String> = []
 
   static let none = Deployers()
 
@@ -50,15 +65,56 @@ struct Deployers: Sendable {
       + inventory.argoApplications.flatMap { application in
         application.sources.compactMap { Use(application, $0, own, snapshot) }
       }
+    releases = inventory.resources.flatMap { resource in
+      Self.charts(of: resource, own, variables, snapshot).map { Release(resource, $0) }
+    }
+    releaseFiles = Set(
+      resources.filter { Self.releasing.contains($0.id.kind) && Self.groups.contains($0.id.group) }
+        .map(\.file))
   }
 
-  /// Names of the ConfigMaps that variables come from.
+  private static let releasing: Set<String> = ["HelmRelease", "Application"]
+
+  private static func charts(
+    of resource: Resource, _ own: OwnSources, _ variables: Variables, _ snapshot: any Snapshot
+  ) -> [ReleasedChart] {
+    guard resource.spec?["suspend"]?.bool != true else { return [] }
+    switch resource.id.kind {
+    case "HelmRelease":
+      let chart = ReleasedChart(helmRelease: resource.root, in: snapshot) { kind, _, name in
+        kind == "ConfigMap" ? variables.map(name, near: resource)?.root : nil
+      }
+      return chart.map { [$0] } ?? []
+    case "Application":
+      guard let application = ArgoApplication(resource) else { return [] }
+      return application.sources.filter { source in
+        let url = source.url?.text.flatMap(RepositoryURL.init)
+        return !source.isTemplate && (source.chart != nil || url.map(own.contains) == true)
+      }.compactMap { ReleasedChart(application: resource.root, source: $0.node, in: snapshot) }
+    default: return []
+    }
+  }
+
+  /// Names of the ConfigMaps that variables and values come from.
   static func variableSources(_ resources: [Resource]) -> Set<String> {
-    Set(
-      Inventory(resources).fluxKustomizations.flatMap { kustomization in
-        (kustomization.spec?["postBuild"]?["substituteFrom"].map { Array($0.items) } ?? [])
-          .filter { $0["kind"]?.says("ConfigMap") == true }.compactMap { $0["name"]?.text }
+    let lists = resources.flatMap { resource in
+      [resource.spec?["postBuild"]?["substituteFrom"], resource.spec?["valuesFrom"]]
+    }
+    return Set(
+      lists.flatMap { list in
+        (list.map { Array($0.items) } ?? []).filter { $0["kind"]?.says("ConfigMap") == true }
+          .compactMap { $0["name"]?.text }
       })
+  }
+}
+
+extension Deployers.Release {
+  fileprivate init(_ resource: Resource, _ chart: ReleasedChart) {
+    name = [resource.id.namespace, resource.id.name].compactMap(\.self).joined(separator: "/")
+    title = "\(resource.id.kind) \(name)"
+    file = resource.file
+    place = resource.nameNode.placeText
+    self.chart = chart
   }
 }
 
@@ -135,18 +191,23 @@ private struct Variables {
   }
 
   /// Of several ConfigMaps of one name, for several clusters, the one that lies nearest to `resource`; nil:
-  /// there is none, or no telling which.
-  subscript(name: String, near resource: Resource) -> (variables: [String: String], file: String)? {
+  /// there is none, no telling which, or it is encrypted.
+  func map(_ name: String, near resource: Resource) -> Resource? {
     let found = (maps[name] ?? []).filter {
       Inventory.mayShare($0.id.namespace, resource.id.namespace)
     }
     let ranked = found.map { (map: $0, shared: Self.shared($0.file, resource.file)) }
     guard let best = ranked.map(\.shared).max() else { return nil }
     let nearest = ranked.filter { $0.shared == best }
-    guard nearest.count == 1, let map = nearest.first?.map,
-      // What is encrypted is not known, and what a variable of another one fills in neither.
-      map.root["sops"] == nil
-    else { return nil }
+    guard nearest.count == 1, let map = nearest.first?.map, map.root["sops"] == nil else {
+      return nil
+    }
+    return map
+  }
+
+  /// What variables of another one fill in is not known.
+  subscript(name: String, near resource: Resource) -> (variables: [String: String], file: String)? {
+    guard let map = map(name, near: resource) else { return nil }
     var variables: [String: String] = [:]
     for (key, value) in map.root["data"]?.entries.map({ $0 }) ?? [] {
       guard let key = key.text, let value = value.text else { continue }

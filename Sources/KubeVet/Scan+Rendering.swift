@@ -39,6 +39,10 @@ extension Scan {
       case .success(let file): add(manifest(file, target), target, &owned, &result)
       case .failure(let failure) where failure.isToolMissing:
         missingTools[failure.problem.message, default: []].append(target.name)
+      case .failure(let failure) where target.isPartlyKnown:
+        result.notes.append(
+          "\(target.name) is not rendered, for some of its values are not in this repository: "
+            + failure.problem.sentence)
       // A broken base fails in every overlay.
       case .failure(let failure):
         if !result.problems.contains(failure.problem) { result.problems.append(failure.problem) }

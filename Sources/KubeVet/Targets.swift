@@ -13,7 +13,7 @@ struct Targets: Sendable {
   /// What is not rendered, for people to know.
   private(set) var notes: [String] = []
   /// What the configuration names and is not there.
-  let problems: [Problem]
+  private(set) var problems: [Problem] = []
   /// Files that are read as something else than objects: patches, transformers, data.
   private let parts: Set<String>
   /// Folders of charts, rendered or not.
@@ -25,7 +25,6 @@ struct Targets: Sendable {
     graph = KustomizationGraph()
     parts = []
     charts = []
-    problems = []
   }
 
   /// What of a side may be a target.
@@ -47,7 +46,6 @@ struct Targets: Sendable {
     let charts = await ChartTargets(
       found.charts, configured: found.configured, in: snapshot)
     self.charts = charts.folders
-    problems = charts.problems
     let uses = found.deployers.uses.filter { use in
       found.folders.contains { RepositoryPath.isWithin(use.folder, $0) }
     }
@@ -81,8 +79,21 @@ struct Targets: Sendable {
       }
       remotes[folders, default: []].append(user.reference)
     }
-    notes = remotes.map { Self.note($0.key, $0.value) }.sorted() + charts.notes.map(\.sentence)
+    let releases = await Releases(found.deployers, below: found.folders, graph, in: snapshot)
+    notes =
+      remotes.map { Self.note($0.key, $0.value) }.sorted() + charts.notes.map(\.sentence)
+      + releases.notes
+    problems = charts.problems + releases.problems
+    all += releases.targets
+    sources.merge(releases.sources) { $1 }
+    let configured = Set(found.configured.map(\.folder))
     for target in charts.targets {
+      // Nobody applies it with its own values alone.
+      if case .chart(let recipe) = target.recipe, releases.folders.contains(recipe.folder),
+        !configured.contains(recipe.folder)
+      {
+        continue
+      }
       all.append(target)
       sources[target.name] = target.inputs
     }

@@ -19,6 +19,9 @@ package struct Target: Sendable {
   /// A kustomization takes in charts: kustomize runs helm for them.
   package var usesCharts = false
 
+  /// It takes values that are not in the repository: that it fails to render may come from that.
+  package var isPartlyKnown = false
+
   package init(name: String, recipe: Recipe, inputs: Set<String>) {
     self.name = name
     self.recipe = recipe

@@ -35,6 +35,11 @@ struct Alternatives: Sendable {
     members = Dictionary(grouping: families.keys) { families[$0] ?? -1 }.mapValues(Set.init)
   }
 
+  /// The targets of which no namespace gets two, `target` among them; nil: it has no alternatives.
+  func family(of target: String) -> Int? {
+    familyOf[target].flatMap { members[$0].map(\.count) ?? 0 > 1 ? $0 : nil }
+  }
+
   /// The other targets of which no namespace gets one beside `target`.
   func others(than target: String) -> Set<String> {
     familyOf[target].flatMap { members[$0] }?.subtracting([target]) ?? []
@@ -55,14 +60,19 @@ extension Scan.Result {
     // What is written, rather than rendered, is looked at once, with the rest.
     var surroundings = inventory.surroundings
     surroundings.repository.forgetFiles()
+    // What lies around a target is the same for its whole family.
+    var around: [Int: [Resource]] = [:]
     let own = alone.compactMap { name -> Linter.Scope? in
-      guard let file = rendered[name] else { return nil }
-      let others = alternatives.others(than: name)
+      guard let file = rendered[name], let family = alternatives.family(of: name) else {
+        return nil
+      }
+      let others =
+        around[family]
+        ?? inventory.resources.filter { alternatives.family(of: $0.source) != family }
+      around[family] = others
       return Linter.Scope(
         files: [file],
-        inventory: Inventory(
-          inventory.resources.filter { !others.contains($0.source) }, surroundings: surroundings),
-        isWhole: false)
+        inventory: Inventory(others + file.resources, surroundings: surroundings), isWhole: false)
     }
     return [Linter.Scope(files: rest, inventory: inventory, isWhole: isWhole)] + own
   }

@@ -211,7 +211,8 @@ struct Inspection: Sendable {
     result.scan.problems.removeAll { sides.names.contains($0.file ?? "") && !isThere($0.file) }
     let unreadable = UnreadableSides(old: sides.old, new: sides.new, isByFile: true)
     result.problems += sides.old.problems + (isPlan ? unreadable.problems : [])
-    result.notes += sides.old.notes.map { "in the old revision: \($0)" }
+    let old = sides.old.notes.filter { !result.scan.notes.contains($0) }
+    result.notes += old.map { "in the old revision: \($0)" }
     result.notes += sides.new.notes + unreadable.notes
     result.against = Report.Against(kind: "git", revision: base.name, commit: base.commit)
     var context = result.scan.context(besides: sides.names)

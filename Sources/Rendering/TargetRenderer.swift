@@ -7,6 +7,8 @@ package struct TargetRenderer: Sendable {
   private let jobs: Int
   /// The minor version of the cluster.
   private let kubernetes: Int
+  /// Whether what is rendered anew each time, such as a random password, is made the same everywhere.
+  private let masksVolatileFields: Bool
   private let trees: TreeCache
 
   /// `trees` are those of the snapshot's files that were parsed already.
@@ -14,6 +16,7 @@ package struct TargetRenderer: Sendable {
     _ snapshot: any Snapshot, cache: RenderCache?, jobs: Int, kubernetes: Int, trees: TreeCache
   ) {
     self.kubernetes = kubernetes
+    self.masksVolatileFields = masksVolatileFields
     self.snapshot = snapshot
     self.cache = cache
     self.jobs = jobs
@@ -57,8 +60,12 @@ package struct TargetRenderer: Sendable {
     let renderer = target.renderer(kubernetes)
     do throws(RenderFailure) {
       let inputs = await snapshot.contents(of: target.inputs)
+      let isTwice = masksVolatileFields && target.mayBeVolatile
       let key = RenderCache.key(
-        [Array(try await renderer.identity().utf8), Array("\(target.recipe)".utf8)]
+        [
+          Array(try await renderer.identity().utf8), Array("\(target.recipe)".utf8),
+          [isTwice ? 2 : 1],
+        ]
           + inputs.sorted { $0.key < $1.key }.flatMap { [Array($0.key.utf8), $0.value] })
       let files = InputFiles(inputs, trees: trees)
       if let output = cache?.output(for: key) {
@@ -67,7 +74,11 @@ package struct TargetRenderer: Sendable {
       }
       let sandbox = try Sandbox(inputs)
       defer { sandbox.remove() }
-      let output = try await renderer.render(target, in: sandbox)
+      var output = try await renderer.render(target, in: sandbox)
+      if isTwice {
+        let other = try await renderer.render(target, in: sandbox)
+        output = VolatileFields(output, other).masking(output)
+      }
       cache?.keep(output, for: key)
       return Outcome(
         target: target, result: .success(renderer.source(of: output, target, files: files)))
@@ -78,6 +89,11 @@ package struct TargetRenderer: Sendable {
 }
 
 extension Target {
+  /// Charts have functions that give something else each time.
+  fileprivate var mayBeVolatile: Bool {
+    if case .chart = recipe { true } else { false }
+  }
+
   /// The tool that renders it, for a cluster of version 1.`minor`.
   fileprivate func renderer(_ minor: Int) -> any Renderer {
     switch recipe {

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import hooks
+import overlays
 import revisions
 
 HERE = Path(__file__).resolve().parent
@@ -44,6 +45,8 @@ MOST_PLAN_RATIO = 1.5
 MOST_GIT_RATIO = 2.0
 MOST_HOOK_MS = 60
 MOST_SMALL_FOLDER_MS = 15
+MOST_SECOND_CHECK_RATIO = 0.2
+MOST_TOUCHED_RENDERINGS = 2
 
 
 class Failure(Exception):
@@ -263,6 +266,26 @@ def measure_hook(kubevet, folder):
     print_line("pre-commit, 3 of 5,000, over git", over, MOST_HOOK_MS, "ms")
 
 
+def measure_overlays(kubevet, loop, folder, errors):
+    """One overlay of 200 differs: both its sides are rendered. Then everything, twice."""
+    if not (folder / ".git").exists():
+        overlays.make_repository(folder)
+    cache = folder.parent / "overlays-cache"
+    shutil.rmtree(cache, ignore_errors=True)
+    check = [kubevet, "check", str(folder / "k8s"), "--cache-dir", str(cache), "--fail-on", "never", "--quiet",
+             "--format", "json=/dev/null"]
+    run([*check, "--against", "HEAD"], errors, PEER_TIMEOUT)
+    print_line("renderings, 1 of 200 overlays", len(overlays.renderings(cache)), MOST_TOUCHED_RENDERINGS, "")
+    everything = [*check, "--against", "none"]
+    run(everything, errors, PEER_TIMEOUT)
+    rendered = folder.parent / "overlays-rendered"
+    overlays.write_renderings(cache, rendered)
+    loop_runs, check_runs = take_turns([loop, str(rendered)], everything, 3, errors)
+    reading = min(overlays.reading_seconds(folder) for _ in range(3))
+    ratio = (best(check_runs, "wall") - reading) / best(loop_runs, "wall")
+    print_line("second check, nothing rendered", ratio, MOST_SECOND_CHECK_RATIO, "× loop")
+
+
 # Other linters
 
 
@@ -319,6 +342,7 @@ def measure(chosen, work):
     measure_dumps(kubevet, loop, work / "dumps", chosen.repeat, errors)
     measure_repository(kubevet, work / "repository", errors)
     measure_hook(kubevet, work / "repository")
+    measure_overlays(kubevet, loop, work / "overlays", errors)
     measure_peers(corpus, errors)
 
 

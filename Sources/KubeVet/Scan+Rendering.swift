@@ -19,7 +19,7 @@ extension Scan {
       })
     let renderer = TargetRenderer(
       side.snapshot, cache: rendering.cache, jobs: jobs, kubernetes: rendering.kubernetes,
-      trees: trees)
+      trees: trees, masksVolatileFields: side.differing != nil)
     var owned: Set<String> = []
     var failed: [Target] = []
     var missingTools: [String: [String]] = [:]

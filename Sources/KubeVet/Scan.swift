@@ -37,6 +37,8 @@ struct Scan: Sendable {
     var rendered: [String: ManifestFile] = [:]
     /// What could not be rendered.
     var failed: [Target] = []
+    /// Templates of charts that are rendered.
+    var templates: [String] = []
     /// How many targets read none of the files that differ.
     var untouched = 0
     /// Files of targets that need not be rendered, as they stand: others may refer to their objects.
@@ -46,7 +48,7 @@ struct Scan: Sendable {
 
     /// Files that hold manifests; not what was rendered from them.
     var fileNames: [String] {
-      manifests.map(\.tree.file).filter { $0.provenance == nil }.map(\.path)
+      manifests.map(\.tree.file).filter { $0.provenance == nil }.map(\.path) + templates
     }
 
     var inventory: Inventory {
@@ -149,6 +151,7 @@ struct Scan: Sendable {
       switch file.content {
       case .unreadable(let problem): result.problems.append(problem)
       case .skaffold(let images): result.surroundings.builtImages.formUnion(images)
+      case .template where owned.contains(file.name): result.templates.append(file.name)
       case .template:
         if !targets.isInChart(file.name) { templates[Self.folder(of: file.name), default: 0] += 1 }
       case .kustomization(let tree, _):

@@ -13,7 +13,8 @@ package struct TargetRenderer: Sendable {
 
   /// `trees` are those of the snapshot's files that were parsed already.
   package init(
-    _ snapshot: any Snapshot, cache: RenderCache?, jobs: Int, kubernetes: Int, trees: TreeCache
+    _ snapshot: any Snapshot, cache: RenderCache?, jobs: Int, kubernetes: Int, trees: TreeCache,
+    masksVolatileFields: Bool = false
   ) {
     self.kubernetes = kubernetes
     self.masksVolatileFields = masksVolatileFields

@@ -38,14 +38,14 @@ struct ChartTargetsTests {
     let found = try await targets(
       [
         "c/Chart.yaml": chart(
-          "app", "dependencies:\n- {name: shared, repository: file://../shared}\n"),
-        "c/charts/kid/Chart.yaml": chart("kid"), "shared/Chart.yaml": chart("shared"),
-        "shared/templates/x.yaml": "x: 1\n",
+          "app", "dependencies:\n- {name: common, repository: file://../common}\n"),
+        "c/charts/kid/Chart.yaml": chart("kid"), "common/Chart.yaml": chart("common"),
+        "common/templates/x.yaml": "x: 1\n",
         "lib/Chart.yaml": chart("lib", "type: library\n"),
-      ], ["c", "c/charts/kid", "shared", "lib"])
+      ], ["c", "c/charts/kid", "common", "lib"])
     #expect(found.targets.map(\.name) == ["c"])
-    #expect(found.targets.first?.inputs.contains("shared/templates/x.yaml") == true)
-    #expect(found.folders == ["c", "c/charts/kid", "shared", "lib"])
+    #expect(found.targets.first?.inputs.contains("common/templates/x.yaml") == true)
+    #expect(found.folders == ["c", "c/charts/kid", "common", "lib"])
   }
 
   @Test func theConfigurationReplacesTheOwnValues() async throws {

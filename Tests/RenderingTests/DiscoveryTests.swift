@@ -25,11 +25,11 @@ import YAMLSyntax
     try await folder.git("init", "-q")
     try folder.write("*.tmp.yaml\nbuild/\n!keep.tmp.yaml\n", named: ".gitignore")
     try folder.write(
-      "secret.yaml\n!build.yaml\n/local/*\n!/local/shared.yaml\n", named: "k8s/.gitignore")
+      "secret.yaml\n!build.yaml\n/local/*\n!/local/common.yaml\n", named: "k8s/.gitignore")
     for name in [
       "a.yaml", "b.tmp.yaml", "keep.tmp.yaml", "build/c.yaml", "k8s/secret.yaml",
       "k8s/build/d.yaml",
-      "k8s/build.yaml", "k8s/local/mine.yaml", "k8s/local/shared.yaml", "secret.yaml",
+      "k8s/build.yaml", "k8s/local/mine.yaml", "k8s/local/common.yaml", "secret.yaml",
       "tracked.tmp.yaml",
     ] {
       try folder.write(named: name)
@@ -38,7 +38,7 @@ import YAMLSyntax
     let found = await folder.find()
     #expect(
       names(found) == [
-        "a.yaml", "k8s/build.yaml", "k8s/local/shared.yaml", "keep.tmp.yaml", "secret.yaml",
+        "a.yaml", "k8s/build.yaml", "k8s/local/common.yaml", "keep.tmp.yaml", "secret.yaml",
         "tracked.tmp.yaml",
       ])
     #expect(found.notes.isEmpty)
@@ -110,14 +110,14 @@ import YAMLSyntax
     let (folder, outside) = (try Folder(), try Folder())
     try await folder.git("init", "-q")
     try outside.write(named: "x.yaml")
-    try folder.write(named: "shared/a.yaml")
+    try folder.write(named: "common/a.yaml")
     try folder.write(named: "k8s/b.yaml")
-    try folder.link("k8s/a-link.yaml", to: "../shared/a.yaml")
-    try folder.link("k8s/folder", to: "../shared")
+    try folder.link("k8s/a-link.yaml", to: "../common/a.yaml")
+    try folder.link("k8s/folder", to: "../common")
     try folder.link("k8s/out", to: outside.url.path)
     try folder.link("k8s/out.yaml", to: outside.url.appending(path: "x.yaml").path)
     let found = await folder.find(["k8s"])
-    #expect(names(found) == ["k8s/b.yaml", "shared/a.yaml"])
+    #expect(names(found) == ["k8s/b.yaml", "common/a.yaml"])
     #expect(
       found.notes == [
         "k8s/out is a symbolic link out of the repository: not followed",

@@ -5,7 +5,7 @@ RELEASE = .build/release/kubevet
 
 TOOLS = .build/tools
 
-.PHONY: demo test integration swift-hook bench lint docs build static setup helm
+.PHONY: demo test integration swift-hook bench lint docs build static setup helm kustomize
 
 demo: build
 	$(RELEASE) check testdata/shop/k8s --against none; test $$? -eq 1
@@ -18,7 +18,7 @@ static: setup
 	swift build -c release --static-swift-stdlib -Xswiftc -static-executable --product kubevet \
 	  --scratch-path .build-static
 
-test: setup helm lint
+test: setup helm kustomize lint
 	swift build --build-tests
 	swift test --skip-build
 	$(MAKE) integration
@@ -55,6 +55,11 @@ setup:
 	if [ "$$(id -u)" -eq 0 ]; then sudo=; else sudo=sudo; fi; \
 	$$sudo apt-get update -qq && $$sudo apt-get install -y -qq libyaml-dev pkg-config git || { \
 	  echo "libyaml-dev could not be installed: run apt-get install libyaml-dev" >&2; exit 1; }
+
+# What distributions call kubernetes-client may be years too old, so that it is not installed here.
+kustomize:
+	@command -v kustomize >/dev/null || command -v kubectl >/dev/null || { \
+	  echo "the tests render kustomizations: install kustomize 5 or kubectl 1.30, or newer" >&2; exit 1; }
 
 # The tests render charts with Helm's own engine; KUBEVET_WITHOUT_HELM=1 goes on where it cannot be had.
 helm:

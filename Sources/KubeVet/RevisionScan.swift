@@ -28,12 +28,14 @@ struct RevisionScan: Sendable {
   func sides(
     from commit: String, below paths: [String]
   ) async throws(GitRepository.Failure) -> Sides {
+    async let named = targetFiles()
     let all = try await repository.differences(from: commit, to: side, below: paths)
     var sides = Sides()
     let differences = all.filter { isManifest($0.path, below: paths) }
     sides.names = Set(differences.map(\.path))
     sides.differing = Set(all.map(\.path))
-    var (old, new) = try await renderedSides(from: commit, below: paths, differing: all)
+    var (old, new) = try await renderedSides(
+      from: commit, below: paths, differing: all, tracked: try await named.get())
     var problems: [Problem] = []
     sides.differing.formUnion(new.differing ?? [])
     try await read(differences, &old, &new, &problems)
@@ -51,10 +53,9 @@ struct RevisionScan: Sendable {
   /// Both sides with nothing to read yet but the kustomizations of the repository and what lies around them.
   private func renderedSides(
     from commit: String, below paths: [String],
-    differing inPaths: [GitRepository.Difference]
+    differing inPaths: [GitRepository.Difference], tracked: [String]
   ) async throws(GitRepository.Failure) -> (old: Scan.Side, new: Scan.Side) {
     let newer = try await snapshot()
-    let tracked = try await targetFileNames()
     let changed = inPaths.map(\.path).filter(Self.isTargetFile)
     var old = Scan.Side(sources: [], snapshot: newer)
     var new = Scan.Side(sources: [], snapshot: newer)
@@ -174,6 +175,15 @@ struct RevisionScan: Sendable {
   }
 
   // MARK: What is rendered
+
+  /// For a question that is asked beside another one.
+  private func targetFiles() async -> Result<[String], GitRepository.Failure> {
+    do throws(GitRepository.Failure) {
+      return .success(try await targetFileNames())
+    } catch {
+      return .failure(error)
+    }
+  }
 
   /// Kustomizations and charts that git knows.
   private func targetFileNames() async throws(GitRepository.Failure) -> [String] {

@@ -58,7 +58,7 @@ package struct Command: Sendable {
 
   /// `input` is what it reads from its standard input. Room for `outputLimit` bytes is set aside at
   /// once, so that the limit costs address space: large ones are for large answers. With a `timeLimit`
-  /// the program has a session of its own, all of which is killed when its time is over.
+  /// the program and all that it starts are killed together when its time is over.
   package func run(
     input: [UInt8]? = nil, outputLimit: Int = 32 << 20, timeLimit: Duration? = nil
   ) async throws(Failure) -> Output {

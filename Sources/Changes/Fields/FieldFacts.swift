@@ -21,6 +21,8 @@ struct Field: Sendable {
     case atomic
     /// There or not makes a difference although nothing is in it.
     case countsWhenEmpty
+    /// A number whose 0 means that nothing is written.
+    case unsetByZero
     /// Set by the server, whatever a manifest says.
     case ignored
   }
@@ -59,6 +61,7 @@ struct Field: Sendable {
   static func countsWhenEmpty(_ path: String) -> Field {
     Field(path: path, fact: .countsWhenEmpty)
   }
+  static func unsetByZero(_ path: String) -> Field { Field(path: path, fact: .unsetByZero) }
   static func ignored(_ path: String) -> Field { Field(path: path, fact: .ignored) }
 
   /// The same table for a part of a larger object.
@@ -80,6 +83,7 @@ struct FieldFacts: Sendable {
   var isOneOf = false
   var isAtomic = false
   var countsWhenEmpty = false
+  var isUnsetByZero = false
   var isIgnored = false
   /// Nothing is known of the kind: every difference counts, the empty ones too.
   var isUnknown = false
@@ -120,6 +124,7 @@ struct FieldFacts: Sendable {
     case .oneOf: isOneOf = true
     case .atomic: isAtomic = true
     case .countsWhenEmpty: countsWhenEmpty = true
+    case .unsetByZero: isUnsetByZero = true
     case .ignored: isIgnored = true
     }
   }

@@ -22,23 +22,29 @@ extension Field {
       .keyed("hostAliases", "ip"),
       .keyed("schedulingGates", "name"),
       .keyed("resourceClaims", "name"),
+      .oneOf("resourceClaims[]"),
       .keyed(
-        "topologySpreadConstraints", "topologyKey", "whenUnsatisfiable"),
+        "topologySpreadConstraints", "topologyKey", server: ["topologyKey", "whenUnsatisfiable"]),
+      .countsWhenEmpty("topologySpreadConstraints[].labelSelector"),
       .quantity("overhead.*"),
+      .countsWhenEmpty("resources"),
+      .quantity("resources.requests.*"),
+      .quantity("resources.limits.*"),
       .countsWhenEmpty("affinity"),
       .countsWhenEmpty("affinity.nodeAffinity"),
       .countsWhenEmpty("affinity.podAffinity"),
       .countsWhenEmpty("affinity.podAntiAffinity"),
       .countsWhenEmpty("dnsConfig"),
       .keyed("volumes", "name"),
-    ] + within("volumes[]", volume)
+    ] + blank("tolerations[]", ["key", "operator", "value", "effect"])
+    + within("securityContext", securityOptions) + podTerms + within("volumes[]", volume)
     + ["initContainers", "containers", "ephemeralContainers"].flatMap {
       [.keyed($0, "name")] + within("\($0)[]", container)
     }
 
   static let container: [Field] =
     [
-      .computed("imagePullPolicy", pullPolicy),
+      .computed("imagePullPolicy") { pullPolicy(of: $0["image"]) },
       .value("terminationMessagePath", "/dev/termination-log"),
       .value("terminationMessagePolicy", "File"),
       .value("stdin", false),
@@ -56,6 +62,7 @@ extension Field {
       .value("env[].valueFrom.fieldRef.apiVersion", "v1"),
       .value("env[].valueFrom.resourceFieldRef.divisor", "0"),
       .quantity("env[].valueFrom.resourceFieldRef.divisor"),
+      .value("env[].valueFrom.resourceFieldRef.containerName", ""),
       .value("envFrom[].prefix", ""),
       .keyed("volumeMounts", "mountPath"),
       .value("volumeMounts[].readOnly", false),
@@ -68,6 +75,7 @@ extension Field {
       .countsWhenEmpty("securityContext.capabilities"),
       .countsWhenEmpty("lifecycle"),
     ]
+    + within("securityContext", securityOptions)
     + ["livenessProbe", "readinessProbe", "startupProbe"].flatMap { within($0, probe) }
     + ["lifecycle.postStart", "lifecycle.preStop"].flatMap { within($0, handler) }
 
@@ -79,71 +87,33 @@ extension Field {
       .value("successThreshold", 1),
       .value("failureThreshold", 3),
       .value("grpc.service", ""),
-    ] + handler
+    ]
+    + ["timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"].map {
+      .unsetByZero($0)
+    } + handler
+
+  /// Of a pod and of a container: pointers, so that an empty one is not none.
+  private static let securityOptions: [Field] =
+    ["seLinuxOptions", "windowsOptions"].map { .countsWhenEmpty($0) }
+    + blank("seLinuxOptions", ["user", "role", "type", "level"])
+
+  /// What a pod wants near it, and not: an empty selector selects all, a missing one nothing.
+  private static let podTerms: [Field] = ["podAffinity", "podAntiAffinity"].flatMap { affinity in
+    [
+      "requiredDuringSchedulingIgnoredDuringExecution[]",
+      "preferredDuringSchedulingIgnoredDuringExecution[].podAffinityTerm",
+    ].flatMap { term in
+      ["labelSelector", "namespaceSelector"].map {
+        .countsWhenEmpty("affinity.\(affinity).\(term).\($0)")
+      }
+    }
+  }
 
   private static let handler: [Field] = [
     .value("httpGet.path", "/"),
     .value("httpGet.scheme", "HTTP"),
     .value("httpGet.host", ""),
     .value("tcpSocket.host", ""),
-  ]
-
-  private static let volume: [Field] =
-    [
-      .oneOf(""),
-      .computed("emptyDir") { $0.pairs.count <= 1 ? Value(.map([:])) : nil },
-      .countsWhenEmpty("emptyDir"),
-      .value("emptyDir.medium", ""),
-      .quantity("emptyDir.sizeLimit"),
-      .value("configMap.defaultMode", 420),
-      .value("secret.defaultMode", 420),
-      .value("downwardAPI.defaultMode", 420),
-      .value("downwardAPI.items[].fieldRef.apiVersion", "v1"),
-      .value("projected.defaultMode", 420),
-      .value("projected.sources[].serviceAccountToken.expirationSeconds", 3600),
-      .value("projected.sources[].downwardAPI.items[].fieldRef.apiVersion", "v1"),
-      .value("persistentVolumeClaim.readOnly", false),
-      .part("ephemeral.volumeClaimTemplate.spec"),
-    ] + within("ephemeral.volumeClaimTemplate.spec", claimSpec) + volumeSource
-
-  /// Sources that pods and PersistentVolumes share.
-  static let volumeSource: [Field] = [
-    .value("hostPath.type", ""),
-    .value("nfs.readOnly", false),
-    .value("csi.readOnly", false),
-    .value("iscsi.iscsiInterface", "default"),
-    .value("iscsi.readOnly", false),
-    .value("rbd.pool", "rbd"),
-    .value("rbd.user", "admin"),
-    .value("rbd.keyring", "/etc/ceph/keyring"),
-    .value("rbd.readOnly", false),
-    .value("azureDisk.cachingMode", "ReadWrite"),
-    .value("azureDisk.kind", "Shared"),
-    .value("azureDisk.fsType", "ext4"),
-    .value("azureDisk.readOnly", false),
-    .value("azureFile.readOnly", false),
-    .value("cephfs.readOnly", false),
-    .value("fc.readOnly", false),
-    .value("flexVolume.readOnly", false),
-    .value("glusterfs.readOnly", false),
-    .value("gcePersistentDisk.readOnly", false),
-    .value("awsElasticBlockStore.readOnly", false),
-    .value("scaleIO.storageMode", "ThinProvisioned"),
-    .value("scaleIO.fsType", "xfs"),
-    .value("scaleIO.readOnly", false),
-  ]
-
-  /// The `spec` of a claim, on its own or in a template.
-  static let claimSpec: [Field] = [
-    .value("volumeMode", "Filesystem"),
-    .value("volumeName", ""),
-    .quantity("resources.requests.*"),
-    .quantity("resources.limits.*"),
-    .countsWhenEmpty("selector"),
-    .computed("dataSourceRef") { $0["dataSource"] },
-    .computed("dataSource") {
-      $0["dataSourceRef"]?["namespace"] == nil ? $0["dataSourceRef"] : nil
-    },
   ]
 
   /// Fields of every object.
@@ -167,10 +137,13 @@ extension Field {
     [.part(""), .part("metadata"), .ignored("metadata.creationTimestamp"), .part("spec")]
     + within("spec", podSpec)
 
-  private static func pullPolicy(_ container: Value) -> Value? {
-    guard let text = container["image"]?.string, let image = ImageReference(text) else {
-      return "IfNotPresent"
-    }
+  /// Texts that are the same empty and left out.
+  static func blank(_ prefix: String, _ names: [String]) -> [Field] {
+    names.map { .value("\(prefix).\($0)", "") }
+  }
+
+  static func pullPolicy(of image: Value?) -> Value? {
+    guard let text = image?.string, let image = ImageReference(text) else { return "IfNotPresent" }
     let isLatest = image.tag == "latest" || (image.tag == nil && image.digest == nil)
     return isLatest ? "Always" : "IfNotPresent"
   }

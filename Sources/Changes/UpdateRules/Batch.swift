@@ -21,6 +21,9 @@ extension KindTable {
       UpdateRule(
         "spec.completions", .refuses(completionsChange), remedy: newJob),
       .selectorMatchesTemplate,
+      UpdateRule(
+        "spec.manualSelector", .refuses(selectorNotGenerated), reported: "spec.selector",
+        "`selector` not auto-generated", topic: .selector, remedy: newJob),
       frozen("selector"), frozen("completionMode"), frozen("podFailurePolicy"),
       frozen("backoffLimitPerIndex"), frozen("managedBy"), frozen("successPolicy"),
     ],
@@ -130,4 +133,11 @@ private func completionsChange(_ update: Update) -> [UpdateRule.Breach] {
     ]
   }
   return []
+}
+
+/// A Job that chose its selector itself has not the one that the server would have made.
+private func selectorNotGenerated(_ update: Update) -> [UpdateRule.Breach] {
+  let wasManual = update.before[["spec", "manualSelector"]]?.bool == true
+  let isManual = update.after[["spec", "manualSelector"]]?.bool == true
+  return wasManual && !isManual ? [UpdateRule.Breach("spec.manualSelector")] : []
 }

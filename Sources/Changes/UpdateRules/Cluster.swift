@@ -62,7 +62,9 @@ extension KindTable {
       }),
     KindTable(
       kinds: [GroupKind("storage.k8s.io", "CSIStorageCapacity")],
-      fields: [.quantity("capacity"), .quantity("maximumVolumeSize")],
+      fields: [
+        .quantity("capacity"), .quantity("maximumVolumeSize"), .countsWhenEmpty("nodeTopology"),
+      ],
       rules: ["storageClassName", "nodeTopology"].map {
         UpdateRule($0, .immutable, remedy: recreate)
       }),

@@ -15,9 +15,10 @@ extension KindTable {
     KindTable(
       kinds: [GroupKind("", "ConfigMap")],
       fields: [
-        .value("immutable", false), .countsWhenEmpty("data"), .countsWhenEmpty("binaryData"),
+        .value("immutable", false), .countsWhenEmpty("binaryData"),
       ],
-      rules: whenImmutable(["data", "binaryData"])),
+      rules: whenImmutable(["data", "binaryData"]), fill: storedBytes,
+      admit: { unwrappedBytes($0.after) }),
   ]
 
   static let core = [
@@ -51,7 +52,18 @@ extension KindTable {
         UpdateRule(
           "spec.providerID", .setOnce,
           "node updates may not change providerID except from \"\" to valid", remedy: newNode),
+        UpdateRule(
+          "spec",
+          .allowList([
+            "podCIDR", "podCIDRs", "providerID", "taints", "unschedulable", "configSource",
+          ]),
+          reported: "",
+          "node updates may only change labels, taints, or capacity (or configSource, if the "
+            + "DynamicKubeletConfig feature gate is enabled)", remedy: newNode),
       ]),
+    KindTable(
+      kinds: [GroupKind("", "ServiceAccount")],
+      fields: [.keyed("secrets", "name")]),
   ]
 
   private static let newName =
@@ -85,6 +97,25 @@ extension KindTable {
   return secret
 }
 
+/// What is stored has no empty `binaryData`; in an update it differs from none.
+@Sendable private func storedBytes(_ map: Value) -> Value {
+  var map = unwrappedBytes(map)
+  if map["binaryData"]?.isBlank == true { map["binaryData"] = nil }
+  return map
+}
+
+/// Base64 is the same with line breaks and without.
+@Sendable private func unwrappedBytes(_ map: Value) -> Value {
+  guard let bytes = map["binaryData"], case .map(let pairs) = bytes.content else { return map }
+  var map = map
+  let unwrapped = pairs.mapValues { value in
+    guard let text = value.string else { return value }
+    return Value(.string(text.filter { !$0.isNewline }), at: value.node)
+  }
+  map["binaryData"] = Value(.map(unwrapped), at: bytes.node)
+  return map
+}
+
 /// The server writes a namespace's name into its labels, whatever a manifest says.
 @Sendable private func keepNameLabel(_ update: Update) -> Value {
   let label = "kubernetes.io/metadata.name"
@@ -112,6 +143,10 @@ extension UpdateRule {
     UpdateRule(
       "metadata.deletionTimestamp", .refuses { mark("deletionTimestamp", in: $0) },
       topic: .metadata, remedy: "take the fields out that the server sets"),
+    UpdateRule(
+      "metadata.deletionGracePeriodSeconds",
+      .refuses { mark("deletionGracePeriodSeconds", in: $0) }, topic: .metadata,
+      remedy: "take the fields out that the server sets"),
     UpdateRule(
       "metadata.managedFields",
       .refuses { $0.method == .server ? mark("managedFields", in: $0) : [] }, reported: "",
@@ -168,7 +203,18 @@ extension UpdateRule {
     }
   }
   check(update.manifest, update.facts, FieldPath())
-  return breaches
+  return breaches + duplicateFinalizers(update)
+}
+
+/// The one set that every object has.
+private func duplicateFinalizers(_ update: Update) -> [UpdateRule.Breach] {
+  let path = FieldPath(keys: "metadata.finalizers")
+  var seen: Set<String> = []
+  return (update.manifest.value(at: path)?.items ?? []).enumerated().compactMap { index, item in
+    guard let name = item.text, !seen.insert(name).inserted else { return nil }
+    return UpdateRule.Breach(
+      path.appending(index), ".\(path): duplicate entries for key [\"\(name)\"]")
+  }
 }
 
 extension Value {

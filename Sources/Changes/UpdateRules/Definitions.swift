@@ -41,6 +41,11 @@ extension KindTable {
           "must be `spec.version+\".\"+spec.group`", remedy: "rename the object")
       ]),
     KindTable(
+      kinds: [GroupKind("certificates.k8s.io", "ClusterTrustBundle")],
+      rules: [
+        UpdateRule("spec.signerName", .immutable, remedy: "make a new bundle under another name")
+      ]),
+    KindTable(
       kinds: [GroupKind("certificates.k8s.io", "CertificateSigningRequest")],
       admit: { update in
         var after = update.after
@@ -87,7 +92,7 @@ extension KindTable {
 
   private static let freeKinds =
     [
-      GroupKind("", "ServiceAccount"), GroupKind("", "Endpoints"),
+      GroupKind("", "Endpoints"),
       GroupKind("networking.k8s.io", "Ingress"),
       GroupKind("rbac.authorization.k8s.io", "Role"),
       GroupKind("rbac.authorization.k8s.io", "ClusterRole"),

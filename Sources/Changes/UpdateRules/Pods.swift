@@ -40,6 +40,9 @@ extension KindTable {
       UpdateRule(
         "metadata.annotations", .refuses(appArmorChange),
         "may not add AppArmor annotations", remedy: newPod),
+      UpdateRule(
+        "metadata.annotations", .refuses(mirrorChange),
+        "may not add, remove or update mirror pod annotation", remedy: newPod),
     ],
     fill: completedContainers,
     allocated: [
@@ -74,7 +77,9 @@ extension KindTable {
   guard var spec = pod["spec"] else { return pod }
   for list in ["containers", "initContainers"] {
     guard let containers = spec[list] else { continue }
-    spec[list] = Value(.list(containers.items.map(completedContainer)), at: containers.node)
+    let isOnHost = spec["hostNetwork"]?.bool == true
+    let completed = containers.items.map(completedContainer).map { isOnHost ? $0.onHost : $0 }
+    spec[list] = Value(.list(completed), at: containers.node)
   }
   pod["spec"] = spec
   return pod
@@ -99,6 +104,23 @@ private func completedContainer(_ container: Value) -> Value {
       .list(policies + added), at: container["resizePolicy"]?.node)
   }
   return container
+}
+
+extension Value {
+  /// A container in the host's network: its ports are the host's.
+  fileprivate var onHost: Value {
+    guard let ports = self["ports"] else { return self }
+    var container = self
+    let mapped = ports.items.map { port in
+      var port = port
+      if port["hostPort"].map({ $0.isNull || $0.number == 0 }) ?? true {
+        port["hostPort"] = port["containerPort"]
+      }
+      return port
+    }
+    container["ports"] = Value(.list(mapped), at: ports.node)
+    return container
+  }
 }
 
 extension Update {
@@ -226,4 +248,10 @@ private func appArmorChange(_ update: Update) -> [UpdateRule.Breach] {
         $0, reported: $0.description, "may not \(verb) AppArmor annotations")
     }
   }
+}
+
+/// The kubelet's mark on the pods that it has from files.
+private func mirrorChange(_ update: Update) -> [UpdateRule.Breach] {
+  let path = FieldPath(keys: "metadata.annotations").appending("kubernetes.io/config.mirror")
+  return update.changes(path) ? [UpdateRule.Breach(path, reported: path.description)] : []
 }

@@ -158,10 +158,8 @@ enum ServiceAllocation {
       drop("ipFamilyPolicy")
       drop("internalTrafficPolicy")
     }
-    if old.hasNodePorts, !new.hasNodePorts {
-      dropNodePorts(old, &new)
-      drop("externalTrafficPolicy")
-    }
+    if old.hasNodePorts, !new.hasNodePorts { dropNodePorts(old, &new) }
+    if old.isReachedFromOutside, !new.isReachedFromOutside { drop("externalTrafficPolicy") }
     if old.needsHealthPort, !new.needsHealthPort { drop("healthCheckNodePort") }
     if old.isLoadBalancer, !new.isLoadBalancer {
       drop("allocateLoadBalancerNodePorts")

@@ -13,12 +13,13 @@ extension KindTable {
       .value("spec.sessionAffinityConfig.clientIP.timeoutSeconds", 10_800),
       .value("spec.publishNotReadyAddresses", false),
       .computed("spec.internalTrafficPolicy") { $0.isExternalName ? nil : "Cluster" },
-      .computed("spec.externalTrafficPolicy") { $0.hasNodePorts ? "Cluster" : nil },
+      .computed("spec.externalTrafficPolicy") { $0.isReachedFromOutside ? "Cluster" : nil },
       .value("spec.allocateLoadBalancerNodePorts", true, beside: "type", "LoadBalancer"),
       .keyed("spec.ports", "port", server: ["port", "protocol"]),
       .value("spec.ports[].protocol", "TCP"),
       .value("spec.ports[].name", ""),
       .computed("spec.ports[].targetPort") { $0["port"] },
+      .unsetByZero("spec.ports[].targetPort"),
       .atomic("spec.selector"),
     ],
     rules: [
@@ -67,6 +68,10 @@ extension Value {
   var isExternalName: Bool { self["type"]?.string == "ExternalName" }
   var isLoadBalancer: Bool { self["type"]?.string == "LoadBalancer" }
   var hasNodePorts: Bool { isLoadBalancer || self["type"]?.string == "NodePort" }
+  /// By ports of the nodes, or by addresses that somebody leads to them.
+  var isReachedFromOutside: Bool {
+    hasNodePorts || (!isExternalName && !(self["externalIPs"]?.isBlank ?? true))
+  }
   var needsHealthPort: Bool {
     isLoadBalancer && self["externalTrafficPolicy"]?.string == "Local"
   }
@@ -133,10 +138,10 @@ private func leftoverFields(_ update: Update) -> [UpdateRule.Breach] {
     forbid("loadBalancerClass", message)
     forbid("allocateLoadBalancerNodePorts", message)
   }
+  if !new.isReachedFromOutside {
+    forbid("externalTrafficPolicy", "may only be set for externally-accessible services")
+  }
   if !new.hasNodePorts {
-    if (new["externalIPs"]?.items ?? []).isEmpty {
-      forbid("externalTrafficPolicy", "may only be set for externally-accessible services")
-    }
     let type = new["type"]?.string ?? "ClusterIP"
     for (index, port) in (new["ports"]?.items ?? []).enumerated() {
       guard let number = port["nodePort"]?.number, number != 0 else { continue }

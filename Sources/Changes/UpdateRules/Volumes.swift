@@ -7,7 +7,7 @@ internal import YAMLSyntax
 extension KindTable {
   static let claim = KindTable(
     kinds: [GroupKind("", "PersistentVolumeClaim")],
-    fields: Field.within("spec", Field.claimSpec),
+    fields: Field.within("spec", Field.ownClaimSpec),
     rules: [
       UpdateRule(
         "spec",
@@ -55,7 +55,7 @@ extension KindTable {
       .value("spec.volumeMode", "Filesystem"),
       .value("spec.storageClassName", ""),
       .quantity("spec.capacity.*"),
-    ] + Field.within("spec", Field.volumeSource),
+    ] + Field.within("spec", Field.persistentSource),
     rules: [
       UpdateRule(
         "spec", .allowList(volumeSettings + ["csi.controllerExpandSecretRef"]),

@@ -5,9 +5,8 @@ extension Value {
     switch content {
     case .list(let items): return Value(.list(items.map { $0.stored(facts.item) }), at: node)
     case .map(var pairs):
-      // An empty text is no value to the server where it has a default for it.
-      for key in facts.defaulted
-      where pairs[key].map({ $0.isNull || $0.string?.isEmpty == true }) ?? true {
+      // What is empty is no value to the server where it has a default for it.
+      for key in facts.defaulted where pairs[key].map({ $0.isUnset(facts[key]) }) ?? true {
         guard let value = facts[key].defaultValue(beside: Value(.map(pairs))) else { continue }
         pairs[key] = value
       }
@@ -18,6 +17,12 @@ extension Value {
       return Value(.map(pairs), at: node)
     default: return self
     }
+  }
+}
+
+extension Value {
+  fileprivate func isUnset(_ facts: FieldFacts) -> Bool {
+    isBlank || (facts.isUnsetByZero && number == 0)
   }
 }
 

@@ -24,6 +24,18 @@ import YAMLSyntax
     "svc.ipfam1.families-add-v6-prefer",
   ]
 
+  @Test func saysMayOfWhatHangsOnTheCluster() throws {
+    let scenarios = try Vectors.read("update-verdicts.jsonl", as: Scenario.self)
+    for scenario in scenarios where Self.otherStates.contains(scenario.id) {
+      let changes = ChangeSet(
+        from: Vectors.inventory(scenario.old), to: Vectors.inventory(scenario.new))
+      let reason = try #require(changes.changes.first).reason
+      #expect(
+        ["may be ", "the API server may refuse"].contains { reason.hasPrefix($0) },
+        "\(scenario.id): \(reason)")
+    }
+  }
+
   /// The server names another field, and why.
   private static let otherNames: Set<String> = [
     // A pending claim is refused as a whole.

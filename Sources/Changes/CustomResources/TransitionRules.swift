@@ -134,8 +134,8 @@ struct TransitionRules {
 // MARK: - Nulls
 
 extension TransitionRules {
-  /// Server-side apply stores an explicit null, which most schemas do not allow; a patch takes the
-  /// field away instead.
+  /// Server-side apply keeps an explicit null, which most schemas do not allow, where the schema does
+  /// not name the property: there the server takes it out. A patch takes the field away instead.
   private mutating func refuseNulls(
     _ value: Value, _ schema: Node, _ path: FieldPath, depth: Int
   ) {
@@ -154,7 +154,9 @@ extension TransitionRules {
       let properties = schema["properties"]
       let others = schema["additionalProperties"]
       for (key, inner) in pairs.sorted(by: { $0.key < $1.key }) {
-        guard let part = properties?.value(forKey: key) ?? others, part.isMapping else { continue }
+        let property = properties?.value(forKey: key)
+        if property != nil, inner.isNull { continue }
+        guard let part = property ?? others, part.isMapping else { continue }
         refuseNulls(inner, part, path.appending(key), depth: depth + 1)
       }
     case .list(let items):

@@ -102,11 +102,13 @@ extension KindTable {
     KindTable(
       kinds: [GroupKind("resource.k8s.io", "ResourceClaim")],
       fields: requestDefaults("spec"),
-      rules: [UpdateRule("spec", .immutable, remedy: recreate)]),
+      rules: [UpdateRule("spec", .immutable, remedy: recreate)],
+      modernize: { exactRequests($0, $1, in: ["spec", "devices"]) }),
     KindTable(
       kinds: [GroupKind("resource.k8s.io", "ResourceClaimTemplate")],
-      fields: requestDefaults("spec.spec"),
-      rules: [UpdateRule("spec", .immutable, remedy: newName)]),
+      fields: [.part("spec.metadata")] + requestDefaults("spec.spec"),
+      rules: [UpdateRule("spec", .immutable, remedy: newName)],
+      modernize: { exactRequests($0, $1, in: ["spec", "spec", "devices"]) }),
     KindTable(
       kinds: [GroupKind("resource.k8s.io", "ResourceSlice")],
       rules: ["driver", "nodeName", "pool.name"].map {
@@ -143,5 +145,31 @@ private func driverChanges(_ update: Update, but mutable: [String]) -> [UpdateRu
     }
     return Comparison.isSame(stripped[0], stripped[1], facts)
       ? nil : UpdateRule.Breach(path.appending(index), reported: "spec.drivers")
+  }
+}
+
+/// Up to v1beta1 a request for one exact device stood beside its name; since then under `exactly`.
+@Sendable private func exactRequests(
+  _ claim: Value, _ apiVersion: String, in place: [String]
+) -> Value {
+  let isOld = ["v1alpha3", "v1beta1"].contains { apiVersion.hasSuffix("/\($0)") }
+  guard isOld, let requests = claim[place + ["requests"]] else { return claim }
+  let moved = requests.items.map { request in
+    let outside: Set<String> = ["name", "firstAvailable", "exactly"]
+    let inside = request.pairs.filter { !outside.contains($0.key) }
+    guard !inside.isEmpty else { return request }
+    var pairs = request.pairs.filter { outside.contains($0.key) }
+    pairs["exactly"] = Value(.map(inside), at: request.node)
+    return Value(.map(pairs), at: request.node)
+  }
+  return claim.setting(place + ["requests"], to: Value(.list(moved), at: requests.node))
+}
+
+extension Value {
+  fileprivate func setting(_ path: [String], to value: Value) -> Value {
+    guard let first = path.first else { return value }
+    var copy = self
+    copy[first] = (self[first] ?? Value(.map([:]))).setting(Array(path.dropFirst()), to: value)
+    return copy
   }
 }

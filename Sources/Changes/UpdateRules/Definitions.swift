@@ -31,7 +31,8 @@ extension KindTable {
             + "it, take it out of status.storedVersions, then remove it",
           isConditional: true),
         .conversion,
-      ]),
+      ],
+      condition: versionsCondition),
     KindTable(
       kinds: [GroupKind("apiregistration.k8s.io", "APIService")],
       fields: [.value("spec.service.port", 443), .value("spec.insecureSkipTLSVerify", false)],
@@ -86,6 +87,8 @@ extension KindTable {
         fields: [.countsWhenEmpty("spec.selector"), .atomic("spec.selector")],
         rules: [.disruptionBounds]),
       KindTable(
+        kinds: [GroupKind("networking.k8s.io", "Ingress")], rules: UpdateRule.ingressBackend),
+      KindTable(
         kinds: [GroupKind("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration")],
         rules: [.limitQueue]),
     ] + [KindTable(kinds: freeKinds)]
@@ -93,7 +96,6 @@ extension KindTable {
   private static let freeKinds =
     [
       GroupKind("", "Endpoints"),
-      GroupKind("networking.k8s.io", "Ingress"),
       GroupKind("rbac.authorization.k8s.io", "Role"),
       GroupKind("rbac.authorization.k8s.io", "ClusterRole"),
       GroupKind("coordination.k8s.io", "Lease"),
@@ -128,6 +130,15 @@ private func storedVersionsLost(_ update: Update) -> [UpdateRule.Breach] {
         + "spec.versions until a storage migration ensures no data remains persisted in \(name) "
         + "and removes \(name) from status.storedVersions")
   }
+}
+
+/// A version that is not the one of storage now may have been so once.
+@Sendable private func versionsCondition(_ update: Update) -> String? {
+  let kept = Set((update.after[["spec", "versions"]]?.items ?? []).compactMap { $0["name"]?.text })
+  let gone = (update.before[["spec", "versions"]]?.items ?? []).compactMap { $0["name"]?.text }
+    .filter { !kept.contains($0) }
+  guard !gone.isEmpty else { return nil }
+  return "status.storedVersions does not list \(gone.joined(separator: ", "))"
 }
 
 private func nameDoesNotFit(_ update: Update) -> [UpdateRule.Breach] {

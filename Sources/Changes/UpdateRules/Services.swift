@@ -56,7 +56,12 @@ extension KindTable {
     }
       + ["ipFamilies", "ipFamilyPolicy"].map {
         KindTable.Kept("spec.\($0)", "the server keeps the families of the Service")
-      })
+      },
+    condition: { update in
+      let (old, new) = update.service
+      return new.asksForBothFamilies && !old.asksForBothFamilies
+        ? "the cluster has addresses of both families" : nil
+    })
 
   private static let recreate =
     "delete and recreate it (a new address, a short outage), or add a second Service and move the "
@@ -68,6 +73,9 @@ extension Value {
   var isExternalName: Bool { self["type"]?.string == "ExternalName" }
   var isLoadBalancer: Bool { self["type"]?.string == "LoadBalancer" }
   var hasNodePorts: Bool { isLoadBalancer || self["type"]?.string == "NodePort" }
+  var asksForBothFamilies: Bool {
+    self["ipFamilies"]?.items.count == 2 || self["ipFamilyPolicy"]?.string == "RequireDualStack"
+  }
   /// By ports of the nodes, or by addresses that somebody leads to them.
   var isReachedFromOutside: Bool {
     hasNodePorts || (!isExternalName && !(self["externalIPs"]?.isBlank ?? true))

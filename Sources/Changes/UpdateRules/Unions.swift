@@ -53,6 +53,15 @@ extension UpdateRule {
     "spec", of: ["minAvailable", "maxUnavailable"],
     "minAvailable and maxUnavailable cannot be both set")
 
+  static let ingressBackend = [
+    union(
+      "spec.defaultBackend", of: ["resource", "service"],
+      "cannot set both resource and service backends"),
+    union(
+      "spec.defaultBackend.service.port", of: ["name", "number"],
+      "cannot set both port name & port number"),
+  ]
+
   static let webhookClients = union(
     "webhooks[].clientConfig", of: ["service", "url"],
     "exactly one of url or service is required")
@@ -96,6 +105,9 @@ extension UpdateRule {
           union(
             "\(container).env[]", of: ["value", "valueFrom"],
             "may not be specified when `value` is not empty"),
+          union(
+            "\(container).env[].valueFrom", of: [],
+            "may not have more than one field specified at a time"),
           uniqueNames("\(container).ports"),
         ]
           + (probes + hooks).map {

@@ -94,7 +94,9 @@ public struct Check: Sendable {
     let settings = try Settings(self, currentFolder)
     let inspection = Inspection(
       check: self, settings: settings, currentFolder: currentFolder, isPlan: false)
-    return RenderedObjects(await inspection.scan.run(settings.paths))
+    var scan = inspection.scan
+    scan.linter = nil
+    return RenderedObjects(await scan.run(settings.paths))
   }
 
   private func run(isPlan: Bool) async throws(UsageError) -> CheckResult {
@@ -103,10 +105,8 @@ public struct Check: Sendable {
     let inspection = await Inspection(
       check: self, settings: settings, currentFolder: currentFolder, isPlan: isPlan
     ).run()
-    let linter = Linter(
-      rules: isPlan ? Rule.all.filter { $0.group == .updates } : Rule.all,
-      selection: settings.selection, configuration: settings.configuration,
-      kubernetes: settings.kubernetes)
+    let linter = settings.linter(
+      of: isPlan ? Rule.all.filter { $0.group == .updates } : Rule.all)
     var scan = inspection.scan
     let remotes = isPlan ? [] : await locate(&scan, settings.paths, currentFolder)
     let inventory = scan.inventory

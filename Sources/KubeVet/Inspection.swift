@@ -99,7 +99,8 @@ struct Inspection: Sendable {
   private func scan(isForRules: Bool) -> Scan {
     Scan(
       currentFolder: currentFolder, exclude: settings.configuration.exclude, jobs: check.jobs,
-      isForRules: isForRules, progress: check.progress,
+      isForRules: isForRules, linter: isForRules ? settings.linter() : nil,
+      progress: check.progress,
       rendering: .init(
         cache: check.cache(currentFolder), allowsRemote: check.allowsRemote,
         kubernetes: settings.kubernetes.minor,

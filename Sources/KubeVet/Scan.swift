@@ -11,6 +11,8 @@ struct Scan: Sendable {
   let jobs: Int
   /// Whether files are read to be checked, not only to be compared.
   var isForRules = true
+  /// Asked about each file as it is read, while all of it is at hand; nil: nobody is asked.
+  var linter: Linter?
   /// Told how far reading is.
   var progress: (@Sendable (Progress) -> Void)?
   var rendering = RenderingOptions()
@@ -226,7 +228,9 @@ struct Scan: Sendable {
       if resources.isEmpty, tree.errors.isEmpty {
         content = .other
       } else {
-        manifest = ManifestFile(tree: tree, resources: resources, hasWorkloads: isForRules)
+        var read = ManifestFile(tree: tree, resources: resources, hasWorkloads: isForRules)
+        read.findings = linter?.findings(in: read)
+        manifest = read
       }
     }
     return Loaded(name: name, content: content, manifest: manifest)

@@ -25,6 +25,11 @@ struct Settings: Sendable {
   /// nil: nothing is known.
   let acceptance: Acceptance?
 
+  func linter(of rules: [Rule] = Rule.all) -> Linter {
+    Linter(
+      rules: rules, selection: selection, configuration: configuration, kubernetes: kubernetes)
+  }
+
   /// `revision` is the one that a hook reads: what it holds decides, not what lies on disk.
   init(
     _ check: Check, _ folder: FilePath, revision: HookRevision? = nil

@@ -4,18 +4,14 @@ import YAMLSyntax
 /// Runs rules over the files of one revision.
 package struct Linter: Sendable {
   private let rules: [Rule]
-  private let selection: Selection
-  private let configuration: Configuration
-  private let kubernetes: KubernetesVersion
+  private let book: Rulebook
 
   package init(
     rules: [Rule], selection: Selection = Selection(),
     configuration: Configuration = Configuration(), kubernetes: KubernetesVersion = .newest
   ) {
     self.rules = rules
-    self.selection = selection
-    self.configuration = configuration
-    self.kubernetes = kubernetes
+    book = Rulebook(rules, selection, configuration, kubernetes)
   }
 
   /// Files that are looked at with the same objects around them.
@@ -47,18 +43,15 @@ package struct Linter: Sendable {
     var findings = await withTaskGroup(of: [Finding].self) { group in
       for scope in scopes {
         let files = scope.files
-        let common = activeRules(for: nil, scope.inventory)
         let size = max(1, files.count / max(1, jobs * 4))
         for start in stride(from: 0, to: files.count, by: size) {
           let part = files[start..<min(start + size, files.count)]
-          group.addTask { part.flatMap { self.findings(in: $0, scope.inventory, common) } }
+          group.addTask { self.findings(in: part, scope.inventory) }
         }
-        group.addTask { self.inventoryFindings(scope, common) }
+        group.addTask { self.inventoryFindings(scope) }
       }
       for comparison in comparisons {
-        group.addTask {
-          self.comparisonFindings(comparison, self.activeRules(for: nil, comparison.new))
-        }
+        group.addTask { self.comparisonFindings(comparison) }
       }
       return await group.reduce(into: []) { $0 += $1 }
     }
@@ -84,7 +77,7 @@ package struct Linter: Sendable {
         guard source.provenance == nil, source.bytes.contains("kubevet"),
           seen.insert(source.path).inserted
         else { return [] }
-        let active = activeRules(for: source.path, scope.inventory)
+        let active = book[source.path].all
         guard let own = active.first(where: { $0.rule.id == rule.id }) else { return [] }
         let known =
           suppressed
@@ -99,94 +92,39 @@ package struct Linter: Sendable {
     }
   }
 
-  // MARK: Rules in force
-
-  /// A rule with what holds for the files at hand. A class, for it is handed on for every object.
-  private final class ActiveRule: Sendable {
-    let rule: Rule
-    let severity: Severity
-    let context: Rule.Context
-
-    init(rule: Rule, severity: Severity, context: Rule.Context) {
-      self.rule = rule
-      self.severity = severity
-      self.context = context
-    }
-  }
-
-  private func activeRules(for path: String?, _ inventory: Inventory) -> [ActiveRule] {
-    var settings = configuration.rules
-    if let path {
-      for override in configuration.overrides
-      where override.paths.contains(where: { $0.matches(path) }) {
-        settings.merge(override.rules) { $1 }
-      }
-    }
-    return activeRules(settings, inventory)
-  }
-
-  private func activeRules(
-    _ settings: [String: Configuration.RuleSetting], _ inventory: Inventory
-  ) -> [ActiveRule] {
-    rules.compactMap { rule in
-      guard let severity = selection.severity(of: rule, settings[rule.id]) else { return nil }
-      let options = rule.options + (settings[rule.id]?.options ?? [])
-      return ActiveRule(
-        rule: rule, severity: severity,
-        context: Rule.Context(
-          inventory: inventory, kubernetes: kubernetes, options: options))
-    }
-  }
-
   // MARK: Checks
 
-  private func findings(
-    in file: ManifestFile, _ inventory: Inventory, _ common: [ActiveRule]
-  ) -> [Finding] {
-    let active =
-      configuration.overrides.isEmpty
-      ? common : activeRules(for: file.tree.file.path, inventory)
-    let workloads = file.workloads.compactMap { $0 }
-    let complete = workloads.filter { !$0.isPatch }
-    var defects: [(Defect, ActiveRule)] = []
-    for rule in active {
-      for defect in Self.check(rule, file, workloads, complete) { defects.append((defect, rule)) }
-    }
-    // What is rendered stands in several files, each with overrides of its own.
-    return file.tree.file.provenance == nil
-      ? located(defects, in: file) : located(defects, inventory)
+  /// What the rules say that look at each file by itself: good as long as the file is taken as it was read.
+  package func findings(in file: ManifestFile) -> [Finding] {
+    located(book[file.tree.file.path].alone.defects(in: file), of: file)
   }
 
-  /// What one rule says about one file. `complete` are the workloads that are no patches.
-  private static func check(
-    _ active: ActiveRule, _ file: ManifestFile, _ workloads: [Workload], _ complete: [Workload]
-  ) -> [Defect] {
-    let context = active.context
-    var defects: [Defect] = []
-    switch active.rule.check {
-    case .inventory, .comparison, .suppressions: break
-    case .file(let check): defects = check(file, context)
-    case .resource(let check):
-      for resource in file.resources { defects += check(resource, context) }
-    case .workload(let check):
-      for workload in complete { defects += check(workload, context) }
-    case .container(let check):
-      for workload in workloads {
-        for container in workload.containers where !container.isPatch {
-          defects += check(container, workload, context)
-        }
-      }
+  private func findings(
+    in files: ArraySlice<ManifestFile>, _ inventory: Inventory
+  ) -> [Finding] {
+    var known: [[Int]: Dispatch<Rule.Context>] = [:]
+    return files.flatMap { file -> [Finding] in
+      let overrides = book.overrides(for: file.tree.file.path)
+      let amongOthers = known[overrides] ?? book[overrides].amongOthers(inventory)
+      known[overrides] = amongOthers
+      return (file.findings ?? findings(in: file))
+        + located(amongOthers.defects(in: file), of: file)
     }
-    return defects
+  }
+
+  /// What is rendered stands in several files, each with overrides of its own.
+  private func located(_ defects: [(Defect, ActiveRule)], of file: ManifestFile) -> [Finding] {
+    file.tree.file.provenance == nil ? located(defects, in: file) : located(defects)
   }
 
   /// Overrides decide by the file in which a defect stands whether it counts, and how much. A check
   /// sees all files, so that its options are those of no path, or of the first one that turns it on.
-  private func inventoryFindings(_ scope: Scope, _ common: [ActiveRule]) -> [Finding] {
+  private func inventoryFindings(_ scope: Scope) -> [Finding] {
     var defects: [(Defect, ActiveRule)] = []
-    for active in rulesAnywhere(common, scope.inventory) {
+    for active in book.anywhere {
       guard case .inventory(let check) = active.rule.check else { continue }
-      defects += check(active.context).map { ($0, active) }
+      let context = Rule.Context(inventory: scope.inventory, settings: active.settings)
+      defects += check(context).map { ($0, active) }
     }
     if !scope.isWhole {
       let trees = Set(scope.files.map { ObjectIdentifier($0.tree) })
@@ -194,33 +132,21 @@ package struct Linter: Sendable {
         defect.place.resource.map { !trees.contains(ObjectIdentifier($0.root.tree)) } ?? false
       }
     }
-    return located(defects, scope.inventory)
+    return located(defects)
   }
 
-  private func comparisonFindings(
-    _ comparison: Comparison, _ common: [ActiveRule]
-  ) -> [Finding] {
+  private func comparisonFindings(_ comparison: Comparison) -> [Finding] {
     var defects: [(Defect, ActiveRule)] = []
-    for active in rulesAnywhere(common, comparison.new) {
+    for active in book.anywhere {
       guard case .comparison(let check) = active.rule.check else { continue }
-      defects += check(comparison, active.context).map { ($0, active) }
+      let context = Rule.Context(inventory: comparison.new, settings: active.settings)
+      defects += check(comparison, context).map { ($0, active) }
     }
-    return located(defects, comparison.new)
-  }
-
-  /// The rules that hold for some file, each once.
-  private func rulesAnywhere(_ common: [ActiveRule], _ inventory: Inventory) -> [ActiveRule] {
-    var ids = Set(common.map(\.rule.id))
-    let others = configuration.overrides.flatMap { override in
-      activeRules(configuration.rules.merging(override.rules) { $1 }, inventory)
-    }
-    return common + others.filter { ids.insert($0.rule.id).inserted }
+    return located(defects)
   }
 
   /// Defects of several files, each with the overrides that hold for its own.
-  private func located(
-    _ defects: [(Defect, ActiveRule)], _ inventory: Inventory
-  ) -> [Finding] {
+  private func located(_ defects: [(Defect, ActiveRule)]) -> [Finding] {
     struct Origin: Hashable {
       var path: String
       var revision: String?
@@ -232,7 +158,7 @@ package struct Linter: Sendable {
     return byOrigin.flatMap { origin, defects -> [Finding] in
       guard let place = defects.first?.0.place else { return [] }
       let tree = place.tree ?? SyntaxTree(parsing: place.file)
-      let rules = activeRules(for: origin.path, inventory)
+      let rules = book[origin.path].all
       let inForce = defects.compactMap { defect, active in
         rules.first { $0.rule.id == active.rule.id }.map { (defect, $0) }
       }

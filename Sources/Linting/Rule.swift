@@ -31,21 +31,6 @@ package struct Rule: Sendable {
     case updates, images, probes, rollout, jobs, autoscaling, references, gitops, syntax, security
   }
 
-  /// What a rule looks at. A check never fails and reads nothing else.
-  package enum Check: Sendable {
-    /// A text with Kubernetes objects in it, whatever they say.
-    case file(@Sendable (ManifestFile, Context) -> [Defect])
-    case resource(@Sendable (Resource, Context) -> [Defect])
-    /// An object with a pod template; patches are left out.
-    case workload(@Sendable (Workload, Context) -> [Defect])
-    case container(@Sendable (Container, Workload, Context) -> [Defect])
-    case inventory(@Sendable (Context) -> [Defect])
-    /// What applying the manifests over the last applied revision does.
-    case comparison(@Sendable (Comparison, Context) -> [Defect])
-    /// What suppresses nothing: the linter itself knows, once all other rules are through.
-    case suppressions
-  }
-
   package init(
     id: String, group: Group, summary: String, rationale: String, remedy: String,
     severity: Severity?, whenSelected: Severity = .warning, isAdvice: Bool = false,
@@ -88,27 +73,6 @@ extension Rule {
       case int(Int)
     }
   }
-
-  /// What a check may read besides the object it is asked about.
-  package struct Context: Sendable {
-    package let inventory: Inventory
-    package let kubernetes: KubernetesVersion
-    private let values: [String: Option.Value]
-
-    package init(inventory: Inventory, kubernetes: KubernetesVersion, options: [Option]) {
-      self.inventory = inventory
-      self.kubernetes = kubernetes
-      values = Dictionary(options.map { ($0.name, $0.value) }) { $1 }
-    }
-
-    package func strings(_ name: String) -> [String] {
-      if case .strings(let strings)? = values[name] { strings } else { [] }
-    }
-
-    package func int(_ name: String) -> Int {
-      if case .int(let int)? = values[name] { int } else { 0 }
-    }
-  }
 }
 
 /// A text that holds Kubernetes objects, or that should.
@@ -124,6 +88,8 @@ package struct ManifestFile: Sendable {
   package let isKustomization: Bool
   /// Written by a tool: advice on how it is written helps nobody.
   package let isGenerated: Bool
+  /// What the rules say that look at each file by itself; nil: they were not asked yet.
+  package var findings: [Finding]?
 
   /// Without workloads and Services (`hasWorkloads`) for comparisons, which seldom ask for them.
   package init(

@@ -7,6 +7,9 @@ package struct PodTemplate: Sendable {
 
   package static func isWorkload(_ kind: GroupKind) -> Bool { paths[kind] != nil }
 
+  /// Those with a pod template.
+  package static var kinds: [GroupKind] { Array(paths.keys) }
+
   /// nil: the kind makes no pods, or the manifest leaves their template out.
   package init?(_ resource: Resource) {
     guard let path = Self.paths[resource.kind], let holder = resource.root.value(at: path),

@@ -22,6 +22,11 @@ package final class Workload: Sendable {
   package var spec: Node? { resource.spec }
   package var kind: String { resource.id.kind }
 
+  /// Those of any group that bear one of these names.
+  package static func kinds(_ names: String...) -> [GroupKind] {
+    PodTemplate.kinds.filter { names.contains($0.kind) }
+  }
+
   package var isDeployment: Bool { kind == "Deployment" }
   package var isStatefulSet: Bool { kind == "StatefulSet" }
   package var isDaemonSet: Bool { kind == "DaemonSet" }

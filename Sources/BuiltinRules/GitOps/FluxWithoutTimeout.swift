@@ -41,7 +41,7 @@ extension Rule {
         spec: {interval: 1h, path: ./apps}
         """),
     ],
-    check: .resource { resource, _ in
+    check: .resource(of: [FluxKustomization.kind]) { resource, _ in
       guard let kustomization = FluxKustomization(resource), !resource.isPatch,
         kustomization.checksHealth, kustomization.spec?["timeout"] == nil
       else { return [] }

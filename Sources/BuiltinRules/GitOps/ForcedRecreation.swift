@@ -56,7 +56,7 @@ extension Rule {
             kustomize.toolkit.fluxcd.io/force: enabled
         """),
     ],
-    check: .resource { resource, _ in
+    check: .resource(of: holders + [FluxKustomization.kind]) { resource, _ in
       if let kustomization = FluxKustomization(resource) {
         guard let force = kustomization.spec?["force"], force.bool == true else { return [] }
         return [
@@ -65,7 +65,7 @@ extension Rule {
             of: resource)
         ]
       }
-      guard holders.contains(resource.kind), let force = resource.forceNode else { return [] }
+      guard let force = resource.forceNode else { return [] }
       return [
         Defect(
           "\(resource.id) is deleted, with what it holds, when the API server refuses it",
@@ -74,7 +74,7 @@ extension Rule {
     })
 
   /// Kinds that take data or other objects with them.
-  private static let holders: Set<GroupKind> = [
+  private static let holders = [
     GroupKind("", "Namespace"), GroupKind("", "PersistentVolume"),
     GroupKind("", "PersistentVolumeClaim"), GroupKind("apps", "StatefulSet"),
     GroupKind("apiextensions.k8s.io", "CustomResourceDefinition"),

@@ -61,7 +61,7 @@ extension Rule {
             image: acme/shop:1.2.3 # {"$imagepolicy": "flux-system:none"}
         """),
     ],
-    check: .file { file, context in
+    check: .fileAmongOthers { file, context in
       guard file.tree.file.provenance == nil, file.tree.file.bytes.contains("$imagepolicy") else {
         return []
       }

@@ -51,7 +51,7 @@ extension Rule {
             - {name: base, image: "ghcr.io/acme/base:2024.10.1"}
         """),
     ],
-    check: .container { container, workload, context in
+    check: .containerAmongOthers { container, workload, context in
       guard let written = container.image, let tag = written.undigested?.tag,
         ImageTag.isFloating(tag), !ImageTag.isMutable(tag, words: ImageTag.mutableWords),
         !context.isReplaced(written)

@@ -44,8 +44,9 @@ extension Rule {
         spec: {containers: [{name: web, image: auto}, {name: app, image: "ghcr.io/acme/shop:${TAG}"}]}
         """),
     ],
-    check: .container { container, workload, context in
-      guard let image = container.image, image.undigested != nil, !context.isReplaced(image) else {
+    check: .containerAmongOthers { container, workload, context in
+      guard let image = container.image, image.undigested != nil, !context.isReplaced(image)
+      else {
         return []
       }
       return [

@@ -72,7 +72,7 @@ extension Rule {
                 - {name: injected, image: auto}
         """),
     ],
-    check: .container { container, workload, context in
+    check: .containerAmongOthers { container, workload, context in
       guard let written = container.image, let image = written.undigested,
         !context.isReplaced(written)
       else { return [] }

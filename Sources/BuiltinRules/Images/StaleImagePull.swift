@@ -53,7 +53,7 @@ extension Rule {
             - {name: job, image: "ghcr.io/acme/job:main", imagePullPolicy: Always}
         """),
     ],
-    check: .container { container, workload, context in
+    check: .containerAmongOthers { container, workload, context in
       guard let written = container.image, let image = written.undigested,
         ImageTag.isMutable(image.tag ?? "latest", words: ImageTag.mutableWords),
         !context.isReplaced(written)

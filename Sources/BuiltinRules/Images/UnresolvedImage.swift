@@ -73,7 +73,7 @@ extension Rule {
             - {name: web, image: "ghcr.io/acme/shop:${TAG}"}
         """),
     ],
-    check: .container { container, workload, context in
+    check: .containerAmongOthers { container, workload, context in
       guard let image = container.image, image.isPlaceholder || image.reference == nil else {
         return []
       }

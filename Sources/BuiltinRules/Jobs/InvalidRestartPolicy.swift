@@ -75,7 +75,7 @@ extension Rule {
               containers: [{name: report, image: "ghcr.io/acme/report:1.4.2"}]
         """),
     ],
-    check: .workload { workload, _ in
+    check: .workload(of: Array(kindsThatEnd.keys)) { workload, _ in
       guard let ends = kindsThatEnd[workload.resource.kind] else { return [] }
       let node = workload.template.spec["restartPolicy"]
       let policy = node?.text ?? "Always"

@@ -73,7 +73,7 @@ extension Rule {
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
     ],
-    check: .workload { workload, context in
+    check: .workloadAmongOthers { workload, context in
       guard workload.isLongRunning, workload.containers.contains(where: { $0.role == .initial }),
         let migration = workload.migration(in: [.initial]), !migration.takesLock,
         !migration.container.name.hasPrefix("wait"), !migration.container.waitsOnly

@@ -78,9 +78,8 @@ extension Rule {
         spec: {containers: [{name: smoke, image: "ghcr.io/acme/smoke:1.4.2"}]}
         """),
     ],
-    check: .workload { workload, _ in
-      guard workload.kind == "Job" || workload.kind == "Pod",
-        let hook = workload.resource.hook, let node = hook.policyNode,
+    check: .workload(of: Workload.kinds("Job", "Pod")) { workload, _ in
+      guard let hook = workload.resource.hook, let node = hook.policyNode,
         let policies = hook.deletePolicies, !policies.isEmpty, !hook.deletesBeforeCreation,
         !policies.contains(where: { $0 == "hook-failed" || $0 == "HookFailed" }),
         !workload.resource.hasGeneratedName, !hook.isTest,

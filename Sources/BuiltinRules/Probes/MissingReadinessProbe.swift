@@ -16,7 +16,7 @@ extension Rule {
     remedy: "add a readinessProbe that asks what a client would ask",
     severity: .warning, isAdvice: true,
     examples: examples(ofMissing: "readinessProbe"),
-    check: .workload { workload, context in
+    check: .workloadAmongOthers { workload, context in
       missing(.readiness, in: workload, context, "nothing tells when it can take traffic")
     })
 

@@ -69,9 +69,8 @@ extension Rule {
         spec: {ports: [{port: 80}]}
         """),
     ],
-    check: .workload { workload, context in
-      guard workload.isStatefulSet, workload.resource.id.group == "apps",
-        let node = workload.spec?["serviceName"], let name = node.text, !name.isEmpty,
+    check: .workloadAmongOthers(of: [GroupKind("apps", "StatefulSet")]) { workload, context in
+      guard let node = workload.spec?["serviceName"], let name = node.text, !name.isEmpty,
         !Placeholder.isIn(name), !context.inventory.services.isEmpty
       else { return [] }
       guard !context.inventory.hasService(named: name, in: workload.id.namespace) else {

@@ -87,7 +87,7 @@ extension Rule {
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
     ],
-    check: .workload { workload, context in
+    check: .workloadAmongOthers { workload, context in
       guard let selector = workload.controllerSelector,
         let key = workload.spec?.keyNode("selector")
       else { return [] }

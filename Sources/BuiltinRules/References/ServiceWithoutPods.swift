@@ -93,7 +93,7 @@ extension Rule {
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
     ],
-    check: .resource { resource, context in
+    check: .resourceAmongOthers(of: [GroupKind("", "Service")]) { resource, context in
       guard let service = context.inventory.service(resource), !service.isExternalName,
         !resource.isPatch,
         !service.selector.isEmpty,

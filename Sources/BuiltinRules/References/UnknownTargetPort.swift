@@ -71,7 +71,7 @@ extension Rule {
           ports: [{port: 80, targetPort: web}]
         """),
     ],
-    check: .resource { resource, context in
+    check: .resourceAmongOthers(of: [GroupKind("", "Service")]) { resource, context in
       guard let service = context.inventory.service(resource), !service.selector.isEmpty,
         !service.isExternalName
       else { return [] }

@@ -82,10 +82,9 @@ extension Rule {
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
     ],
-    check: .resource { resource, context in
-      guard resource.id.kind == "PodDisruptionBudget", resource.id.group == "policy",
-        !resource.isPatch, let spec = resource.spec
-      else { return [] }
+    check: .resourceAmongOthers(of: [GroupKind("policy", "PodDisruptionBudget")]) {
+      resource, context in
+      guard !resource.isPatch, let spec = resource.spec else { return [] }
       let pods = context.inventory.workloads(protectedBy: resource)
       let replicas = pods.map(context.inventory.replicas(of:)).reduce(0, +)
       if let node = spec["maxUnavailable"], IntOrString(node)?.isZero == true {

@@ -75,8 +75,8 @@ extension Rule {
           template: {spec: {containers: [{name: db, image: "postgres:16.4"}]}}
         """),
     ],
-    check: .workload { workload, _ in
-      guard workload.isDeployment, let spec = workload.spec else { return [] }
+    check: .workload(of: Workload.kinds("Deployment")) { workload, _ in
+      guard let spec = workload.spec else { return [] }
       let deadlineNode = spec["progressDeadlineSeconds"]
       let readyNode = spec["minReadySeconds"]
       guard let place = deadlineNode ?? readyNode else { return [] }

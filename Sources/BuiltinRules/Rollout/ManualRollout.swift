@@ -67,10 +67,10 @@ extension Rule {
               containers: [{name: db, image: "postgres:16.4"}]
         """),
     ],
-    check: .workload { workload, _ in
-      guard workload.isStatefulSet || workload.isDaemonSet,
-        let strategy = workload.spec?["updateStrategy"], !workload.isScaledToZero
-      else { return [] }
+    check: .workload(of: Workload.kinds("DaemonSet", "StatefulSet")) { workload, _ in
+      guard let strategy = workload.spec?["updateStrategy"], !workload.isScaledToZero else {
+        return []
+      }
       if let type = strategy["type"], type.says("OnDelete") {
         return [
           Defect(

@@ -72,7 +72,7 @@ extension Rule {
               containers: [{name: agent, image: "ghcr.io/acme/agent:1.4.2"}]
         """),
     ],
-    check: .workload { workload, _ in
+    check: .workload(of: Workload.kinds("DaemonSet", "Deployment", "StatefulSet")) { workload, _ in
       let field: StaticString
       switch (workload.resource.id.group, workload.kind) {
       case ("apps", "Deployment"), ("extensions", "Deployment"): field = "strategy"

@@ -108,9 +108,11 @@ extension Rule {
         spec: {selector: {app: shop}, ports: [{port: 80}]}
         """),
     ],
-    check: .workload { workload, context in
+    check: .workloadAmongOthers(of: Workload.kinds("DaemonSet", "Deployment")) {
+      workload, context in
       guard let strategy = RolloutStrategy(workload), let node = strategy.node,
-        !workload.isScaledToZero, let outage = outage(workload, strategy, node, context.inventory),
+        !workload.isScaledToZero,
+        let outage = outage(workload, strategy, node, context.inventory),
         !isForced(workload, context.inventory),
         let service = context.inventory.services(selecting: workload).first
       else { return [] }

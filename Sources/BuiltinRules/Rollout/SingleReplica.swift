@@ -94,8 +94,8 @@ extension Rule {
         spec: {selector: {app: db}, ports: [{port: 5432}]}
         """),
     ],
-    check: .workload { workload, context in
-      guard workload.isDeployment, workload.replicas ?? 1 == 1, !workload.isOwned,
+    check: .workloadAmongOthers(of: Workload.kinds("Deployment")) { workload, context in
+      guard workload.replicas ?? 1 == 1, !workload.isOwned,
         let service = context.inventory.services(selecting: workload).first,
         context.inventory.autoscaledMinimum(of: workload) == nil,
         !workload.isMeantToBeSingle, context.inventory.claims(of: workload).isEmpty

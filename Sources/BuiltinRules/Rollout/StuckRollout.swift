@@ -69,7 +69,7 @@ extension Rule {
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
     ],
-    check: .workload { workload, context in
+    check: .workload(of: Workload.kinds("DaemonSet", "Deployment")) { workload, context in
       guard let strategy = RolloutStrategy(workload), strategy.isRolling, strategy.maxSurge.isZero,
         let place = strategy.node?["rollingUpdate"]?["maxUnavailable"]
           ?? strategy.node?["rollingUpdate"]?["maxSurge"]

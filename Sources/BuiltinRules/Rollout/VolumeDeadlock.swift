@@ -96,8 +96,8 @@ extension Rule {
               volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
         """),
     ],
-    check: .workload { workload, context in
-      guard workload.isDeployment, let strategy = RolloutStrategy(workload), strategy.isRolling,
+    check: .workloadAmongOthers(of: Workload.kinds("Deployment")) { workload, context in
+      guard let strategy = RolloutStrategy(workload), strategy.isRolling,
         !workload.isScaledToZero, strategy.surge(of: workload.replicas ?? 1) > 0,
         strategy.unavailable(of: workload.replicas ?? 1) == 0,
         let place = strategy.node.flatMap({ $0.keyNode("rollingUpdate") ?? $0.keyNode("type") })
@@ -115,7 +115,8 @@ extension Rule {
       return [
         Defect(
           "\(workload.id) adds a pod before it removes one, but host port \(port.text ?? "") can be "
-            + "taken once per node: the new pod may find no node", at: place, of: workload.resource,
+            + "taken once per node: the new pod may find no node", at: place,
+          of: workload.resource,
           related: [Defect.Related("the host port", at: port)])
       ]
     })

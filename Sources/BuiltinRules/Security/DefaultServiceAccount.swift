@@ -57,7 +57,7 @@ extension Rule {
           containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
     ],
-    check: .workload { workload, context in
+    check: .workloadAmongOthers { workload, context in
       let spec = workload.template.spec
       let account = spec["serviceAccountName"] ?? spec["serviceAccount"]
       guard account?.text ?? "default" == "default",

@@ -49,7 +49,7 @@ extension Rule {
           containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
     ],
-    check: .workload { workload, context in
+    check: .workloadAmongOthers { workload, context in
       guard workload.isLongRunning, !workload.usesHostNetwork,
         !context.inventory.hasPolicy(for: workload)
       else { return [] }

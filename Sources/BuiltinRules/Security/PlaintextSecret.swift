@@ -61,10 +61,8 @@ extension Rule {
         sops: {version: 3.9.0}
         """),
     ],
-    check: .resource { resource, _ in
-      guard resource.id.kind == "Secret", resource.id.group.isEmpty, resource.root["sops"] == nil,
-        !resource.isPatch
-      else { return [] }
+    check: .resource(of: [GroupKind("", "Secret")]) { resource, _ in
+      guard resource.root["sops"] == nil, !resource.isPatch else { return [] }
       var keys: [Node] = []
       for field in ["data", "stringData"] {
         guard let values = resource.root.value(forKey: field) else { continue }

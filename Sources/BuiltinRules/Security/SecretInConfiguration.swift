@@ -49,7 +49,7 @@ extension Rule {
           containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", env: [{name: API_TOKEN, valueFrom: {secretKeyRef: {name: api, key: token}}}]}]
         """),
     ],
-    check: .resource { resource, _ in
+    check: .resource(of: [GroupKind("", "ConfigMap")] + PodTemplate.kinds) { resource, _ in
       if resource.kind == GroupKind("", "ConfigMap") {
         guard let data = resource.root["data"] else { return [] }
         return data.entries.compactMap { key, value in

@@ -57,7 +57,8 @@ extension Rule {
             - {name: b, image: "ghcr.io/acme/shop:1.4.2", resources: {requests: {memory: 1e9, ephemeral-storage: 1Gi}, limits: {memory: 1000M}}}
         """),
     ],
-    check: .resource { resource, _ in
+    check: .resource(of: [GroupKind("", "PersistentVolumeClaim")] + PodTemplate.kinds) {
+      resource, _ in
       if let template = PodTemplate(resource) {
         var defects: [Defect] = []
         for field in ["containers", "initContainers"] {
@@ -73,8 +74,7 @@ extension Rule {
         }
         return defects
       }
-      guard resource.id.kind == "PersistentVolumeClaim", let resources = resource.spec?["resources"]
-      else { return [] }
+      guard let resources = resource.spec?["resources"] else { return [] }
       var defects: [Defect] = []
       check(resources, resource, &defects)
       return defects

@@ -30,11 +30,7 @@ struct HookChange: Sendable {
     let folder: FilePath
     let update: Inspection.Update
 
-    private var linter: Linter {
-      Linter(
-        rules: Rule.all, selection: settings.selection, configuration: settings.configuration,
-        kubernetes: settings.kubernetes)
-    }
+    private var linter: Linter { settings.linter() }
 
     private func inspection(isPlan: Bool) -> Inspection {
       Inspection(

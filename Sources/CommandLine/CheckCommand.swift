@@ -24,31 +24,34 @@ struct CheckCommand: AsyncParsableCommand {
     scanning.apply(to: &check)
     let line = ProgressLine(isQuiet: input.quiet)
     check.progress = line?.report
-    let finished = check
-    let result = try await settled { () async throws(Check.UsageError) in
+    let (finished, words) = (check, programArguments + ["\(input.color.isOn(for: .output))"])
+    let answer = try await settled { () async throws(Check.UsageError) in
       do throws(Check.UsageError) {
-        let result = try await finished.run()
+        let answer = try await finished.answer(for: words) { self.answer($0, outputs) }
         await line?.end()
-        return result
+        return answer
       } catch {
         await line?.end()
         throw error
       }
     }
-    input.say(result)
-    options.say(result)
-    var status = result.exitStatus
-    if !scanning.write(result.knownFindings) { status = 2 }
+    // Nothing has to be taken apart first.
+    withExtendedLifetime(answer) { leave(answer.deliver()) }
+  }
+
+  private func answer(_ result: CheckResult, _ outputs: [Output]) -> Answer {
+    var answer = Answer(status: result.exitStatus, about: result)
+    answer.say(notes: result.notes + result.remarks, problems: result.problems, input)
+    options.say(result, in: &answer)
+    scanning.say(result.knownFindings, in: &answer)
     for output in outputs {
       let isColored = output.file == nil && input.color.isOn(for: .output)
-      let text =
-        result.text(
-          in: output.format, isColored: isColored, category: scanning.category,
-          keepsSuppressed: scanning.sarifSuppressions) ?? ""
-      if !output.write(text) { status = 2 }
+      let text = result.text(
+        in: output.format, isColored: isColored, category: scanning.category,
+        keepsSuppressed: scanning.sarifSuppressions)
+      answer.say(text ?? "", to: output.place)
     }
-    // Nothing has to be taken apart first.
-    withExtendedLifetime(result) { leave(status) }
+    return answer
   }
 }
 

@@ -42,12 +42,12 @@ struct InputOptions: ParsableArguments {
   @Option(help: "Files looked at side by side. Default: the processors of this process.")
   var jobs: Int?
 
-  @Flag(help: "Render everything anew, and keep nothing.")
+  @Flag(help: "Render and check everything anew, and keep nothing.")
   var noCache = false
 
   @Option(
     help: ArgumentHelp(
-      "Where renderings are kept. Default: kubevet in the user's cache folder.",
+      "Where renderings and answers are kept. Default: kubevet in the user's cache folder.",
       valueName: "folder"))
   var cacheDir: String?
 
@@ -83,25 +83,6 @@ struct InputOptions: ParsableArguments {
     check.allowsRemote = allowRemote
     return check
   }
-
-  /// Notes and problems, for standard error.
-  /// `saysRemarks`: no report for people does.
-  func say(_ result: CheckResult, notes: Bool = true, saysRemarks: Bool = true) {
-    let remarks = saysRemarks ? result.remarks : []
-    say(notes: notes ? result.notes + remarks : [], problems: result.problems)
-  }
-
-  func say(notes: [String], problems: [String]) {
-    if !quiet {
-      let shown = verbose ? notes.count : 10
-      for note in notes.prefix(shown) { Stream.error.write("kubevet: note: \(note)\n") }
-      let left = notes.count - shown
-      if left > 0 {
-        Stream.error.write("kubevet: note: … and \(left) more (--verbose shows them)\n")
-      }
-    }
-    for problem in problems { Stream.error.write("kubevet: problem: \(problem)\n") }
-  }
 }
 
 /// What `check` and `hook` take beside.
@@ -136,13 +117,15 @@ struct CheckOptions: ParsableArguments {
     check.allowsEmpty = allowEmpty
   }
 
-  /// What was asked for beside the report, for standard error.
-  func say(_ result: CheckResult) {
+  /// What was asked for beside the report.
+  func say(_ result: CheckResult, in answer: inout Answer) {
     if showFiles {
-      for name in result.fileNames { Stream.error.write("\(name)\n") }
+      for name in result.fileNames { answer.say("\(name)\n", to: .standardError) }
     }
     if statistics {
-      for (rule, count) in result.statistics { Stream.error.write("\(count)\t\(rule)\n") }
+      for (rule, count) in result.statistics {
+        answer.say("\(count)\t\(rule)\n", to: .standardError)
+      }
     }
   }
 

@@ -41,22 +41,23 @@ struct HookRunCommand: AsyncParsableCommand {
     let result = try await settled { () throws(Check.UsageError) in
       try await Hook(event, check: check).run()
     }
-    input.say(result, notes: input.verbose)
-    options.say(result)
-    // Like git, a hook that lets pass says nothing.
-    if result.isSilent, options.format.isEmpty { return }
-    throw ExitCode(print(result, outputs))
+    let status = answer(result, outputs).deliver()
+    if status != 0, let advice = hook.advice { Stream.error.write("kubevet: \(advice)\n") }
+    throw ExitCode(status)
   }
 
-  private func print(_ result: CheckResult, _ outputs: [Output]) -> Int32 {
-    var status = result.exitStatus
+  private func answer(_ result: CheckResult, _ outputs: [Output]) -> Answer {
+    var answer = Answer(status: result.exitStatus)
+    let notes = input.verbose ? result.notes + result.remarks : result.remarks
+    answer.say(notes: notes, problems: result.problems, input)
+    options.say(result, in: &answer)
+    // Like git, a hook that lets pass says nothing.
+    if result.isSilent, options.format.isEmpty { return answer }
     for output in outputs {
       let isColored = output.file == nil && input.color.isOn(for: .output)
-      let text = result.text(in: output.format, isColored: isColored) ?? ""
-      if !output.write(text) { status = 2 }
+      answer.say(result.text(in: output.format, isColored: isColored) ?? "", to: output.place)
     }
-    if status != 0, let advice = hook.advice { Stream.error.write("kubevet: \(advice)\n") }
-    return status
+    return answer
   }
 
   private func event() throws -> Hook.Event {

@@ -33,11 +33,13 @@ struct MergeCommand: ParsableCommand {
       Stream.error.write("kubevet: \(error)\n")
       throw ExitCode(2)
     }
-    for problem in result.problems { Stream.error.write("kubevet: problem: \(problem)\n") }
-    var status = result.exitStatus
-    if !result.text.isEmpty, !Output(format: "merged", file: output).write(result.text) {
-      status = 2
+    var answer = Answer(status: result.exitStatus)
+    for problem in result.problems {
+      answer.say("kubevet: problem: \(problem)\n", to: .standardError)
     }
-    throw ExitCode(status)
+    if !result.text.isEmpty {
+      answer.say(result.text, to: Output(format: "merged", file: output).place)
+    }
+    throw ExitCode(answer.deliver())
   }
 }

@@ -27,16 +27,41 @@ struct Output {
     }
   }
 
-  /// False: the report could not be written, which standard error says.
-  func write(_ text: String) -> Bool {
-    guard let file else { return Stream.output.write(text) }
-    do {
-      try WholeFile.write(Array(text.utf8), to: FilePath(file))
-      return true
-    } catch {
-      let name = RuleCatalogue.printable(file)
-      Stream.error.write("kubevet: problem: \(name): the report cannot be written: \(error)\n")
-      return false
+  var place: Answer.Place { file.map(Answer.Place.file) ?? .standardOutput }
+}
+
+extension Answer {
+  /// Says everything where it belongs. Gives the exit status: 2 where something could not be written, which
+  /// standard error says.
+  func deliver() -> Int32 {
+    var status = status
+    for part in parts {
+      switch part.place {
+      case .standardOutput: if !Stream.output.write(part.text) { status = 2 }
+      case .standardError: Stream.error.write(part.text)
+      case .file(let name):
+        do {
+          try WholeFile.write(Array(part.text.utf8), to: FilePath(name))
+        } catch {
+          let name = RuleCatalogue.printable(name)
+          Stream.error.write("kubevet: problem: \(name): cannot be written: \(error)\n")
+          status = 2
+        }
+      }
     }
+    return status
+  }
+
+  /// Notes and problems.
+  mutating func say(notes: [String], problems: [String], _ input: InputOptions) {
+    if !input.quiet {
+      let shown = input.verbose ? notes.count : 10
+      for note in notes.prefix(shown) { say("kubevet: note: \(note)\n", to: .standardError) }
+      let left = notes.count - shown
+      if left > 0 {
+        say("kubevet: note: … and \(left) more (--verbose shows them)\n", to: .standardError)
+      }
+    }
+    for problem in problems { say("kubevet: problem: \(problem)\n", to: .standardError) }
   }
 }

@@ -25,13 +25,15 @@ struct PlanCommand: AsyncParsableCommand {
     let outputs = try Output.list(format, known: CheckResult.planFormats, default: "text")
     let check = input.check(paths)
     let result = try await settled { () throws(Check.UsageError) in try await check.plan() }
-    input.say(result, saysRemarks: outputs.allSatisfy { $0.format == "json" })
-    var status = result.exitStatus
+    var answer = Answer(status: result.exitStatus)
+    // A plan for people says them itself.
+    let remarks = outputs.allSatisfy { $0.format == "json" } ? result.remarks : []
+    answer.say(notes: result.notes + remarks, problems: result.problems, input)
     for output in outputs {
       let isColored = output.file == nil && input.color.isOn(for: .output)
-      let text = result.planText(in: output.format, isColored: isColored) ?? ""
-      if !output.write(text) { status = 2 }
+      let text = result.planText(in: output.format, isColored: isColored)
+      answer.say(text ?? "", to: output.place)
     }
-    throw ExitCode(status)
+    throw ExitCode(answer.deliver())
   }
 }

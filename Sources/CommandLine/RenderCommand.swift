@@ -25,11 +25,11 @@ struct RenderCommand: AsyncParsableCommand {
     let outputs = try Output.list(format, known: RenderedObjects.formats, default: "yaml")
     let check = input.check(paths)
     let objects = try await settled { () throws(Check.UsageError) in try await check.render() }
-    input.say(notes: objects.notes, problems: objects.problems)
-    var status = objects.exitStatus
+    var answer = Answer(status: objects.exitStatus)
+    answer.say(notes: objects.notes, problems: objects.problems, input)
     for output in outputs {
-      if !output.write(objects.text(in: output.format) ?? "") { status = 2 }
+      answer.say(objects.text(in: output.format) ?? "", to: output.place)
     }
-    throw ExitCode(status)
+    throw ExitCode(answer.deliver())
   }
 }

@@ -27,15 +27,14 @@ struct ScanOptions: ParsableArguments {
     check.knownFindingsFile = writeBaseline
   }
 
-  /// False: the list of known findings is not written, which standard error says.
-  func write(_ known: String?) -> Bool {
-    guard let file = writeBaseline else { return true }
-    guard let known else {
-      let name = RuleCatalogue.printable(file)
-      Stream.error.write(
-        "kubevet: problem: \(name): not written, for not everything could be read\n")
-      return false
-    }
-    return Output(format: "baseline", file: file).write(known)
+  /// The list of known findings, where it is asked for.
+  func say(_ known: String?, in answer: inout Answer) {
+    guard let file = writeBaseline else { return }
+    if let known { return answer.say(known, to: .file(file)) }
+    let name = RuleCatalogue.printable(file)
+    answer.say(
+      "kubevet: problem: \(name): not written, for not everything could be read\n",
+      to: .standardError)
+    answer.status = 2
   }
 }

@@ -43,9 +43,9 @@ public struct Check: Sendable {
   public var to: String?
   /// Whether the index is read instead of the work tree.
   public var isStaged = false
-  /// Where renderings are kept between runs; nil: `kubevet` in the user's cache folder.
+  /// Where renderings and answers are kept between runs; nil: `kubevet` in the user's cache folder.
   public var cacheFolder: String?
-  /// Whether renderings are kept, and taken from where they are kept.
+  /// Whether renderings and answers are kept, and taken from where they are kept.
   public var usesCache = true
   /// Whether bases and charts that are not in the repository may be fetched.
   public var allowsRemote = false

@@ -102,7 +102,7 @@ struct Inspection: Sendable {
       isForRules: isForRules, linter: isForRules ? settings.linter() : nil,
       progress: check.progress,
       rendering: .init(
-        cache: check.cache(currentFolder), allowsRemote: check.allowsRemote,
+        cache: check.cache(.renderings, currentFolder), allowsRemote: check.allowsRemote,
         kubernetes: settings.kubernetes.minor,
         charts: settings.configuration.charts.map(ConfiguredChart.init)))
   }

@@ -20,7 +20,7 @@ struct Scan: Sendable {
   /// How targets are rendered.
   struct RenderingOptions: Sendable {
     /// nil: everything is rendered anew.
-    var cache: RenderCache?
+    var cache: Cache?
     /// Whether what is not in the repository may be fetched.
     var allowsRemote = false
     /// The minor version of the cluster.

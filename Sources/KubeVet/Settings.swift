@@ -114,16 +114,18 @@ extension Configuration.FailOn {
 
 extension Check {
   /// nil: nothing is kept.
-  func cache(_ folder: FilePath) -> RenderCache? {
+  func cache(_ content: Cache.Content, _ currentFolder: FilePath) -> Cache? {
     guard usesCache else { return nil }
-    if let cacheFolder { return RenderCache(folder: folder.pushing(FilePath(cacheFolder))) }
     let environment = ProcessInfo.processInfo.environment
-    if let caches = environment["XDG_CACHE_HOME"], caches.hasPrefix("/") {
-      return RenderCache(folder: FilePath(caches).appending("kubevet"))
-    }
-    return environment["HOME"].map {
-      RenderCache(folder: FilePath($0).appending(".cache").appending("kubevet"))
-    }
+    let folder: FilePath? =
+      if let cacheFolder {
+        currentFolder.pushing(FilePath(cacheFolder))
+      } else if let caches = environment["XDG_CACHE_HOME"], caches.hasPrefix("/") {
+        FilePath(caches).appending("kubevet")
+      } else {
+        environment["HOME"].map { FilePath($0).appending(".cache").appending("kubevet") }
+      }
+    return folder.map { Cache(content, below: $0) }
   }
 
   fileprivate func lowestFailure(

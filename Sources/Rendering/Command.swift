@@ -65,9 +65,24 @@ package struct Command: Sendable {
     guard let program = FileSystem.program(named: name) else {
       throw Failure(message: "\(name) is not installed, or not on PATH", isMissing: true)
     }
+    let output = try await run(program, input, outputLimit, timeLimit)
+    // What git is given to read are ids, whose contents never change; renderers read what is observed.
+    if let observer = Observer.current, name == "git", input == nil {
+      let kind: Observation.Kind = variables["GIT_INDEX_FILE"] == nil ? .git : .gitByCopy
+      observer.note(Observation(kind, [folder.string] + arguments)) { digest in
+        digest.add([output.isSuccess ? 1 : 0])
+        digest.add(output.standardOutput)
+      }
+    }
+    return output
+  }
+
+  private func run(
+    _ program: FilePath, _ input: [UInt8]?, _ outputLimit: Int, _ timeLimit: Duration?
+  ) async throws(Failure) -> Output {
     do {
       guard let timeLimit else {
-        return try await run(program, input, outputLimit, PlatformOptions())
+        return try await start(program, input, outputLimit, PlatformOptions())
       }
       var options = PlatformOptions()
       options.createSession = true
@@ -76,7 +91,7 @@ package struct Command: Sendable {
         .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(5))
       ]
       return try await within(timeLimit) { [options] in
-        try await run(program, input, outputLimit, options)
+        try await start(program, input, outputLimit, options)
       }
     } catch let failure as Failure {
       throw failure
@@ -87,7 +102,7 @@ package struct Command: Sendable {
     }
   }
 
-  private func run(
+  private func start(
     _ program: FilePath, _ input: [UInt8]?, _ outputLimit: Int, _ options: PlatformOptions
   ) async throws -> Output {
     guard let input else {

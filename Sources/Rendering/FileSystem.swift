@@ -24,11 +24,15 @@ package enum FileSystem {
 
   /// `path` with every symbolic link followed; nil where it leads nowhere.
   package static func resolved(_ path: FilePath) -> FilePath? {
-    path.withPlatformString { name in
+    let resolved: FilePath? = path.withPlatformString { name in
       guard let resolved = realpath(name, nil) else { return nil }
       defer { free(resolved) }
       return FilePath(platformString: resolved)
     }
+    Observer.current?.note(Observation(.destination, [path.string])) {
+      $0.add(resolved?.string ?? "")
+    }
+    return resolved
   }
 
   /// Where `PATH` has a program, or the path that `name` is. Looked up here, for trying each folder in
@@ -45,8 +49,10 @@ package enum FileSystem {
 
   /// Which program it is: its path, size and time. Asking it for its version costs more than a rendering.
   package static func identity(of program: FilePath) -> String {
-    guard let state = state(of: program) else { return program.string }
-    return "\(program) \(state.size) \(state.time)"
+    let state = state(of: program)
+    let identity = state.map { "\(program) \($0.size) \($0.time)" } ?? program.string
+    Observer.current?.note(Observation(.program, [program.string])) { $0.add(identity) }
+    return identity
   }
 
   /// Bytes, and seconds since 1970 of the last change.
@@ -55,7 +61,21 @@ package enum FileSystem {
   }
 
   package static func type(of path: FilePath, followingLinks: Bool = true) -> FileType? {
-    try? path.stat(followTargetSymlink: followingLinks).type
+    let type = try? path.stat(followTargetSymlink: followingLinks).type
+    Observer.current?.note(Observation(followingLinks ? .type : .linkType, [path.string])) {
+      $0.add([letter(of: type)])
+    }
+    return type
+  }
+
+  private static func letter(of type: FileType?) -> UInt8 {
+    switch type {
+    case .regular?: UInt8(ascii: "f")
+    case .directory?: UInt8(ascii: "d")
+    case .symbolicLink?: UInt8(ascii: "l")
+    case .some: UInt8(ascii: "o")
+    case nil: UInt8(ascii: "-")
+    }
   }
 
   /// Puts `path` in the place of `other`, which is there whole before and after.
@@ -81,6 +101,21 @@ package enum FileSystem {
   /// What is in a folder, by name. Most file systems tell the type with the name, which spares a
   /// question for each.
   package static func entries(in folder: FilePath) throws(ReadError) -> [Entry] {
+    let result = Result { () throws(ReadError) in try list(folder) }
+    Observer.current?.note(Observation(.entries, [folder.string])) { digest in
+      switch result {
+      case .success(let entries):
+        for entry in entries {
+          digest.add(entry.name)
+          digest.add([letter(of: entry.type)])
+        }
+      case .failure(let error): digest.add(error.reason)
+      }
+    }
+    return try result.get()
+  }
+
+  private static func list(_ folder: FilePath) throws(ReadError) -> [Entry] {
     guard let stream = folder.withPlatformString({ opendir($0) }) else {
       throw ReadError(reason: Errno(rawValue: errno).description)
     }
@@ -113,6 +148,17 @@ package enum FileSystem {
   package static func read(
     _ path: FilePath?, limit: Int = Limits.fileSize
   ) throws(ReadError) -> [UInt8] {
+    let result = Result { () throws(ReadError) in try load(path, limit) }
+    Observer.current?.note(path.map { Observation(.content, [$0.string]) }) { digest in
+      switch result {
+      case .success(let bytes): digest.add(bytes)
+      case .failure(let error): digest.add(error.reason)
+      }
+    }
+    return try result.get()
+  }
+
+  private static func load(_ path: FilePath?, _ limit: Int) throws(ReadError) -> [UInt8] {
     do {
       guard let path else { return try read(.standardInput, size: 1 << 16, limit) }
       let stat = try path.stat()

@@ -3,7 +3,7 @@ import YAMLSyntax
 /// Renders the targets of one revision: from the cache where it has them, otherwise side by side.
 package struct TargetRenderer: Sendable {
   private let snapshot: any Snapshot
-  private let cache: RenderCache?
+  private let cache: Cache?
   private let jobs: Int
   /// The minor version of the cluster.
   private let kubernetes: Int
@@ -13,7 +13,7 @@ package struct TargetRenderer: Sendable {
 
   /// `trees` are those of the snapshot's files that were parsed already.
   package init(
-    _ snapshot: any Snapshot, cache: RenderCache?, jobs: Int, kubernetes: Int, trees: TreeCache,
+    _ snapshot: any Snapshot, cache: Cache?, jobs: Int, kubernetes: Int, trees: TreeCache,
     masksVolatileFields: Bool = false
   ) {
     self.kubernetes = kubernetes
@@ -62,29 +62,41 @@ package struct TargetRenderer: Sendable {
     do throws(RenderFailure) {
       let inputs = await snapshot.contents(of: target.inputs)
       let isTwice = masksVolatileFields && target.mayBeVolatile
-      let key = RenderCache.key(
+      let key = Cache.key(
         [
           Array(try await renderer.identity().utf8), Array("\(target.recipe)".utf8),
           [isTwice ? 2 : 1],
         ]
           + inputs.sorted { $0.key < $1.key }.flatMap { [Array($0.key.utf8), $0.value] })
       let files = InputFiles(inputs, trees: trees)
-      if let output = cache?.output(for: key) {
+      if let output = cache?.entry(for: key) {
         let file = renderer.source(of: output, target, files: files)
         return Outcome(target: target, result: .success(file), isFresh: false)
       }
-      let sandbox = try Sandbox(inputs)
-      defer { sandbox.remove() }
-      var output = try await renderer.render(target, in: sandbox)
-      if isTwice {
-        let other = try await renderer.render(target, in: sandbox)
-        output = VolatileFields(output, other).masking(output)
-      }
+      // The tool's inputs are all that decides, not where it works on copies of them.
+      let output = try await Observer.$current.withValue(nil) {
+        await rendered(target, by: renderer, inputs, isTwice: isTwice)
+      }.get()
       cache?.keep(output, for: key)
       return Outcome(
         target: target, result: .success(renderer.source(of: output, target, files: files)))
     } catch {
       return Outcome(target: target, result: .failure(error))
+    }
+  }
+
+  private func rendered(
+    _ target: Target, by renderer: any Renderer, _ inputs: [String: [UInt8]], isTwice: Bool
+  ) async -> Result<[UInt8], RenderFailure> {
+    do throws(RenderFailure) {
+      let sandbox = try Sandbox(inputs)
+      defer { sandbox.remove() }
+      let output = try await renderer.render(target, in: sandbox)
+      guard isTwice else { return .success(output) }
+      let other = try await renderer.render(target, in: sandbox)
+      return .success(VolatileFields(output, other).masking(output))
+    } catch {
+      return .failure(error)
     }
   }
 }

@@ -210,13 +210,22 @@ package struct GitRepository: Sendable, Hashable {
     _ arguments: [String], input: [UInt8]? = nil, index: IndexCopy? = nil,
     outputLimit: Int = 32 << 20
   ) async throws(Failure) -> Command.Output {
-    let variables = index.map { ["GIT_INDEX_FILE": $0.path.string] } ?? [:]
+    let variables = index?.variables ?? [:]
     do throws(Command.Failure) {
       return try await Command("git", Self.options + arguments, in: root, variables: variables)
         .run(input: input, outputLimit: outputLimit)
     } catch {
       throw Failure(message: error.message)
     }
+  }
+
+  /// Asks a question once more, with the very same `arguments`, for whoever observes.
+  package func ask(_ arguments: [String], copiesIndex: Bool) async {
+    let file = copiesIndex ? try? await indexFile() : nil
+    let index = file.flatMap(IndexCopy.init)
+    defer { index?.remove() }
+    let variables = index?.variables ?? [:]
+    _ = try? await Command("git", arguments, in: root, variables: variables).run()
   }
 
   /// What makes every question to git fail, with the remedy.

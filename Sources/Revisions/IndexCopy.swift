@@ -17,7 +17,8 @@ struct IndexCopy: Sendable {
     path = FilePath(FileManager.default.temporaryDirectory.path)
       .appending("kubevet-index-\(UUID().uuidString)")
     do {
-      let bytes = try FileSystem.read(index)
+      // What git says by it is observed, not the bytes.
+      let bytes = try Observer.$current.withValue(nil) { try FileSystem.read(index) }
       let file = try FileDescriptor.open(
         path, .writeOnly, options: [.create, .exclusiveCreate], permissions: .ownerReadWrite)
       _ = try file.closeAfter { try file.writeAll(bytes) }
@@ -26,6 +27,8 @@ struct IndexCopy: Sendable {
       return nil
     }
   }
+
+  var variables: [String: String] { ["GIT_INDEX_FILE": path.string] }
 
   func remove() { try? FileManager.default.removeItem(atPath: path.string) }
 }

@@ -31,7 +31,7 @@ import revisions
 HERE = Path(__file__).resolve().parent
 CORPUS_SIZE = ["--files", "2000", "--documents", "20000", "--megabytes", "40"]
 SMALL_SIZE = ["--files", "5", "--documents", "25", "--megabytes", "0.06"]
-CHECK_OPTIONS = ["--no-config", "--format", "json=/dev/null", "--fail-on", "never"]
+CHECK_OPTIONS = ["--no-config", "--no-cache", "--format", "json=/dev/null", "--fail-on", "never"]
 SHORT_RUNS = 30
 PEER_TIMEOUT = 120
 GOOD_STATUSES = (0, 1)

@@ -72,7 +72,7 @@ import Testing
         "check", ".", "--format", "json=none/a.json", "--format", "text")
       #expect(
         outcome.errors
-          == "kubevet: problem: none/a.json: the report cannot be written: No such file or directory\n"
+          == "kubevet: problem: none/a.json: cannot be written: No such file or directory\n"
       )
       #expect(outcome.output.contains("pods/a.yaml:6:26: error"))
       #expect(outcome.status == 2)

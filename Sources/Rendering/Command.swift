@@ -151,7 +151,9 @@ package struct Command: Sendable {
     try await withThrowingTaskGroup(of: Output?.self) { group in
       group.addTask { try await work() }
       group.addTask {
-        try await Task.sleep(for: limit)
+        // In steps, each of which waits for its turn: while this process does not get on, and would not
+        // see that the program has ended, its time does not run out.
+        for _ in 0..<20 { try await Task.sleep(for: limit / 20) }
         return nil
       }
       defer { group.cancelAll() }

@@ -186,15 +186,14 @@ import Testing
   }
 
   /// The sentence appears, once; `fault.yaml` is checked; the rest has the status that it deserves.
+  /// `Program` ends what takes too long, which is another status.
   private func expect(
     _ sentence: String, status: Int32, in folder: Folder, memoryLimit: Int = 2_048,
     sourceLocation: Testing.SourceLocation = #_sourceLocation
   ) async throws {
     var program = Program(in: folder)
     program.memoryLimit = memoryLimit
-    let start = ContinuousClock.now
     let outcome = try await program("check", ".")
-    let duration = ContinuousClock.now - start
     let everything = outcome.output + outcome.errors
     let context = "\(outcome.status)\n\(everything.prefix(4_000))"
     #expect(
@@ -203,7 +202,6 @@ import Testing
       outcome.output.contains("fault.yaml:6:26: error: "), "\(context)",
       sourceLocation: sourceLocation)
     #expect(outcome.status == max(1, status), "\(context)", sourceLocation: sourceLocation)
-    #expect(duration < .seconds(50), sourceLocation: sourceLocation)
     // The fault left out, the status is the bad input's own.
     let own = try await program("check", ".", "--ignore", "mutable-image-tag,probes")
     if !sentence.contains("inner.yaml") {

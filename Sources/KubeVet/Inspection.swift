@@ -96,7 +96,7 @@ struct Inspection: Sendable {
 
   var scan: Scan { scan(isForRules: !isPlan || update != nil) }
 
-  private func scan(isForRules: Bool) -> Scan {
+  func scan(isForRules: Bool) -> Scan {
     Scan(
       currentFolder: currentFolder, exclude: settings.configuration.exclude, jobs: check.jobs,
       isForRules: isForRules, linter: isForRules ? settings.linter() : nil,
@@ -122,33 +122,12 @@ struct Inspection: Sendable {
     }
   }
 
-  // MARK: Files and dumps
-
-  private func compare(withFiles name: String, _ result: inout Result) async {
-    let old = await scan(isForRules: false).run([name])
-    // Without one whole side everything would look new, or gone.
-    guard !old.manifests.isEmpty || old.problems.isEmpty else {
-      result.problems += old.problems.map(\.inOldRevision)
-      return
-    }
-    guard !result.scan.manifests.isEmpty || result.scan.problems.isEmpty else { return }
-    let unreadable = UnreadableSides(old: old, new: result.scan, isByFile: false)
-    result.problems += old.problems.map(\.inOldRevision) + (isPlan ? unreadable.problems : [])
-    result.problems += unreadable.notes.map { Problem(message: $0) }
-    result.against = Report.Against(kind: "files", revision: name, commit: nil)
-    let (all, now) = (old.inventory, result.scan.inventory)
-    let (before, after) = (all.withoutOwned(besides: now), now.withoutOwned(besides: all))
-    result.comparisons = [
-      comparison(
-        before.only(unreadable.comparable(before.resources, with: after.resources)),
-        after.only(unreadable.comparable(after.resources, with: before.resources)), name)
-    ]
-  }
-
-  private func comparison(_ old: Inventory, _ new: Inventory, _ name: String) -> Comparison {
+  func comparison(
+    _ old: Inventory, _ new: Inventory, _ name: String, namespace: String? = nil
+  ) -> Comparison {
     let options = ChangeOptions(
       method: settings.configuration.apply, kubernetes: settings.kubernetes.minor,
-      forcedSources: new.forcedSources)
+      namespace: namespace ?? "default", forcedSources: new.forcedSources)
     return Comparison(changes: ChangeSet(from: old, to: new, options: options), name: name)
   }
 

@@ -23,6 +23,14 @@ package final class Resource: Sendable {
     Resource(id: id, apiVersion: apiVersion, root: root, source: source)
   }
 
+  /// The same object in `namespace`, where its kind has one and it names none.
+  package func placed(in namespace: String?) -> Resource {
+    guard let namespace, id.namespace == nil, !ClusterScope.contains(kind) else { return self }
+    var id = id
+    id.namespace = namespace
+    return Resource(id: id, apiVersion: apiVersion, root: root, source: source)
+  }
+
   package var kind: GroupKind { GroupKind(id.group, id.kind) }
   package var metadata: Node? { root["metadata"] }
   package var spec: Node? { root["spec"] }

@@ -1,0 +1,33 @@
+import Linting
+import Manifests
+import Rendering
+import Reporting
+import YAMLSyntax
+
+extension Inspection {
+  /// Compares with a file or folder of manifests, or what was read from a cluster.
+  func compare(withFiles name: String, _ result: inout Result) async {
+    var old = await scan(isForRules: false).run([name])
+    await old.unpackReleases()
+    if check.to != nil { await result.scan.unpackReleases() }
+    // Without one whole side everything would look new, or gone.
+    guard old.manifests.contains(where: { !$0.resources.isEmpty }) || old.problems.isEmpty else {
+      result.problems += old.problems.map(\.inOldRevision)
+      return
+    }
+    guard !result.scan.manifests.isEmpty || result.scan.problems.isEmpty else { return }
+    let unreadable = UnreadableSides(old: old, new: result.scan, isByFile: false)
+    result.problems += old.problems.map(\.inOldRevision) + (isPlan ? unreadable.problems : [])
+    result.problems += unreadable.notes.map { Problem(message: $0) }
+    result.against = Report.Against(kind: "files", revision: name, commit: nil)
+    let (all, now) = (old.inventory, result.scan.inventory)
+    let (before, after) = (all.withoutOwned(besides: now), now.withoutOwned(besides: all))
+    result.comparisons = [
+      comparison(
+        before.only(unreadable.comparable(before.resources, with: after.resources)),
+        after.only(unreadable.comparable(after.resources, with: before.resources)), name,
+        namespace: old.onlyNamespaceInCluster
+          ?? (check.to == nil ? nil : result.scan.onlyNamespaceInCluster))
+    ]
+  }
+}

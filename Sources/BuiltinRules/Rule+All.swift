@@ -40,6 +40,7 @@ extension Rule {
     invalidLabel,
     invalidProbe,
     invalidRestartPolicy,
+    invalidRolloutStrategy,
     invalidSchedule,
     invalidYAML,
     jobTTLLoop,

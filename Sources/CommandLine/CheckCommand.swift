@@ -22,7 +22,7 @@ struct CheckCommand: AsyncParsableCommand {
     var check = input.check(paths)
     options.apply(to: &check)
     scanning.apply(to: &check)
-    let line = ProgressLine(isQuiet: input.quiet)
+    let line = ProgressLine(isQuiet: input.reading.quiet)
     check.progress = line?.report
     let (finished, words) = (check, programArguments + ["\(input.color.isOn(for: .output))"])
     let answer = try await settled { () async throws(Check.UsageError) in
@@ -41,7 +41,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   private func answer(_ result: CheckResult, _ outputs: [Output]) -> Answer {
     var answer = Answer(status: result.exitStatus, about: result)
-    answer.say(notes: result.notes + result.remarks, problems: result.problems, input)
+    answer.say(notes: result.notes + result.remarks, problems: result.problems, input.reading)
     options.say(result, in: &answer)
     scanning.say(result.knownFindings, in: &answer)
     for output in outputs {

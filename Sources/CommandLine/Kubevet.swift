@@ -9,7 +9,8 @@ struct Kubevet: AsyncParsableCommand {
     abstract: "Says what a Kubernetes change will do, before it leaves your machine.",
     version: "kubevet \(kubevetVersion)",
     subcommands: [
-      CheckCommand.self, PlanCommand.self, RenderCommand.self, HookCommand.self, InitCommand.self,
+      CheckCommand.self, PlanCommand.self, RenderCommand.self, FixCommand.self,
+      HookCommand.self, InitCommand.self,
       MergeCommand.self,
       RulesCommand.self,
       ExplainCommand.self,

@@ -53,9 +53,9 @@ extension Answer {
   }
 
   /// Notes and problems.
-  mutating func say(notes: [String], problems: [String], _ input: InputOptions) {
-    if !input.quiet {
-      let shown = input.verbose ? notes.count : 10
+  mutating func say(notes: [String], problems: [String], _ reading: ReadingOptions) {
+    if !reading.quiet {
+      let shown = reading.verbose ? notes.count : 10
       for note in notes.prefix(shown) { say("kubevet: note: \(note)\n", to: .standardError) }
       let left = notes.count - shown
       if left > 0 {

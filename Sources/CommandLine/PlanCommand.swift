@@ -28,7 +28,7 @@ struct PlanCommand: AsyncParsableCommand {
     var answer = Answer(status: result.exitStatus)
     // A plan for people says them itself.
     let remarks = outputs.allSatisfy { $0.format == "json" } ? result.remarks : []
-    answer.say(notes: result.notes + remarks, problems: result.problems, input)
+    answer.say(notes: result.notes + remarks, problems: result.problems, input.reading)
     for output in outputs {
       let isColored = output.file == nil && input.color.isOn(for: .output)
       let text = result.planText(in: output.format, isColored: isColored)

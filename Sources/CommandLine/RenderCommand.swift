@@ -26,7 +26,7 @@ struct RenderCommand: AsyncParsableCommand {
     let check = input.check(paths)
     let objects = try await settled { () throws(Check.UsageError) in try await check.render() }
     var answer = Answer(status: objects.exitStatus)
-    answer.say(notes: objects.notes, problems: objects.problems, input)
+    answer.say(notes: objects.notes, problems: objects.problems, input.reading)
     for output in outputs {
       answer.say(objects.text(in: output.format) ?? "", to: output.place)
     }

@@ -23,6 +23,8 @@ public struct Check: Sendable {
   public var select: [String] = []
   /// Rules, groups or presets to leave out.
   public var ignore: [String] = []
+  /// Rules to run besides.
+  var alsoSelect: [String] = []
   /// A configuration file; nil: `.kubevet.yaml`, found upward from the current folder.
   public var configurationFile: String?
   /// Whether any configuration file is read.
@@ -113,10 +115,8 @@ public struct Check: Sendable {
     var findings = await linter.lint(
       isPlan ? [] : scan.scopes(inventory), comparisons: inspection.comparisons, jobs: jobs)
     var problems = inspection.problems + (isPlan ? [] : settings.unreported(scan))
-    if !isPlan, inventory.resources.isEmpty, findings.isEmpty, !allowsEmpty, problems.isEmpty {
-      let searched = settings.paths.joined(separator: ", ")
-      problems.append(
-        Problem(message: "no Kubernetes object found in \(searched) (--allow-empty accepts that)"))
+    if !isPlan, problems.isEmpty, findings.isEmpty {
+      problems += complaint(aboutNothingIn: inventory, settings)
     }
     let acceptance =
       knownFindingsFile.map { Acceptance($0, writing: findings) } ?? settings.acceptance
@@ -128,6 +128,15 @@ public struct Check: Sendable {
       knownFindings: knownFindingsFile == nil || !problems.isEmpty ? nil : acceptance?.known.text,
       fileNames: scan.fileNames.filter(settings.holds),
       limit: settings.limit, inspected: (inspection, inventory))
+  }
+
+  /// That there is nothing to look at.
+  func complaint(aboutNothingIn inventory: Inventory, _ settings: Settings) -> [Problem] {
+    guard inventory.resources.isEmpty, !allowsEmpty else { return [] }
+    let searched = settings.paths.joined(separator: ", ")
+    return [
+      Problem(message: "no Kubernetes object found in \(searched) (--allow-empty accepts that)")
+    ]
   }
 
   /// Of the whole, or of the part that was asked for.

@@ -16,6 +16,8 @@ struct Scan: Sendable {
   /// Told how far reading is.
   var progress: (@Sendable (Progress) -> Void)?
   var rendering = RenderingOptions()
+  /// What stands in files in place of what lies on disk, by their names.
+  var edits: [String: [UInt8]] = [:]
 
   /// How targets are rendered.
   struct RenderingOptions: Sendable {
@@ -87,14 +89,22 @@ struct Scan: Sendable {
     }
     let found = await discovery.find(paths)
     let first = currentFolder.pushing(FilePath(paths.first ?? ".")).lexicallyNormalized()
+    let workTree = WorkTree(root: first.repositoryRoot ?? currentFolder)
     let side = Side(
-      sources: found.candidates.map(Source.disk),
-      snapshot: WorkTree(root: first.repositoryRoot ?? currentFolder), folders: found.folders,
-      differing: differing, known: known)
+      sources: found.candidates.map(source),
+      snapshot: edits.isEmpty ? workTree : EditedTree(files: workTree, edits: edits),
+      folders: found.folders, differing: differing, known: known)
     var result = await run(side)
     result.problems = found.problems + result.problems
     result.notes = found.notes + result.notes
     return result
+  }
+
+  private func source(_ candidate: Discovery.Candidate) -> Source {
+    guard let bytes = edits[candidate.name], let path = candidate.path else {
+      return .disk(candidate)
+    }
+    return .memory(SourceFile(path: candidate.name, bytes: bytes), at: path)
   }
 
   /// What is looked at in one revision.

@@ -47,7 +47,7 @@ struct Settings: Sendable {
       throw Check.UsageError("standard input can be --from or --to, not both")
     }
     configuration = try check.loadConfiguration(folder, revision)
-    selection = Selection(select: check.select, ignore: check.ignore)
+    selection = Selection(select: check.select, ignore: check.ignore, also: check.alsoSelect)
     if let complaint = selection.complaint(about: Rule.all) { throw Check.UsageError(complaint) }
     limit = try check.lowestFailure(configuration)
     kubernetes = try check.targetVersion(configuration)

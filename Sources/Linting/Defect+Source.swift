@@ -11,6 +11,9 @@ extension Defect {
     defect.place.file = first.file
     defect.place.tree = first.tree
     defect.place.range = first.range
+    defect.place.isSetByLayer = !first.role.isEmpty
+    // Not as YAML, before it is rendered.
+    if first.tree == nil { defect.repair = nil }
     if let advice = first.remedy {
       defect.remedy = remedy.map { "\(advice); or \($0)" } ?? advice
     }

@@ -15,6 +15,8 @@ package struct Defect: Sendable {
   package var isRefusal = false
   /// What acknowledges it: the name of an annotation.
   package var acknowledgement: String?
+  /// How it can be mended; nil: by people.
+  package var repair: Repair?
 
   package struct Place: Sendable {
     package var file: SourceFile
@@ -26,6 +28,8 @@ package struct Defect: Sendable {
     package var revision: String?
     /// nil: the place is no field of an object.
     package var field: FieldPath?
+    /// A patch, transformer or generator sets what stands there for the object.
+    package var isSetByLayer = false
     /// The field with list items called by their names, for fingerprints that survive insertions.
     package var stableField: String?
   }

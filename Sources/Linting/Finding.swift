@@ -20,6 +20,8 @@ package struct Finding: Sendable {
   package var isRefusal = false
   /// Why it is not counted; nil: it is.
   package var suppression: Suppression?
+  /// nil: people have to decide.
+  package var repair: FindingRepair?
 
   package struct Related: Sendable {
     package var message: String

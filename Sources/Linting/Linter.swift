@@ -199,7 +199,7 @@ package struct Linter: Sendable {
             revision: related.revision)
         },
         fingerprint: Fingerprint.of(defect, rule: active.rule.id),
-        isRefusal: defect.isRefusal, suppression: suppression.found)
+        isRefusal: defect.isRefusal, suppression: suppression.found, repair: FindingRepair(defect))
     }
   }
 

@@ -25,6 +25,8 @@ package struct Rule: Sendable {
   package var hidesSource: Bool
   package var options: [Option]
   package var examples: [Example]
+  /// nil: people have to decide what to do.
+  package var fix: Fix?
   package var check: Check
 
   package enum Group: String, Sendable, CaseIterable {
@@ -34,7 +36,8 @@ package struct Rule: Sendable {
   package init(
     id: String, group: Group, summary: String, rationale: String, remedy: String,
     severity: Severity?, whenSelected: Severity = .warning, isAdvice: Bool = false,
-    hidesSource: Bool = false, options: [Option] = [], examples: [Example], check: Check
+    hidesSource: Bool = false, options: [Option] = [], examples: [Example], fix: Fix? = nil,
+    check: Check
   ) {
     self.id = id
     self.group = group
@@ -47,6 +50,7 @@ package struct Rule: Sendable {
     self.hidesSource = hidesSource
     self.options = options
     self.examples = examples
+    self.fix = fix
     self.check = check
   }
 }
@@ -105,7 +109,7 @@ package struct ManifestFile: Sendable {
   }
 
   /// A header that says so, as code generators, Flux and `helm template` write it.
-  private static func isGenerated(_ bytes: [UInt8]) -> Bool {
+  static func isGenerated(_ bytes: [UInt8]) -> Bool {
     guard bytes.first == UInt8(ascii: "#") || bytes.starts(with: "---\n#".utf8) else {
       return false
     }

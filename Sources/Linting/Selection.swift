@@ -2,10 +2,13 @@
 package struct Selection: Sendable {
   package var select: [String]
   package var ignore: [String]
+  /// Rules that run besides.
+  package var also: [String]
 
-  package init(select: [String] = [], ignore: [String] = []) {
+  package init(select: [String] = [], ignore: [String] = [], also: [String] = []) {
     self.select = select
     self.ignore = ignore
+    self.also = also
   }
 
   package static let presets = ["recommended", "strict", "security", "all"]
@@ -31,7 +34,7 @@ package struct Selection: Sendable {
     if ignore.contains(where: { $0 == rule.group.rawValue || Self.word($0, names: rule) }) {
       return nil
     }
-    let isNamed = select.contains(rule.id)
+    let isNamed = (select + also).contains(rule.id)
     guard select.isEmpty || isNamed || select.contains(where: { Self.word($0, names: rule) }) else {
       return nil
     }
@@ -39,7 +42,7 @@ package struct Selection: Sendable {
     if let severity = setting?.severity { return severity }
     if let severity = rule.severity { return severity }
     // A rule that is off by default runs when it is selected or configured.
-    return select.isEmpty && setting == nil ? nil : rule.whenSelected
+    return select.isEmpty && setting == nil && !isNamed ? nil : rule.whenSelected
   }
 
   private static func word(_ word: String, names rule: Rule) -> Bool {

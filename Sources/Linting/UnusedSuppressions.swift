@@ -28,8 +28,11 @@ struct UnusedSuppressions {
         let bytes = file.tree.file.bytes[range]
         let start = bytes.firstIndex(of: UInt8(ascii: "#")) ?? range.lowerBound
         let place = SourceRange(entry.isAlone ? start : range.lowerBound, range.upperBound)
-        return Defect(
+        let defect = Defect(
           complaint, at: place, in: file.tree.file, resource: file.resource(around: place))
+        return isKnown(id)
+          ? defect.repaired(by: UnusedSuppressionRepair.comment(on: entry.line, naming: id))
+          : defect
       }
     }
   }
@@ -47,10 +50,14 @@ struct UnusedSuppressions {
           $0.suppression?.kind == .annotation && $0.rule.id == id && $0.resource === resource
         }
         guard !isUsed, let complaint = complaint(about: id) else { return nil }
-        return Defect(complaint, at: key, of: resource)
+        let defect = Defect(complaint, at: key, of: resource)
+        return isKnown(id) ? defect.repaired(by: UnusedSuppressionRepair.annotation) : defect
       }
     }
   }
+
+  /// Of a rule that is not there, people know better which one they meant.
+  private func isKnown(_ id: String) -> Bool { rules.contains { $0.id == id } }
 
   /// nil: what the rule finds is not known.
   private func complaint(about id: String) -> String? {

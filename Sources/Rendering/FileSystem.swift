@@ -9,7 +9,7 @@ import YAMLSyntax
   import Darwin
 #endif
 
-/// The little that kubevet asks of a file system, without Foundation. The only file that calls C.
+/// The little that kubevet asks of a file system, without Foundation. With its extensions the only one that calls C.
 package enum FileSystem {
   /// Why a file could not be read, as a sentence without its name.
   package struct ReadError: Error {

@@ -7,6 +7,10 @@ extension Rule {
     let level = severity?.rawValue ?? "off unless selected, then \(whenSelected.rawValue)"
     page += "Severity: **\(level)** · Group: `\(group.rawValue)`\n\n\(rationale)\n\n"
     page += "**Instead:** \(remedy).\n"
+    if let fix {
+      let command = fix.isSafe ? "`kubevet fix` can" : "`kubevet fix --unsafe` can"
+      page += "\n**\(command)** \(fix.summary).\n"
+    }
     if !options.isEmpty {
       page += "\n## Options\n\n| option | default | meaning |\n|---|---|---|\n"
       for option in options {

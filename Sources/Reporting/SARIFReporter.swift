@@ -80,9 +80,13 @@ struct SARIFReporter: Reporter {
     run.field("columnKind", "unicodeCodePoints")
     let indices = Dictionary(
       report.rules.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var fixes = SARIFFixes()
     run.array("results") { results in
       for located in findings {
-        results.element { write(located, index: indices[located.finding.rule.id], to: &$0) }
+        results.element { result in
+          write(located, index: indices[located.finding.rule.id], to: &result)
+          fixes.write(located.finding, uri: located.order.uri, to: &result)
+        }
       }
     }
   }

@@ -49,6 +49,14 @@ extension Node {
     }
   }
 
+  /// Whether kubectl and kustomize both read this as they read `other`.
+  package func isRead(as other: Node) -> Bool {
+    guard let mine = try? json(.kubectl), let others = try? other.json(.kubectl) else {
+      return false
+    }
+    return mine == others && (try? json(.kustomize)) == (try? other.json(.kustomize))
+  }
+
   private func objectJSON(_ dialect: Dialect) throws(SyntaxError) -> JSONObject {
     var object = JSONObject()
     for (key, value) in entries {

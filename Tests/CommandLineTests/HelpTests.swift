@@ -4,7 +4,8 @@ import Testing
 /// Help is an interface: a change to it is to be seen in review.
 @Suite struct HelpTests {
   @Test(arguments: [
-    "kubevet", "check", "plan", "render", "hook", "hook run", "hook install", "init", "merge",
+    "kubevet", "check", "plan", "render", "fix", "hook", "hook run", "hook install", "init",
+    "merge",
     "rules",
     "explain",
   ])

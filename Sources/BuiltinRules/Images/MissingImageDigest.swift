@@ -44,6 +44,7 @@ extension Rule {
         spec: {containers: [{name: web, image: auto}, {name: app, image: "ghcr.io/acme/shop:${TAG}"}]}
         """),
     ],
+    fix: .unsafe("write the digest that the file of `--digests` names for the image"),
     check: .containerAmongOthers { container, workload, context in
       guard let image = container.image, image.undigested != nil, !context.isReplaced(image)
       else {
@@ -52,7 +53,23 @@ extension Rule {
       return [
         Defect(
           "container \"\(container.name)\" of \(workload.id) names its image without a digest",
-          at: image.node, of: workload.resource)
+          at: image.node, of: workload.resource
+        ).repaired(by: pin)
       ]
     })
+
+  private static func pin(_ site: RepairSite) -> EditGroup? {
+    guard site.resource != nil, let scalar = site.tree.writtenScalar(at: site.range),
+      let image = scalar.text, let digest = site.digests[image],
+      !site.text.isReferenced(site.range)
+    else { return nil }
+    let quote: Int
+    switch scalar.style {
+    case .plain: quote = 0
+    case .singleQuoted, .doubleQuoted: quote = 1
+    case .literal, .folded: return nil
+    }
+    guard site.range.end - site.range.start == image.utf8.count + 2 * quote else { return nil }
+    return EditGroup([.insertion("@\(digest)", at: site.range.end - quote)])
+  }
 }

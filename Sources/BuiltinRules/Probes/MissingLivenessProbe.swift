@@ -15,6 +15,7 @@ extension Rule {
     remedy: "add a livenessProbe that asks the process itself, with a generous threshold",
     severity: .warning, isAdvice: true,
     examples: examples(ofMissing: "livenessProbe"),
+    fix: .unsafe("write a skeleton that asks the first port, with a `TODO` above it"),
     check: .workloadAmongOthers { workload, context in
       missing(.liveness, in: workload, context, "nothing tells when it hangs")
     })

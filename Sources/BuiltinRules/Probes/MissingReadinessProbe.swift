@@ -1,5 +1,6 @@
 import Linting
 import Manifests
+import YAMLSyntax
 
 extension Rule {
   package static let missingReadinessProbe = Rule(
@@ -16,6 +17,7 @@ extension Rule {
     remedy: "add a readinessProbe that asks what a client would ask",
     severity: .warning, isAdvice: true,
     examples: examples(ofMissing: "readinessProbe"),
+    fix: .unsafe("write a skeleton that asks the first port, with a `TODO` above it"),
     check: .workloadAmongOthers { workload, context in
       missing(.readiness, in: workload, context, "nothing tells when it can take traffic")
     })
@@ -36,8 +38,33 @@ extension Rule {
       let isReachable = isSelected || !container.ports.isEmpty
       return Defect(
         "container \"\(container.name)\" of \(workload.id) has no \(kind.rawValue): \(consequence)",
-        at: container.nameNode, of: workload.resource, severity: isReachable ? nil : .info)
+        at: container.nameNode, of: workload.resource, severity: isReachable ? nil : .info
+      ).repaired { writeSkeleton(of: kind, $0) }
     }
+  }
+
+  /// Behind the ports, the first of which it asks.
+  private static func writeSkeleton(of kind: Probe.Kind, _ site: RepairSite) -> EditGroup? {
+    guard site.resource != nil, !site.isSetByLayer,
+      let container = site.tree.writtenEntry(at: site.range)?.entry.mapping,
+      container.value(forKey: kind.rawValue) == nil, let ports = container.writtenEntry("ports"),
+      let port = ports.value.items.first(where: { $0["protocol"]?.text ?? "TCP" == "TCP" }),
+      let number = port["containerPort"]?.int
+    else { return nil }
+    let handler = NewValue.mapping([("port", .word("\(number)"))])
+    let new =
+      kind == .readiness
+      ? NewEntry(
+        kind.rawValue, .mapping([("tcpSocket", handler), ("periodSeconds", .word("5"))]),
+        comment: "TODO: ask what a client would ask; that the port is open says little")
+      // Slower than readiness: a restart is the last resort.
+      : NewEntry(
+        kind.rawValue,
+        .mapping([
+          ("tcpSocket", handler), ("periodSeconds", .word("10")), ("failureThreshold", .word("6")),
+        ]),
+        comment: "TODO: ask what only a restart can mend; that the port is open says little")
+    return site.text.inserting(new, after: ports)
   }
 
   static func examples(ofMissing probe: String) -> [Example] {

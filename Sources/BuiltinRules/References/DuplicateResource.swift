@@ -30,6 +30,19 @@ extension Rule {
         metadata: {name: ↓shop}
         data: {mode: b}
         """),
+      .bad(
+        "copies in one file, too",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop}
+        data: {mode: a}
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: ↓shop}
+        data: {mode: a}
+        """),
       .good(
         "kind, group, namespace and name make an object",
         """
@@ -65,6 +78,7 @@ extension Rule {
         metadata: {generateName: migrate-}
         """),
     ],
+    fix: .safe("remove the later document of one file where both say the same"),
     check: .inventory { context in
       var seen: [Identity: Resource] = [:]
       seen.reserveCapacity(context.inventory.resources.count)
@@ -90,11 +104,10 @@ extension Rule {
     let related = [Defect.Related("the first one", at: first.nameNode)]
     let isOneFile = resource.root.tree === first.root.tree
     if isOneFile || context.inventory.surroundings.appliedTogether.contains(resource.source) {
-      return [
-        Defect(
-          "\(resource.id) stands twice in what is applied together", at: resource.nameNode,
-          of: resource, related: related)
-      ]
+      let defect = Defect(
+        "\(resource.id) stands twice in what is applied together", at: resource.nameNode,
+        of: resource, related: related)
+      return [isOneFile ? defect.repaired { remove(resource, likeThe: first, $0) } : defect]
     }
     let files = [resource.root.tree.file.path, first.root.tree.file.path]
     guard saidPairs.insert(files).inserted, !isCopy(resource, of: first) else { return [] }
@@ -106,10 +119,17 @@ extension Rule {
   }
 
   private static func isCopy(_ resource: Resource, of first: Resource) -> Bool {
-    guard let mine = try? resource.root.json(), let theirs = try? first.root.json() else {
-      return false
-    }
-    return mine == theirs
+    resource.root.isRead(as: first.root)
+  }
+
+  private static func remove(
+    _ resource: Resource, likeThe first: Resource, _ site: RepairSite
+  ) -> EditGroup? {
+    // What was rendered is no part of the file.
+    guard site.tree === resource.root.tree, isCopy(resource, of: first),
+      site.tree.roots.contains(where: { $0.range == resource.root.range })
+    else { return nil }
+    return site.text.removing(document: resource.root, likeDocument: first.root)
   }
 }
 

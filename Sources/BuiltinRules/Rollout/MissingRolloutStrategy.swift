@@ -72,6 +72,10 @@ extension Rule {
               containers: [{name: agent, image: "ghcr.io/acme/agent:1.4.2"}]
         """),
     ],
+    fix: .safe(
+      "write down `maxSurge: 1` and `maxUnavailable: 0` for a Deployment, and for a StatefulSet or a "
+        + "DaemonSet what the API server does anyway; not where a pod mounts a claim or takes a port of its node: one more might wait for ever"
+    ),
     check: .workload(of: Workload.kinds("DaemonSet", "Deployment", "StatefulSet")) { workload, _ in
       let field: StaticString
       switch (workload.resource.id.group, workload.kind) {
@@ -84,6 +88,49 @@ extension Rule {
         workload.spec?[field].map({ !$0.isMapping || $0.firstKey == nil }) ?? true,
         let key = workload.spec?.keyNode(field) ?? workload.resource.root.keyNode("spec")
       else { return [] }
-      return [Defect("\(workload.id) has no \(field)", at: key, of: workload.resource)]
+      let defect = Defect("\(workload.id) has no \(field)", at: key, of: workload.resource)
+      return [workload.mayHaveToWait ? defect : defect.repaired(by: writeStrategy)]
     })
+
+  /// Beside the number of replicas, where there is one.
+  private static func writeStrategy(_ site: RepairSite) -> EditGroup? {
+    guard let resource = site.resource, !site.isSetByLayer,
+      let (field, strategy) = explicitStrategy(of: resource.id.kind),
+      let spec = resource.root.writtenEntry("spec")?.value, spec.isMapping
+    else { return nil }
+    if let entry = spec.writtenEntries.first(where: { $0.key.text == field }) {
+      return site.text.setting(entry, to: strategy)
+    }
+    guard spec.value(forKey: field) == nil else { return nil }
+    let new = NewEntry(field, strategy)
+    if let replicas = spec.writtenEntry("replicas") {
+      return site.text.inserting(new, after: replicas)
+    }
+    let next = spec.writtenEntry("template") ?? spec.writtenEntries.first
+    return next.flatMap { site.text.inserting(new, before: $0) }
+  }
+
+  private static func explicitStrategy(of kind: String) -> (field: String, value: NewValue)? {
+    func rolling(_ bounds: [(String, NewValue)]) -> NewValue {
+      .mapping([("type", .word("RollingUpdate")), ("rollingUpdate", .mapping(bounds))])
+    }
+    return switch kind {
+    case "Deployment":
+      ("strategy", rolling([("maxSurge", .word("1")), ("maxUnavailable", .word("0"))]))
+    case "DaemonSet":
+      ("updateStrategy", rolling([("maxSurge", .word("0")), ("maxUnavailable", .word("1"))]))
+    case "StatefulSet": ("updateStrategy", rolling([("partition", .word("0"))]))
+    default: nil
+    }
+  }
+}
+
+extension Workload {
+  /// A pod more might wait for the claim or the port of the one that it is to replace.
+  fileprivate var mayHaveToWait: Bool {
+    guard isDeployment else { return false }
+    let volumes = template.spec["volumes"]
+    return hostPort != nil || template.spec["hostNetwork"]?.bool == true
+      || volumes?.items.contains { $0["persistentVolumeClaim"] != nil } == true
+  }
 }

@@ -27,6 +27,18 @@ extension Rule {
               image: ghcr.io/acme/shop:1.4.2
               ↓image: ghcr.io/acme/shop:1.4.3
         """),
+      .bad(
+        "copies, too",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop, labels: {app: shop, ↓app: shop}}
+        spec:
+          ports:
+            - port: 80
+              targetPort: http
+              ↓targetPort: http
+        """),
       .good(
         "the same key in two mappings",
         """
@@ -51,6 +63,7 @@ extension Rule {
             app: other
         """),
     ],
+    fix: .safe("remove the later ones where all of them have the same value"),
     check: .file { file, _ in
       file.tree.duplicateKeys.compactMap { duplicate in
         let key = file.tree.key(of: duplicate)
@@ -59,11 +72,25 @@ extension Rule {
           guard file.isKustomization else { return nil }
           return Defect(
             "the key \"\(key.text ?? "")\" stands twice: kustomize refuses the file", at: key.range,
-            in: file.tree.file, related: related)
+            in: file.tree.file, related: related
+          ).repaired(by: removeCopy)
         }
         return Defect(
           "the key \"\(key.text ?? "")\" stands twice in \(resource.id): kubectl takes the last one, "
-            + "kustomize refuses the file", at: key, of: resource, related: related)
+            + "kustomize refuses the file", at: key, of: resource, related: related
+        ).repaired(by: removeCopy)
       }
     })
+
+  private static func removeCopy(_ site: RepairSite) -> EditGroup? {
+    guard let entry = site.tree.writtenEntry(at: site.range)?.entry, entry.key.range == site.range
+    else { return nil }
+    let copies = entry.mapping.writtenEntries.filter { $0.key.text == entry.key.text }
+    guard let first = copies.first, first.position < entry.position,
+      copies.allSatisfy({ $0.value.isRead(as: first.value) })
+    else { return nil }
+    // Its comments go where the first one has them, too.
+    let isSameText = site.text.text(of: entry) == site.text.text(of: first)
+    return site.text.removing(entry, losesComments: isSameText)
+  }
 }

@@ -76,6 +76,7 @@ extension Rule {
             - {name: scripts, configMap: {name: scripts, defaultMode: 0755}}
         """),
     ],
+    fix: .safe("put the value in quotes where the API server, Flux or Argo CD wants a text"),
     check: .file { file, _ in
       let texts = zip(file.resources, file.workloads).flatMap(misreadTexts)
       let places = Set(texts.map(\.place.range))
@@ -84,7 +85,9 @@ extension Rule {
           let resource = file.resource(around: node.range),
           let what = surprise(node, in: resource)
         else { return nil }
-        return Defect("\(what) in \(resource.id)", at: node, of: resource)
+        let defect = Defect("\(what) in \(resource.id)", at: node, of: resource)
+        return isText(node.path(from: resource.root), of: resource)
+          ? defect.repaired(by: quote) : defect
       }
       return texts + others
     })
@@ -124,7 +127,25 @@ extension Rule {
     let value = resource.id.kind == "Secret" ? "the value" : node.text ?? ""
     return Defect(
       "\(value) at \(field) of \(resource.id) is a \(type), but the API server wants a text",
-      at: node, of: resource, severity: .error)
+      at: node, of: resource, severity: .error
+    ).repaired(by: quote)
+  }
+
+  /// Versions of charts and revisions: fields whose type is known to be a text.
+  private static func isText(_ field: FieldPath, of resource: Resource) -> Bool {
+    switch (resource.id.group, lastKey(field)) {
+    case ("helm.toolkit.fluxcd.io", "version"): field.description == "spec.chart.spec.version"
+    case ("argoproj.io", "targetRevision"): true
+    default: false
+    }
+  }
+
+  private static func quote(_ site: RepairSite) -> EditGroup? {
+    guard site.resource != nil, let scalar = site.tree.writtenScalar(at: site.range),
+      scalar.isNumberOrBoolean, scalar.tag == nil, let text = scalar.text,
+      !site.text.isReferenced(site.range)
+    else { return nil }
+    return EditGroup([TextEdit(site.range, "\"\(text)\"")])
   }
 
   // MARK: Elsewhere

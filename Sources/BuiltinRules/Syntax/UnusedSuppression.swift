@@ -59,5 +59,6 @@ extension Rule {
           containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
     ],
+    fix: .safe("remove it, unless it names a rule that is not there"),
     check: .suppressions)
 }

@@ -1,0 +1,169 @@
+import BuiltinRules
+import Linting
+import Rendering
+import SystemPackage
+import YAMLSyntax
+
+/// Mends in memory what can be mended, pass by pass, until nothing is left to mend: edits that get in each
+/// other's way are made one after the other, and those that would bring something new are not made at all.
+struct Fixing: Sendable {
+  let check: Check
+  let settings: Settings
+  let currentFolder: FilePath
+  /// Whether edits are made that somebody has to go over.
+  let isUnsafe: Bool
+  let digests: [String: String]
+
+  /// Each pass mends something or gives something up; files that need more are no files that people wrote.
+  private static let passLimit = 40
+
+  /// What was found with some edits made.
+  struct State: Sendable {
+    var edits: [String: [UInt8]] = [:]
+    var scan = Scan.Result()
+    var findings: [Finding] = []
+    var problems: [Problem] = []
+    var notes: [String] = []
+
+    /// What counts.
+    var open: [Finding] { findings.filter { !$0.isSuppressed } }
+  }
+
+  /// A finding and the edits that mend it.
+  struct Mended: Sendable {
+    var finding: Finding
+    var edits: EditGroup
+  }
+
+  func run() async -> FixResult {
+    let first = await inspect([:])
+    var state = first
+    var originals: [String: [UInt8]] = [:]
+    var mended: [Mended] = []
+    var declined: Set<String> = []
+    for _ in 0..<Self.passLimit {
+      let chosen = choose(state, without: declined)
+      guard !chosen.isEmpty else { break }
+      let (edits, broken) = apply(chosen, to: state)
+      guard broken.isEmpty else {
+        declined.formUnion(
+          chosen.filter { broken.contains($0.finding.file.path) }.map(\.finding.fingerprint))
+        continue
+      }
+      let next = await inspect(edits)
+      let refused = harmful(chosen, from: state, to: next)
+      guard refused.isEmpty else {
+        declined.formUnion(refused.map(\.finding.fingerprint))
+        continue
+      }
+      for finding in chosen.map(\.finding) where state.edits[finding.file.path] == nil {
+        originals[finding.file.path] = finding.file.bytes
+      }
+      mended += chosen
+      state = next
+    }
+    return FixResult(
+      first: first, last: state, originals: originals, mended: mended.map(\.finding),
+      isUnsafe: isUnsafe, settings: settings, currentFolder: currentFolder)
+  }
+
+  private func inspect(_ edits: [String: [UInt8]]) async -> State {
+    let inspection = Inspection(
+      check: check, settings: settings, currentFolder: currentFolder, isPlan: false)
+    var reader = inspection.scan
+    reader.edits = edits
+    var scan = await reader.run(settings.paths)
+    let remotes = await check.locate(&scan, settings.paths, currentFolder)
+    let inventory = scan.inventory
+    let linter = Linter(
+      rules: Rule.all, selection: settings.selection, configuration: settings.configuration,
+      kubernetes: settings.kubernetes)
+    let findings = await linter.lint(scan.scopes(inventory), jobs: check.jobs)
+    var problems = scan.problems + settings.unreported(scan)
+    if problems.isEmpty, findings.isEmpty {
+      problems += check.complaint(aboutNothingIn: inventory, settings)
+    }
+    return State(
+      edits: edits, scan: scan, findings: findings, problems: problems, notes: scan.notes + remotes)
+  }
+
+  // MARK: A pass
+
+  /// What is mended in this pass: in reading order, without what gets in the way of one before it.
+  private func choose(_ state: State, without declined: Set<String>) -> [Mended] {
+    var texts: [String: SourceText] = [:]
+    var chosen: [String: [Mended]] = [:]
+    for finding in state.open {
+      guard let fix = finding.rule.fix, fix.isSafe || isUnsafe,
+        !declined.contains(finding.fingerprint), let repair = finding.repair,
+        let edits = repair.edits(in: &texts, digests: digests)
+      else { continue }
+      let path = finding.file.path
+      guard chosen[path]?.contains(where: { $0.edits.collides(with: edits) }) != true else {
+        continue
+      }
+      chosen[path, default: []].append(Mended(finding: finding, edits: edits))
+    }
+    return chosen.sorted { $0.key < $1.key }.flatMap(\.value)
+  }
+
+  /// All edits with those of this pass, and the files in which they would break something.
+  private func apply(
+    _ chosen: [Mended], to state: State
+  ) -> (edits: [String: [UInt8]], broken: Set<String>) {
+    var edits = state.edits
+    var broken: Set<String> = []
+    for (path, group) in Dictionary(grouping: chosen, by: \.finding.file.path) {
+      let old = group[0].finding.file
+      guard let bytes = old.bytes.applying(group.flatMap(\.edits.edits)),
+        Self.isSound(SourceFile(path: path, bytes: bytes), insteadOf: old)
+      else {
+        broken.insert(path)
+        continue
+      }
+      edits[path] = bytes
+    }
+    return (edits, broken)
+  }
+
+  /// It can be read, and has no key twice that stood there once.
+  private static func isSound(_ file: SourceFile, insteadOf old: SourceFile) -> Bool {
+    let (tree, before) = (SyntaxTree(parsing: file), SyntaxTree(parsing: old))
+    return tree.errors.isEmpty && tree.duplicateKeys.count <= before.duplicateKeys.count
+  }
+
+  // MARK: What an edit brings
+
+  /// What of `chosen` cannot stay: it brought something that was not found before, or mended nothing.
+  private func harmful(_ chosen: [Mended], from old: State, to new: State) -> [Mended] {
+    var files = Set(ineffective(chosen, from: old, to: new))
+    let known = Set(old.open.map(\.fingerprint))
+    let fresh = new.open.filter {
+      !known.contains($0.fingerprint) && $0.rule.id != Rule.unusedSuppression.id
+    }
+    for finding in fresh { files.formUnion(filesBehind(finding, in: new)) }
+    let problems = new.problems.filter { !old.problems.contains($0) }
+    guard !fresh.isEmpty || !problems.isEmpty || !files.isEmpty else { return [] }
+    let guilty = chosen.filter { files.contains($0.finding.file.path) }
+    return problems.isEmpty && !guilty.isEmpty ? guilty : chosen
+  }
+
+  /// Files of which a rule says as much as before, or nearly.
+  private func ineffective(_ chosen: [Mended], from old: State, to new: State) -> [String] {
+    struct Key: Hashable { var rule, file: String }
+    func counts(_ findings: [Finding]) -> [Key: Int] {
+      Dictionary(grouping: findings) { Key(rule: $0.rule.id, file: $0.file.path) }.mapValues(
+        \.count)
+    }
+    let (before, after) = (counts(old.open), counts(new.open))
+    return counts(chosen.map(\.finding)).compactMap { key, count in
+      before[key, default: 0] - after[key, default: 0] < count ? key.file : nil
+    }
+  }
+
+  /// Its own file, and all from which its object was rendered.
+  private func filesBehind(_ finding: Finding, in state: State) -> Set<String> {
+    let target = state.scan.targets.all.first { $0.name == finding.source }
+    return Set(target?.inputs ?? []).union([finding.file.path])
+  }
+}

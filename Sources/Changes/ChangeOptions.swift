@@ -3,7 +3,8 @@ package struct ChangeOptions: Sendable {
   package var method: ApplyMethod
   /// How the old manifests were applied, where that is known to be another way.
   package var previous: ApplyMethod?
-  /// Sources (``Resource/source``) that Flux applies, which it does server-side, as it always did.
+  /// Sources (``Resource/source``) that a tool applies server-side, as it always did or after it took over
+  /// what was managed by client-side apply.
   package var serverSources: Set<String>
   /// Minor version of Kubernetes 1.
   package var kubernetes: Int

@@ -69,7 +69,7 @@ struct Judge: Sendable {
     let kind = Identity.currentKind(new.kind)
     let known = known[kind]
     let definition = known == nil ? definitions[kind] : nil
-    let method = options.serverSources.contains(new.source) ? .server : options.method
+    let method = method(of: new)
     let update = Update(old, new, known ?? .unknown, definition, self, method)
     var refusals: [Refusal] = []
     if pairing == .same {
@@ -88,6 +88,14 @@ struct Judge: Sendable {
     }
     let assessment = Assessment(old, new, update, known, refusals, pairing, options)
     return assessment.change
+  }
+
+  /// Its own word to Argo CD, then what applies its source, then the options.
+  private func method(of new: Resource) -> ApplyMethod {
+    let words = new.annotation("argocd.argoproj.io/sync-options") ?? ""
+    if words.contains("ServerSideApply=true") { return .server }
+    if words.contains("ServerSideApply=false") { return .client }
+    return options.serverSources.contains(new.source) ? .server : options.method
   }
 
   /// A live object tells by what manages its fields; otherwise the options do. Flux takes over what

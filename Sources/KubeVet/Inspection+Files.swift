@@ -26,6 +26,7 @@ extension Inspection {
       comparison(
         before.only(unreadable.comparable(before.resources, with: after.resources)),
         after.only(unreadable.comparable(after.resources, with: before.resources)), name,
+        method: old.releaseMethod,
         namespace: old.onlyNamespaceInCluster
           ?? (check.to == nil ? nil : result.scan.onlyNamespaceInCluster))
     ]

@@ -123,11 +123,14 @@ struct Inspection: Sendable {
   }
 
   func comparison(
-    _ old: Inventory, _ new: Inventory, _ name: String, namespace: String? = nil
+    _ old: Inventory, _ new: Inventory, _ name: String, method: ApplyMethod? = nil,
+    previous: ApplyMethod? = nil, namespace: String? = nil
   ) -> Comparison {
+    let appliers = Appliers(new)
     let options = ChangeOptions(
-      method: settings.configuration.apply, kubernetes: settings.kubernetes.minor,
-      namespace: namespace ?? "default", forcedSources: new.forcedSources)
+      method: method ?? settings.configuration.apply, previous: previous,
+      serverSources: appliers.serverSources(of: new), kubernetes: settings.kubernetes.minor,
+      namespace: namespace ?? "default", forcedSources: appliers.forcedSources(of: new))
     return Comparison(changes: ChangeSet(from: old, to: new, options: options), name: name)
   }
 
@@ -196,18 +199,22 @@ struct Inspection: Sendable {
     result.notes += sides.new.notes + unreadable.notes
     result.against = Report.Against(kind: "git", revision: base.name, commit: base.commit)
     var context = result.scan.context(besides: sides.names)
-    func compared() -> [Comparison] {
+    let previous = try await previousMethod(repository, base.commit)
+    func compared(_ method: ApplyMethod? = nil) -> [Comparison] {
       sides.parts.map { part in
         let around = context.filter { !part.alternatives.contains($0.source) }
         let old = sides.old.inventory(of: part.isOwn, with: around)
         let new = sides.new.inventory(of: part.isOwn, with: around)
         return comparison(
           old.only(unreadable.comparable(old.resources, with: new.resources)),
-          new.only(unreadable.comparable(new.resources, with: old.resources)), base.name)
+          new.only(unreadable.comparable(new.resources, with: old.resources)), base.name,
+          method: method, previous: previous)
       }
     }
     result.comparisons = compared()
-    if result.changes.contains(where: { $0.action == .reject }) || sides.hasCustomResources {
+    // Who applies it, and how, counts where one way or the other is refused.
+    let isDecided = (result.comparisons + compared(.server)).flatMap(\.changes.changes)
+    if isDecided.contains(where: { $0.action == .reject }) || sides.hasCustomResources {
       let seen = Set(result.scan.manifests.map(\.tree.file.path)).union(sides.names)
       context += try await deciders(revisions, besides: seen)
       result.comparisons = compared()
@@ -228,13 +235,14 @@ struct Inspection: Sendable {
   private func deciders(
     _ revisions: RevisionScan, besides seen: Set<String>
   ) async throws(GitRepository.Failure) -> [Resource] {
-    let words = ["CustomResourceDefinition", "kustomize.toolkit.fluxcd.io"]
+    let groups: Set = ["kustomize.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io", "argoproj.io"]
+    let words = ["CustomResourceDefinition"] + groups.sorted()
     let names = try await revisions.repository.files(mentioning: words, in: side).filter {
       Discovery.isManifestName($0) && !seen.contains($0)
     }
     let found = try await revisions.read(names: Set(names))
     return found.manifests.flatMap(\.resources).filter {
-      $0.id.kind == "CustomResourceDefinition" || $0.id.group == words[1]
+      $0.id.kind == "CustomResourceDefinition" || groups.contains($0.id.group)
     }
   }
 

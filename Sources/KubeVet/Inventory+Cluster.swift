@@ -1,5 +1,4 @@
 import Manifests
-import SystemPackage
 import YAMLSyntax
 
 extension Inventory {
@@ -32,16 +31,5 @@ extension Inventory {
         "\($0["metadata"]?["name"]?.text ?? "")-\(set.id.name)" == owner
       }
     }
-  }
-
-  /// Folders that Flux applies with `force: true`: it recreates what the server refuses.
-  var forcedSources: Set<String> {
-    Set(
-      resources("kustomize.toolkit.fluxcd.io", "Kustomization").compactMap { resource in
-        guard resource.spec?["force"]?.bool == true, let path = resource.spec?["path"]?.text else {
-          return nil
-        }
-        return FilePath(path).lexicallyNormalized().string
-      })
   }
 }

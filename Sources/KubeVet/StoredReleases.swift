@@ -1,3 +1,4 @@
+import Changes
 import Linting
 import Manifests
 import Revisions
@@ -67,6 +68,14 @@ extension Scan.Result {
   }
 }
 
+extension Scan.Result {
+  /// How Helm applies what is released here; nil: nothing is, or it does not say.
+  var releaseMethod: ApplyMethod? {
+    let all = manifests.compactMap { $0.tree.file.provenance as? ReleaseProvenance }
+    return !all.isEmpty && all.allSatisfy(\.isAppliedByServer) ? .server : nil
+  }
+}
+
 /// A Secret or a ConfigMap in which Helm keeps a revision of a release.
 private struct KeptRelease {
   let resource: Resource
@@ -102,8 +111,10 @@ private struct KeptRelease {
 /// What a release holds stands nowhere that people could read: the object that keeps it is named.
 private final class ReleaseProvenance: Provenance {
   private let origin: Origin
+  let isAppliedByServer: Bool
 
   init(_ kept: KeptRelease, _ release: StoredRelease) {
+    isAppliedByServer = release.isAppliedByServer
     let name = [release.namespace, release.name].compactMap(\.self).joined(separator: "/")
     origin = Origin(kept.resource.nameNode, role: "release \(name), revision \(release.version)")
   }

@@ -14,6 +14,8 @@ package struct StoredRelease: Sendable {
   package let version: Int
   /// `deployed`, `superseded`, `failed`, …
   package let status: String
+  /// Helm 4 writes down how it applied the release, and upgrades it in the same way.
+  package let isAppliedByServer: Bool
   /// Its objects and its hooks, as one stream of documents.
   package let manifest: String
 
@@ -40,6 +42,7 @@ package struct StoredRelease: Sendable {
     namespace = record.namespace
     version = record.version ?? 0
     status = record.info?.status ?? "unknown"
+    isAppliedByServer = record.applyMethod == "ssa"
     let parts = [record.manifest ?? ""] + (record.hooks ?? []).compactMap(\.manifest)
     manifest = parts.filter { !$0.isEmpty }.joined(separator: "\n---\n")
   }
@@ -72,6 +75,12 @@ package struct StoredRelease: Sendable {
     var info: Info?
     var manifest: String?
     var hooks: [Hook]?
+    var applyMethod: String?
+
+    enum CodingKeys: String, CodingKey {
+      case name, namespace, version, info, manifest, hooks
+      case applyMethod = "apply_method"
+    }
 
     struct Info: Decodable { var status: String? }
     struct Hook: Decodable { var manifest: String? }

@@ -47,7 +47,7 @@ struct CheckCommand: AsyncParsableCommand {
     for output in outputs {
       let isColored = output.file == nil && input.color.isOn(for: .output)
       let text = result.text(
-        in: output.format, isColored: isColored, category: scanning.category,
+        in: output.format, isColored: isColored, category: options.category,
         keepsSuppressed: scanning.sarifSuppressions)
       answer.say(text ?? "", to: output.place)
     }

@@ -38,7 +38,7 @@ struct InputOptions: ParsableArguments {
   }
 }
 
-/// What `check` and `hook` take beside.
+/// What `check`, `plan` and `hook` report.
 struct CheckOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -55,8 +55,15 @@ struct CheckOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Rules, groups or presets to leave out.", valueName: "rules"))
   var ignore: [String] = []
 
+  @Option(help: ArgumentHelp("Report one of N parts of what was found.", valueName: "i/n"))
+  var shard: String?
+
   @Flag(help: "Accept that there is no manifest.")
   var allowEmpty = false
+
+  @Option(
+    help: ArgumentHelp("SARIF's category. Default: the uploading workflow's.", valueName: "name"))
+  var category: String?
 
   @Flag(help: "Count the findings of each rule on standard error.")
   var statistics = false
@@ -68,6 +75,7 @@ struct CheckOptions: ParsableArguments {
     check.select = select.words
     check.ignore = ignore.words
     check.allowsEmpty = allowEmpty
+    check.shard = shard
   }
 
   /// What was asked for beside the report.

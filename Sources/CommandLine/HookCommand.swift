@@ -55,7 +55,9 @@ struct HookRunCommand: AsyncParsableCommand {
     if result.isSilent, options.format.isEmpty { return answer }
     for output in outputs {
       let isColored = output.file == nil && input.color.isOn(for: .output)
-      answer.say(result.text(in: output.format, isColored: isColored) ?? "", to: output.place)
+      let text = result.text(
+        in: output.format, isColored: isColored, category: options.category)
+      answer.say(text ?? "", to: output.place)
     }
     return answer
   }

@@ -7,6 +7,8 @@ struct PlanCommand: AsyncParsableCommand {
     commandName: "plan",
     abstract: "Show what applying the manifests will do to each object, and why.",
     discussion: """
+      text, json and markdown show the changes; other formats what the update rules find in them.
+
       Exit status: 0 nothing at or above --fail-on; 1 the API server will refuse something, or another finding \
       of the update rules; 2 something could not be read or done.
       """)
@@ -16,22 +18,25 @@ struct PlanCommand: AsyncParsableCommand {
 
   @OptionGroup var input: InputOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "text, json or markdown; with =FILE into a file. Repeatable.", valueName: "format[=file]"))
-  var format: [String] = []
+  @OptionGroup var options: CheckOptions
 
   func run() async throws {
-    let outputs = try Output.list(format, known: CheckResult.planFormats, default: "text")
-    let check = input.check(paths)
-    let result = try await settled { () throws(Check.UsageError) in try await check.plan() }
+    let outputs = try options.outputs()
+    var check = input.check(paths)
+    options.apply(to: &check)
+    let finished = check
+    let result = try await settled { () throws(Check.UsageError) in try await finished.plan() }
     var answer = Answer(status: result.exitStatus)
     // A plan for people says them itself.
     let remarks = outputs.allSatisfy { $0.format == "json" } ? result.remarks : []
     answer.say(notes: result.notes + remarks, problems: result.problems, input.reading)
+    options.say(result, in: &answer)
     for output in outputs {
       let isColored = output.file == nil && input.color.isOn(for: .output)
-      let text = result.planText(in: output.format, isColored: isColored)
+      // Other formats know findings alone: those of the update rules.
+      let text =
+        result.planText(in: output.format, isColored: isColored)
+        ?? result.text(in: output.format, isColored: isColored, category: options.category)
       answer.say(text ?? "", to: output.place)
     }
     throw ExitCode(answer.deliver())

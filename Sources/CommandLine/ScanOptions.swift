@@ -1,11 +1,8 @@
 import ArgumentParser
 import KubeVet
 
-/// What large scans and old repositories need, and no hook.
+/// What is known and what is suppressed: a plan and a hook have no use for it.
 struct ScanOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Report one of N parts of what was found.", valueName: "i/n"))
-  var shard: String?
-
   @Option(
     help: ArgumentHelp(
       "Known findings, which do not count: a file of --write-baseline.", valueName: "file"))
@@ -14,15 +11,10 @@ struct ScanOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Write what is found now as known findings.", valueName: "file"))
   var writeBaseline: String?
 
-  @Option(
-    help: ArgumentHelp("SARIF's category. Default: the uploading workflow's.", valueName: "name"))
-  var category: String?
-
   @Flag(help: "Keep suppressed findings in SARIF.")
   var sarifSuppressions = false
 
   func apply(to check: inout Check) {
-    check.shard = shard
     check.baseline = baseline
     check.knownFindingsFile = writeBaseline
   }

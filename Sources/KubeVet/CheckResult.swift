@@ -73,10 +73,7 @@ public struct CheckResult: Sendable {
   /// What could not be read or done: one line each, harmless to a terminal.
   public var problems: [String] { report.problems.map(\.sentence) }
 
-  /// The names that ``planText(in:isColored:)`` takes.
-  public static var planFormats: [String] { PlanFormat.allCases.map(\.rawValue) }
-
-  /// The change set; nil for a format that does not exist.
+  /// The change set as `text`, `json` or `markdown`; nil for other formats.
   public func planText(in format: String, isColored: Bool = false) -> String? {
     PlanFormat(rawValue: format)?.reporter(isColored: isColored).text(of: report)
   }

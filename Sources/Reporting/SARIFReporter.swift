@@ -70,7 +70,9 @@ struct SARIFReporter: Reporter {
 
   private func write(_ report: Report, _ findings: [Located], run: inout JSONWriter) {
     if let category {
-      run.object("automationDetails") { $0.field("id", category) }
+      // Without a slash at the end GitHub takes it for the name of a run, of no category.
+      let id = category.hasSuffix("/") ? category : "\(category)/"
+      run.object("automationDetails") { $0.field("id", id) }
     }
     run.object("originalUriBaseIds") { bases in
       bases.object("%SRCROOT%") { base in

@@ -65,6 +65,12 @@ struct GitFolder: Sendable {
   func kubevet(
     _ arguments: String..., environment: [String: String] = [:]
   ) async throws -> Program.Outcome {
+    try await kubevet(arguments, environment: environment)
+  }
+
+  func kubevet(
+    _ arguments: [String], environment: [String: String] = [:]
+  ) async throws -> Program.Outcome {
     var program = Program(in: folder)
     program.environment = environment
     return try await program.run(arguments)

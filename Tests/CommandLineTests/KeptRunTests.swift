@@ -20,7 +20,7 @@ import Testing
     try await withRepository(files, head: [:]) { repository in
       let cache = repository.folder[".git/cache"].path
       func run(_ arguments: [String]) async throws -> Program.Outcome {
-        try await Program(in: repository.folder).run(arguments + ["--cache-dir", cache])
+        try await repository.kubevet(arguments + ["--cache-dir", cache])
       }
       #expect(try await run(arguments).output.contains("latest"))
       for name in try FileManager.default.contentsOfDirectory(atPath: "\(cache)/runs") {

@@ -26,8 +26,9 @@ import Testing
   func writesTheJSONOfTheContract(_ command: [String]) async throws {
     try await withRepository(Self.base, head: Self.head) { repository in
       let program = Program(in: repository.folder)
-      let outcome = try await program.run(command + ["--format", "json"])
-      let again = try await program.run(command + ["--format", "json"])
+      let arguments = command + ["--format", "json", "--no-cache"]
+      let outcome = try await program.run(arguments)
+      let again = try await program.run(arguments)
       #expect(outcome == again)
       let json = try JSON(reading: outcome.output)
       #expect(
@@ -62,6 +63,22 @@ import Testing
         #expect(!outcome.output.contains(value))
       }
       if format == "json" { #expect(outcome.output.contains("\"old\": \"(redacted)\"")) }
+    }
+  }
+
+  @Test(
+    arguments: [
+      (["--format", "sarif", "--category", "nightly"], "\"ruleId\": \"selector-change\""),
+      (["--format", "sarif", "--category", "nightly"], "\"id\": \"nightly/\""),
+      (["--format", "github"], "::error file=k8s/cart.yaml,line=5,"),
+      (["--ignore", "selector-change", "--statistics", "--format", "junit"], "<testsuites"),
+      (["--select", "stateful-resource-removed"], "  ! refuse  Deployment cart"),
+      (["--shard", "2/2"], "no changes"), (["--show-files"], "k8s/cart.yaml\n"),
+    ])
+  func takesTheOptionsOfCheck(_ arguments: [String], _ words: String) async throws {
+    try await withRepository(Self.base, head: Self.head) { repository in
+      let outcome = try await repository.kubevet(["plan"] + arguments)
+      #expect((outcome.output + outcome.errors).contains(words))
     }
   }
 

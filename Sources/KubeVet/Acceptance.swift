@@ -52,9 +52,10 @@ struct Acceptance: Sendable {
   func mended(_ findings: [Finding], _ settings: Settings, _ problems: [Problem]) -> [String] {
     let found = Set(findings.map(\.fingerprint))
     let unread = Set(problems.compactMap(\.file))
-    let rules = Set(Rule.all.filter(settings.selection.names).map(\.id))
+    let rules = Dictionary(Rule.all.map { ($0.id, $0) }) { first, _ in first }
     let gone = known.entries.filter { entry in
-      !found.contains(entry.fingerprint) && rules.contains(entry.rule)
+      !found.contains(entry.fingerprint)
+        && rules[entry.rule].map { settings.runs($0, in: entry.file) } == true
         && !unread.contains(entry.file) && settings.isBelowPaths(entry.file)
         && settings.holds(entry.file)
     }

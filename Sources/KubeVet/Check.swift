@@ -108,7 +108,8 @@ public struct Check: Sendable {
       check: self, settings: settings, currentFolder: currentFolder, isPlan: isPlan
     ).run()
     let linter = settings.linter(
-      of: isPlan ? Rule.all.filter { $0.group == .updates } : Rule.all)
+      of: isPlan ? Rule.all.filter { $0.group == .updates } : Rule.all,
+      settings.coverage(of: inspection.scan, inspection.problems))
     var scan = inspection.scan
     let remotes = isPlan ? [] : await locate(&scan, settings.paths, currentFolder)
     let inventory = scan.inventory

@@ -100,7 +100,7 @@ struct Inspection: Sendable {
     Scan(
       currentFolder: currentFolder, exclude: settings.configuration.exclude, jobs: check.jobs,
       isForRules: isForRules, linter: isForRules ? settings.linter() : nil,
-      progress: check.progress,
+      progress: check.progress, external: settings.configuration.external,
       rendering: .init(
         cache: check.cache(.renderings, currentFolder), allowsRemote: check.allowsRemote,
         kubernetes: settings.kubernetes.minor,

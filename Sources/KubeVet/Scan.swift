@@ -15,6 +15,8 @@ struct Scan: Sendable {
   var linter: Linter?
   /// Told how far reading is.
   var progress: (@Sendable (Progress) -> Void)?
+  /// What lives elsewhere.
+  var external = ExternalObjects()
   var rendering = RenderingOptions()
   /// What stands in files in place of what lies on disk, by their names.
   var edits: [String: [UInt8]] = [:]
@@ -155,6 +157,7 @@ struct Scan: Sendable {
     let untouched = targets.all.filter { !side.touches($0) }.reduce(into: Set<String>()) {
       $0.formUnion($1.owned)
     }
+    result.surroundings.external = external
     result.surroundings.replacedImages = targets.replacedImages
     result.surroundings.generated = Set(targets.graph.all.flatMap(\.generated))
     result.surroundings.appliedTogether = Set(targets.graph.all.map(\.folder)).union(side.folders)
@@ -167,9 +170,10 @@ struct Scan: Sendable {
       case .template:
         if !targets.isInChart(file.name) { templates[Self.folder(of: file.name), default: 0] += 1 }
       case .kustomization(let tree, _):
-        guard !tree.duplicateKeys.isEmpty || tree.file.bytes.contains("$imagepolicy") else {
-          continue
-        }
+        guard
+          !tree.duplicateKeys.isEmpty || tree.file.bytes.contains("$imagepolicy")
+            || tree.file.bytes.contains("kubevet:")
+        else { continue }
         result.manifests.append(ManifestFile(tree: tree, resources: [], isKustomization: true))
       case .other: break
       case .manifest:

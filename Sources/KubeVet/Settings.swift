@@ -17,17 +17,23 @@ struct Settings: Sendable {
   let selection: Selection
   let limit: Configuration.FailOn
   let kubernetes: KubernetesVersion
+  /// Decides whether a suppression has ended.
+  let today: Day
   let paths: [String]
   /// The same as reports call them: relative to their repositories.
   private let roots: [String]
+  private let usualRoots: [String]
   /// nil: everything is reported.
   let shard: Shard?
   /// nil: nothing is known.
   let acceptance: Acceptance?
 
-  func linter(of rules: [Rule] = Rule.all) -> Linter {
+  func linter(
+    of rules: [Rule] = Rule.all, _ coverage: Linter.Coverage = Linter.Coverage()
+  ) -> Linter {
     Linter(
-      rules: rules, selection: selection, configuration: configuration, kubernetes: kubernetes)
+      rules: rules, selection: selection, configuration: configuration, kubernetes: kubernetes,
+      today: today, coverage: coverage)
   }
 
   /// `revision` is the one that a hook reads: what it holds decides, not what lies on disk.
@@ -51,6 +57,7 @@ struct Settings: Sendable {
     if let complaint = selection.complaint(about: Rule.all) { throw Check.UsageError(complaint) }
     limit = try check.lowestFailure(configuration)
     kubernetes = try check.targetVersion(configuration)
+    today = Day.today
     shard = try check.shard.map { word throws(Check.UsageError) in
       guard let shard = Shard(word) else {
         throw Check.UsageError(
@@ -66,27 +73,41 @@ struct Settings: Sendable {
     if paths.contains("") { throw Check.UsageError("an empty PATH names nothing") }
     let usual = revision?.defaultPaths ?? Self.defaultPaths(folder)
     self.paths = paths.isEmpty ? usual : paths
-    roots = self.paths.map { path in
+    func root(_ path: String) -> String {
       let absolute = folder.pushing(FilePath(path)).lexicallyNormalized()
       return path == "-" ? path : absolute.shown(below: absolute.repositoryRoot ?? folder)
     }
+    roots = self.paths.map(root)
+    usualRoots = usual.map(root)
   }
 
   /// Whether what is found in a file is reported.
   func holds(_ name: String) -> Bool { shard?.holds(name) ?? true }
+
+  /// Whether a rule runs over a file of this name.
+  func runs(_ rule: Rule, in name: String) -> Bool {
+    configuration.inForce(rule, at: name, selection).severity != nil
+  }
 
   /// Whether the run looks where a file of this name stands or stood.
   func isBelowPaths(_ name: String) -> Bool {
     roots.contains { $0 == "." || $0 == name || name.hasPrefix("\($0)/") }
   }
 
+  /// How much a scan looked at of what suppressions speak of.
+  func coverage(of scan: Scan.Result, _ problems: [Problem]) -> Linter.Coverage {
+    Linter.Coverage(
+      isWhole: scan.untouched == 0 && usualRoots.allSatisfy(isBelowPaths),
+      isComplete: problems.isEmpty && scan.notes.isEmpty && scan.failed.isEmpty,
+      unknown: scan.failed.reduce(into: []) { $0.formUnion($1.inputs) }, holds: isBelowPaths)
+  }
+
   /// Documents that cannot be read, where the rule that says so was not selected: other rules then saw
   /// nothing of them.
   func unreported(_ scan: Scan.Result) -> [Problem] {
-    guard !selection.select.isEmpty, !selection.names(.invalidYAML),
-      !selection.ignore.contains(Rule.invalidYAML.id)
-    else { return [] }
-    return scan.unreadableDocuments.map {
+    scan.unreadableDocuments.filter {
+      configuration.inForce(.invalidYAML, at: $0.path, selection).isUnselected
+    }.map {
       Problem(
         message: "the document cannot be read: \($0.message); it is not checked", file: $0.path,
         line: $0.line)
@@ -151,26 +172,30 @@ extension Check {
   ) throws(UsageError) -> Configuration {
     guard usesConfiguration else { return Configuration() }
     if configurationFile == nil, let revision {
-      return try revision.configuration.map(read) ?? Configuration()
+      guard let file = revision.configuration else { return Configuration() }
+      return try read(file)
     }
     guard
       let path = configurationFile.map({ folder.pushing(FilePath($0)) }) ?? Self.find(in: folder)
     else { return Configuration() }
     let name = path.shown(below: folder)
+    let root = path.removingLastComponent().repositoryRoot ?? folder
     let bytes: [UInt8]
     do throws(FileSystem.ReadError) {
       bytes = try FileSystem.read(path)
     } catch {
       throw UsageError("\(name): \(error.reason)")
     }
-    return try read(SourceFile(path: name, bytes: bytes))
+    return try read(SourceFile(path: path.shown(below: root), bytes: bytes), as: name)
   }
 
-  private func read(_ file: SourceFile) throws(UsageError) -> Configuration {
+  private func read(
+    _ file: SourceFile, as name: String? = nil
+  ) throws(UsageError) -> Configuration {
     do throws(ConfigurationError) {
       return try Configuration(file, rules: Rule.all)
     } catch {
-      throw UsageError("\(error.file):\(error.line):\(error.column): \(error.message)")
+      throw UsageError("\(name ?? error.file):\(error.line):\(error.column): \(error.message)")
     }
   }
 

@@ -14,6 +14,8 @@ extension Defect {
     defect.place.isSetByLayer = !first.role.isEmpty
     // Not as YAML, before it is rendered.
     if first.tree == nil { defect.repair = nil }
+    defect.place.isRendered = true
+    defect.place.through = Array(origins.dropFirst())
     if let advice = first.remedy {
       defect.remedy = remedy.map { "\(advice); or \($0)" } ?? advice
     }

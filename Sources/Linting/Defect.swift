@@ -30,6 +30,9 @@ package struct Defect: Sendable {
     package var field: FieldPath?
     /// A patch, transformer or generator sets what stands there for the object.
     package var isSetByLayer = false
+    /// Led home from what was rendered, ``through`` these places: an overlay, a template.
+    package var isRendered = false
+    package var through: [Origin] = []
     /// The field with list items called by their names, for fingerprints that survive insertions.
     package var stableField: String?
   }

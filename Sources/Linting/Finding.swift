@@ -46,16 +46,3 @@ package struct Finding: Sendable {
     return (lhs.rule.id, lhs.message) < (rhs.rule.id, rhs.message)
   }
 }
-
-/// Why a finding is not counted.
-package struct Suppression: Sendable, Equatable {
-  package enum Kind: String, Sendable { case annotation, comment, baseline }
-
-  package var kind: Kind
-  package var reason: String
-
-  package init(kind: Kind, reason: String) {
-    self.kind = kind
-    self.reason = reason
-  }
-}

@@ -3,14 +3,17 @@ import YAMLSyntax
 
 /// Runs rules over the files of one revision.
 package struct Linter: Sendable {
-  private let rules: [Rule]
-  private let book: Rulebook
+  let book: Rulebook
+  let today: Day?
+  let coverage: Coverage
 
   package init(
     rules: [Rule], selection: Selection = Selection(),
-    configuration: Configuration = Configuration(), kubernetes: KubernetesVersion = .newest
+    configuration: Configuration = Configuration(), kubernetes: KubernetesVersion = .newest,
+    today: Day? = nil, coverage: Coverage = Coverage()
   ) {
-    self.rules = rules
+    self.today = today
+    self.coverage = coverage
     book = Rulebook(rules, selection, configuration, kubernetes)
   }
 
@@ -56,40 +59,14 @@ package struct Linter: Sendable {
       return await group.reduce(into: []) { $0 += $1 }
     }
     findings.sort(by: Finding.inReadingOrder)
-    findings = findings.mergingRenderings()
     let unused = unusedSuppressions(scopes, findings)
+    findings = findings.mergingRenderings()
     if !unused.isEmpty {
       findings += unused
       findings.sort(by: Finding.inReadingOrder)
     }
     numberEqualFingerprints(&findings)
     return findings
-  }
-
-  /// Of plain files alone: what suppresses something in a rendering stands in many files.
-  private func unusedSuppressions(_ scopes: [Scope], _ findings: [Finding]) -> [Finding] {
-    guard let rule = rules.first(where: \.isAboutSuppressions) else { return [] }
-    var seen: Set<String> = []
-    var suppressed: [String: [Finding]]?
-    return scopes.flatMap { scope in
-      scope.files.flatMap { file -> [Finding] in
-        let source = file.tree.file
-        guard source.provenance == nil, source.bytes.contains("kubevet"),
-          seen.insert(source.path).inserted
-        else { return [] }
-        let active = book[source.path].all
-        guard let own = active.first(where: { $0.rule.id == rule.id }) else { return [] }
-        let known =
-          suppressed
-          ?? Dictionary(
-            grouping: findings.filter(\.isSuppressed), by: \.file.path)
-        suppressed = known
-        let defects = UnusedSuppressions(
-          findings: known[source.path] ?? [], active: Set(active.map(\.rule.id)), rules: rules
-        ).defects(in: file, LineTable(source))
-        return located(defects.map { ($0, own) }, in: file)
-      }
-    }
   }
 
   // MARK: Checks
@@ -169,7 +146,7 @@ package struct Linter: Sendable {
   // MARK: Findings
 
   /// Lines and columns, suppressions and fingerprints: worked out only where something was found.
-  private func located(_ defects: [(Defect, ActiveRule)], in file: ManifestFile) -> [Finding] {
+  func located(_ defects: [(Defect, ActiveRule)], in file: ManifestFile) -> [Finding] {
     guard !defects.isEmpty else { return [] }
     let lines = LineTable(file.tree.file)
     // Of the other files that are named beside it.
@@ -182,10 +159,10 @@ package struct Linter: Sendable {
       tables[key] = table
       return table
     }
-    let comments = SuppressionComments(file.tree, lines)
+    var suppressions = Suppressions(book.configuration, today: today)
     return defects.map { defect, active in
       let location = lines.location(of: defect.place.range)
-      let suppression = defect.suppression(by: active.rule, comments, line: location.line)
+      let suppression = suppressions.suppression(of: defect, by: active.rule, file.tree, lines)
       return Finding(
         rule: active.rule, severity: severity(of: defect, active, file), message: defect.message,
         remedy: suppression.remedy ?? defect.remedy ?? active.rule.remedy,

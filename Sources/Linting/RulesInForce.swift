@@ -59,7 +59,7 @@ struct Rulebook: Sendable {
     self.selection = selection
     self.configuration = configuration
     self.kubernetes = kubernetes
-    common = Self.inForce(rules, selection, configuration.rules, kubernetes)
+    common = Self.inForce(rules, selection, configuration, [], kubernetes)
   }
 
   subscript(path: String) -> RulesInForce { self[overrides(for: path)] }
@@ -75,10 +75,8 @@ struct Rulebook: Sendable {
     if overrides.isEmpty { return common }
     return known.rules.withLock { known in
       if let rules = known[overrides] { return rules }
-      let settings = overrides.reduce(into: configuration.rules) {
-        $0.merge(configuration.overrides[$1].rules) { $1 }
-      }
-      let rules = Self.inForce(rules, selection, settings, kubernetes)
+      let rules = Self.inForce(
+        rules, selection, configuration, overrides.map { configuration.overrides[$0] }, kubernetes)
       known[overrides] = rules
       return rules
     }
@@ -93,16 +91,17 @@ struct Rulebook: Sendable {
   }
 
   private static func inForce(
-    _ rules: [Rule], _ selection: Selection, _ settings: [String: Configuration.RuleSetting],
-    _ kubernetes: KubernetesVersion
+    _ rules: [Rule], _ selection: Selection, _ configuration: Configuration,
+    _ overrides: [Configuration.Override], _ kubernetes: KubernetesVersion
   ) -> RulesInForce {
     RulesInForce(
       rules.compactMap { rule in
-        guard let severity = selection.severity(of: rule, settings[rule.id]) else { return nil }
-        let options = rule.options + (settings[rule.id]?.options ?? [])
+        let inForce = configuration.inForce(rule, overrides, selection)
+        guard let severity = inForce.severity else { return nil }
         return ActiveRule(
           rule: rule, severity: severity,
-          settings: Rule.Settings(kubernetes: kubernetes, options: options))
+          settings: Rule.Settings(
+            kubernetes: kubernetes, options: inForce.options.map(\.option)))
       })
   }
 }

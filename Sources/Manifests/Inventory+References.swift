@@ -47,9 +47,10 @@ extension Inventory {
       .compactMap(Service.init)
   }
 
-  /// Whether the scan has a Service of this name.
+  /// Whether the scan has a Service of this name, or knows of one elsewhere.
   package func hasService(named name: String, in namespace: String?) -> Bool {
     servicesByName[name]?.contains { Self.mayShare($0.id.namespace, namespace) } ?? false
+      || surroundings.external.hold("Service", named: name, in: namespace)
   }
 
   /// A volume of `workload` that only one node can mount.

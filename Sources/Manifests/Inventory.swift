@@ -17,7 +17,7 @@ package struct Inventory: Sendable {
     self.surroundings = surroundings
     kindIndex = .lazy(Lazy { KindIndex(resources) })
     workloadIndex = .lazy(Lazy { WorkloadIndex(resources.compactMap(Workload.init)) })
-    referenceIndex = Lazy { ReferenceIndex(resources, made: surroundings.generated) }
+    referenceIndex = Self.references(resources, surroundings)
     workloadNames = Self.names(workloadIndex)
   }
 
@@ -29,8 +29,16 @@ package struct Inventory: Sendable {
     self.surroundings = surroundings
     kindIndex = .ready(KindIndex(resources, services))
     workloadIndex = .ready(WorkloadIndex(workloads))
-    referenceIndex = Lazy { ReferenceIndex(resources, made: surroundings.generated) }
+    referenceIndex = Self.references(resources, surroundings)
     workloadNames = Self.names(workloadIndex)
+  }
+
+  private static func references(
+    _ resources: [Resource], _ surroundings: Surroundings
+  ) -> Lazy<ReferenceIndex> {
+    Lazy {
+      ReferenceIndex(resources, made: surroundings.generated, external: surroundings.external)
+    }
   }
 
   /// What objects name, and what of it is not there.

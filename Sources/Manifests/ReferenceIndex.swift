@@ -38,7 +38,7 @@ package final class ReferenceIndex: Sendable {
 
   private static let chartKinds: Set<String> = ["Application", "HelmChart", "HelmRelease"]
 
-  init(_ resources: [Resource], made: Set<String>) {
+  init(_ resources: [Resource], made: Set<String>, external: ExternalObjects) {
     var objects: [String: [Resource]] = [:]
     var contents: [String: Contents] = [:]
     var made = made
@@ -79,7 +79,9 @@ package final class ReferenceIndex: Sendable {
             late.append((reference, found[0]))
           }
         } else if !reference.isOptional, !made.contains(reference.name),
-          !Placeholder.isIn(reference.name)
+          !Placeholder.isIn(reference.name),
+          !external.hold(
+            reference.kind.kind, named: reference.name, in: reference.namespace)
         {
           missing.append(reference)
         }

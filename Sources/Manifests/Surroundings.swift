@@ -11,6 +11,9 @@ package struct Surroundings: Sendable {
   /// Names of the ConfigMaps and Secrets that kustomizations generate.
   package var generated: Set<String> = []
 
+  /// What lives elsewhere, as the configuration says.
+  package var external = ExternalObjects()
+
   /// What is known of the repository around the manifests.
   package var repository = Repository()
 

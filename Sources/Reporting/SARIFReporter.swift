@@ -163,7 +163,8 @@ struct SARIFReporter: Reporter {
     json.array("suppressions") { suppressions in
       guard let suppression else { return }
       suppressions.element { element in
-        element.field("kind", suppression.kind == .baseline ? "external" : "inSource")
+        let isInSource = suppression.kind == .annotation || suppression.kind == .comment
+        element.field("kind", isInSource ? "inSource" : "external")
         element.field("justification", suppression.reason)
       }
     }

@@ -5,6 +5,12 @@ package struct Comment: Sendable, Hashable {
   package let text: String
   /// Nothing stands before it on its line.
   package let isAlone: Bool
+
+  package init(line: Int, text: String, isAlone: Bool) {
+    self.line = line
+    self.text = text
+    self.isAlone = isAlone
+  }
 }
 
 extension SyntaxTree {

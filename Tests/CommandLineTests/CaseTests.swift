@@ -24,6 +24,8 @@ import Testing
     defer { head.remove() }
     var program = Program(in: head)
     program.environment = GitFolder.environment
+    // The first of January 2026.
+    program.environment["SOURCE_DATE_EPOCH"] = "1767225600"
     program.input = try? String(contentsOf: source.appending(path: "input"), encoding: .utf8)
     let line = try String(contentsOf: source.appending(path: "args"), encoding: .utf8)
     let outcome = try await program.run(line.split(whereSeparator: \.isWhitespace).map(String.init))

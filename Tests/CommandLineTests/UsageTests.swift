@@ -71,7 +71,7 @@ import Testing
       #"2:18: "eror" is none of off, info, warning, error; did you mean "error"?"#
     ),
     ("exclude: charts/**\n", "1:10: a list is expected here"),
-    ("exclude: ['a[b']\n", "1:11: this is no path pattern: a bracket or a brace is not closed"),
+    ("exclude: ['a[b']\n", "1:11: this is no pattern: a bracket or a brace is not closed"),
     ("kubernetes: 1.30\n", "1:13: put the version in quotes: 1.30 without them is the number 1.3"),
     ("fail-on: error\nfail-on: info\n", "2:1: this key stands twice"),
     ("overrides:\n  - rules: {}\n", "2:5: an override needs paths"),

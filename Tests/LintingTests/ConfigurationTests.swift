@@ -1,4 +1,5 @@
 import Linting
+import Manifests
 import Testing
 import YAMLSyntax
 
@@ -16,9 +17,25 @@ import YAMLSyntax
         test-image: {severity: info, words: [x, z], limit: 7}
         test-name: off
         test-quiet: error
+      select: [recommended, security]
+      ignore: [test-name]
       overrides:
         - paths: ["dev/**"]
+          select: [all]
+          ignore: [images]
           rules: {test-image: off}
+      external:
+        - {kind: Secret, namespace: shop, name: "registry-*"}
+        - {kind: Pod, labels: {app: "worker-*"}}
+      suppressions:
+        - rules: [test-image, test-name]
+          paths: ["old/**"]
+          kind: Deployment
+          namespace: shop
+          name: "legacy-*"
+          container: web
+          reason: it goes away
+          until: 2026-12-31
       charts:
         - {path: charts/app, release: app, namespace: shop, values: [a.yaml]}
       """)
@@ -26,29 +43,48 @@ import YAMLSyntax
     #expect(settings.against == "origin/main")
     #expect(settings.failOn == .error)
     #expect(settings.exclude.map(\.pattern) == ["**/charts/**", "*.tmp.yaml"])
-    #expect(settings.rules["test-image"]?.severity == .info)
-    #expect(settings.rules["test-image"]?.options.map(\.value) == [.strings(["x", "z"]), .int(7)])
-    #expect(settings.rules["test-name"]?.isOff == true)
-    #expect(settings.rules["test-quiet"]?.severity == .error)
+    let image = try #require(settings.layer.rules["test-image"])
+    #expect(image.severity == .info)
+    #expect(image.options.map(\.value) == [.strings(["x", "z"]), .int(7)])
+    #expect(settings.layer.rules["test-name"]?.isOff == true)
+    #expect(settings.layer.rules["test-quiet"]?.severity == .error)
     #expect(settings.overrides.map { $0.paths.map(\.pattern) } == [["dev/**"]])
-    #expect(settings.overrides.first?.rules["test-image"]?.isOff == true)
+    #expect(settings.overrides.first?.layer.rules["test-image"]?.isOff == true)
+    #expect(settings.layer.select == ["recommended", "security"])
+    #expect(settings.layer.ignore == ["test-name"])
+    #expect(settings.overrides.first?.layer.select == ["all"])
+    #expect(settings.overrides.first?.layer.ignore == ["images"])
+    #expect(settings.external.hold("Secret", named: "registry-1", in: "shop"))
+    #expect(settings.external.holdPods(Labels(["app": "worker-a"]), in: nil))
+    let suppression = try #require(settings.suppressions.first)
+    #expect(suppression.rules.keys.sorted() == ["test-image", "test-name"])
+    #expect(suppression.paths.map(\.pattern) == ["old/**"])
+    #expect(
+      [suppression.kind, suppression.namespace, suppression.name, suppression.container]
+        .map { $0?.pattern } == ["Deployment", "shop", "legacy-*", "web"])
+    #expect(suppression.reason == "it goes away")
+    #expect(suppression.until == Day("2026-12-31"))
+    #expect(settings.lines["fail-on"] == 3)
+    #expect(image.severityLine == 6)
+    #expect(image.optionLines == ["words": 6, "limit": 6])
     #expect(settings.charts.map(\.path) == ["charts/app"])
     #expect(settings.charts.first?.release == "app")
     #expect(settings.charts.first?.namespace == "shop")
     #expect(settings.charts.first?.values == ["a.yaml"])
-    #expect(settings.charts.first?.line == 13)
+    #expect(settings.charts.first?.line == 29)
   }
 
   @Test(arguments: ["", "# nothing\n", "---\n", "{}\n"])
   func maySayNothing(_ yaml: String) throws {
     let settings = try configuration(yaml)
-    #expect(settings.rules.isEmpty)
+    #expect(settings.layer.rules.isEmpty)
     #expect(settings.failOn == nil)
   }
 
   @Test(arguments: ["off", "\"off\"", "false", "no", "{severity: off}"])
   func turnsARuleOff(_ word: String) throws {
-    #expect(try configuration("rules: {test-name: \(word)}\n").rules["test-name"]?.isOff == true)
+    let settings = try configuration("rules: {test-name: \(word)}\n")
+    #expect(settings.layer.rules["test-name"]?.isOff == true)
   }
 
   struct Mistake: Sendable, CustomTestStringConvertible {
@@ -65,6 +101,8 @@ import YAMLSyntax
       self.message = message
     }
   }
+
+  private static let unclosed = "this is no pattern: a bracket or a brace is not closed"
 
   static let mistakes = [
     Mistake("rule: {}\n", 1, 1, "unknown key \"rule\"; did you mean \"rules\"?"),
@@ -94,7 +132,7 @@ import YAMLSyntax
     Mistake("exclude: a\n", 1, 10, "a list is expected here"),
     Mistake(
       "# ü\nexclude: [a, \"ü\", \"{a\"]\n", 2, 19,
-      "this is no path pattern: a bracket or a brace is not closed"),
+      unclosed),
     Mistake("kubernetes: new\n", 1, 13, "a version such as \"1.36\" is expected here"),
     Mistake("kubernetes: [1]\n", 1, 13, "a version such as \"1.36\" is expected here"),
     Mistake(
@@ -105,6 +143,51 @@ import YAMLSyntax
     Mistake("overrides: {}\n", 1, 12, "a list is expected here"),
     Mistake(
       "overrides:\n- path: [a]\n", 2, 3, "unknown key \"path\"; did you mean \"paths\"?"),
+    Mistake(
+      "overrides:\n- {paths: [a], ignore: [imags]}\n", 2, 25,
+      "there is no rule, group or preset \"imags\"; did you mean \"images\"?"),
+    Mistake(
+      "select: [recomended]\n", 1, 10,
+      "there is no rule, group or preset \"recomended\"; did you mean \"recommended\"?"),
+    Mistake("ignore: images\n", 1, 9, "a list is expected here"),
+    Mistake("external: [{name: a}]\n", 1, 12, "an external object needs a kind"),
+    Mistake("external: [{kind: Secret}]\n", 1, 12, "an external object needs a name"),
+    Mistake(
+      "external: [{kind: Secrets, name: a}]\n", 1, 19,
+      "there is no kind \"Secrets\"; did you mean \"Secret\"?"),
+    Mistake(
+      "external: [{kind: configmap, name: a}]\n", 1, 19,
+      "there is no kind \"configmap\"; did you mean \"ConfigMap\"?"),
+    Mistake("external: [{kind: Secret, name: \"[a\"}]\n", 1, 33, unclosed),
+    Mistake("external: [{kind: Pod}]\n", 1, 12, "an external object needs labels"),
+    Mistake(
+      "external: [{kind: Pod, name: a, labels: {a: b}}]\n", 1, 30,
+      "pods are found by their labels, so that this needs labels"),
+    Mistake(
+      "external: [{kind: Secret, labels: {a: b}}]\n", 1, 35,
+      "only pods are found by labels, so that this needs name"),
+    Mistake(
+      "external: [{kind: Pod, labels: {}}]\n", 1, 32,
+      "labels and their values are expected here"),
+    Mistake(
+      "external: [{kind: Pod, labels: {a: 1}}]\n", 1, 36, "a text is expected here"),
+    Mistake("suppressions: [{rules: [test-name]}]\n", 1, 16, "a suppression needs a reason"),
+    Mistake(
+      "suppressions: [{rules: [test-name], reason: \"\"}]\n", 1, 16,
+      "a suppression needs a reason"),
+    Mistake("suppressions: [{reason: why}]\n", 1, 16, "a suppression needs rules"),
+    Mistake(
+      "suppressions: [{rules: [images], reason: why}]\n", 1, 25, "there is no rule \"images\""),
+    Mistake(
+      "suppressions: [{rules: [test-nam], reason: why}]\n", 1, 25,
+      "there is no rule \"test-nam\"; did you mean \"test-name\"?"),
+    Mistake(
+      "suppressions: [{rules: [test-name], reason: why, until: 2026-02-29}]\n", 1, 57,
+      "a day such as 2026-12-31 is expected here"),
+    Mistake(
+      "suppressions: [{rules: [test-name], reason: why, path: [a]}]\n", 1, 50,
+      "unknown key \"path\"; did you mean \"paths\"?"),
+    Mistake("charts:\n- {release: a}\n", 2, 3, "a chart needs a path"),
     Mistake("charts:\n- {chart: a}\n", 2, 4, "unknown key \"chart\""),
     Mistake("charts:\n- {values: a}\n", 2, 12, "a list is expected here"),
     Mistake("against: a\nexclude: []\nagainst: b\n", 3, 1, "this key stands twice"),
@@ -128,6 +211,22 @@ import YAMLSyntax
   func readsVersions(_ text: String, _ minor: Int?) {
     #expect(KubernetesVersion(text)?.minor == minor)
   }
+
+  @Test(arguments: [
+    (0, "1970-01-01"), (86_399, "1970-01-01"), (86_400, "1970-01-02"), (-1, "1969-12-31"),
+    (951_782_400, "2000-02-29"), (1_798_675_199, "2026-12-30"), (1_798_675_200, "2026-12-31"),
+    (4_107_542_400, "2100-03-01"),
+  ])
+  func countsDays(_ seconds: Int, _ day: String) {
+    #expect(Day(secondsSince1970: seconds).description == day)
+    #expect(Day(day) == Day(secondsSince1970: seconds))
+  }
+
+  @Test(arguments: [
+    "2026-02-29", "2100-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "26-01-01", "2026-04-31",
+    "+026-04-01", "2026-12-31-1", "soon", "",
+  ])
+  func knowsNoSuchDay(_ text: String) { #expect(Day(text) == nil) }
 
   @Test func failsFromItsSeverityOn() {
     let reached = { (level: Configuration.FailOn) in

@@ -53,7 +53,7 @@ import YAMLSyntax
     let images = found.filter { $0.rule.id == "test-image" }
     #expect(images.map(\.file.path) == ["dev/a.yaml", "prod/a.yaml"])
     #expect(images.map(\.severity) == [.info, .error])
-    #expect(images.map(\.message) == ["Pod x has an image: z, 3", "Pod x has an image: x, 9"])
+    #expect(images.map(\.message) == ["Pod x has an image: z, 9", "Pod x has an image: x, 9"])
     let inventory = found.filter { $0.rule.id == "test-inventory" }
     #expect(inventory.map(\.file.path) == ["dev/a.yaml", "prod/a.yaml"])
   }

@@ -73,6 +73,24 @@ import Testing
     #expect(await reasons(pod(metadata: ", annotations: {\(annotation)}")) == [nil])
   }
 
+  @Test(arguments: [
+    ("container=c; why", ["why", nil]), ("container=d,c;why", ["why", "why"]),
+    ("container=d ; it is: late", [nil, "it is: late"]), ("container=e; why", [nil, nil]),
+    ("container=c", [nil, nil]), ("container=c;", [nil, nil]), ("container=; why", [nil, nil]),
+    ("containers c; why", ["containers c; why", "containers c; why"]),
+  ])
+  func mayMeanSomeContainers(_ value: String, _ expected: [String?]) async {
+    let yaml = """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: a, annotations: {kubevet.dev/ignore.test-image: "\(value)"}}
+      spec:
+        initContainers: [{name: c, image: x}]
+        containers: [{name: d, image: x}]
+      """
+    #expect(await reasons(yaml) == expected)
+  }
+
   @Test func saysWhichWayItIsSuppressed() async {
     let yaml = pod(
       behind: "# kubevet: ignore[test-image] here",

@@ -39,6 +39,8 @@ extension Rule {
       [Defect("a file", at: SourceRange(0, 1), in: file.tree.file)]
     })
 
+  static let unused = test("test-unused", .syntax, .warning, check: .suppressions)
+
   static let testRules = [images, inventory, names, quiet]
 
   private static func test(
@@ -61,7 +63,8 @@ func findings(
 }
 
 /// `.kubevet.yaml`, as `yaml` says it.
-func configuration(_ yaml: String) throws(ConfigurationError) -> Configuration {
-  try Configuration(
-    SourceFile(path: ".kubevet.yaml", bytes: Array(yaml.utf8)), rules: Rule.testRules)
+func configuration(
+  _ yaml: String, _ rules: [Rule] = Rule.testRules
+) throws(ConfigurationError) -> Configuration {
+  try Configuration(SourceFile(path: ".kubevet.yaml", bytes: Array(yaml.utf8)), rules: rules)
 }

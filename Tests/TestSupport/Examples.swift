@@ -110,7 +110,9 @@ private struct ExampleRepository {
     for file in all {
       let path = file.tree.file.path
       surroundings.repository.addPath(path)
-      if path.hasSuffix("kustomization.yaml"), let root = file.tree.roots.first {
+      if path == ".kubevet.yaml" {
+        surroundings.external = (try? Configuration(file.tree.file, rules: []))?.external ?? .init()
+      } else if path.hasSuffix("kustomization.yaml"), let root = file.tree.roots.first {
         let kustomization = KustomizationFile(root)
         surroundings.repository.kustomizations[kustomization.folder] = kustomization
       } else if path.hasPrefix(".github/") {

@@ -14,6 +14,7 @@ extension Rule {
       Reported where the autoscaler's own folder has a workload of the kind, or where the same name exists
       with another kind or group. Quiet for kinds that stand nowhere in the scan, for they come from
       elsewhere; beside Helm templates that were not rendered; and for placeholders.
+      What lives elsewhere can be named under `external:` in the configuration.
       """,
     remedy: "name the kind, group and name of a workload that is applied with it",
     severity: .error,
@@ -105,7 +106,9 @@ extension Inventory {
       return "which is of the API group \(group), not of \(named)"
     }
     let (id, source) = (autoscaler.resource.id, autoscaler.resource.source)
-    guard !surroundings.unrendered.contains(source) else { return nil }
+    guard !surroundings.unrendered.contains(source),
+      !surroundings.external.hold(autoscaler.kind.kind, named: autoscaler.name, in: id.namespace)
+    else { return nil }
     let siblings = resources(autoscaler.kind.group, autoscaler.kind.kind).filter {
       Self.mayShare($0.id.namespace, id.namespace)
     }

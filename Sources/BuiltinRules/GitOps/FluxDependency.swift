@@ -15,6 +15,7 @@ extension Rule {
       `info` where the other object may come from elsewhere: only a part of the repository was read, or
       Flux also takes objects from other sources. Quiet for `flux-system`, which `flux bootstrap` makes,
       and for names that hold a variable.
+      What lives elsewhere can be named under `external:` in the configuration.
       """,
     remedy: "name an object of the same kind that is there, or break the circle",
     severity: .error,

@@ -13,6 +13,7 @@ extension Rule {
 
       `info` where the scan has no ImagePolicy at all, or only a part of the repository was read: the
       policies may be kept elsewhere.
+      What lives elsewhere can be named under `external:` in the configuration.
       """,
     remedy: "name an ImagePolicy as NAMESPACE:NAME, or remove the marker",
     severity: .error,
@@ -71,7 +72,9 @@ extension Rule {
       let lines = LineTable(file.tree.file)
       return file.tree.comments(lines).compactMap { comment in
         guard let marker = ImagePolicyMarker(comment, lines, file.tree.file),
-          !policies.contains(where: marker.names)
+          !policies.contains(where: marker.names),
+          !context.inventory.surroundings.external.hold(
+            "ImagePolicy", named: marker.name, in: marker.namespace)
         else { return nil }
         var defect = Defect(
           "the marker names the ImagePolicy \(marker.shown), which is not in the scan",

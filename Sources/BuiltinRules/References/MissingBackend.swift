@@ -14,6 +14,7 @@ extension Rule {
       where the Service is there without the port; otherwise `info`, for the Service may come from elsewhere, as those in `kube-system` do. Quiet for backends
       in other namespaces, for `resource` backends and other kinds, for ExternalName Services' ports, beside Helm
       templates that were not rendered, for placeholders, and for `use-annotation` of the AWS controller.
+      What lives elsewhere can be named under `external:` in the configuration.
       """,
     remedy: "name a Service of the same namespace, and one of its ports",
     severity: .error,

@@ -18,6 +18,7 @@ extension Rule {
       Quiet for `optional: true`; for what an ExternalSecret, a SealedSecret, a Certificate, a SecretProviderClass or
       the like makes; for what a kustomization generates; for `imagePullSecrets`; beside Helm templates that
       were not rendered; for placeholders; and for `kube-root-ca.crt`, which every namespace has.
+      What lives elsewhere can be named under `external:` in the configuration.
       """,
     remedy: "add it, correct the name, or mark the reference optional: true",
     severity: .warning,
@@ -99,6 +100,31 @@ extension Rule {
                   containers: [{name: job, image: "ghcr.io/acme/job:1.4.2"}]
                   volumes: [{name: config, projected: {sources: [{configMap: {name: shop}}]}}]
         """),
+      .good(
+        "the configuration says that they live elsewhere",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop-config, namespace: shop}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop, namespace: shop}
+        spec:
+          template:
+            spec:
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  envFrom: [{configMapRef: {name: shop-confg}}, {secretRef: {name: db-reader}}]
+        """,
+        files: [
+          ".kubevet.yaml": """
+          external:
+            - {kind: ConfigMap, namespace: shop, name: shop-confg}
+            - {kind: Secret, name: "db-*"}
+          """
+        ]),
     ],
     check: .inventory { context in
       missing(

@@ -13,6 +13,7 @@ extension Rule {
 
       A warning where another Service beside it selects its pods, otherwise `info`: the Service may come
       from elsewhere. Quiet without `serviceName`, and when the scan has no Service at all.
+      What lives elsewhere can be named under `external:` in the configuration.
       """,
     remedy: "add the headless Service, or name the one that is there",
     severity: .warning,

@@ -13,6 +13,7 @@ extension Rule {
       A warning where others stand in the same folder or kustomization, or where a name is nearly the
       same; otherwise `info`, for it may come from elsewhere. Quiet for `default`, which every namespace has,
       beside Helm templates that were not rendered, and for placeholders.
+      What lives elsewhere can be named under `external:` in the configuration.
       """,
     remedy: "add the ServiceAccount, or correct serviceAccountName",
     severity: .warning,

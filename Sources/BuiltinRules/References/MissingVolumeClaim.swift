@@ -13,6 +13,7 @@ extension Rule {
       A warning where other claims stand in the same folder or kustomization, or where a name is nearly the same;
       otherwise `info`, for it may be made elsewhere. Quiet for the claims that StatefulSets of the scan
       make (`data-db-0`), beside Helm templates that were not rendered, and for placeholders.
+      What lives elsewhere can be named under `external:` in the configuration.
       """,
     remedy: "add the PersistentVolumeClaim, or correct claimName",
     severity: .warning,

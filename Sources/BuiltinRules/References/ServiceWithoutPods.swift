@@ -14,6 +14,7 @@ extension Rule {
       nearly the same labels. Quiet for `ExternalName`, without a selector, beside an EndpointSlice or Endpoints of its name;
       where a custom resource or a Helm release of the scan may make the pods; where the selector uses
       an operator's own label; beside Helm templates, which are not rendered; and for the control plane.
+      Pods that live elsewhere can be named under `external:` in the configuration.
       """,
     remedy: "compare the Service's selector with the labels of the pod template",
     severity: .warning,
@@ -92,6 +93,29 @@ extension Rule {
             spec:
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
+      .good(
+        "the configuration says that its pods are made elsewhere",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: worker}
+        spec: {selector: {app: worker-a, tier: back}, ports: [{port: 80}]}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """,
+        files: [
+          ".kubevet.yaml": """
+          external:
+            - {kind: Pod, labels: {app: "worker-*", tier: back, team: any}}
+          """
+        ]),
     ],
     check: .resourceAmongOthers(of: [GroupKind("", "Service")]) { resource, context in
       guard let service = context.inventory.service(resource), !service.isExternalName,
@@ -104,6 +128,7 @@ extension Rule {
       guard !pairs.isEmpty, !pairs.pairs.contains(where: { isOperatorLabel($0.key) }),
         !pairs.pairs.contains(where: { Placeholder.isIn($0.value) }),
         context.inventory.workloads(selectedBy: pairs, in: namespace).isEmpty,
+        !context.inventory.surroundings.external.holdPods(pairs, in: namespace),
         context.inventory.shouldMakePods(pairs, for: service),
         !context.inventory.mayMakePods(pairs, for: service)
       else { return [] }

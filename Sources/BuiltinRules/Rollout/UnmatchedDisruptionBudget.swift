@@ -13,6 +13,7 @@ extension Rule {
       Reported where workloads stand in the budget's own folder or kustomization. Quiet where a custom resource or a chart
       of the scan may make the pods, where the selector uses an operator's own label, beside Helm templates that were
       not rendered, and for placeholders.
+      Pods that live elsewhere can be named under `external:` in the configuration.
       """,
     remedy: "compare the budget's selector with the labels of the pod template",
     severity: .warning,
@@ -100,7 +101,10 @@ extension Rule {
         else { return nil }
         let pods = inventory.workloads(matching: selector, in: budget.id.namespace)
         guard !pods.isEmpty else {
-          guard inventory.shouldHavePods(budget, selector) else { return nil }
+          guard inventory.shouldHavePods(budget, selector),
+            !inventory.surroundings.external.holdPods(
+              selector.matchLabels, in: budget.id.namespace)
+          else { return nil }
           return Defect(
             "\(budget.id) selects no pod of any workload in the scan", at: key, of: budget)
         }

@@ -11,6 +11,7 @@ extension Rule {
 
       Off unless selected. Reported once for each workload that runs on. Quiet where a NetworkPolicy or a CiliumNetworkPolicy of
       the namespace selects the pods (an empty selector selects all), for Jobs, and for pods in their node's network, which no policy covers.
+      What lives elsewhere can be named under `external:` in the configuration.
       """,
     remedy: "add a NetworkPolicy that allows what is needed; start with one that denies all",
     severity: nil, whenSelected: .info,
@@ -68,6 +69,11 @@ extension Inventory {
       ("cilium.io", "CiliumNetworkPolicy", "endpointSelector"),
       ("cilium.io", "CiliumClusterwideNetworkPolicy", "endpointSelector"),
     ]
+    if rows.contains(where: {
+      surroundings.external.hold($0.kind, in: workload.id.namespace)
+    }) {
+      return true
+    }
     return rows.contains { group, kind, field in
       resources(group, kind).contains { policy in
         guard Self.mayShare(policy.id.namespace, workload.id.namespace),

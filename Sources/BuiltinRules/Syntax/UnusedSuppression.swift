@@ -7,11 +7,14 @@ extension Rule {
     id: "unused-suppression", group: .syntax,
     summary: "A suppression suppresses nothing",
     rationale: """
-      It names a rule that finds nothing there any more, or that does not exist. Left behind, it hides the next fault of the
-      same kind, and readers take it for true.
+      It names a rule that finds nothing there any more, or that does not exist; it lacks its reason; or it is an entry of
+      the configuration whose `until:` is over. Left behind, it hides the next fault of the same kind, and readers take it for
+      true.
 
-      Quiet for rules that do not run (off, ignored, not selected), whose findings nobody knows; and for rules about
-      updates, which find something only while the change is new.
+      Quiet for rules that do not run (off, ignored, not selected), whose findings nobody knows; for rules about
+      updates, which find something only while the change is new; where only a part was looked at (paths that were
+      named, targets that were not rendered), so that nobody knows what else it covers; and in the templates and
+      values of charts, which may be needed with other values.
       """,
     remedy: "remove it, or correct the rule's name",
     severity: .warning,
@@ -28,6 +31,31 @@ extension Rule {
             ↓kubevet.dev/ignore.mutable-image-tags: pinned next week
         spec:
           containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .bad(
+        "without a reason nothing is suppressed",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: shop
+          annotations:
+            ↓kubevet.dev/ignore.mutable-image-tag: ""
+        spec:
+          containers: [{name: web, image: "ghcr.io/acme/shop:main"}]
+        """),
+      .good(
+        "the sidecar alone, which has no other tag",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: shop
+          annotations: {kubevet.dev/ignore.mutable-image-tag: "container=proxy; its vendor has no other tag"}
+        spec:
+          containers:
+            - {name: web, image: "ghcr.io/acme/shop:1.4.2"}
+            - {name: proxy, image: "ghcr.io/acme/proxy:stable"}
         """),
       .good(
         "both are needed",

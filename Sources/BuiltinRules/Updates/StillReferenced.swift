@@ -12,6 +12,7 @@ extension Rule {
       ConfigMap stay in `CreateContainerConfigError`, a Service's Ingress answers 503.
 
       Quiet for references marked `optional`.
+      What lives elsewhere can be named under `external:` in the configuration.
       """,
     remedy: "remove the reference too, or keep the object",
     severity: .error,

@@ -13,6 +13,7 @@ extension Rule {
       them changes, it finds none for good.
 
       Quiet for new Services, ExternalName, and workloads without replicas.
+      Pods that live elsewhere can be named under `external:` in the configuration.
       """,
     remedy:
       "change in two steps: give the pods both labels first, then move the Service's selector",

@@ -48,7 +48,10 @@ extension ChangeSet {
     var byPlace: [ResourceID: ResourceChange] = [:]
     for change in gone { byPlace[place(of: change.id)] = change }
     return new.resources.flatMap(Reference.references).compactMap { reference in
-      guard !reference.isOptional else { return nil }
+      guard !reference.isOptional,
+        !new.surroundings.external.hold(
+          reference.kind.kind, named: reference.name, in: reference.namespace)
+      else { return nil }
       let id = ResourceID(
         group: reference.kind.group, kind: reference.kind.kind, namespace: reference.namespace,
         name: reference.name)

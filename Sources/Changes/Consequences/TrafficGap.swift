@@ -36,6 +36,9 @@ extension ChangeSet {
       let namespace = service.resource.id.namespace
       // Pods that nobody runs any more on purpose are no gap.
       let willRun = new.workloads(selectedBy: service.selector, in: namespace)
+      if willRun.isEmpty, new.surroundings.external.holdPods(service.selector, in: namespace) {
+        return nil
+      }
       if willRun.isEmpty { return hasAny(of: running) ? gap(.forGood) : nil }
       if willRun.allSatisfy(\.isScaledToZero) { return nil }
       return old.running(service.selector, namespace).isEmpty ? gap(.untilRollout) : nil

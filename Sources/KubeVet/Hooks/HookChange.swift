@@ -30,8 +30,6 @@ struct HookChange: Sendable {
     let folder: FilePath
     let update: Inspection.Update
 
-    private var linter: Linter { settings.linter() }
-
     private func inspection(isPlan: Bool) -> Inspection {
       Inspection(
         check: check, settings: settings, currentFolder: folder, isPlan: isPlan, update: update)
@@ -47,7 +45,7 @@ struct HookChange: Sendable {
       guard files == found.names, files == Set(found.old.manifests.map(\.tree.file.path)),
         found.changes.allSatisfy(LocalFields.hold)
       else { return nil }
-      let fresh = await fresh(found, found.old)
+      let fresh = await fresh(found, found.old, isWhole: false)
       return fresh.isEmpty ? result(found, []) : nil
     }
 
@@ -66,12 +64,20 @@ struct HookChange: Sendable {
         let known = Set(old.problems)
         found.problems.removeAll { $0.isInOldRevision || known.contains($0) }
       }
-      return result(found, await fresh(found, old))
+      return result(found, await fresh(found, old, isWhole: true))
     }
 
-    private func fresh(_ found: Inspection.Result, _ old: Scan.Result) async -> [Finding] {
-      async let before = linter.lint(old.scopes(old.inventory), jobs: check.jobs)
-      let now = await linter.lint(
+    private func fresh(
+      _ found: Inspection.Result, _ old: Scan.Result, isWhole: Bool
+    ) async -> [Finding] {
+      func linter(_ scan: Scan.Result, _ problems: [Problem]) -> Linter {
+        var coverage = settings.coverage(of: scan, problems)
+        if !isWhole { coverage.isWhole = false }
+        return settings.linter(coverage)
+      }
+      async let before = linter(old, old.problems).lint(
+        old.scopes(old.inventory), jobs: check.jobs)
+      let now = await linter(found.scan, found.problems).lint(
         found.scan.scopes(found.scan.inventory), comparisons: found.comparisons, jobs: check.jobs)
       return Novelty(since: await before, in: found.names).of(now)
     }

@@ -1,4 +1,4 @@
-import Linting
+import Manifests
 import Testing
 
 /// Path patterns mean what they mean in `.gitignore`.

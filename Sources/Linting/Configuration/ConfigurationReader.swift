@@ -1,0 +1,216 @@
+import Manifests
+import YAMLSyntax
+
+/// Holds YAML against the keys of a configuration, and says what is wrong where.
+struct ConfigurationReader {
+  let file: SourceFile
+  let lines: LineTable
+  let rules: [Rule]
+
+  init(_ file: SourceFile, _ rules: [Rule]) {
+    self.file = file
+    self.rules = rules
+    lines = LineTable(file)
+  }
+
+  /// The settings; nil: the file says nothing.
+  func root() throws(ConfigurationError) -> Node? {
+    let tree = SyntaxTree(parsing: file)
+    if let error = tree.errors.first { throw self.error(error.message, at: error.range) }
+    if let duplicate = tree.duplicateKeys.first {
+      throw error("this key stands twice", at: tree.key(of: duplicate).range)
+    }
+    guard let root = tree.roots.first, !root.isNull else { return nil }
+    try check(root, ConfigurationKey.all)
+    return root
+  }
+
+  func line(of node: Node) -> Int { lines.line(of: node.range.start) }
+
+  func error(_ message: String, at range: SourceRange) -> ConfigurationError {
+    let location = lines.location(of: range)
+    return ConfigurationError(
+      message: message, file: file.path, line: location.line, column: location.column)
+  }
+
+  // MARK: Mappings
+
+  private func check(_ node: Node, _ keys: [ConfigurationKey]) throws(ConfigurationError) {
+    try check(node, known: keys.map(\.name)) { name, value throws(ConfigurationError) in
+      for key in keys where key.name == name { try check(value, key.shape) }
+    }
+  }
+
+  private func check(
+    _ node: Node, known: [String],
+    _ body: (String, Node) throws(ConfigurationError) -> Void
+  ) throws(ConfigurationError) {
+    guard node.isMapping else { throw error("a mapping is expected here", at: node.range) }
+    for (keyNode, value) in node.entries {
+      let key = keyNode.text ?? ""
+      guard known.contains(key) else {
+        throw error(
+          "unknown key \"\(key)\"\(Spelling.hint(for: key, in: known))", at: keyNode.range)
+      }
+      try body(key, value)
+    }
+  }
+
+  private func checkEntry(
+    _ node: Node, _ noun: String, _ keys: [ConfigurationKey]
+  ) throws(ConfigurationError) {
+    try check(node, keys)
+    for key in keys {
+      guard let need = key.need else { continue }
+      let value = node.value(forKey: key.name)
+      let isThere = value.map { $0.isSequence ? $0.items.contains { _ in true } : $0.text != "" }
+      guard isThere == true else { throw error("\(noun) needs \(need)", at: node.range) }
+    }
+    guard let kind = node["kind"], keys.contains(where: { $0.name == "labels" }) else { return }
+    try checkExternal(node, isPod: kind.text == "Pod")
+  }
+
+  /// Pods are found by their labels, everything else by its name.
+  private func checkExternal(_ node: Node, isPod: Bool) throws(ConfigurationError) {
+    let (wanted, other) = isPod ? ("labels", "name") : ("name", "labels")
+    if let value = node.value(forKey: other) {
+      let whose = isPod ? "pods are found by their labels" : "only pods are found by labels"
+      throw error("\(whose), so that this needs \(wanted)", at: value.range)
+    }
+    guard node.value(forKey: wanted) != nil else {
+      throw error("an external object needs \(isPod ? "labels" : "a name")", at: node.range)
+    }
+  }
+
+  // MARK: Values
+
+  private func check(
+    _ node: Node, _ shape: ConfigurationKey.Shape
+  ) throws(ConfigurationError) {
+    switch shape {
+    case .text: try checkText(node)
+    case .texts: for item in try list(node) { try checkText(item) }
+    case .glob: try checkGlob(node)
+    case .globs: for item in try list(node) { try checkGlob(item) }
+    case .labels: try checkLabels(node)
+    case .kind: try checkKind(node)
+    case .version: try checkVersion(node)
+    case .date: try checkDate(node)
+    case .word(let words): try checkWord(node, words)
+    case .selection: try checkSelection(node)
+    case .ruleIDs: try checkRuleIDs(node)
+    case .rules: try checkRules(node)
+    case .list(let noun, let keys):
+      for item in try list(node) { try checkEntry(item, noun, keys) }
+    }
+  }
+
+  private func list(_ node: Node) throws(ConfigurationError) -> [Node] {
+    guard node.isSequence else { throw error("a list is expected here", at: node.range) }
+    return Array(node.items)
+  }
+
+  private func checkText(_ node: Node) throws(ConfigurationError) {
+    guard node.string != nil else { throw error("a text is expected here", at: node.range) }
+  }
+
+  private func checkGlob(_ node: Node) throws(ConfigurationError) {
+    try checkText(node)
+    guard Glob(node.text ?? "") != nil else {
+      throw error("this is no pattern: a bracket or a brace is not closed", at: node.range)
+    }
+  }
+
+  private func checkLabels(_ node: Node) throws(ConfigurationError) {
+    guard node.isMapping, node.firstKey != nil else {
+      throw error("labels and their values are expected here", at: node.range)
+    }
+    for (_, value) in node.entries { try checkGlob(value) }
+  }
+
+  private func checkKind(_ node: Node) throws(ConfigurationError) {
+    try checkGlob(node)
+    let text = node.text ?? ""
+    let known = ExternalObjects.usualKinds
+    guard !known.contains(text), !text.contains(where: { "*?[{".contains($0) }),
+      let near = Spelling.nearest(to: text, in: known),
+      Spelling.distance(text.lowercased(), near.lowercased()) <= 1
+    else { return }
+    throw error("there is no kind \"\(text)\"; did you mean \"\(near)\"?", at: node.range)
+  }
+
+  private func checkVersion(_ node: Node) throws(ConfigurationError) {
+    guard node.kind == .scalar, KubernetesVersion(node.text ?? "") != nil else {
+      throw error("a version such as \"1.36\" is expected here", at: node.range)
+    }
+    guard node.string != nil else {
+      throw error("put the version in quotes: 1.30 without them is the number 1.3", at: node.range)
+    }
+  }
+
+  private func checkDate(_ node: Node) throws(ConfigurationError) {
+    guard node.kind == .scalar, Day(node.text ?? "") != nil else {
+      throw error("a day such as 2026-12-31 is expected here", at: node.range)
+    }
+  }
+
+  private func checkWord(_ node: Node, _ known: [String]) throws(ConfigurationError) {
+    let text = node.text ?? ""
+    guard known.contains(text) else {
+      throw error(
+        "\"\(text)\" is none of \(known.joined(separator: ", "))\(Spelling.hint(for: text, in: known))",
+        at: node.range)
+    }
+  }
+
+  // MARK: Rules
+
+  private func checkSelection(_ node: Node) throws(ConfigurationError) {
+    for item in try list(node) {
+      try checkText(item)
+      let selection = Selection(select: [item.text ?? ""])
+      if let complaint = selection.complaint(about: rules) {
+        throw error(complaint, at: item.range)
+      }
+    }
+  }
+
+  private func checkRuleIDs(_ node: Node) throws(ConfigurationError) {
+    let known = rules.map(\.id)
+    for item in try list(node) {
+      let text = item.text ?? ""
+      guard known.contains(text) else {
+        throw error(
+          "there is no rule \"\(text)\"\(Spelling.hint(for: text, in: known))", at: item.range)
+      }
+    }
+  }
+
+  private func checkRules(_ node: Node) throws(ConfigurationError) {
+    try check(node, known: rules.map(\.id)) { id, value throws(ConfigurationError) in
+      for rule in rules where rule.id == id { try check(value, of: rule) }
+    }
+  }
+
+  private func check(_ node: Node, of rule: Rule) throws(ConfigurationError) {
+    guard node.isMapping else { return try checkSeverity(node) }
+    let known = ["severity"] + rule.options.map(\.name)
+    try check(node, known: known) { key, value throws(ConfigurationError) in
+      guard key != "severity" else { return try checkSeverity(value) }
+      for option in rule.options where option.name == key { try check(value, as: option.value) }
+    }
+  }
+
+  /// `off` is the boolean false to YAML 1.1.
+  private func checkSeverity(_ node: Node) throws(ConfigurationError) {
+    if node.bool != false { try checkWord(node, ["off"] + Severity.allCases.map(\.rawValue)) }
+  }
+
+  private func check(_ node: Node, as value: Rule.Option.Value) throws(ConfigurationError) {
+    switch value {
+    case .strings: try check(node, .texts)
+    case .int:
+      guard node.int != nil else { throw error("a number is expected here", at: node.range) }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import YAMLSyntax
+
+/// `# kubevet: ignore[RULE] why` in one file.
+struct SuppressionComments {
+  /// In reading order.
+  private(set) var entries: [Entry] = []
+  /// Lines of what looks like one and lacks its rule or its reason.
+  private(set) var malformed: [Int] = []
+  private let path: String
+  private var byLine: [Int: [Entry]] = [:]
+
+  struct Entry {
+    var rules: [String]
+    var reason: String
+    var line: Int
+    /// It speaks of the next line too.
+    var isAlone: Bool
+  }
+
+  /// `tree`: nil where the file is no YAML before it is rendered.
+  init(_ file: SourceFile, _ tree: SyntaxTree?, _ lines: LineTable) {
+    path = file.path
+    guard file.bytes.contains("kubevet:") else { return }
+    for comment in tree?.comments(lines) ?? Self.commentsOfTemplate(file, lines) {
+      switch Self.parse(comment.text) {
+      case .none: break
+      case .incomplete: malformed.append(comment.line)
+      case .whole(let rules, let reason):
+        let entry = Entry(
+          rules: rules, reason: reason, line: comment.line, isAlone: comment.isAlone)
+        entries.append(entry)
+        byLine[comment.line, default: []].append(entry)
+        // Alone on its line it speaks of the next one.
+        if comment.isAlone { byLine[comment.line + 1, default: []].append(entry) }
+      }
+    }
+  }
+
+  func suppression(of rule: String, line: Int) -> Suppression? {
+    guard let entry = byLine[line]?.first(where: { $0.rules.contains(rule) }) else { return nil }
+    return Suppression(
+      kind: .comment, reason: entry.reason, place: .init(path: path, line: entry.line))
+  }
+
+  private enum Parsed {
+    case none, incomplete
+    case whole([String], String)
+  }
+
+  private static func parse(_ text: String) -> Parsed {
+    var rest = text.drop(while: \.isWhitespace)
+    // It may follow another tool's comment on the same line.
+    if !rest.hasPrefix("kubevet:"), let second = rest.firstRange(of: " # kubevet:") {
+      rest = rest[second.lowerBound...].dropFirst(" # ".count)
+    }
+    guard rest.hasPrefix("kubevet:") else { return .none }
+    rest = rest.dropFirst("kubevet:".count).drop(while: \.isWhitespace)
+    // Prose may speak of what is ignored.
+    guard rest.prefix(6).lowercased() == "ignore",
+      rest.dropFirst(6).first.map({ $0 == "[" || $0.isWhitespace }) ?? true
+    else { return .none }
+    guard rest.hasPrefix("ignore["), let close = rest.firstIndex(of: "]") else {
+      return .incomplete
+    }
+    let rules = rest[..<close].dropFirst("ignore[".count).split(separator: ",").map {
+      String($0.filter { !$0.isWhitespace })
+    }
+    let reason = rest[close...].dropFirst().drop(while: \.isWhitespace)
+    return reason.isEmpty || rules.isEmpty ? .incomplete : .whole(rules, String(reason))
+  }
+
+  /// Of a Helm template, which cannot be read as YAML: what follows `#`, and `{{/* … */}}` on one line.
+  private static func commentsOfTemplate(_ file: SourceFile, _ lines: LineTable) -> [Comment] {
+    var comments: [Comment] = []
+    var line = 1
+    while let text = lines.text(ofLine: line) {
+      if let comment = comment(in: text, line) { comments.append(comment) }
+      line += 1
+    }
+    return comments
+  }
+
+  private static func comment(in text: String, _ line: Int) -> Comment? {
+    guard let start = text.firstRange(of: "kubevet:")?.lowerBound else { return nil }
+    var before = text[..<start].trimmingBlanks
+    if before.last == "#" {
+      before.removeLast()
+      guard before.last?.isWhitespace ?? true else { return nil }
+      return Comment(
+        line: line, text: String(text[start...]), isAlone: before.allSatisfy(\.isWhitespace))
+    }
+    guard before.hasSuffix("/*"), let end = text[start...].firstRange(of: "*/") else { return nil }
+    before = before.dropLast(2).trimmingBlanks
+    if before.last == "-" { before.removeLast() }
+    guard before.hasSuffix("{{") else { return nil }
+    let after = text[end.upperBound...].drop { " \t-}".contains($0) }
+    return Comment(
+      line: line, text: String(text[start..<end.lowerBound].trimmingBlanks),
+      isAlone: before.dropLast(2).allSatisfy(\.isWhitespace) && after.isEmpty)
+  }
+}
+
+extension Substring {
+  /// Without the blanks at its end.
+  fileprivate var trimmingBlanks: Substring {
+    var text = self
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return text
+  }
+}

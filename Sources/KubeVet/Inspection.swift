@@ -227,7 +227,10 @@ struct Inspection: Sendable {
   }
 
   private func isThere(_ name: String?) -> Bool {
-    name.map { FileSystem.type(of: currentFolder.pushing(FilePath($0))) != nil } ?? true
+    // A link is there wherever it leads.
+    name.map {
+      FileSystem.type(of: currentFolder.pushing(FilePath($0)), followingLinks: false) != nil
+    } ?? true
   }
 
   /// Objects anywhere in the repository that decide over others: definitions of custom resources, and

@@ -23,6 +23,7 @@ extension Scan {
     var owned: Set<String> = []
     var failed: [Target] = []
     var missingTools: [String: [String]] = [:]
+    var withoutValues: [String] = []
     for target in wanted {
       guard let file = side.known[target.name] else { continue }
       add(file, target, &owned, &result)
@@ -45,19 +46,29 @@ extension Scan {
             + failure.problem.sentence)
       // A broken base fails in every overlay.
       case .failure(let failure):
+        if failure.needsValues { withoutValues.append(target.name) }
         if !result.problems.contains(failure.problem) { result.problems.append(failure.problem) }
       }
     }
     for (message, names) in missingTools.sorted(by: { $0.key < $1.key }) {
-      let shown = names.prefix(3).joined(separator: ", ")
-      let rest = names.count > 3 ? " and \(names.count - 3) more" : ""
       result.problems.append(
         Problem(
-          message: "\(message): \(shown)\(rest) cannot be rendered, "
+          message: "\(message): \(Self.list(names)) cannot be rendered, "
             + "and the files are checked as they stand"))
+    }
+    if !withoutValues.isEmpty {
+      let isOne = withoutValues.count == 1
+      result.notes.append(
+        "\(Self.list(withoutValues)) \(isOne ? "refuses its" : "refuse their") own values: charts: in "
+          + ".kubevet.yaml names those of a release, and exclude: leaves a chart out")
     }
     result.failed = failed
     return owned
+  }
+
+  private static func list(_ names: [String]) -> String {
+    let rest = names.count > 3 ? " and \(names.count - 3) more" : ""
+    return names.prefix(3).joined(separator: ", ") + rest
   }
 
   /// Who applies what, as the files say that were read and those that lie around them.

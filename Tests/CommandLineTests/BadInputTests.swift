@@ -138,6 +138,10 @@ import Testing
     try await besideAFault { folder in
       try link(folder["gone.yaml"], to: "nowhere.yaml")
       try await expect("gone.yaml: the symbolic link leads nowhere", status: 2, in: folder)
+      // In a repository it is new, and there.
+      let repository = try await GitFolder(in: folder)
+      try await repository.git("commit", "--quiet", "--allow-empty", "--message", "first")
+      try await expect("gone.yaml: the symbolic link leads nowhere", status: 2, in: folder)
     }
   }
 

@@ -104,6 +104,28 @@ import Testing
     }
   }
 
+  /// Whether one is killed in the middle or all write at once: whoever runs next says what is true.
+  @Test func isSafeWhateverHappensToOthers() async throws {
+    try await withRepository(Self.files) { repository in
+      let truth = try await repository.kubevet("check", "--no-cache")
+      let script = """
+        for delay in 0.01 0.03 0.05 0.1 0.2 0.4; do
+          "$0" check --cache-dir .git/cache > /dev/null 2>&1 & other=$!
+          sleep $delay; kill -9 $other 2> /dev/null
+        done
+        for number in 1 2 3; do "$0" check --cache-dir .git/cache > .git/$number & done
+        wait
+        """
+      var program = Program(in: repository.folder)
+      program.memoryLimit = 8_192
+      _ = try await program.shell(script)
+      for number in 1...3 {
+        #expect(try repository.folder.text(of: ".git/\(number)") == truth.output)
+      }
+      #expect(try await repository.kubevet("check", "--cache-dir", ".git/cache") == truth)
+    }
+  }
+
   /// A tool that was missing may be there the next time.
   @Test func keepsNothingThatFailed() async throws {
     try await withFolder(["a.yaml": "apiVersion: v1\nkind: Pod\nmetadata: {name: [}\n"]) { folder in

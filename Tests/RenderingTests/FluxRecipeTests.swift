@@ -102,7 +102,6 @@ import YAMLSyntax
 
   @Test func aFolderWithoutAKustomizationIsListed() async throws {
     #expect(Self.files.fluxResources(in: "plain") == ["plain/deep", "plain/web.yaml"])
-    #expect(Self.files.argoResources(in: "plain", recurse: false) == ["plain/web.yaml"])
     var recipe = KustomizeRecipe(folder: "plain")
     recipe.resources = Self.files.fluxResources(in: "plain")
     let objects = try await Self.objects(recipe)

@@ -68,18 +68,4 @@ extension Snapshot {
     }
     return resources.sorted()
   }
-
-  /// What Argo CD applies of a folder that is neither a chart nor a kustomization: its manifests, and with
-  /// `recurse` those below it.
-  package func argoResources(in folder: String, recurse: Bool) -> [String] {
-    let files =
-      recurse
-      ? self.files(below: folder)
-      : names(in: folder).map {
-        folder == "." ? $0 : "\(folder)/\($0)"
-      }
-    return files.filter { path in
-      [".yaml", ".yml", ".json"].contains { path.hasSuffix($0) } && kind(of: path) == .file
-    }.sorted()
-  }
 }

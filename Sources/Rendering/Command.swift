@@ -66,15 +66,19 @@ package struct Command: Sendable {
       throw Failure(message: "\(name) is not installed, or not on PATH", isMissing: true)
     }
     let output = try await run(program, input, outputLimit, timeLimit)
-    // What git is given to read are ids, whose contents never change; renderers read what is observed.
-    if let observer = Observer.current, name == "git", input == nil {
-      let kind: Observation.Kind = variables["GIT_INDEX_FILE"] == nil ? .git : .gitByCopy
-      observer.note(Observation(kind, [folder.string] + arguments)) { digest in
-        digest.add([output.isSuccess ? 1 : 0])
-        digest.add(output.standardOutput)
-      }
-    }
+    if let observer = Observer.current, name == "git" { note(output, input, observer) }
     return output
+  }
+
+  private func note(_ output: Output, _ input: [UInt8]?, _ observer: Observer) {
+    // What an object holds never changes.
+    if arguments.contains("--batch") { return }
+    let kind: Observation.Kind = variables["GIT_INDEX_FILE"] == nil ? .git : .gitByCopy
+    let question = Observation(kind, [folder.string] + arguments)
+    observer.note(input == nil ? question : nil) { digest in
+      digest.add([output.isSuccess ? 1 : 0])
+      digest.add(output.standardOutput)
+    }
   }
 
   private func run(

@@ -13,7 +13,7 @@ struct Kubevet: AsyncParsableCommand {
       HookCommand.self, InitCommand.self,
       MergeCommand.self,
       RulesCommand.self,
-      ExplainCommand.self,
+      ExplainCommand.self, ConfigCommand.self,
     ])
 
   static func main() async {

@@ -3,6 +3,9 @@ enum InitialFile: CaseIterable {
   case configuration, preCommit, workflow
 
   private static let home = "https://github.com/kubevet/kubevet"
+  /// Of the release that is named in the other files, too.
+  private static let schema =
+    "https://raw.githubusercontent.com/kubevet/kubevet/v\(kubevetVersion)/kubevet.schema.json"
 
   var name: String {
     switch self {
@@ -40,6 +43,7 @@ enum InitialFile: CaseIterable {
 
   private static func configuration(_ found: RepositoryFindings) -> String {
     var text = """
+      # yaml-language-server: $schema=\(schema)
       # What this repository has decided; \(home)/blob/main/docs/configuration.md
       # \(summary(found))
 

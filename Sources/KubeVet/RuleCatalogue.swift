@@ -25,6 +25,9 @@ public enum RuleCatalogue {
   /// A rule's page in Markdown; nil: there is no such rule.
   public static func page(of id: String) -> String? { Rule.all.first { $0.id == id }?.page }
 
+  /// The JSON Schema of `.kubevet.yaml`.
+  public static var configurationSchema: String { ConfigurationSchema(Rule.all).text }
+
   /// `text` in one line, with nothing that moves a cursor or speaks to a CI runner.
   public static func printable(_ text: String) -> String { Printable.line(text) }
 

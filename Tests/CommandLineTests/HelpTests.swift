@@ -7,7 +7,7 @@ import Testing
     "kubevet", "check", "plan", "render", "fix", "hook", "hook run", "hook install", "init",
     "merge",
     "rules",
-    "explain",
+    "explain", "config", "config show", "config schema",
   ])
   func isUnchanged(_ command: String) async throws {
     try await withFolder { folder in

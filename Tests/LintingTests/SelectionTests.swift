@@ -134,7 +134,7 @@ import YAMLSyntax
       settings.inForce(rule, at: path, selection)
     }
     #expect(inForce(.names, "a.yaml").origin == .configuration(line: 1))
-    #expect(inForce(.images, "a.yaml").origin == .configuration(line: 3))
+    #expect(inForce(.images, "a.yaml").origin == .standard)
     #expect(inForce(.quiet, "a.yaml").origin == .standard)
     let dev = inForce(.images, "dev/a.yaml")
     #expect(dev.origin == .override(line: 9))

@@ -86,7 +86,8 @@ private struct RuleDecision {
     // Options alone turn on what nobody turned off.
     guard !isNamed, said.severityLine != nil || !isDecided else { return }
     let line = said.severityLine ?? said.optionLines.values.min()
-    decide(!said.isOff, by: .rule, line.map(origin) ?? self.origin)
+    decide(
+      !said.isOff, by: .rule, line.map(origin) ?? self.origin, isWord: said.severityLine != nil)
   }
 
   mutating func apply(_ selection: Selection) {
@@ -119,10 +120,10 @@ private struct RuleDecision {
   }
 
   private mutating func decide(
-    _ isOn: Bool, by reach: Selection.Reach?, _ origin: RuleInForce.Origin
+    _ isOn: Bool, by reach: Selection.Reach?, _ origin: RuleInForce.Origin, isWord: Bool = false
   ) {
-    // Whoever says what held already decides nothing.
-    if isOn != self.isOn || reach == .rule { self.origin = origin }
+    // Whoever says what held already decides nothing, unless it is how severe the rule is.
+    if isOn != self.isOn || isWord { self.origin = origin }
     self.isOn = isOn
     isDecided = true
     isUnselected = false

@@ -51,6 +51,7 @@ extension Rule {
     missingBackend,
     missingConfig,
     missingConfigKey,
+    missingField,
     missingGoverningService,
     missingImageDigest,
     missingLivenessProbe,
@@ -99,7 +100,9 @@ extension Rule {
     trafficGap,
     undefinedSubstitution,
     unguardedMigration,
+    unknownField,
     unknownImagePolicy,
+    unknownKind,
     unknownProbePort,
     unknownStrategy,
     unknownTargetPort,
@@ -117,5 +120,6 @@ extension Rule {
     widenedRole,
     wildcardRole,
     writableRootFileSystem,
+    wrongType,
   ]
 }

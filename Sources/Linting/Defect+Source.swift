@@ -36,6 +36,12 @@ extension Defect.Related {
 }
 
 extension [Finding] {
+  /// Without what a rule has said already, of something that many objects share.
+  func sayingOnce() -> [Finding] {
+    var said: Set<String> = []
+    return filter { !$0.rule.isSaidOnce || said.insert("\($0.rule.id)\n\($0.message)").inserted }
+  }
+
   /// Sources that are named one by one.
   private static var named: Int { 5 }
 

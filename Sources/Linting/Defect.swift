@@ -94,7 +94,7 @@ package struct Defect: Sendable {
 
 extension FieldPath {
   /// `spec.containers[web].image` instead of `spec.containers[0].image`.
-  fileprivate func stable(in root: Node) -> String {
+  package func stable(in root: Node) -> String {
     var node: Node? = root
     var text = ""
     for step in steps {

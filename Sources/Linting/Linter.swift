@@ -60,7 +60,7 @@ package struct Linter: Sendable {
     }
     findings.sort(by: Finding.inReadingOrder)
     let unused = unusedSuppressions(scopes, findings)
-    findings = findings.mergingRenderings()
+    findings = findings.sayingOnce().mergingRenderings()
     if !unused.isEmpty {
       findings += unused
       findings.sort(by: Finding.inReadingOrder)

@@ -23,6 +23,8 @@ package struct Rule: Sendable {
   package var isAdvice: Bool
   /// The lines it points at may hold what nobody should read in a log: they are not shown.
   package var hidesSource: Bool
+  /// Its first finding with some message is enough: others say the same of other objects.
+  package var isSaidOnce: Bool
   package var options: [Option]
   package var examples: [Example]
   /// nil: people have to decide what to do.
@@ -36,8 +38,8 @@ package struct Rule: Sendable {
   package init(
     id: String, group: Group, summary: String, rationale: String, remedy: String,
     severity: Severity?, whenSelected: Severity = .warning, isAdvice: Bool = false,
-    hidesSource: Bool = false, options: [Option] = [], examples: [Example], fix: Fix? = nil,
-    check: Check
+    hidesSource: Bool = false, isSaidOnce: Bool = false, options: [Option] = [],
+    examples: [Example], fix: Fix? = nil, check: Check
   ) {
     self.id = id
     self.group = group
@@ -48,6 +50,7 @@ package struct Rule: Sendable {
     self.whenSelected = whenSelected
     self.isAdvice = isAdvice
     self.hidesSource = hidesSource
+    self.isSaidOnce = isSaidOnce
     self.options = options
     self.examples = examples
     self.fix = fix

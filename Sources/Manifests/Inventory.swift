@@ -11,11 +11,14 @@ package struct Inventory: Sendable {
   private let workloadIndex: Deferred<WorkloadIndex>
   private let referenceIndex: Lazy<ReferenceIndex>
   private let workloadNames: Lazy<[String: [Workload]]>
+  private let customDefinitions: Lazy<CustomDefinitions>
 
   package init(_ resources: [Resource], surroundings: Surroundings = Surroundings()) {
     self.resources = resources
     self.surroundings = surroundings
-    kindIndex = .lazy(Lazy { KindIndex(resources) })
+    let kindIndex = Deferred.lazy(Lazy { KindIndex(resources) })
+    self.kindIndex = kindIndex
+    customDefinitions = Self.definitions(kindIndex)
     workloadIndex = .lazy(Lazy { WorkloadIndex(resources.compactMap(Workload.init)) })
     referenceIndex = Self.references(resources, surroundings)
     workloadNames = Self.names(workloadIndex)
@@ -27,7 +30,9 @@ package struct Inventory: Sendable {
   ) {
     self.resources = resources
     self.surroundings = surroundings
-    kindIndex = .ready(KindIndex(resources, services))
+    let kindIndex = Deferred.ready(KindIndex(resources, services))
+    self.kindIndex = kindIndex
+    customDefinitions = Self.definitions(kindIndex)
     workloadIndex = .ready(WorkloadIndex(workloads))
     referenceIndex = Self.references(resources, surroundings)
     workloadNames = Self.names(workloadIndex)
@@ -50,6 +55,14 @@ package struct Inventory: Sendable {
   private static func names(_ index: Deferred<WorkloadIndex>) -> Lazy<[String: [Workload]]> {
     Lazy { Dictionary(grouping: index.value.workloads, by: \.id.name) }
   }
+
+  private static func definitions(_ index: Deferred<KindIndex>) -> Lazy<CustomDefinitions> {
+    let kind = GroupKind("apiextensions.k8s.io", "CustomResourceDefinition")
+    return Lazy { CustomDefinitions(index.value.resourcesByKind[kind, default: []]) }
+  }
+
+  /// What the input itself defines.
+  var definitions: CustomDefinitions { customDefinitions.value }
 
   package var workloads: [Workload] { workloadIndex.value.workloads }
   package var services: [Service] { kindIndex.value.services }

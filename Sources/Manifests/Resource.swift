@@ -1,3 +1,4 @@
+import Synchronization
 import YAMLSyntax
 
 /// One Kubernetes object as it stands in a manifest.
@@ -10,6 +11,8 @@ package final class Resource: Sendable {
   package let root: Node
   /// What is applied together with it: the folder of a plain manifest.
   package let source: String
+  /// What a quick look says of it: worked out for the first rule that asks.
+  private let soundness = Atomic<UInt32>(0)
 
   private init(id: ResourceID, apiVersion: String, root: Node, source: String) {
     self.id = id
@@ -73,6 +76,16 @@ package final class Resource: Sendable {
 }
 
 extension Resource {
+  /// What `find` says for `target`, remembered for the target that was asked for last.
+  func soundness(_ target: SchemaTarget, _ find: () -> Soundness) -> Soundness {
+    let question = UInt32(target.minor) << 4 | (target.isNewest ? 8 : 4)
+    let known = soundness.load(ordering: .relaxed)
+    if known & ~3 == question, let answer = Soundness(rawValue: UInt8(known & 3)) { return answer }
+    let answer = find()
+    soundness.store(question | UInt32(answer.rawValue), ordering: .relaxed)
+    return answer
+  }
+
   /// The objects in one document: none in what Kubernetes does not read, several in a `List`.
   package static func objects(in document: Node, source: String) -> [Resource] {
     guard let header = Header(document), !header.isToolConfiguration else { return [] }

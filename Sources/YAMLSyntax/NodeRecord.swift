@@ -1,31 +1,34 @@
 /// One node in the flat tree: 16 bytes, so that a tree costs little more than its text.
-struct NodeRecord: Sendable {
+package struct NodeRecord: Sendable {
   /// Byte offsets in the file; a scalar's include its quotes.
-  var start: UInt32
-  var end: UInt32
+  package var start: UInt32
+  package var end: UInt32
   /// A collection: the index after its last descendant. An alias: the node it stands for. A scalar
   /// whose value differs from its source: the number of its text. Otherwise unused.
-  var link: UInt32
-  var kind: Kind
-  var style: ScalarStyle
-  var flags: Flags
+  package var link: UInt32
+  package var kind: Kind
+  package var style: ScalarStyle
+  package var flags: Flags
 
-  enum Kind: UInt8, Sendable { case scalar, sequence, mapping, alias }
+  package enum Kind: UInt8, Sendable { case scalar, sequence, mapping, alias }
 
-  struct Flags: OptionSet, Sendable {
-    let rawValue: UInt8
+  package struct Flags: OptionSet, Sendable {
+    package let rawValue: UInt8
+
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
     /// The tree knows an explicit tag for this node.
-    static let tagged = Flags(rawValue: 1)
+    package static let tagged = Flags(rawValue: 1)
     /// A mapping with `<<` among its keys.
-    static let merges = Flags(rawValue: 2)
+    package static let merges = Flags(rawValue: 2)
     /// A mapping in which a key stands twice.
-    static let repeatsKey = Flags(rawValue: 4)
+    package static let repeatsKey = Flags(rawValue: 4)
     /// A scalar whose value is not a slice of the source (escapes, folding, block scalars).
-    static let rewritten = Flags(rawValue: 8)
+    package static let rewritten = Flags(rawValue: 8)
     /// Rewritten, but only by taking the indentation away: its text is a ``LiteralText``.
-    static let literal = Flags(rawValue: 32)
+    package static let literal = Flags(rawValue: 32)
     /// Written within `[ ]` or `{ }`.
-    static let inFlow = Flags(rawValue: 16)
+    package static let inFlow = Flags(rawValue: 16)
   }
 
   /// The bytes of a scalar that is not rewritten, without its quotes.

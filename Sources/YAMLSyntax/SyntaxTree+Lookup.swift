@@ -92,7 +92,7 @@ extension Node {
 
 extension UInt8 {
   /// Digits, signs, a point, and the letters of `true`, `false`, `yes`, `no`, `on`, `off`.
-  fileprivate var mayStartTypedScalar: Bool {
+  package var mayStartTypedScalar: Bool {
     switch self {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
       UInt8(ascii: "."), UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"),

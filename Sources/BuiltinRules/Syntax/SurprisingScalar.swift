@@ -8,9 +8,7 @@ extension Rule {
     summary: "An unquoted value is not the text that it looks like",
     rationale: """
       Without quotes `on`, `yes` and `y` are booleans to kubectl and texts to kustomize, `0777` is the
-      number 511, `1.10` the number 1.1 and `1e3` a thousand. Where the API server wants a text (labels,
-      annotations, environment variables, arguments, the data of a ConfigMap) it refuses any number or
-      boolean: reported as an error.
+      number 511 and `1.10` the number 1.1. Values that the API server refuses are the matter of `wrong-type`.
 
       Quiet for quoted values, for file modes (`defaultMode: 0644`), and for numbers and booleans in
       fields that want them.
@@ -18,22 +16,6 @@ extension Rule {
     remedy: "put the value in quotes",
     severity: .warning,
     examples: [
-      .bad(
-        "the API server refuses these",
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: shop
-          labels: {version: ↓1.10}
-        spec:
-          containers:
-            - name: web
-              image: ghcr.io/acme/shop:1.4.2
-              env:
-                - {name: PORT, value: ↓8080}
-                - {name: DEBUG, value: ↓true}
-        """),
       .bad(
         "kubectl and kustomize disagree; a version loses its zero",
         """
@@ -76,59 +58,23 @@ extension Rule {
             - {name: scripts, configMap: {name: scripts, defaultMode: 0755}}
         """),
     ],
-    fix: .safe("put the value in quotes where the API server, Flux or Argo CD wants a text"),
-    check: .file { file, _ in
-      let texts = zip(file.resources, file.workloads).flatMap(misreadTexts)
-      let places = Set(texts.map(\.place.range))
-      let others = file.tree.ambiguousScalars.compactMap { node -> Defect? in
-        guard !places.contains(node.range), node.isNumberOrBoolean,
-          let resource = file.resource(around: node.range),
-          let what = surprise(node, in: resource)
+    fix: .safe("put the value in quotes where Flux or Argo CD wants a text"),
+    check: .fileAmongOthers { file, context in
+      file.tree.ambiguousScalars.compactMap { node -> Defect? in
+        guard node.isNumberOrBoolean, let resource = file.resource(around: node.range),
+          !isRefused(node, of: resource, context), let what = surprise(node, in: resource)
         else { return nil }
         let defect = Defect("\(what) in \(resource.id)", at: node, of: resource)
         return isText(node.path(from: resource.root), of: resource)
           ? defect.repaired(by: quote) : defect
       }
-      return texts + others
     })
 
-  // MARK: Where the API server wants a text
-
-  private static func misreadTexts(in resource: Resource, _ workload: Workload?) -> [Defect] {
-    var places: [Node] = []
-    func addValues(_ node: Node?) {
-      if let node { places += node.numbersAndBooleans }
+  /// Whether `wrong-type` speaks of it.
+  private static func isRefused(_ node: Node, of resource: Resource, _ context: Context) -> Bool {
+    context.schemaFaults(of: resource).contains { fault in
+      if case .wrongType = fault.problem { fault.node.range == node.range } else { false }
     }
-    addMetadata(resource.metadata)
-    if resource.id.group.isEmpty {
-      if resource.id.kind == "ConfigMap" { addValues(resource.root["data"]) }
-      if resource.id.kind == "Secret" { addValues(resource.root["stringData"]) }
-    }
-    if let workload {
-      if workload.kind != "Pod" { addMetadata(workload.template.metadata) }
-      addValues(workload.template.spec["nodeSelector"])
-      for container in workload.containers {
-        addValues(container.node["command"])
-        addValues(container.node["args"])
-        guard let env = container.node["env"] else { continue }
-        places += env.items.compactMap { $0["value"] }.filter(\.isNumberOrBoolean)
-      }
-    }
-    func addMetadata(_ metadata: Node?) {
-      addValues(metadata?["labels"])
-      addValues(metadata?["annotations"])
-    }
-    return places.map { misread($0, in: resource) }
-  }
-
-  private static func misread(_ node: Node, in resource: Resource) -> Defect {
-    let type = node.bool == nil ? "number" : "boolean"
-    let field = node.path(from: resource.root)
-    let value = resource.id.kind == "Secret" ? "the value" : node.text ?? ""
-    return Defect(
-      "\(value) at \(field) of \(resource.id) is a \(type), but the API server wants a text",
-      at: node, of: resource, severity: .error
-    ).repaired(by: quote)
   }
 
   /// Versions of charts and revisions: fields whose type is known to be a text.
@@ -139,16 +85,6 @@ extension Rule {
     default: false
     }
   }
-
-  private static func quote(_ site: RepairSite) -> EditGroup? {
-    guard site.resource != nil, let scalar = site.tree.writtenScalar(at: site.range),
-      scalar.isNumberOrBoolean, scalar.tag == nil, let text = scalar.text,
-      !site.text.isReferenced(site.range)
-    else { return nil }
-    return EditGroup([TextEdit(site.range, "\"\(text)\"")])
-  }
-
-  // MARK: Elsewhere
 
   private static func surprise(_ node: Node, in resource: Resource) -> String? {
     guard let text = node.text, let scalar = node.scalar() else { return nil }

@@ -30,25 +30,12 @@ struct CustomResources: Sendable {
     for inventory in [old, new] {
       let kind = "CustomResourceDefinition"
       for resource in inventory.resources("apiextensions.k8s.io", kind) {
-        guard let spec = resource.spec, let group = spec["group"]?.text,
-          let kind = spec["names"]?["kind"]?.text
-        else { continue }
-        definitions[GroupKind(group, kind)] = Definition(
-          name: resource.id.name, isClusterScoped: spec["scope"]?.says("Cluster") ?? false,
-          schemas: Self.schemas(of: spec))
+        guard let definition = CustomDefinition(resource) else { continue }
+        definitions[definition.kind] = Definition(
+          name: resource.id.name, isClusterScoped: definition.isClusterScoped,
+          schemas: definition.schemas)
       }
     }
-  }
-
-  private static func schemas(of spec: Node) -> [String: Node] {
-    var schemas: [String: Node] = [:]
-    let shared = spec["validation"]?["openAPIV3Schema"]
-    if let name = spec["version"]?.text { schemas[name] = shared }
-    for version in spec["versions"].map({ Array($0.items) }) ?? [] {
-      guard let name = version["name"]?.text else { continue }
-      schemas[name] = version["schema"]?["openAPIV3Schema"] ?? shared
-    }
-    return schemas
   }
 
   func isClusterScoped(_ kind: GroupKind) -> Bool {

@@ -109,7 +109,8 @@ private struct ReferenceReader {
     for list in Self.lists { addAll(root.value(forKey: list.field), list.kind) }
     for field in Self.entries {
       for entry in root.value(forKey: field)?.items.map({ $0 }) ?? [] {
-        add(entry["path"], .part)
+        // A bare name is what old versions took.
+        add(entry.isMapping ? entry["path"] : entry, .part)
       }
     }
     for field in Self.generators {

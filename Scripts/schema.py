@@ -1,0 +1,219 @@
+#!/usr/bin/env python3
+"""Writes Sources/Manifests/Schema/KindFacts.swift: which fields the kinds of Kubernetes have.
+
+    python3 -m venv /tmp/facts && /tmp/facts/bin/pip download --no-deps --dest /tmp/facts \\
+      kubernetes-validate==1.24.1 kubernetes-validate==1.37.0
+    python3 Scripts/schema.py /tmp/facts/kubernetes*validate-*
+
+The archives hold the OpenAPI definitions of each minor version. Taken from them are names of fields, their types,
+the versions that have them, and which ones must be written: facts, no texts. A newer version is one more archive
+(or the last one's successor), and `LAST` raised.
+
+One line is a kind, or a type that several others use, with the types that it alone uses (`|` stands between them):
+
+    apps.v1.Scale >apps/v1/Scale@20~21 spec!=apps.v1.ScaleSpec | apps.v1.ScaleSpec replicas=i
+
+`@20` is the first version that has it and `~21` the last one; without them a kind was there in `FIRST` and is in `LAST`,
+and a field as long as its type. `!`: refused without it. Named without fields, and not checked:
+alpha versions, which clusters do not serve unless told to; what `OLDEST_CHECKED` had no more; questions to the server. Types: s text, i int32, l int64, f number, b boolean, q quantity, x number or text, t
+time, y bytes in base64, o anything; `[` a list of what follows, `{` a map to it; otherwise the name of a type.
+"""
+
+import io
+import json
+import re
+import sys
+import tarfile
+import zipfile
+
+FIRST, OLDEST_CHECKED, LAST = 20, 26, 37
+OUTPUT = "Sources/Manifests/Schema/KindFacts.swift"
+DEFINITIONS = re.compile(r"/v1\.(\d+)\.0-local/_definitions\.json$")
+
+PREFIXES = [
+    "io.k8s.api.", "io.k8s.apimachinery.pkg.apis.", "io.k8s.apiextensions-apiserver.pkg.apis.",
+    "io.k8s.kube-aggregator.pkg.apis.", "io.k8s.apimachinery.pkg.",
+]
+
+# Read by code of their own, or open by nature.
+BY_NAME = {
+    "api.resource.Quantity": "q",
+    "util.intstr.IntOrString": "x",
+    "meta.v1.Time": "t",
+    "meta.v1.MicroTime": "t",
+    "meta.v1.FieldsV1": "o",
+    "meta.v1.Patch": "o",
+    "runtime.RawExtension": "o",
+}
+OPAQUE = re.compile(r"^apiextensions\.v1(beta1)?\.JSON|^core\.v1\.ConfigMapNodeConfigSource$")
+BY_TYPE = {
+    ("string", None): "s", ("string", "byte"): "y", ("string", "date-time"): "t",
+    ("integer", "int32"): "i", ("integer", "int64"): "l", ("integer", None): "l",
+    ("number", None): "f", ("number", "double"): "f", ("boolean", None): "b", ("object", None): "o",
+}
+
+NAMED_ONLY = re.compile(r"\.v\d+alpha\d+\.|^(authentication|authorization)\.")
+
+# The documents call these required, and the server does without them: it has a default, an empty value is valid, or
+# another field decides.
+NOT_DEMANDED = """
+apiextensions.v1.CustomResourceDefinitionVersion.served apiextensions.v1.CustomResourceDefinitionVersion.storage
+apps.v1.ControllerRevision.data batch.v1.PodFailurePolicy.rules batch.v1.SuccessPolicy.rules
+core.v1.Binding.target core.v1.Event.involvedObject core.v1.Event.metadata core.v1.HTTPHeader.value
+core.v1.ISCSIPersistentVolumeSource.lun core.v1.ISCSIVolumeSource.lun core.v1.LimitRangeSpec.limits
+core.v1.PreferredSchedulingTerm.preference core.v1.ScaleIOPersistentVolumeSource.secretRef
+core.v1.ScaleIOVolumeSource.secretRef core.v1.SleepAction.seconds core.v1.Sysctl.value events.v1.Event.eventTime
+events.v1.EventSeries.count events.v1.EventSeries.lastObservedTime meta.v1.GroupResource.group
+storage.v1.CSIDriver.spec storage.v1.CSINodeSpec.drivers storage.v1.TokenRequest.audience
+""".split()
+# Written by controllers, or in flux: nothing is demanded of them.
+NOTHING_DEMANDED = re.compile(
+    r"\.v\d+(alpha|beta)\d+\.|^(authentication|authorization|certificates|lifecycle)\.|^resource\.v1\.(?!CEL|DeviceReq|Exact)")
+# The documents call these optional, and the server's validation refuses an object without them.
+DEMANDED = """
+batch.v1.Job.spec batch.v1.JobTemplateSpec.spec core.v1.PersistentVolumeClaim.spec
+core.v1.PersistentVolumeClaimSpec.accessModes core.v1.PersistentVolumeClaimSpec.resources core.v1.Pod.spec
+core.v1.PodTemplateSpec.spec core.v1.Service.spec networking.v1.Ingress.spec
+""".split()
+
+
+def archives(paths):
+    """The definitions by minor version."""
+    found = {}
+    for path in paths:
+        if path.endswith(".whl"):
+            with zipfile.ZipFile(path) as archive:
+                for name in archive.namelist():
+                    if match := DEFINITIONS.search("/" + name):
+                        found[int(match[1])] = json.loads(archive.read(name))
+        else:
+            with tarfile.open(path) as archive:
+                for member in archive:
+                    if match := DEFINITIONS.search("/" + member.name):
+                        found.setdefault(int(match[1]), json.load(archive.extractfile(member)))
+    missing = [minor for minor in range(FIRST, LAST + 1) if minor not in found]
+    if missing:
+        sys.exit(f"no definitions of 1.{missing[0]} in these archives")
+    return {minor: found[minor].get("$defs") or found[minor]["definitions"] for minor in range(FIRST, LAST + 1)}
+
+
+def short(name):
+    for prefix in PREFIXES:
+        name = name.removeprefix(prefix)
+    return name
+
+
+class Facts:
+    def __init__(self, versions):
+        # {type: {field: (type, [minors])}}, {type: [demanded]}, {type: {(apiVersion, kind): [minors]}}
+        self.fields, self.demanded, self.kinds, self.minors = {}, {}, {}, {}
+        for minor, definitions in versions.items():
+            for name, definition in definitions.items():
+                self.add(short(name), definition, minor)
+        for field in NOT_DEMANDED + DEMANDED:
+            name, _, field = field.rpartition(".")
+            assert field in self.fields[name], (name, field)
+
+    def add(self, name, definition, minor):
+        fields = self.fields.setdefault(name, {})
+        self.minors.setdefault(name, []).append(minor)
+        properties = definition.get("properties", {})
+        for field, schema in properties.items():
+            minors = fields.get(field, (None, []))[1]
+            fields[field] = (self.type(schema), minors + [minor])
+        self.demanded[name] = self.demands(name, definition)
+        if "metadata" in properties and "items" not in properties:
+            for gvk in definition.get("x-kubernetes-group-version-kind", []):
+                version = "/".join(filter(None, [gvk["group"], gvk["version"]]))
+                kinds = self.kinds.setdefault(name, {})
+                kinds.setdefault((version, gvk["kind"]), []).append(minor)
+
+    @staticmethod
+    def demands(name, definition):
+        if NOTHING_DEMANDED.search(name):
+            return []
+        wanted = {f for f in definition.get("required", []) if f"{name}.{f}" not in NOT_DEMANDED}
+        return wanted | {f for f in definition.get("properties", {}) if f"{name}.{f}" in DEMANDED}
+
+    @staticmethod
+    def type(schema):
+        if "$ref" in schema:
+            name = short(schema["$ref"].rpartition("/")[2])
+            return "o" if OPAQUE.search(name) else BY_NAME.get(name, name)
+        if "oneOf" in schema or "type" not in schema:
+            return "o"
+        kind = schema["type"]
+        if isinstance(kind, list):
+            kind = next(each for each in kind if each != "null")
+        if kind == "array":
+            return "[" + Facts.type(schema["items"])
+        if kind == "object" and isinstance(schema.get("additionalProperties"), dict):
+            return "{" + Facts.type(schema["additionalProperties"])
+        return BY_TYPE[kind, schema.get("format")]
+
+    def typed(self, name):
+        """The fields of a type; what only the server writes is open."""
+        if NAMED_ONLY.search(name) or self.minors[name][-1] < OLDEST_CHECKED:
+            return
+        for field, (kind, minors) in sorted(self.fields[name].items()):
+            if field == "status" and name in self.kinds or field == "managedFields":
+                kind = "o"
+            yield field, kind, minors
+
+    def references(self, name):
+        for _, kind, _ in self.typed(name):
+            if "." in kind:
+                yield kind.lstrip("[{")
+
+    def segment(self, name):
+        parts = [name]
+        for (version, kind), minors in sorted(self.kinds.get(name, {}).items()):
+            parts.append(f">{version}/{kind}{span(minors, FIRST, LAST)}")
+        own = self.minors[name]
+        for field, kind, minors in self.typed(name):
+            mark = "!" if field in self.demanded[name] and minors[-1] == LAST else ""
+            parts.append(f"{field}{span(minors, own[0], own[-1])}{mark}={kind}")
+        return " ".join(parts)
+
+    def lines(self):
+        users, open_, seen = {}, list(self.kinds), set(self.kinds)
+        while open_:
+            name = open_.pop()
+            for used in set(self.references(name)):
+                users.setdefault(used, set()).add(name)
+                if used not in seen:
+                    seen.add(used)
+                    open_.append(used)
+        owned = {}
+        for name, names in users.items():
+            if len(names) == 1 and name not in names and name not in self.kinds:
+                owned.setdefault(*names, []).append(name)
+        held = {name for names in owned.values() for name in names}
+        for name in sorted(self.kinds) + sorted(seen - held - set(self.kinds)):
+            yield " | ".join(map(self.segment, self.together(name, owned)))
+
+    def together(self, name, owned):
+        yield name
+        for other in sorted(owned.get(name, [])):
+            yield from self.together(other, owned)
+
+
+def span(minors, first, last):
+    since = f"@{minors[0]}" if minors[0] > first else ""
+    until = f"~{minors[-1]}" if minors[-1] < last else ""
+    return since + until
+
+
+def main():
+    lines = list(Facts(archives(sys.argv[1:])).lines())
+    with open(OUTPUT, "w", encoding="ascii", newline="\n") as out:
+        out.write("// Generated by Scripts/schema.py, which says how to read it.\n\nenum KindFacts {\n")
+        out.write(f"  static let lastMinor = {LAST}\n\n")
+        out.write('  static let text: StaticString = """\n')
+        for line in lines:
+            out.write(f"    {line}\n")
+        out.write('    """\n}\n')
+    print(f"{len(lines)} lines, {sum(map(len, lines))} bytes")
+
+
+main()

@@ -1,0 +1,35 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule.Context {
+  /// The version whose schemas count.
+  var schemaTarget: SchemaTarget {
+    SchemaTarget(minor: kubernetes.minor, isNewest: kubernetes >= .newest)
+  }
+
+  func schemaFaults(of resource: Resource) -> [SchemaFault] {
+    inventory.schemaFaults(of: resource, schemaTarget)
+  }
+}
+
+extension Defect {
+  /// A field that is missing in `mapping`: shown at its first key, and named as if it were there.
+  init(missing field: String, _ message: String, in mapping: Node, of resource: Resource) {
+    self.init(message, at: mapping.firstKey ?? mapping, of: resource)
+    let path = mapping.path(from: resource.root)
+    place.field = path.appending(field)
+    place.stableField = (path.stable(in: resource.root) + ".\(field)")
+  }
+}
+
+extension Rule {
+  /// Makes a text of a number or a boolean.
+  static func quote(_ site: RepairSite) -> EditGroup? {
+    guard site.resource != nil, let scalar = site.tree.writtenScalar(at: site.range),
+      scalar.isNumberOrBoolean, scalar.tag == nil, let text = scalar.text,
+      !site.text.isReferenced(site.range)
+    else { return nil }
+    return EditGroup([TextEdit(site.range, "\"\(text)\"")])
+  }
+}

@@ -1,0 +1,89 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let missingField = Rule(
+    id: "missing-field", group: .syntax,
+    summary: "The API server refuses the object without this field",
+    rationale: """
+      "Required value": the field has no default, and the object is not created. Often the indentation is at fault: the field stands one
+      level too high or too low, which `unknown-field` says, too.
+
+      Demanded is what the server's validation demands of Kubernetes' own kinds, and what is `required` in a CustomResourceDefinition of the
+      input. An empty or null value counts as missing. Quiet for what the server fills in, and for patches: objects with `$patch`, files
+      that a kustomization names as patches or that are called so, and workloads without any container that has an image.
+      """,
+    remedy: "add the field",
+    severity: .error,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          ↓template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers:
+                - ↓image: ghcr.io/acme/shop:1.4.2
+                  ports: [{↓name: web}]
+        """),
+      .bad(
+        "",
+        """
+        ↓apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: shop}
+        spec:
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: {name: shop}
+        spec:
+          rules:
+            - http:
+                paths: [{↓path: /, backend: {service: {name: shop, port: {number: 80}}}}]
+        """),
+      .good(
+        "",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  ports: [{containerPort: 8080}]
+        """),
+      .good(
+        "a patch; a policy for all pods; a role reference without its group",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec: {template: {spec: {containers: [{name: web, resources: {limits: {memory: 64Mi}}}]}}}
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: shop}
+        spec: {policyTypes: [Ingress]}
+        """),
+    ],
+    check: .resourceAmongOthers { resource, context in
+      context.schemaFaults(of: resource).compactMap { fault in
+        guard case .missingField(let name) = fault.problem else { return nil }
+        let path = fault.node.path(from: resource.root).appending(name)
+        return Defect(
+          missing: name, "\(resource.id) has no \(path), which the API server demands",
+          in: fault.node, of: resource)
+      }
+    })
+}

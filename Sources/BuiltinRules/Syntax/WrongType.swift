@@ -1,0 +1,145 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let wrongType = Rule(
+    id: "wrong-type", group: .syntax,
+    summary: "The API server cannot read this value",
+    rationale: """
+      "json: cannot unmarshal number into Go struct field … of type string": no tool gets the object past the API server. Mostly it is a value
+      without quotes: `on`, `yes`, `8080`, `1.10` and `1e3` are no texts to kubectl, and labels, annotations, environment variables,
+      arguments and the data of a ConfigMap take texts only. Quotes around a number or a boolean are as wrong where one is wanted, and a
+      list where there is but one item still needs its dash.
+
+      Known are the types of Kubernetes' own kinds and of custom resources whose CustomResourceDefinition is in the input; of other custom
+      resources the labels, annotations and pods. The server takes quantities with and without quotes, `3.0` for a whole number,
+      and null for anything. Quiet for placeholders, for encrypted values, and for `status`. Amounts of cpu and memory are the matter of
+      `suspicious-quantity`. Values of a Secret are never shown.
+      """,
+    remedy: "write it as the field wants it: quotes make a text",
+    severity: .error,
+    examples: [
+      .bad(
+        "texts without quotes",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: shop
+          labels: {version: ↓1.10}
+        spec:
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              args: [↓8080]
+              env:
+                - {name: PORT, value: ↓8080}
+                - {name: DEBUG, value: ↓on}
+        """),
+      .bad(
+        "a number in quotes, a mapping for a list, half a replica, a secret in plain text",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: ↓"3"
+          minReadySeconds: ↓1.5
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              hostNetwork: ↓"true"
+              containers:
+                ↓name: web
+                image: ghcr.io/acme/shop:1.4.2
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: shop}
+        data: {password: ↓"correct horse"}
+        """),
+      .good(
+        "what the server takes",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: shop
+          labels: {version: "1.10", tier: 1.4.2, empty: }
+        spec:
+          hostNetwork: true
+          terminationGracePeriodSeconds: 30.0
+          priority: null
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              args: ["8080", "on", --port=1, 2024-01-01]
+              resources: {limits: {cpu: 0.5, memory: "1073741824"}}
+              livenessProbe: {httpGet: {path: /, port: web}}
+              readinessProbe: {httpGet: {path: /, port: 8080}}
+        """),
+      .good(
+        "placeholders; what is encrypted",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: ${REPLICAS}
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: shop}
+        data: {password: "ENC[AES256_GCM,data:Zm9v,iv:YmFy,tag:YmF6,type:str]", token: <token>}
+        sops: {version: 3.9.0}
+        """),
+    ],
+    fix: .safe("put a number or a boolean in quotes where the API server wants a text"),
+    check: .resourceAmongOthers { resource, context in
+      context.schemaFaults(of: resource).compactMap { fault in
+        guard case .wrongType(let wanted) = fault.problem else { return nil }
+        let defect = Defect(
+          message(fault.node, wanted, in: resource), at: fault.node, of: resource,
+          remedy: remedy(fault.node, wanted))
+        return wanted == .text ? defect.repaired(by: quote) : defect
+      }
+    })
+
+  private static func message(
+    _ node: Node, _ wanted: FieldType, in resource: Resource
+  ) -> String {
+    let field = node.path(from: resource.root)
+    let wants = "but the API server wants \(wanted.description)"
+    guard node.kind == .scalar else {
+      let found = node.isSequence ? "a list" : "a mapping"
+      return "\(field) of \(resource.id) is \(found), \(wants)"
+    }
+    let value = resource.id.kind == "Secret" ? "the value" : node.text ?? ""
+    let found: String
+    switch (node.scalar(), wanted) {
+    case (.bool?, _): found = "a boolean"
+    case (.int?, _), (.float?, _): found = "a number"
+    case (_, .quantity), (_, .base64):
+      return "\(value) at \(field) of \(resource.id) is not \(wanted.description)"
+    default: found = "a text"
+    }
+    return "\(value) at \(field) of \(resource.id) is \(found), \(wants)"
+  }
+
+  private static func remedy(_ node: Node, _ wanted: FieldType) -> String? {
+    switch wanted {
+    case .text: node.kind == .scalar ? "put the value in quotes" : nil
+    case .base64: "encode it, or move it to stringData"
+    case .list: "write a list: a dash before each item"
+    case .bool, .number, .wholeNumber, .smallNumber:
+      node.style == .plain ? nil : "remove the quotes"
+    case .quantity, .numberOrText, .mapping: nil
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import YAMLSyntax
+
+/// What a quick look at an object says.
+enum Soundness: UInt8, Sendable {
+  /// It is what the schema of its kind says.
+  case sound
+  case doubtful
+  /// Its kind is none of Kubernetes' own, and what it has in common with them is sound.
+  case foreign
+}
+
+extension Inventory {
+  /// What of `resource` is not as the schema of its kind says; where no schema is known, what of its labels,
+  /// annotations and pods no kind could have.
+  package func schemaFaults(of resource: Resource, _ target: SchemaTarget) -> [SchemaFault] {
+    let soundness = resource.soundness(target) { resource.quickLook(target) }
+    if soundness == .sound { return [] }
+    var inspection = SchemaInspection(target: target, demands: !resource.isPartial)
+    if let type = KindSchema.shared.checkedType(of: resource, target) {
+      inspection.inspect(resource.root, as: type)
+      return inspection.faults
+    }
+    if let definition = definitions.schema(of: resource) {
+      inspection.inspect(custom: resource.root, by: definition)
+      return inspection.faults
+    }
+    return soundness == .foreign ? [] : resource.commonFaults(target)
+  }
+
+  /// Whether `resource` is of a kind that the target serves, and what its schema says.
+  package func isSound(_ resource: Resource, _ target: SchemaTarget) -> Bool {
+    resource.soundness(target) { resource.quickLook(target) } == .sound
+  }
+
+  /// Whether nothing is known of the fields of `resource`, neither from Kubernetes nor from the input.
+  package func lacksSchema(of resource: Resource) -> Bool {
+    KindSchema.shared.kind(resource.apiVersion, resource.id.kind) == nil
+      && !definitions.defines(resource.kind)
+  }
+}
+
+extension KindSchema {
+  /// The type of an object whose fields are known, and served by the target.
+  fileprivate func checkedType(of resource: Resource, _ target: SchemaTarget) -> UInt16? {
+    guard let kind = kind(resource.apiVersion, resource.id.kind), target.has(kind.minors),
+      !types[Int(kind.type)].isOpen
+    else { return nil }
+    return kind.type
+  }
+}
+
+extension Resource {
+  /// Something else is laid over it, or it over something else: what is missing stands there.
+  fileprivate var isPartial: Bool {
+    if isPatch || root.tree.file.path.lowercased().contains("patch") { return true }
+    guard PodTemplate.isWorkload(kind) else { return false }
+    return Workload(self)?.isPatch ?? true
+  }
+
+  func quickLook(_ target: SchemaTarget) -> Soundness {
+    let schema = KindSchema.shared
+    guard let type = schema.checkedType(of: self, target) else {
+      return commonFaults(target).isEmpty ? .foreign : .doubtful
+    }
+    guard let position = root.position else { return .doubtful }
+    let isSound = root.tree.withArrays {
+      SchemaWalk(schema: schema, target: target, arrays: $0).isSound(position, as: type)
+    }
+    return isSound ? .sound : .doubtful
+  }
+
+  /// Labels and annotations are texts and pods are pods, whatever else an object is.
+  fileprivate func commonFaults(_ target: SchemaTarget) -> [SchemaFault] {
+    var inspection = SchemaInspection(target: target, demands: false)
+    let template = PodTemplate(self)
+    for metadata in [metadata, template?.metadata] {
+      guard let metadata, metadata.isMapping else { continue }
+      for texts in [metadata["labels"], metadata["annotations"]] {
+        for text in texts?.numbersAndBooleans ?? [] { _ = inspection.check(text, is: .text) }
+      }
+    }
+    if let template, let type = KindSchema.shared.type("core.v1.PodSpec") {
+      inspection.inspect(template.spec, as: type)
+    }
+    return inspection.faults.filter { if case .wrongType = $0.problem { true } else { false } }
+  }
+}

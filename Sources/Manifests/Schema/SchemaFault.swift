@@ -1,0 +1,79 @@
+import YAMLSyntax
+
+/// Where an object is not what the schema of its kind says.
+package struct SchemaFault: Sendable {
+  package var problem: Problem
+  /// The key, the value, or the mapping that lacks something.
+  package var node: Node
+
+  package enum Problem: Sendable {
+    /// `known`: the fields that there are.
+    case unknownField(known: [String], Lifetime?)
+    case wrongType(FieldType)
+    case missingField(String)
+  }
+
+  /// A field that other versions of Kubernetes have: the first and the last minor version.
+  package struct Lifetime: Sendable {
+    package var first: Int
+    package var last: Int
+  }
+}
+
+/// What the API server wants in a field.
+package enum FieldType: Sendable {
+  case text, wholeNumber, smallNumber, number, bool, quantity, numberOrText, base64, list, mapping
+
+  package var description: String {
+    switch self {
+    case .text: "a text"
+    case .wholeNumber: "a whole number"
+    case .smallNumber: "a whole number of 32 bits"
+    case .number: "a number"
+    case .bool: "true or false"
+    case .quantity: "a quantity"
+    case .numberOrText: "a whole number or a text"
+    case .base64: "Base64"
+    case .list: "a list"
+    case .mapping: "a mapping"
+    }
+  }
+
+  /// Whether kubectl makes something of `node` that the server reads as this.
+  func accepts(_ node: Node) -> Bool {
+    switch self {
+    case .list: return node.isSequence
+    case .mapping: return node.isMapping
+    default: break
+    }
+    guard let scalar = node.scalar() else { return false }
+    switch (self, scalar) {
+    case (_, .null), (.text, .string), (.bool, .bool), (.number, .int), (.number, .float),
+      (.quantity, .int), (.quantity, .float), (.wholeNumber, .int), (.numberOrText, .string):
+      return true
+    case (.wholeNumber, .float(let value)): return Int64(exactly: value) != nil
+    case (.smallNumber, .int(let value)), (.numberOrText, .int(let value)):
+      return Int32(exactly: value) != nil
+    case (.smallNumber, .float(let value)), (.numberOrText, .float(let value)):
+      return Int32(exactly: value) != nil
+    case (.quantity, .string(let text)): return Quantity(text) != nil
+    case (.base64, .string(let text)): return Self.isBase64(text)
+    default: return false
+    }
+  }
+
+  /// As Go reads it: line breaks count for nothing, anything else out of the alphabet is refused.
+  private static func isBase64(_ text: String) -> Bool {
+    let bytes = text.utf8.filter { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+    let body = bytes.reversed().drop { $0 == UInt8(ascii: "=") }
+    return bytes.count % 4 == 0 && bytes.count - body.count <= 2
+      && body.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "+"), UInt8(ascii: "/"):
+          true
+        default: false
+        }
+      }
+  }
+}

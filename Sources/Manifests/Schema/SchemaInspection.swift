@@ -1,0 +1,129 @@
+import YAMLSyntax
+
+/// The close look at an object: what of it is not as the schema says.
+struct SchemaInspection {
+  let schema = KindSchema.shared
+  let target: SchemaTarget
+  /// Whether what is missing counts: not in a patch.
+  let demands: Bool
+  private(set) var faults: [SchemaFault] = []
+  /// Nodes that may still be looked at: aliases can make few lines into many.
+  private var budget = 200_000
+
+  init(target: SchemaTarget, demands: Bool) {
+    self.target = target
+    self.demands = demands
+  }
+
+  /// What stands in for a value that a pipeline writes, or was encrypted.
+  static func isOpen(_ node: Node) -> Bool {
+    // `{{ … }}` reads as a mapping with a mapping for its key.
+    guard let text = node.text else { return node.firstKey.map { $0.text == nil } ?? false }
+    return Placeholder.isIn(text) || Placeholder.isWord(text) || text.hasPrefix("ENC[")
+      || node.tag != nil
+  }
+
+  /// What an alias stands for is judged where it is written.
+  mutating func report(_ problem: SchemaFault.Problem, at node: Node) {
+    guard node.position != nil else { return }
+    faults.append(SchemaFault(problem: problem, node: node))
+  }
+
+  /// Counts a node; false: enough has been seen.
+  mutating func mayLook(_ depth: Int) -> Bool {
+    budget -= 1
+    return budget > 0 && depth < 100
+  }
+
+  /// Reports a scalar, list or mapping that is none of `type`.
+  mutating func check(_ node: Node, is type: FieldType) -> Bool {
+    if type.accepts(node) { return true }
+    if !node.isNull, !Self.isOpen(node) { report(.wrongType(type), at: node) }
+    return false
+  }
+}
+
+// MARK: - Kubernetes' own types
+
+extension SchemaInspection {
+  mutating func inspect(_ node: Node, as type: UInt16, depth: Int = 0) {
+    let facts = schema.types[Int(type)]
+    guard !facts.isOpen, mayLook(depth), check(node, is: .mapping) else { return }
+    for (key, value) in node.entries where !key.isMergeKey {
+      // A key that is a collection is what `{{ … }}` reads as; nothing is known of this mapping then.
+      guard let name = key.text else { return }
+      guard let number = key.withText({ schema.field($0, of: type) }) else {
+        if !Self.isOpenKey(key, name, depth) {
+          report(.unknownField(known: known(facts), nil), at: key)
+        }
+        continue
+      }
+      let field = schema.fields[number]
+      guard target.has(field.minors) else {
+        let lifetime = SchemaFault.Lifetime(
+          first: Int(field.minors.lowerBound), last: Int(field.minors.upperBound))
+        report(.unknownField(known: known(facts), lifetime), at: key)
+        continue
+      }
+      inspect(value, field.shape, of: facts, depth: depth + 1)
+    }
+    guard demands, facts.demanded != 0 else { return }
+    for field in schema.fields[facts.fields] where field.demand != 0 {
+      let name = schema.name(of: field)
+      if node.value(forKey: name)?.isNull ?? true { report(.missingField(name), at: node) }
+    }
+  }
+
+  private mutating func inspect(
+    _ node: Node, _ shape: Shape, of owner: KindSchema.TypeFacts, depth: Int
+  ) {
+    guard mayLook(depth) else { return }
+    switch shape.layer {
+    case .list:
+      guard check(node, is: .list) else { return }
+      for item in node.items { inspect(item, shape.element, of: owner, depth: depth + 1) }
+    case .map:
+      guard check(node, is: .mapping) else { return }
+      for (key, value) in node.entries where !key.isMergeKey {
+        inspect(value, shape.element, of: owner, depth: depth + 1)
+      }
+    case .none:
+      if shape.content == .object { return inspect(node, as: shape.type, depth: depth + 1) }
+      guard let type = shape.content.fieldType else { return }
+      if type == .quantity, node.kind == .scalar, isJudgedElsewhere(owner) { return }
+      _ = check(node, is: type)
+    }
+  }
+
+  /// Amounts of containers and claims are the matter of a rule of their own.
+  private func isJudgedElsewhere(_ owner: KindSchema.TypeFacts) -> Bool {
+    let name = schema.bytes(of: owner.name)
+    return name.elementsEqual("core.v1.ResourceRequirements".utf8)
+      || name.elementsEqual("core.v1.VolumeResourceRequirements".utf8)
+  }
+
+  private func known(_ facts: KindSchema.TypeFacts) -> [String] {
+    schema.fields[facts.fields].filter { target.has($0.minors) }.map(schema.name)
+  }
+
+  /// Filled in by a pipeline, an instruction of a patch, or the mark of an encrypted file.
+  static func isOpenKey(_ key: Node, _ name: String, _ depth: Int) -> Bool {
+    name.hasPrefix("$") || Placeholder.isIn(name) || depth == 0 && name == "sops"
+  }
+}
+
+extension Shape.Content {
+  fileprivate var fieldType: FieldType? {
+    switch self {
+    case .text, .time: .text
+    case .int32: .smallNumber
+    case .int64: .wholeNumber
+    case .number: .number
+    case .bool: .bool
+    case .quantity: .quantity
+    case .intOrText: .numberOrText
+    case .bytes: .base64
+    case .anything, .object: nil
+    }
+  }
+}

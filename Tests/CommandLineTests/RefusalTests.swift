@@ -30,6 +30,18 @@ import Testing
     #expect(check.status == 1)
   }
 
+  @Test func isNotIgnoredByTheConfiguration() async throws {
+    let settings = "suppressions: [{rules: [selector-change], kind: Deployment, reason: we know}]\n"
+    try await AgainstTests.withTwoCommits { repository in
+      try repository.folder.write(settings, to: ".kubevet.yaml")
+      let check = try await repository.kubevet("check", "--against", "HEAD~1")
+      #expect(check.status == 1)
+      #expect(check.output.contains("[selector-change]"))
+      #expect(check.output.contains("It cannot be ignored, only acknowledged"))
+      #expect(!check.output.contains("[unused-suppression]"))
+    }
+  }
+
   @Test(arguments: [("cart-v2", Int32(0)), ("cart-v3", 1)])
   func isAcknowledgedByItsNewValue(_ value: String, _ status: Int32) async throws {
     let note = "kubevet.dev/recreate: spec.selector.matchLabels.app=\(value)"

@@ -1,0 +1,71 @@
+import Foundation
+import Testing
+
+/// A run that does not look at everything does not say that a suppression suppresses nothing.
+@Suite struct PartialRunTests {
+  private static let files = [
+    ".kubevet.yaml": """
+    suppressions:
+      - {rules: [mutable-image-tag], name: gone, reason: why}
+      - {rules: [mutable-image-tag], name: latest, reason: why, until: 2020-01-01}
+
+    """,
+    "k8s/cart.yaml": AgainstTests.cart(),
+    // Which rule speaks of it hangs on the pods that stand elsewhere.
+    "k8s/service.yaml": """
+    apiVersion: v1
+    kind: Service
+    metadata: {name: cart}
+    spec:
+      selector: {app: cart}
+      ports: [{port: 80, targetPort: none}]  # kubevet: ignore[unknown-target-port] told by mesh
+
+    """,
+  ]
+
+  private static let unused = ".kubevet.yaml:2:14: warning: this suppression of mutable-image-tag"
+  private static let ended = ".kubevet.yaml:3:"
+
+  @Test func theWholeIsKnown() async throws {
+    try await withRepository(Self.files) { repository in
+      for path in [[], ["k8s"], ["."]] {
+        let outcome = try await repository.kubevet(["check", "--against", "none"] + path)
+        #expect(outcome.output.contains(Self.unused))
+        #expect(outcome.output.contains(Self.ended))
+        #expect(!outcome.output.contains("service.yaml"))
+      }
+    }
+  }
+
+  @Test func aPartIsNot() async throws {
+    try await withRepository(Self.files) { repository in
+      for path in ["k8s/service.yaml", "k8s/cart.yaml"] {
+        let outcome = try await repository.kubevet("check", path, "--against", "none")
+        #expect(!outcome.output.contains("suppresses nothing"))
+        #expect(outcome.output.contains(Self.ended))
+      }
+    }
+  }
+
+  @Test func shardsSayItOnce() async throws {
+    try await withRepository(Self.files) { repository in
+      var count = 0
+      for part in 1...3 {
+        let outcome = try await repository.kubevet(
+          "check", "--against", "none", "--shard", "\(part)/3")
+        count += outcome.output.components(separatedBy: Self.unused).count - 1
+      }
+      #expect(count == 1)
+    }
+  }
+
+  /// What stood there before stops nobody, and a few files are not the whole.
+  @Test func aHookIsSilent() async throws {
+    try await CommitHookTests.withHook(Self.files) { repository in
+      try repository.folder.write(AgainstTests.cart(image: "1.4.3"), to: "k8s/cart.yaml")
+      let outcome = try await repository.attempt(
+        ["commit", "--quiet", "--all", "--message", "x"], environment: [:])
+      #expect(outcome == Program.Outcome(output: "", errors: "", status: 0))
+    }
+  }
+}

@@ -4,14 +4,14 @@ import Manifests
 import YAMLSyntax
 
 extension RevisionScan.Sides {
-  /// Whether what a change does hangs on objects in other files: what is removed may still be named, a
-  /// Service may lose its pods, a configuration its readers.
+  /// Whether what a change does hangs on objects in other files: what is removed may still be named, what is
+  /// new be there already, a Service may lose its pods, a configuration its readers.
   var needsContext: Bool {
     let labels = Dictionary(
       old.manifests.flatMap(\.resources).compactMap(Workload.init).map { ($0.id, $0.labels) }
     ) { first, _ in first }
     let kept = Set(new.manifests.flatMap(\.resources).map(\.id))
-    return old.manifests.flatMap(\.resources).contains { !kept.contains($0.id) }
+    return kept != Set(old.manifests.flatMap(\.resources).map(\.id))
       || new.manifests.flatMap(\.resources).compactMap(Workload.init).contains { workload in
         labels[workload.id] != nil && labels[workload.id] != workload.labels
       }

@@ -200,11 +200,18 @@ struct Inspection: Sendable {
     result.against = Report.Against(kind: "git", revision: base.name, commit: base.commit)
     var context = result.scan.context(besides: sides.names)
     let previous = try await previousMethod(repository, base.commit)
+    var moves = RevisionScan.Moves()
     func compared(_ method: ApplyMethod? = nil) -> [Comparison] {
       sides.parts.map { part in
         let around = context.filter { !part.alternatives.contains($0.source) }
-        let old = sides.old.inventory(of: part.isOwn, with: around)
-        let new = sides.new.inventory(of: part.isOwn, with: around)
+        var old = sides.old.inventory(of: part.isOwn, with: around)
+        var new = sides.new.inventory(of: part.isOwn, with: around)
+        let (left, came) = (
+          RevisionScan.Moves.missing(moves.new, from: old, but: new),
+          RevisionScan.Moves.missing(moves.old, from: new, but: old)
+        )
+        new = left.isEmpty ? new : new.only(new.resources + left)
+        old = came.isEmpty ? old : old.only(old.resources + came)
         return comparison(
           old.only(unreadable.comparable(old.resources, with: new.resources)),
           new.only(unreadable.comparable(new.resources, with: old.resources)), base.name,
@@ -212,6 +219,8 @@ struct Inspection: Sendable {
       }
     }
     result.comparisons = compared()
+    moves = try await revisions.moves(among: result.changes, from: base.commit, below: paths)
+    if !moves.isEmpty { result.comparisons = compared() }
     // Who applies it, and how, counts where one way or the other is refused.
     let isDecided = (result.comparisons + compared(.server)).flatMap(\.changes.changes)
     if isDecided.contains(where: { $0.action == .reject }) || sides.hasCustomResources {

@@ -95,7 +95,7 @@ struct RevisionScan: Sendable {
     }
   }
 
-  private func read(
+  func read(
     _ differences: [GitRepository.Difference], _ old: inout Scan.Side, _ new: inout Scan.Side,
     _ problems: inout [Problem]
   ) async throws(GitRepository.Failure) {
@@ -200,7 +200,7 @@ struct RevisionScan: Sendable {
         && Kustomization.fileNames.contains(FilePath(name).lastComponent?.string ?? "")
   }
 
-  private func snapshot() async throws(GitRepository.Failure) -> any Snapshot {
+  func snapshot() async throws(GitRepository.Failure) -> any Snapshot {
     side == .workTree
       ? WorkTree(root: repository.root) : ListedSnapshot(repository, try await files())
   }

@@ -1,0 +1,62 @@
+import Changes
+import Linting
+import Manifests
+import Rendering
+import Revisions
+import YAMLSyntax
+
+extension RevisionScan {
+  /// Objects that left the named paths for a file outside them, or came from one.
+  struct Moves: Sendable {
+    /// As they stood outside.
+    var old: [Resource] = []
+    /// As they stand outside now.
+    var new: [Resource] = []
+
+    var isEmpty: Bool { old.isEmpty && new.isEmpty }
+
+    /// Those that `one` side has and the other one lacks.
+    static func missing(_ moved: [Resource], from one: Inventory, but other: Inventory)
+      -> [Resource]
+    {
+      guard !moved.isEmpty else { return [] }
+      let (ids, others) = (Set(one.resources.map(\.id)), Set(other.resources.map(\.id)))
+      return moved.filter { ids.contains($0.id) && !others.contains($0.id) }
+    }
+  }
+
+  /// A path narrows what is looked at, not what is applied: what is gone from it, or new in it, may have
+  /// been moved. Then the other file differs, too.
+  func moves(
+    among changes: [ResourceChange], from commit: String, below paths: [String]
+  ) async throws(GitRepository.Failure) -> Moves {
+    let removed = Set(changes.filter { $0.new == nil }.compactMap(\.old?.id))
+    let added = Set(changes.filter { $0.old == nil }.compactMap(\.new?.id))
+    guard !paths.contains("."), !removed.isEmpty || !added.isEmpty else { return Moves() }
+    let outside = try await repository.differences(from: commit, to: side, below: ["."]).filter {
+      difference in
+      isManifest(difference.path, below: ["."])
+        && !paths.contains { RepositoryPath.isWithin(difference.path, $0) }
+    }
+    guard !outside.isEmpty else { return Moves() }
+    let (before, after) = try await objects(of: outside)
+    let (old, new) = (Set(before.map(\.id)), Set(after.map(\.id)))
+    return Moves(
+      old: before.filter { added.contains($0.id) && !new.contains($0.id) },
+      new: after.filter { removed.contains($0.id) && !old.contains($0.id) })
+  }
+
+  private func objects(
+    of differences: [GitRepository.Difference]
+  ) async throws(GitRepository.Failure) -> (old: [Resource], new: [Resource]) {
+    let snapshot = try await snapshot()
+    var old = Scan.Side(sources: [], snapshot: snapshot, differing: [])
+    var new = old
+    var problems: [Problem] = []
+    try await read(differences, &old, &new, &problems)
+    return (
+      await scan.run(old).manifests.flatMap(\.resources),
+      await scan.run(new).manifests.flatMap(\.resources)
+    )
+  }
+}

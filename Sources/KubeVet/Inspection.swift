@@ -80,8 +80,15 @@ struct Inspection: Sendable {
       await giveUp(reason, word, &result)
     }
     result.problems = result.scan.problems + result.problems
+    let reasons = result.problems.map(\.message) + result.notes
     var said: Set<String> = []
-    result.notes = (result.scan.notes + result.notes).filter { said.insert($0).inserted }
+    result.notes = (result.scan.notes + result.notes).filter { note in
+      // What keeps git from answering keeps it from every answer: said once, of what was asked for.
+      guard let colon = note.firstRange(of: " is not honoured: ") else {
+        return said.insert(note).inserted
+      }
+      return !reasons.contains { $0.hasSuffix(note[colon.upperBound...]) }
+    }
     return result
   }
 

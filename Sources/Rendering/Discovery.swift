@@ -95,8 +95,10 @@ package struct Discovery: Sendable {
     do throws(Command.Failure) {
       let output = try await Command("git", arguments, in: root).run()
       guard output.isSuccess else {
-        let words = output.standardError.split(separator: "\n").first.map(String.init) ?? ""
-        result.notes.append(".gitignore is not honoured: \(words)")
+        let errors = output.standardError
+        let words = errors.split(separator: "\n").first.map(String.init) ?? ""
+        let reason = GitDistrust.sentence(errors, root) ?? words
+        result.notes.append(".gitignore is not honoured: \(reason)")
         return []
       }
       return Set(

@@ -72,20 +72,22 @@ struct HTMLReporter: Reporter {
     guard report.against != nil else { return "" }
     var text = "<section>\n<h2>What applying it does</h2>\n"
     text += "<p>\(XML.text(PlanSummary.line(report.changes)))</p>\n"
-    for change in report.changes.prefix(Self.changeLimit) { text += paragraph(change) }
+    for change in report.changes.prefix(Self.changeLimit) {
+      text += paragraph(change, report.remediesBesideFindings(change))
+    }
     let left = report.changes.count - Self.changeLimit
     if left > 0 { text += "<p>\(left) more changes are left out.</p>\n" }
     return text + "</section>\n"
   }
 
-  private func paragraph(_ change: ResourceChange) -> String {
+  private func paragraph(_ change: ResourceChange, _ remedies: [String]) -> String {
     let word = PlanStyle(change.action).word.prefix { $0 != " " }
     let isOpen = change.action <= .delete ? " open" : ""
     var text = "<details class=\"change\"\(isOpen)>\n<summary>"
     text += "<b class=\"tag \(change.action.rawValue)\">\(word)</b> "
     text += "\(XML.text(change.id.description))</summary>\n"
     if !change.reason.isEmpty { text += "<p>\(prose(change.reason))</p>\n" }
-    for remedy in change.remedies { text += "<p class=\"fix\">\(prose(remedy))</p>\n" }
+    for remedy in remedies { text += "<p class=\"fix\">\(prose(remedy))</p>\n" }
     if !change.fields.isEmpty {
       text += "<div class=\"wide\"><table>\n<tr><th>field<th>old<th>new<th>effect</tr>\n"
       for field in change.fields.prefix(Self.fieldLimit) { text += row(field) }

@@ -28,7 +28,10 @@ struct PlanMarkdownReporter: Reporter {
     page.add(
       "\n| action | object | field | old | new | what it means |\n|---|---|---|---|---|---|\n")
     let remarks = isPart ? nil : PlanRemarks(report)
-    for change in report.changes { page.addRow(rows(change, remarks?.about(change) ?? [])) }
+    for change in report.changes {
+      let remedies = isPart ? report.remediesBesideFindings(change) : change.remedies
+      page.addRow(rows(change, remedies, remarks?.about(change) ?? []))
+    }
     if page.leftOut > 0 {
       page.add("\n\(page.leftOut) more changes are left out for want of room.\n")
     }
@@ -45,10 +48,12 @@ struct PlanMarkdownReporter: Reporter {
     ]
   }
 
-  private func rows(_ change: ResourceChange, _ remarks: [Finding]) -> String {
+  private func rows(
+    _ change: ResourceChange, _ remedies: [String], _ remarks: [Finding]
+  ) -> String {
     let word = PlanStyle(change.action).word.prefix { $0 != " " }
     let meaning =
-      ([Markdown.text(change.reason)] + change.remedies.map { "**Fix:** \(Markdown.text($0))" }
+      ([Markdown.text(change.reason)] + remedies.map { "**Fix:** \(Markdown.text($0))" }
       + remarks.flatMap(lines)).filter { !$0.isEmpty }
       .joined(separator: "<br>")
     let object = "**\(word)** | \(Markdown.code(change.id.description))"

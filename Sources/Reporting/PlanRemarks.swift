@@ -28,6 +28,17 @@ struct PlanRemarks {
   }
 }
 
+extension Report {
+  /// What to do instead of `change`, where the change set is a part of a page of findings: without what a finding
+  /// of the object says.
+  func remediesBesideFindings(_ change: ResourceChange) -> [String] {
+    let remedies = change.remedies
+    guard !remedies.isEmpty else { return [] }
+    let said = findings.filter { $0.resource?.id == change.id }.map(\.remedy)
+    return remedies.filter { remedy in !said.contains { $0.contains(remedy) } }
+  }
+}
+
 extension ResourceChange {
   /// What to do instead, each once; nothing where the object or its tool sees to it.
   var remedies: [String] {

@@ -230,12 +230,7 @@ package struct GitRepository: Sendable, Hashable {
 
   /// What makes every question to git fail, with the remedy.
   private func refuse(_ errors: String) throws(Failure) {
-    if errors.contains("dubious ownership") {
-      throw Failure(
-        message:
-          "the repository belongs to another user and git does not read it; if you trust it: "
-          + "git config --global --add safe.directory '\(root)'")
-    }
+    if let sentence = GitDistrust.sentence(errors, root) { throw Failure(message: sentence) }
     if errors.contains("lazy fetching disabled") || errors.contains("from promisor remote") {
       throw Failure(
         message: "this partial clone lacks what the revision holds, and kubevet fetches nothing: "

@@ -128,7 +128,12 @@ import Testing
       #expect(asked.errors.contains("git config --global --add safe.directory '\(path)'\n"))
       #expect(asked.status == 2)
       let automatic = try await repository.kubevet("plan")
-      #expect(automatic.errors.contains("note: nothing is compared: \(sentence)"))
+      #expect(automatic.errors.hasPrefix("kubevet: note: nothing is compared: \(sentence)"))
+      let alone = try await repository.kubevet("check", "--against", "none")
+      #expect(alone.errors.hasPrefix("kubevet: note: .gitignore is not honoured: \(sentence)"))
+      for outcome in [asked, automatic, alone] {
+        #expect(outcome.errors.split(separator: "\n").count == 1)
+      }
       #expect(automatic.status == 0)
     }
   }

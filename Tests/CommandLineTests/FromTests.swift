@@ -41,6 +41,20 @@ import Testing
     #expect(outcome.status == 0)
   }
 
+  @Test func findsARefusalInADump() async throws {
+    let folder = try Folder(copyOf: Self.dumps)
+    defer { folder.remove() }
+    let text = try folder.text(of: "manifests.yaml")
+    let selector = "    matchLabels:\n      app: cart\n"
+    try folder.write(
+      text.replacing(selector, with: "\(selector)      tier: web\n"), to: "manifests.yaml")
+    let outcome = try await Program(in: folder)(
+      "plan", "--from", "live.yaml", "--to", "manifests.yaml")
+    #expect(outcome.output.contains("  ! refuse  Deployment shop/cart"))
+    #expect(outcome.output.contains("spec.selector.matchLabels.tier: (none) → web"))
+    #expect(outcome.status == 1)
+  }
+
   @Test func comparesADumpWithItself() async throws {
     let folder = try Folder(copyOf: Self.dumps)
     defer { folder.remove() }

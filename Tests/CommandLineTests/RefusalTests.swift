@@ -3,6 +3,62 @@ import Testing
 
 /// A refused update can be acknowledged, never ignored; and what was not judged is said.
 @Suite struct RefusalTests {
+  /// Other rules of the same object are.
+  @Test func saysOnceWhichRulesOfACustomResourceAreNotEvaluated() async throws {
+    let rule = "self == oldSelf || self.matches('^v[0-9]+$')"
+    let definition = """
+      apiVersion: apiextensions.k8s.io/v1
+      kind: CustomResourceDefinition
+      metadata: {name: shops.example.com}
+      spec:
+        group: example.com
+        scope: Namespaced
+        names: {kind: Shop, plural: shops}
+        versions:
+          - name: v1
+            served: true
+            storage: true
+            schema:
+              openAPIV3Schema:
+                type: object
+                properties:
+                  spec:
+                    type: object
+                    properties:
+                      version:
+                        type: string
+                        x-kubernetes-validations:
+                          - {rule: "\(rule)"}
+                      size:
+                        type: integer
+                        x-kubernetes-validations:
+                          - {rule: "self >= oldSelf", message: may only grow}
+
+      """
+    func shops(_ version: String, size: Int) -> String {
+      ["one", "two"].map { name in
+        "---\n{apiVersion: example.com/v1, kind: Shop, metadata: {name: \(name)}, "
+          + "spec: {version: \(version), size: \(size)}}\n"
+      }.joined()
+    }
+    try await withRepository(
+      ["k8s/definition.yaml": definition, "k8s/shops.yaml": shops("v1", size: 3)],
+      head: ["k8s/shops.yaml": shops("v2", size: 2)]
+    ) { repository in
+      let sentence = "shops.example.com: its rule \"\(rule)\" is not evaluated"
+      let plan = try await repository.kubevet("plan")
+      #expect(plan.output.contains("  ? \(sentence)"))
+      #expect(plan.output.ranges(of: sentence).count == 1)
+      #expect(plan.output.contains("spec.size: may only grow"))
+      #expect(plan.output.hasSuffix("\n2 refused\n"))
+      let markdown = try await repository.kubevet("plan", "--format", "markdown")
+      #expect(markdown.output.ranges(of: "**Not judged:** shops.example.com").count == 1)
+      let check = try await repository.kubevet("check", "--select", "updates")
+      #expect(check.errors.ranges(of: sentence).count == 1)
+      #expect(check.status == 1)
+    }
+  }
+
   private func changed(_ head: String) async throws -> (check: Program.Outcome, plan: String) {
     try await withRepository(
       ["k8s/cart.yaml": AgainstTests.cart()], head: ["k8s/cart.yaml": head]

@@ -47,11 +47,13 @@ let package = Package(
     library("BuiltinRules", ["Changes", "Linting", "Manifests", "YAMLSyntax"]),
     library("Rendering", ["YAMLSyntax", subprocess, system]),
     library("Revisions", ["Rendering", "YAMLSyntax", system]),
-    library("Reporting", ["Changes", "Linting", "Manifests", "YAMLSyntax"]),
+    library("Failures", []),
+    library("Reporting", ["Changes", "Failures", "Linting", "Manifests", "YAMLSyntax"]),
     library(
       "KubeVet",
       [
-        "BuiltinRules", "Changes", "Linting", "Manifests", "Rendering", "Reporting", "Revisions",
+        "BuiltinRules", "Changes", "Failures", "Linting", "Manifests", "Rendering", "Reporting",
+        "Revisions",
         "YAMLSyntax", system,
       ]),
     .executableTarget(
@@ -67,9 +69,10 @@ let package = Package(
     ),
     tests("BuiltinRulesTests", ["BuiltinRules", "Linting", "Manifests", "YAMLSyntax"]),
     tests(
-      "DocumentationTests", ["BuiltinRules", "CommandLine", "Linting", "Reporting"]),
+      "DocumentationTests", ["BuiltinRules", "CommandLine", "Failures", "Linting", "Reporting"]),
     tests("ChangesTests", ["Changes", "Manifests", "YAMLSyntax"]),
     tests("CommandLineTests", ["CommandLine"]),
+    tests("FailuresTests", ["BuiltinRules", "Failures", "Linting"]),
     tests("LintingTests", ["Linting", "Manifests", "YAMLSyntax"]),
     tests("ManifestsTests", ["Manifests", "YAMLSyntax"]),
     tests("RenderingTests", ["Rendering", "YAMLSyntax", system]),

@@ -19,19 +19,3 @@ struct RulesCommand: ParsableCommand {
     guard Stream.output.write(list) else { throw ExitCode(2) }
   }
 }
-
-/// `kubevet explain`.
-struct ExplainCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Print a rule's page: what, why, examples, options.")
-
-  @Argument(help: "A rule's id, as reports print it in brackets.")
-  var rule: String
-
-  func run() throws {
-    guard let page = RuleCatalogue.page(of: rule) else {
-      throw ValidationError("there is no rule \"\(rule)\"\(RuleCatalogue.hint(for: rule))")
-    }
-    guard Stream.output.write(page) else { throw ExitCode(2) }
-  }
-}

@@ -1,4 +1,5 @@
 import BuiltinRules
+import Failures
 import Foundation
 import Linting
 import Reporting
@@ -26,6 +27,30 @@ import Testing
       index += "\n"
     }
     try expectGolden(index, "docs/rules/README.md")
+  }
+
+  @Test func errorsAreUpToDate() throws {
+    var page = """
+      # Errors that kubevet explains
+
+      `kubectl apply -f k8s 2>&1 | kubevet explain -` reads what kubectl, Helm, Flux, Argo CD or nelm printed, logs and tables of
+      `kubectl get` and `flux get` among them, and says of each error what it is, why it happens, what helps, and which rule
+      finds it before anything is applied. Frames of loggers and tools are stripped, joined errors are parted, equal ones are
+      counted. Values that the API server repeats (`Invalid value: …`), dumps of objects and what looks like a key are not
+      printed again. Of a long text the first and the last 4 MB are read.
+
+      What looks like an error and is none of these is said to be not known. The exit status is 0 in any case, and 2 only when
+      nothing could be read. `--format json` prints the same for programs.
+
+      | failure | what it is | found before by |
+      |---|---|---|
+
+      """
+    for failure in Failure.all {
+      let rules = failure.rules.map { "[\($0)](rules/\($0).md)" }.joined(separator: ", ")
+      page += "| `\(failure.id)` | \(failure.summary) | \(rules) |\n"
+    }
+    try expectGolden(page, "docs/errors.md")
   }
 
   @Test func hasNoPageWithoutARule() throws {

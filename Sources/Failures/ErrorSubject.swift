@@ -1,0 +1,28 @@
+/// What an error is about, as far as its words tell.
+struct ErrorSubject {
+  /// `spec.selector: Invalid value`, as the API server starts each cause.
+  static var causeHead: Regex<(Substring, Substring)> {
+    #/([A-Za-z][\w\-]{0,80}(?:[.\[][^:\s"]{0,200})?): (?:Invalid value|Forbidden|Required value|Unsupported value|Duplicate value|Not found|Too long|Too many|Internal error|field is immutable)/#
+  }
+
+  private let cause = causeHead
+  private let refused =
+    #/([A-Z]\w{1,60})(?:\.[\w.\-]{1,100})? "([^"]{1,260})" is (?:invalid|forbidden)/#
+  private let placed = #/([A-Z]\w{1,60}) "([^"]{1,260})" in namespace "([^"]{0,80})"/#
+  private let grouped = #/([A-Z]\w{1,60})\.[\w.\-]{1,100} "([^"]{1,260})"/#
+
+  /// `Deployment cart`, `Job shop/migrate`.
+  func object(in text: String) -> String? {
+    let text = text.prefix(1_500)
+    if let match = text.firstMatch(of: refused) { return "\(match.1) \(match.2)" }
+    if let match = text.firstMatch(of: placed) {
+      return match.3.isEmpty ? "\(match.1) \(match.2)" : "\(match.1) \(match.3)/\(match.2)"
+    }
+    return text.firstMatch(of: grouped).map { "\($0.1) \($0.2)" }
+  }
+
+  /// As the API server writes it: `spec.selector`.
+  func field(in text: String) -> String? {
+    text.prefix(1_500).firstMatch(of: cause).map { String($0.1) }
+  }
+}

@@ -1,0 +1,105 @@
+/// What a tool printed, read for the errors in it.
+package struct ErrorText: Sendable {
+  /// An error that was found, however often.
+  package struct Entry: Sendable {
+    /// Of the first one, from 1.
+    package var line: Int
+    package var count: Int
+    /// Its words without frames and values.
+    package var message: String
+    package var object: String?
+    package var field: String?
+    /// nil: it looks like an error, but is none that is known.
+    package var failure: Failure?
+  }
+
+  /// In the order of the text; of those that are not known only the first few.
+  package private(set) var entries: [Entry] = []
+  /// Errors beyond those that are kept.
+  package private(set) var leftOut = 0
+  package let lineCount: Int
+
+  /// More are no help to anybody.
+  private static let entryLimit = 100
+  private static let unknownLimit = 10
+  /// Lines that are taken apart.
+  private static let lineCountLimit = 2_000
+
+  /// - Parameter bytes: in any encoding; what is no UTF-8 is taken for some other character.
+  package init(_ bytes: [UInt8]) {
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    lineCount = bytes.isEmpty ? 0 : lines.count - (lines.last?.isEmpty == true ? 1 : 0)
+    let known = KnownFailures(in: bytes)
+    let reader = ErrorReader(known: known)
+    let chosen = Self.choose(lines, known)
+    leftOut = chosen.leftOut
+    var index: [String: Int] = [:]
+    // What the next lines are the causes of, as long as they start with a star.
+    var head: String?
+    var last = -1
+    for (number, count) in chosen.lines {
+      let text = reader.plain(lines[number])
+      if !Self.isCause(lines[number]) { head = nil }
+      let found = reader.entries(in: text, head: head)
+      if text.last(where: { !$0.isWhitespace }) == ":", found.allSatisfy({ $0.failure == nil }) {
+        head = text
+        continue
+      }
+      if number == last + 1, Self.isHint(text) { continue }
+      if !found.isEmpty { last = number }
+      for entry in found { add(entry, at: number + 1, count, &index) }
+    }
+  }
+
+  private static func isCause(_ line: ArraySlice<UInt8>) -> Bool {
+    line.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") } == UInt8(ascii: "*")
+  }
+
+  /// What kubectl and Helm write below an error, as a line of its own.
+  private static func isHint(_ line: String) -> Bool {
+    line.drop(while: \.isWhitespace).lowercased().hasPrefix("ensure crds are installed first")
+  }
+
+  /// The lines that may hold an error, equal ones once with their number; of very many the first and the
+  /// last.
+  private static func choose(
+    _ lines: [ArraySlice<UInt8>], _ known: KnownFailures
+  ) -> (lines: [(number: Int, count: Int)], leftOut: Int) {
+    var chosen: [(number: Int, count: Int)] = []
+    var places: [ArraySlice<UInt8>: Int] = [:]
+    for (number, line) in lines.enumerated() where known.mayBeError(line) {
+      if !isCause(line), let place = places[line] {
+        chosen[place].count += 1
+      } else {
+        places[line] = chosen.count
+        chosen.append((number, 1))
+      }
+    }
+    let surplus = chosen.count - lineCountLimit
+    guard surplus > 0 else { return (chosen, 0) }
+    let half = lineCountLimit / 2
+    return (chosen.prefix(half) + chosen.suffix(half), surplus)
+  }
+
+  private mutating func add(
+    _ entry: Entry, at line: Int, _ count: Int, _ index: inout [String: Int]
+  ) {
+    let key =
+      "\(entry.failure?.id ?? "")\n\(entry.object ?? "")\n"
+      + (entry.failure == nil || entry.object == nil ? entry.message : entry.field ?? "")
+    if let known = index[key] {
+      entries[known].count += count
+      return
+    }
+    let unknown = entries.count { $0.failure == nil }
+    guard entries.count < Self.entryLimit, entry.failure != nil || unknown < Self.unknownLimit
+    else {
+      leftOut += 1
+      return
+    }
+    index[key] = entries.count
+    entries.append(entry)
+    entries[entries.count - 1].line = line
+    entries[entries.count - 1].count = count
+  }
+}

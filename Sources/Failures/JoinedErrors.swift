@@ -1,0 +1,55 @@
+/// Takes errors apart that a tool joined into one text.
+struct JoinedErrors {
+  /// How an error starts: only there a comma parts two.
+  private static let heads = [
+    "cannot ", "unable to ", "failed ", "error ", "admission webhook ", "apply failed ",
+    "namespaces \"", "resource mapping ", "the server ", "couldn't ", "timed out ", "helm ",
+    "dependency '",
+  ]
+
+  private let cause = ErrorSubject.causeHead
+  private let object = #/[\w.]{1,80} "[^"]{1,100}" (?:is invalid|is forbidden|not found)/#
+
+  /// The parts, with what a common head says of each: `Deployment "x" is invalid: [a, b]`.
+  func parts(of text: String) -> [(text: String, head: String?)] {
+    text.split(whereSeparator: \.isNewline).flatMap { line in
+      line.split(separator: " && ").flatMap { part in split(list: part) }
+    }
+  }
+
+  private func split(list part: Substring) -> [(text: String, head: String?)] {
+    // `[]` may end a field: only one behind a blank opens a list.
+    guard let open = part.firstRange(of: " ["), part.last == "]" || part.contains(", ") else {
+      return [(String(part), nil)]
+    }
+    let head = part[..<open.lowerBound]
+    let inner = part[open.upperBound...]
+    let items = items(of: inner.hasSuffix("]") ? inner.dropLast() : inner)
+    guard items.count > 1 || head.hasSuffix(" is invalid:") || head.hasSuffix("errors:"),
+      items.allSatisfy(startsError)
+    else { return [(String(part), nil)] }
+    return items.map { (String($0), String(head) + " ") }
+  }
+
+  /// Apart at commas behind which another error starts.
+  private func items(of text: Substring) -> [Substring] {
+    var items: [Substring] = []
+    var start = text.startIndex
+    var place = text.startIndex
+    while let comma = text[place...].firstRange(of: ", ") {
+      if startsError(text[comma.upperBound...]) {
+        items.append(text[start..<comma.lowerBound])
+        start = comma.upperBound
+      }
+      place = comma.upperBound
+    }
+    return items + [text[start...]]
+  }
+
+  private func startsError(_ text: Substring) -> Bool {
+    let start = text.prefix(200)
+    let lower = start.lowercased()
+    if Self.heads.contains(where: lower.hasPrefix) { return true }
+    return start.prefixMatch(of: cause) != nil || start.prefixMatch(of: object) != nil
+  }
+}

@@ -1,0 +1,116 @@
+extension Failure {
+  /// Releases of Helm, and Flux's controller for them.
+  static let helm = [
+    Failure(
+      "release-pending", "a release is stuck in an operation that nobody goes on with",
+      ["another operation (install/upgrade/rollback) is in progress"],
+      cause: """
+        A run of Helm was killed and left the release in a pending state. Or two pipelines release it at the \
+        same time.
+        """,
+      remedy: """
+        If no run goes on (helm history): helm rollback to the last deployed revision, or delete the Secret of \
+        the pending one. Rollbacks run hooks, too: mind migrations that cannot go back.
+        """,
+      rules: ["competing-deployers"]),
+    Failure(
+      "ownership", "an object is there that is not this release's",
+      ["exists and cannot be imported into the current release", "invalid ownership metadata"],
+      cause: "Another release, or another tool, made it: it lacks the labels of this one.",
+      remedy: """
+        Decide whose it is. To hand it over: label app.kubernetes.io/managed-by=Helm, annotations \
+        meta.helm.sh/release-name and meta.helm.sh/release-namespace, or helm upgrade --take-ownership.
+        """,
+      rules: ["resource-owned-twice"]),
+    Failure(
+      "release-of-removed-api", "the stored release uses an API that the cluster dropped",
+      [
+        "unable to build kubernetes objects from current release manifest: *no matches for kind",
+        "current release manifest contains removed kubernetes api(s)",
+      ],
+      cause: """
+        Helm compares with the manifest of the last release, which names an API version that is gone: even a \
+        mended chart cannot be released over it.
+        """,
+      remedy: """
+        Rewrite the stored release with the helm-mapkubeapis plugin, then upgrade. Next time upgrade charts \
+        before the cluster.
+        """,
+      rules: ["removed-api", "deprecated-api"]),
+    Failure(
+      "chart-of-unknown-kind", "the chart uses a kind that the cluster does not know",
+      ["unable to build kubernetes objects from new release manifest: *no matches for kind"],
+      cause: "Its definition is missing, or the API version was removed from Kubernetes.",
+      remedy:
+        "Install the definitions before the release, or write the version that took its place.",
+      rules: ["removed-api", "apply-order"]),
+    Failure(
+      "hook-failed", "a Job gave up",
+      [
+        "hooks failed: *failed: backofflimitexceeded", "hooks failed: *failed: deadlineexceeded",
+        "job * failed: deadlineexceeded",
+        "backofflimitexceeded", "job was active longer than specified deadline",
+      ],
+      cause: """
+        The Job's pods failed more often than backoffLimit allows, or ran longer than activeDeadlineSeconds. As \
+        a hook it stops the release.
+        """,
+      remedy: """
+        Read the logs of its pods (kubectl logs job/NAME), before they are removed: hook-output-log-policy has \
+        Helm print them. A migration often only came before its database.
+        """,
+      rules: ["unguarded-migration", "endless-job", "hook-order"]),
+    Failure(
+      "hook-exists", "the hook of an earlier release is still there",
+      ["warning: hook *failed: *already exists"],
+      cause: "Its delete policy does not remove it before the next one is made.",
+      remedy: "Add helm.sh/hook-delete-policy: before-hook-creation.", rules: ["stale-hook"]),
+    Failure(
+      "no-release", "there is no release to build upon",
+      [
+        "has no deployed releases", "cannot reuse a name that is still in use",
+        "cannot re-use a name that is still in use",
+        "release: not found",
+      ],
+      cause: """
+        Helm's history has no release that succeeded, none at all, or one of this name that failed or was kept.
+        """,
+      remedy: """
+        helm history and helm list --all say which. After a failed first install: helm uninstall, then \
+        install; otherwise helm upgrade --install.
+        """, rules: ["helm-release-without-remediation"]),
+    Failure(
+      "missing-dependency", "a chart's dependencies are not in its charts folder",
+      ["found in chart.yaml, but missing in charts/ directory"],
+      cause: "Nobody fetched what Chart.yaml names.",
+      remedy: "Run helm dependency build in the chart's folder first."),
+    Failure(
+      "forced-replacement", "Helm could not replace an object", ["failed to replace object: "],
+      cause:
+        "--force replaces the whole object; a field that cannot change is refused all the same.",
+      remedy:
+        "Drop --force: a patch leaves alone what did not change. What stands behind it says the field.",
+      rules: ["immutable-field-change", "cluster-ip-change"], isFrame: true),
+    Failure(
+      "retries-exhausted", "Flux gave the release up",
+      [
+        "install retries exhausted", "upgrade retries exhausted",
+        "exceeded maximum retries: cannot install release",
+        "exceeded maximum retries: cannot upgrade release",
+        "exceeded maximum retries: cannot remediate failed release",
+      ],
+      cause:
+        "It failed as often as it may be tried. The error that did it is an earlier one, hidden behind this.",
+      remedy: """
+        Find the first error (flux events --for HelmRelease/NAME, helm history), mend it, then flux reconcile \
+        helmrelease NAME --reset, or --force.
+        """,
+      rules: ["helm-release-without-remediation"]),
+    Failure(
+      "no-rollback-target", "Flux has no release to go back to",
+      ["missing target release for rollback"],
+      cause: "The first install failed, so that nothing ever ran to which it could return.",
+      remedy: "Mend the cause and delete the HelmRelease once, or set install.remediation.retries.",
+      rules: ["helm-release-without-remediation"]),
+  ]
+}

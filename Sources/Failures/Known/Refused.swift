@@ -1,0 +1,172 @@
+extension Failure {
+  /// Objects and requests that are refused whatever was there before.
+  static let refused = [
+    Failure(
+      "annotation-too-long", "the object is too large for client-side apply",
+      [
+        "metadata.annotations: too long: must have at most",
+        "metadata.annotations: too long: may not be more than",
+      ],
+      cause: """
+        kubectl apply writes the whole object into an annotation, of which 256 KiB is the limit: large \
+        definitions and dashboards do not fit.
+        """,
+      remedy: "Apply on the server: kubectl apply --server-side, or Argo CD's ServerSideApply=true."
+    ),
+    Failure(
+      "field-conflict", "another tool owns the field",
+      ["apply failed with * conflict"],
+      cause: """
+        Server-side apply remembers who set which field. The manifest sets one that the named manager set \
+        before: often an autoscaler's replicas, or what was once applied by another tool.
+        """,
+      remedy: """
+        Take the field out of the manifest where the other manager is right (replicas beside an autoscaler); \
+        otherwise apply once with --force-conflicts.
+        """,
+      rules: ["hpa-fights-replicas"]),
+    Failure(
+      "undeclared-field", "a field that the API does not have in this version",
+      ["field not declared in schema"],
+      cause:
+        "Server-side apply found a field that the object's type does not have: misspelt, or of another version.",
+      remedy:
+        "Correct the field, or the apiVersion; Flux moves what is stored with MigrateAPIVersion.",
+      rules: []),
+    Failure(
+      "unknown-field", "a field that the API server does not know",
+      ["strict decoding error: unknown field", "error validating data: *unknown field"],
+      cause: "The field is misspelt, stands at the wrong depth, or belongs to another version.",
+      remedy: "Correct it: kubectl explain KIND.PATH lists the fields at each place.",
+      rules: []),
+    Failure(
+      "duplicate-field", "a key stands twice",
+      ["strict decoding error: duplicate field", "already set in map"],
+      cause:
+        "Two values for one key: readers that are less strict take the last one without a word.",
+      remedy: "Remove one of them (kubevet fix removes equal ones).", rules: ["duplicate-key"]),
+    Failure(
+      "wrong-type", "a value is of another type than its field",
+      ["json: cannot unmarshal * into go struct field * of type"],
+      cause: "A number or a boolean stands where a text is wanted, or the other way round.",
+      remedy:
+        "Put what is to be a text in quotes (kubevet fix does), and take the quotes off numbers.",
+      rules: ["surprising-scalar"]),
+    Failure(
+      "selector-mismatch", "the selector does not choose the workload's own pods",
+      ["`selector` does not match template `labels`"],
+      cause: "Every label of spec.selector has to stand in the pod template with the same value.",
+      remedy: "Write the same labels in both places.", rules: ["selector-mismatch"]),
+    Failure(
+      "rolling-update-leftover", "rollingUpdate stands beside a type that has no use for it",
+      [
+        "may not be specified when strategy `type` is 'recreate'",
+        "only allowed for updatestrategy 'rollingupdate'",
+      ],
+      cause: """
+        rollingUpdate was left when the type changed; or the server's own default is still there, which an apply \
+        of the type alone does not remove.
+        """,
+      remedy: "Remove rollingUpdate, or write rollingUpdate: null beside the type for one apply.",
+      rules: ["invalid-rollout-strategy", "merge-leftover"]),
+    Failure(
+      "stuck-rollout", "no pod may be added nor removed",
+      ["may not be 0 when `maxsurge` is 0", "may not be 0 when `maxunavailable` is 0"],
+      cause: "With maxSurge and maxUnavailable both zero nothing can be replaced.",
+      remedy: "Allow one pod more (maxSurge: 1) or one fewer (maxUnavailable: 1).",
+      rules: ["stuck-rollout"]),
+    Failure(
+      "invalid-label", "a label that the API server does not take",
+      ["a valid label must be", "a valid label key must", "must be no more than 63 characters"],
+      cause:
+        "Labels take letters, digits, -, _ and ., at most 63 of them, with a letter or digit at both ends.",
+      remedy: "Shorten it or replace what it may not hold; versions of charts bring a + along.",
+      rules: ["invalid-label"]),
+    Failure(
+      "webhook-unreachable", "a webhook that has to agree does not answer",
+      ["failed calling webhook *"],
+      cause: """
+        Its backend is not there yet, not ready, or not reachable from the API server: often applied together \
+        with it, or removed before it.
+        """,
+      remedy: """
+        Look at the Service and the pods that the webhook names. Apply them first; failurePolicy: Ignore or a \
+        namespaceSelector keeps it from blocking its own start.
+        """,
+      rules: ["apply-order"]),
+    Failure(
+      "webhook-denied", "a policy of the cluster refuses the object",
+      ["admission webhook * denied the request"],
+      cause: "A policy engine or an operator looked at the object, and says why it is against it.",
+      remedy: "Do what its words say, or ask whoever keeps the policy for an exception."),
+    Failure(
+      "quota", "the namespace's quota is used up", ["exceeded quota: "],
+      cause: """
+        The pods, or what they ask for, go beyond the ResourceQuota. A rollout needs room for the pods that it \
+        adds.
+        """,
+      remedy: "Lower the requests or maxSurge, remove what is not needed, or have the quota raised."
+    ),
+    Failure(
+      "port-taken", "an address or a port is taken",
+      ["provided port is already allocated", "provided ip is already allocated"],
+      cause: "Another Service has this nodePort or clusterIP.",
+      remedy: "Leave it out, so that the server chooses one, or take another one.",
+      rules: ["ineffective-change"]),
+    Failure(
+      "not-allowed", "the account may not do that", ["is forbidden: user *cannot"],
+      cause: "No Role or ClusterRole gives this to the account that applies.",
+      remedy: """
+        Bind a role with the verb and the resource that the message names; kubectl auth can-i --as shows the \
+        account's rights.
+        """),
+    Failure(
+      "required-field", "a field is missing", [": required value"],
+      cause: "The API server wants a value there, and has no default for it.",
+      remedy: "Write the field: kubectl explain KIND.PATH says what it takes."),
+    Failure(
+      "unsupported-value", "a word that the field does not take", [": unsupported value: "],
+      cause: "The field takes some words only; the message lists them. Upper and lower case count.",
+      remedy: "Write one of those that the message names.",
+      rules: ["invalid-restart-policy", "invalid-rollout-strategy", "invalid-schedule"]),
+    Failure(
+      "stale-object", "somebody changed the object meanwhile",
+      ["the object has been modified; please apply your changes to the latest version"],
+      cause: "The request was made for a state of the object that is not the newest any more.",
+      remedy: "Apply again. If it stays so, two controllers write the same object.",
+      rules: ["resource-owned-twice"]),
+  ]
+
+  /// Things that are not there.
+  static let missing = [
+    Failure(
+      "unknown-kind", "the cluster does not know the kind",
+      [
+        "resource mapping not found for name: *no matches for kind",
+        "ensure crds are installed first", "no matches for kind",
+      ],
+      cause: """
+        Its CustomResourceDefinition is missing, or comes in the same apply; or the API version was removed \
+        from Kubernetes.
+        """,
+      remedy: """
+        Apply the definitions first: a target of their own, with dependsOn in Flux or an earlier wave in Argo CD. \
+        For a removed version write the one that took its place.
+        """,
+      rules: ["apply-order", "removed-api"]),
+    Failure(
+      "namespace-terminating", "the namespace is being deleted", ["because it is being terminated"],
+      cause:
+        "Nothing can be made in it until it is gone; a finalizer or an API that does not answer may hold it.",
+      remedy: """
+        Wait, and apply again. If it does not go, the conditions of the namespace say what it waits for.
+        """, rules: ["stateful-resource-removed"]),
+    Failure(
+      "namespace-missing", "the namespace is not there", ["namespaces \"*\" not found"],
+      cause: "Nothing makes it before what is to be in it.",
+      remedy: """
+        Apply the Namespace first or together with the objects; helm takes --create-namespace, Argo CD \
+        CreateNamespace=true.
+        """, rules: ["apply-order"]),
+  ]
+}

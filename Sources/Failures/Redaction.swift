@@ -1,0 +1,68 @@
+/// An error's words without the values that the API server repeats in it: they may be anything, also from
+/// a Secret.
+struct Redaction {
+  /// Longer texts lose their middle.
+  private static let length = 300
+
+  private let dump = #/(?:map\[|\{"|(?:stringD|d)ata: ?(?=map|\{|")).*/#
+  private let token = #/[A-Za-z0-9+\/=_]{24,}/#
+
+  func redacted(_ text: String) -> String {
+    var text = text
+    for word in ["Invalid value: ", "Duplicate value: ", "Unsupported value: "] {
+      text = Self.withoutValues(behind: word, in: text)
+    }
+    text = withoutDumps(text)
+    text = withoutTokens(text)
+    guard text.count > Self.length else { return text }
+    return "\(text.prefix(Self.length * 2 / 3))…\(text.suffix(Self.length / 3))"
+  }
+
+  /// From `word` up to what the server says about the value.
+  private static func withoutValues(behind word: String, in text: String) -> String {
+    var result = ""
+    var rest = Substring(text)
+    while let place = rest.firstRange(of: word) {
+      result += rest[..<place.upperBound] + "…"
+      rest = rest[place.upperBound...]
+      guard let end = endOfValue(rest) else { return result }
+      rest = rest[end...]
+    }
+    return result + rest
+  }
+
+  /// The value may be a dump with colons and quotes of its own: the last `: ` before another cause counts.
+  private static func endOfValue(_ text: Substring) -> Substring.Index? {
+    let known = [
+      ": field is immutable", ": may not ", ": must ", ": supported values", ": cannot ",
+      ": missing from",
+      ": a valid ", ": a lowercase ",
+    ]
+    let ends = known.compactMap { text.firstRange(of: $0)?.lowerBound }
+    if let end = ends.min() { return end }
+    var last: Substring.Index?
+    var place = text.startIndex
+    while let next = text[place...].firstRange(of: ": ") {
+      last = next.lowerBound
+      place = next.upperBound
+    }
+    return last
+  }
+
+  /// `map[…]`, `{"data":…}` and Go structs hold what was sent.
+  private func withoutDumps(_ text: String) -> String {
+    guard text.contains("map[") || text.contains("{\"") || text.contains("data:") else {
+      return text
+    }
+    return text.replacing(dump) { "\($0.output.prefix(4))…" }
+  }
+
+  /// What looks like a key or like base64: at least 24 letters and digits without a break, both among them.
+  private func withoutTokens(_ text: String) -> String {
+    text.replacing(token) { match in
+      let token = match.output
+      let hasDigit = token.contains(where: \.isNumber)
+      return hasDigit && !token.contains("/v") ? "…" : String(token)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import BuiltinRules
+import Failures
+import Foundation
+import Linting
+import TestSupport
+import Testing
+
+/// Every failure has a text in `testdata/explain` with whole messages, as tools frame them, for each of its
+/// patterns.
+@Suite struct FailureTests {
+  @Test func haveNamesOfTheirOwn() {
+    let ids = Failure.all.map(\.id)
+    #expect(Set(ids).count == ids.count)
+    #expect(ids.count >= 55)
+    #expect(ids.allSatisfy { id in id.allSatisfy { $0.isLowercase || $0 == "-" } })
+  }
+
+  @Test(arguments: Failure.all.map(\.id))
+  func isFoundInItsText(_ id: String) throws {
+    let failure = try #require(Failure.all.first { $0.id == id })
+    let text = try bytes(of: "explain/\(id).txt")
+    let entries = ErrorText(text).entries
+    #expect(entries.contains { $0.failure?.id == id })
+    // A frame may hold something that is known by itself.
+    #expect(failure.isFrame || entries.allSatisfy { $0.failure?.id == id || $0.failure == nil })
+    let lines = String(decoding: text, as: UTF8.self).split(whereSeparator: \.isNewline).map(
+      String.init)
+    for pattern in failure.patterns {
+      #expect(
+        lines.contains { pattern.matches($0.replacing("\\\"", with: "\"")) }, "\(pattern)")
+    }
+  }
+
+  @Test(arguments: Failure.all.map(\.id))
+  func saysWhatHelps(_ id: String) throws {
+    let failure = try #require(Failure.all.first { $0.id == id })
+    let known = Set(Rule.all.map(\.id))
+    #expect(Set(failure.rules).isSubset(of: known), "\(Set(failure.rules).subtracting(known))")
+    #expect(failure.cause.hasSuffix(".") && failure.remedy.hasSuffix("."))
+    #expect(!failure.summary.hasSuffix("."))
+    #expect(!failure.patterns.isEmpty)
+  }
+
+  @Test func knowsNothingInPlainText() {
+    let text = ErrorText(Array("deployment.apps/web configured\nservice/web unchanged\n".utf8))
+    #expect(text.entries.isEmpty)
+    #expect(text.lineCount == 2)
+    #expect(ErrorText([]).lineCount == 0)
+  }
+
+  @Test func keepsValuesToItself() throws {
+    for name in ["several-tools", "job-template"] {
+      let text = ErrorText(try bytes(of: "explain/\(name).txt"))
+      for word in ["bm90LWEtcmVhbC1wYXNzd29yZA", "not-a-real-password", "AKIA0123456789"] {
+        #expect(!text.entries.contains { $0.message.contains(word) })
+      }
+    }
+  }
+
+  /// Lines without an end, what is no text, thousands of errors: in bounded time, with bounded output.
+  @Test(.timeLimit(.minutes(2)))
+  func survivesWhatIsNoLog() {
+    let noise = (0..<400_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
+    _ = ErrorText(noise)
+    let long = Array(
+      (String(repeating: "field ", count: 200_000) + "spec.x: Invalid value: 1: field is immutable")
+        .utf8)
+    #expect(ErrorText(long).entries.map(\.failure?.id) == ["immutable-field"])
+    let brackets = Array(
+      ("Deployment.apps \"x\" is invalid: " + String(repeating: "[", count: 60_000)
+        + "field is immutable").utf8)
+    #expect(ErrorText(brackets).entries.count == 1)
+    var many = ""
+    for number in 0..<5_000 {
+      many +=
+        "The Deployment \"d\(number)\" is invalid: spec.selector: Invalid value: 1: field is immutable\n"
+    }
+    let text = ErrorText(Array(many.utf8))
+    #expect(text.entries.count == 100)
+    #expect(text.leftOut == 4_900)
+  }
+}

@@ -32,13 +32,13 @@ extension Failure {
         "Server-side apply found a field that the object's type does not have: misspelt, or of another version.",
       remedy:
         "Correct the field, or the apiVersion; Flux moves what is stored with MigrateAPIVersion.",
-      rules: []),
+      rules: ["unknown-field"]),
     Failure(
       "unknown-field", "a field that the API server does not know",
       ["strict decoding error: unknown field", "error validating data: *unknown field"],
       cause: "The field is misspelt, stands at the wrong depth, or belongs to another version.",
       remedy: "Correct it: kubectl explain KIND.PATH lists the fields at each place.",
-      rules: []),
+      rules: ["unknown-field"]),
     Failure(
       "duplicate-field", "a key stands twice",
       ["strict decoding error: duplicate field", "already set in map"],
@@ -51,7 +51,7 @@ extension Failure {
       cause: "A number or a boolean stands where a text is wanted, or the other way round.",
       remedy:
         "Put what is to be a text in quotes (kubevet fix does), and take the quotes off numbers.",
-      rules: ["surprising-scalar"]),
+      rules: ["surprising-scalar", "wrong-type"]),
     Failure(
       "selector-mismatch", "the selector does not choose the workload's own pods",
       ["`selector` does not match template `labels`"],
@@ -123,7 +123,8 @@ extension Failure {
     Failure(
       "required-field", "a field is missing", [": required value"],
       cause: "The API server wants a value there, and has no default for it.",
-      remedy: "Write the field: kubectl explain KIND.PATH says what it takes."),
+      remedy: "Write the field: kubectl explain KIND.PATH says what it takes.",
+      rules: ["missing-field"]),
     Failure(
       "unsupported-value", "a word that the field does not take", [": unsupported value: "],
       cause: "The field takes some words only; the message lists them. Upper and lower case count.",

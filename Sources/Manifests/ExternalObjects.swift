@@ -46,6 +46,16 @@ package struct ExternalObjects: Sendable {
     entries.contains { $0.kind?.matches(kind) == true && $0.isIn(namespace) }
   }
 
+  /// Whether there is a definition of a custom kind, which is named for the kind's plural.
+  package func holdDefinition(of kind: GroupKind) -> Bool {
+    let word = kind.kind.lowercased()
+    let plurals =
+      [word, word + "s", word + "es"] + (word.hasSuffix("y") ? ["\(word.dropLast())ies"] : [])
+    return plurals.contains {
+      hold("CustomResourceDefinition", named: "\($0).\(kind.group)", in: nil)
+    }
+  }
+
   /// Whether there are pods with these labels, as far as a selector asks for them.
   package func holdPods(_ selector: Labels, in namespace: String?) -> Bool {
     guard !selector.isEmpty else { return false }

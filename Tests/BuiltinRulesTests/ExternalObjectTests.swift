@@ -108,6 +108,10 @@ import Testing
       other: named("ImagePolicy", "we", "flux-system"),
       yaml: pod.replacing("}]\n", with: "}] # {\"$imagepolicy\": \"flux-system:web\"}\n")),
     Case(
+      rule: .unknownKind, entry: "{kind: CustomResourceDefinition, name: \"*.example.com\"}",
+      other: "{kind: CustomResourceDefinition, name: \"*.example.org\"}",
+      yaml: "{apiVersion: example.com/v1, kind: Policy, metadata: {name: a}}\n"),
+    Case(
       rule: .stillReferenced, entry: "{kind: ConfigMap, name: web}",
       other: "{kind: Secret, name: web}", yaml: pod, was: configMap + pod),
     Case(

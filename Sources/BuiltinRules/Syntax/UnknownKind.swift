@@ -13,6 +13,7 @@ extension Rule {
 
       A warning where it is a slip (`app/v1` for `apps/v1`, a `ServiceMonitor` in `v1`), an error where the target version does not
       serve it yet. What it serves no longer is the matter of `removed-api`.
+      Quiet for kinds whose definition is named under `external:` in the configuration.
       """,
     remedy:
       "keep the CustomResourceDefinition beside the manifests, or correct apiVersion and kind",
@@ -93,7 +94,9 @@ extension Rule {
             "\(resource.id): there is no \(kind)\(hint)", at: node, of: resource,
             severity: .warning, remedy: "correct apiVersion or kind")
         }
-        guard seen.insert(kind).inserted else { return nil }
+        guard !context.inventory.surroundings.external.holdDefinition(of: resource.kind),
+          seen.insert(kind).inserted
+        else { return nil }
         return Defect(
           "\(kind) is no kind of Kubernetes' own, and its definition is not in the input: its "
             + "fields are not checked", at: node, of: resource)

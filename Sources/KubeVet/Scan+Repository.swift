@@ -16,8 +16,8 @@ extension Scan.Result {
       kustomizations.map { ($0.folder, $0) }
     ) { first, _ in first }
     guard isForRules else { return }
-    // Indexes are made when asked for, unlike those that rules get.
-    let inventory = Inventory(manifests.flatMap(\.resources))
+    indexObjects()
+    let inventory = inventory
     let names = inventory.pathsNamed
     for name in names where snapshot.kind(of: name) != nil {
       surroundings.repository.paths.insert(name)
@@ -96,14 +96,13 @@ extension Check {
     let folders = paths.map { currentFolder.pushing(FilePath($0)).lexicallyNormalized() }
     let root = folders.first?.repositoryRoot
     scan.surroundings.repository.isPartlyRead = !folders.contains(root ?? currentFolder)
-    let inventory = Inventory(
-      scan.manifests.flatMap(\.resources), surroundings: scan.surroundings)
+    let inventory = scan.inventory
     guard inventory.namesSources else { return [] }
     if let root {
       let urls = (try? await GitRepository(root: root).remoteURLs()) ?? []
       scan.surroundings.repository.remotes = Set(urls.compactMap(RepositoryURL.init))
     }
-    return Inventory(inventory.resources, surroundings: scan.surroundings).foreignSources
+    return scan.inventory.foreignSources
   }
 }
 

@@ -34,7 +34,7 @@ struct Scan: Sendable {
   }
 
   struct Result: Sendable {
-    var manifests: [ManifestFile] = []
+    var manifests: [ManifestFile] = [] { didSet { indexed = nil } }
     var surroundings = Surroundings()
     var problems: [Problem] = []
     var notes: [String] = []
@@ -48,9 +48,13 @@ struct Scan: Sendable {
     /// How many targets read none of the files that differ.
     var untouched = 0
     /// Files of targets that need not be rendered, as they stand: others may refer to their objects.
-    var context: [ManifestFile] = []
+    var context: [ManifestFile] = [] { didSet { indexed = nil } }
 
     var isForRules = true
+    /// The objects of `manifests` and `context`, once someone looked for them.
+    private(set) var indexed: Inventory?
+
+    mutating func indexObjects() { indexed = inventory }
 
     /// Files that hold manifests; not what was rendered from them.
     var fileNames: [String] {
@@ -58,13 +62,15 @@ struct Scan: Sendable {
     }
 
     var inventory: Inventory {
+      if let indexed { return indexed.surrounded(by: surroundings) }
       let files = context.isEmpty ? manifests : manifests + context
       let resources = files.flatMap(\.resources)
       guard isForRules else { return Inventory(resources, surroundings: surroundings) }
-      return Inventory(
-        resources, workloads: files.flatMap { $0.workloads.compactMap { $0 } },
-        services: files.flatMap(\.services),
-        surroundings: surroundings)
+      var facts = Inventory.Facts()
+      facts.workloads = files.flatMap { $0.workloads.compactMap { $0 } }
+      facts.services = files.flatMap(\.services)
+      facts.references = files.flatMap(\.references)
+      return Inventory(resources, facts, surroundings: surroundings)
     }
   }
 

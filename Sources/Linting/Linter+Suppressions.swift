@@ -58,7 +58,7 @@ extension Linter {
     let inFiles = scopes.flatMap { scope in
       scope.files.flatMap { file -> [Finding] in
         let source = file.tree.file
-        guard source.provenance == nil, source.bytes.contains("kubevet"),
+        guard source.provenance == nil, file.mentionsKubevet,
           seen.insert(source.path).inserted
         else { return [] }
         let active = book[source.path].all

@@ -43,21 +43,20 @@ package struct Linter: Sendable {
   package func lint(
     _ scopes: [Scope], comparisons: [Comparison] = [], jobs: Int
   ) async -> [Finding] {
-    var findings = await withTaskGroup(of: [Finding].self) { group in
-      for scope in scopes {
-        let files = scope.files
-        let size = max(1, files.count / max(1, jobs * 4))
-        for start in stride(from: 0, to: files.count, by: size) {
-          let part = files[start..<min(start + size, files.count)]
-          group.addTask { self.findings(in: part, scope.inventory) }
-        }
-        group.addTask { self.inventoryFindings(scope) }
+    var questions: [@Sendable () -> [Finding]] = []
+    for scope in scopes {
+      for rule in book.anywhere {
+        guard case .inventory(let check) = rule.rule.check else { continue }
+        questions.append { self.findings(of: rule, check, scope) }
       }
-      for comparison in comparisons {
-        group.addTask { self.comparisonFindings(comparison) }
+      let size = max(1, scope.files.count / max(1, jobs * 4))
+      for start in stride(from: 0, to: scope.files.count, by: size) {
+        let part = scope.files[start..<min(start + size, scope.files.count)]
+        questions.append { self.findings(in: part, scope.inventory) }
       }
-      return await group.reduce(into: []) { $0 += $1 }
     }
+    for comparison in comparisons { questions.append { self.findings(of: comparison) } }
+    var findings = await answers(to: questions, jobs: jobs).flatMap { $0 }
     findings.sort(by: Finding.inReadingOrder)
     let unused = unusedSuppressions(scopes, findings)
     findings = findings.sayingOnce().mergingRenderings()
@@ -67,6 +66,23 @@ package struct Linter: Sendable {
     }
     numberEqualFingerprints(&findings)
     return findings
+  }
+
+  /// In the order of the questions, whichever is answered first: equal findings stand in one order, too.
+  private func answers(
+    to questions: [@Sendable () -> [Finding]], jobs: Int
+  ) async -> [[Finding]] {
+    await withTaskGroup(of: (Int, [Finding]).self) { group in
+      var answers = Array(repeating: [Finding](), count: questions.count)
+      for (number, question) in questions.enumerated() {
+        if number >= max(1, jobs), let (done, findings) = await group.next() {
+          answers[done] = findings
+        }
+        group.addTask { (number, question()) }
+      }
+      for await (done, findings) in group { answers[done] = findings }
+      return answers
+    }
   }
 
   // MARK: Checks
@@ -96,23 +112,21 @@ package struct Linter: Sendable {
 
   /// Overrides decide by the file in which a defect stands whether it counts, and how much. A check
   /// sees all files, so that its options are those of no path, or of the first one that turns it on.
-  private func inventoryFindings(_ scope: Scope) -> [Finding] {
-    var defects: [(Defect, ActiveRule)] = []
-    for active in book.anywhere {
-      guard case .inventory(let check) = active.rule.check else { continue }
-      let context = Rule.Context(inventory: scope.inventory, settings: active.settings)
-      defects += check(context).map { ($0, active) }
-    }
+  private func findings(
+    of rule: ActiveRule, _ check: (Rule.Context) -> [Defect], _ scope: Scope
+  ) -> [Finding] {
+    let context = Rule.Context(inventory: scope.inventory, settings: rule.settings)
+    var defects = check(context)
     if !scope.isWhole {
       let trees = Set(scope.files.map { ObjectIdentifier($0.tree) })
-      defects.removeAll { defect, _ in
+      defects.removeAll { defect in
         defect.place.resource.map { !trees.contains(ObjectIdentifier($0.root.tree)) } ?? false
       }
     }
-    return located(defects)
+    return located(defects.map { ($0, rule) })
   }
 
-  private func comparisonFindings(_ comparison: Comparison) -> [Finding] {
+  private func findings(of comparison: Comparison) -> [Finding] {
     var defects: [(Defect, ActiveRule)] = []
     for active in book.anywhere {
       guard case .comparison(let check) = active.rule.check else { continue }

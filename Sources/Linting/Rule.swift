@@ -90,25 +90,31 @@ package struct ManifestFile: Sendable {
   package let workloads: [Workload?]
   /// The Services among `resources`.
   package let services: [Service]
+  /// What the `resources` need of other objects.
+  package let references: [Reference]
 
   /// A `kustomization.yaml`: read by kustomize, never by the API server.
   package let isKustomization: Bool
   /// Written by a tool: advice on how it is written helps nobody.
   package let isGenerated: Bool
+  /// Somewhere in it a rule may be told to be quiet.
+  let mentionsKubevet: Bool
   /// What the rules say that look at each file by itself; nil: they were not asked yet.
   package var findings: [Finding]?
 
-  /// Without workloads and Services (`hasWorkloads`) for comparisons, which seldom ask for them.
+  /// Without workloads, Services and references (`hasWorkloads`) for comparisons, which seldom ask for them.
   package init(
     tree: SyntaxTree, resources: [Resource], isKustomization: Bool = false,
     hasWorkloads: Bool = true
   ) {
     self.isKustomization = isKustomization
     isGenerated = tree.file.provenance == nil && Self.isGenerated(tree.file.bytes)
+    mentionsKubevet = tree.file.bytes.contains("kubevet")
     self.tree = tree
     self.resources = resources
     workloads = hasWorkloads ? resources.map(Workload.init) : []
     services = hasWorkloads ? resources.compactMap(Service.init) : []
+    references = zip(resources, workloads).flatMap(Reference.sought)
   }
 
   /// A header that says so, as code generators, Flux and `helm template` write it.

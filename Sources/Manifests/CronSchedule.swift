@@ -3,6 +3,7 @@
 package enum CronSchedule {
   /// Why the API server refuses `text`; nil: it takes it.
   package static func complaint(about text: String) -> String? {
+    if isPlain(text) { return nil }
     let text = text.trimmed
     if text.isEmpty { return "it is empty" }
     if text.hasPrefix("TZ=") || text.hasPrefix("CRON_TZ=") {
@@ -17,6 +18,30 @@ package enum CronSchedule {
       if let complaint = field.complaint(about: part) { return complaint }
     }
     return nil
+  }
+
+  /// `*/15 3 * * 1`: stars, steps and numbers alone, as most schedules are; a quick yes.
+  private static func isPlain(_ text: String) -> Bool {
+    let parts = text.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+    return parts.count == fields.count
+      && zip(parts, fields).allSatisfy { part, field in
+        if part.elementsEqual("*".utf8) { return true }
+        guard part.starts(with: "*/".utf8) else {
+          return number(part).map(field.bounds.contains) ?? false
+        }
+        return number(part.dropFirst(2)).map { $0 > 0 } ?? false
+      }
+  }
+
+  /// Of one or two digits.
+  private static func number(_ digits: Substring.UTF8View) -> Int? {
+    guard !digits.isEmpty, digits.count <= 2 else { return nil }
+    var number = 0
+    for digit in digits {
+      guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
+      number = 10 * number + Int(digit - UInt8(ascii: "0"))
+    }
+    return number
   }
 
   private static let descriptors: Set<String> = [

@@ -10,7 +10,7 @@ extension Inventory {
   /// Who applies `resource` again and again, as far as the scan shows: a Flux Kustomization or an
   /// Argo CD Application over its folder, or an annotation meant for one of them.
   package func engine(reconciling resource: Resource) -> ReconcilingEngine? {
-    if let annotations = resource.metadata?["annotations"] {
+    if let annotations = resource.annotations {
       for (key, _) in annotations.entries {
         guard let name = key.text else { continue }
         if name.hasPrefix("kustomize.toolkit.fluxcd.io/") { return .flux }

@@ -40,7 +40,7 @@ package struct Hook: Sendable {
 
   /// Argo CD takes Helm's hooks for its own, where its own annotation does not speak.
   package init?(_ resource: Resource) {
-    guard let annotations = resource.metadata?["annotations"] else { return nil }
+    guard let annotations = resource.annotations else { return nil }
     if let hook = Hook(annotations, .argoCD, Self.argoCD) {
       self = hook
     } else if let hook = Hook(annotations, .helm, Self.helm) {
@@ -73,7 +73,7 @@ extension Resource {
 
   /// The step in which Argo CD (`sync-wave`) or nelm (`weight`) applies it; nil: not said.
   package var applyStep: Int? {
-    guard let annotations = metadata?["annotations"] else { return nil }
+    guard let annotations else { return nil }
     let step = annotations["argocd.argoproj.io/sync-wave"] ?? annotations["werf.io/weight"]
     return step?.text.flatMap { Int($0) }
   }
@@ -81,7 +81,7 @@ extension Resource {
   /// Some tool is told when to apply it: kapp's change groups and rules, nelm's weights and
   /// dependencies, Argo CD's waves.
   package var isOrdered: Bool {
-    guard let annotations = metadata?["annotations"] else { return false }
+    guard let annotations else { return false }
     return annotations.entries.contains { key, _ in
       guard let name = key.text else { return false }
       return Self.orderingPrefixes.contains { name.hasPrefix($0) }

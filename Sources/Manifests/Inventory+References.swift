@@ -55,17 +55,11 @@ extension Inventory {
 
   /// A volume of `workload` that only one node can mount.
   package func exclusiveClaim(of workload: Workload) -> Resource? {
-    claims(of: workload).lazy.compactMap { claim(named: $0, in: workload.id.namespace) }.first {
+    workload.claims.lazy.compactMap { claim(named: $0, in: workload.id.namespace) }.first {
       let modes = $0.spec?["accessModes"].map { $0.items.compactMap(\.text) } ?? []
       return !modes.isEmpty
         && modes.allSatisfy { $0 == "ReadWriteOnce" || $0 == "ReadWriteOncePod" }
     }
-  }
-
-  /// Names of the claims that `workload`'s pods mount.
-  package func claims(of workload: Workload) -> [String] {
-    guard let volumes = workload.template.spec["volumes"] else { return [] }
-    return volumes.items.compactMap { $0["persistentVolumeClaim"]?["claimName"]?.text }
   }
 }
 

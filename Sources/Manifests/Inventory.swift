@@ -9,41 +9,60 @@ package struct Inventory: Sendable {
   package let surroundings: Surroundings
   private let kindIndex: Deferred<KindIndex>
   private let workloadIndex: Deferred<WorkloadIndex>
+  private let sought: Deferred<[Reference]>
   private let referenceIndex: Lazy<ReferenceIndex>
   private let workloadNames: Lazy<[String: [Workload]]>
   private let customDefinitions: Lazy<CustomDefinitions>
 
   package init(_ resources: [Resource], surroundings: Surroundings = Surroundings()) {
-    self.resources = resources
-    self.surroundings = surroundings
-    let kindIndex = Deferred.lazy(Lazy { KindIndex(resources) })
-    self.kindIndex = kindIndex
-    customDefinitions = Self.definitions(kindIndex)
-    workloadIndex = .lazy(Lazy { WorkloadIndex(resources.compactMap(Workload.init)) })
-    referenceIndex = Self.references(resources, surroundings)
-    workloadNames = Self.names(workloadIndex)
+    let workloads = Lazy { resources.map(Workload.init) }
+    self.init(
+      resources, surroundings, .lazy(Lazy { KindIndex(resources) }),
+      .lazy(Lazy { WorkloadIndex(workloads.value.compactMap { $0 }) }),
+      .lazy(Lazy { zip(resources, workloads.value).flatMap(Reference.sought) }))
   }
 
-  /// With the `workloads` and `services` among `resources` worked out already: for many questions at once.
-  package init(
-    _ resources: [Resource], workloads: [Workload], services: [Service], surroundings: Surroundings
+  /// What is known of the objects already: for many questions at once.
+  package struct Facts: Sendable {
+    package var workloads: [Workload] = []
+    package var services: [Service] = []
+    /// What the objects need of others (`Reference.sought`).
+    package var references: [Reference] = []
+
+    package init() {}
+  }
+
+  package init(_ resources: [Resource], _ facts: Facts, surroundings: Surroundings) {
+    self.init(
+      resources, surroundings, .ready(KindIndex(resources, facts.services)),
+      .ready(WorkloadIndex(facts.workloads)), .ready(facts.references))
+  }
+
+  /// The same objects elsewhere.
+  package func surrounded(by surroundings: Surroundings) -> Inventory {
+    Inventory(resources, surroundings, kindIndex, workloadIndex, sought)
+  }
+
+  private static let definition = GroupKind("apiextensions.k8s.io", "CustomResourceDefinition")
+
+  private init(
+    _ resources: [Resource], _ surroundings: Surroundings, _ kinds: Deferred<KindIndex>,
+    _ workloads: Deferred<WorkloadIndex>, _ sought: Deferred<[Reference]>
   ) {
     self.resources = resources
     self.surroundings = surroundings
-    let kindIndex = Deferred.ready(KindIndex(resources, services))
-    self.kindIndex = kindIndex
-    customDefinitions = Self.definitions(kindIndex)
-    workloadIndex = .ready(WorkloadIndex(workloads))
-    referenceIndex = Self.references(resources, surroundings)
-    workloadNames = Self.names(workloadIndex)
-  }
-
-  private static func references(
-    _ resources: [Resource], _ surroundings: Surroundings
-  ) -> Lazy<ReferenceIndex> {
-    Lazy {
-      ReferenceIndex(resources, made: surroundings.generated, external: surroundings.external)
+    self.sought = sought
+    kindIndex = kinds
+    workloadIndex = workloads
+    referenceIndex = Lazy {
+      ReferenceIndex(
+        kinds.value, resources, sought.value, made: surroundings.generated,
+        external: surroundings.external)
     }
+    customDefinitions = Lazy {
+      CustomDefinitions(kinds.value.resourcesByKind[Self.definition, default: []])
+    }
+    workloadNames = Lazy { Dictionary(grouping: workloads.value.workloads, by: \.id.name) }
   }
 
   /// What objects name, and what of it is not there.
@@ -51,15 +70,6 @@ package struct Inventory: Sendable {
   /// Jobs and CronJobs, patches left out.
   package var jobs: [Workload] { workloadIndex.value.jobs }
   package func workloads(named name: String) -> [Workload] { workloadNames.value[name] ?? [] }
-
-  private static func names(_ index: Deferred<WorkloadIndex>) -> Lazy<[String: [Workload]]> {
-    Lazy { Dictionary(grouping: index.value.workloads, by: \.id.name) }
-  }
-
-  private static func definitions(_ index: Deferred<KindIndex>) -> Lazy<CustomDefinitions> {
-    let kind = GroupKind("apiextensions.k8s.io", "CustomResourceDefinition")
-    return Lazy { CustomDefinitions(index.value.resourcesByKind[kind, default: []]) }
-  }
 
   /// What the input itself defines.
   var definitions: CustomDefinitions { customDefinitions.value }
@@ -139,10 +149,12 @@ package struct Service: Sendable {
       return nil
     }
     self.resource = resource
+    isExternalName = spec["type"]?.says("ExternalName") == true
+    isHeadless = spec["clusterIP"]?.says("None") == true
     selector = Labels(spec["selector"])
     ports = spec["ports"].map { Array($0.items) } ?? []
   }
 
-  package var isExternalName: Bool { resource.spec?["type"]?.says("ExternalName") == true }
-  package var isHeadless: Bool { resource.spec?["clusterIP"]?.says("None") == true }
+  package let isExternalName: Bool
+  package let isHeadless: Bool
 }

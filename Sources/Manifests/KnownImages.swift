@@ -32,7 +32,7 @@ extension ImageReference {
 
   /// The last part of the path: `postgres` of `ghcr.io/acme/postgres`.
   package var lastPathPart: Substring {
-    path.split(separator: "/").last ?? ""
+    path.utf8.split(separator: UInt8(ascii: "/")).last.map(Substring.init) ?? ""
   }
 }
 

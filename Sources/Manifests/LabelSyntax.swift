@@ -1,35 +1,32 @@
 /// What the API server takes for labels (`validation.IsQualifiedName`, `IsValidLabelValue`).
 package enum LabelSyntax {
   package static func isValue(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    bytes.isEmpty || isName(bytes[...])
+    bytes.isEmpty || isName(bytes)
   }
 
   /// `name` or `example.org/name`.
   package static func isKey(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return isName(bytes[...]) }
-    return isDomain(bytes[..<slash]) && isName(bytes[(slash + 1)...])
+    guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return isName(bytes) }
+    return isDomain(UnsafeBufferPointer(rebasing: bytes[..<slash]))
+      && isName(UnsafeBufferPointer(rebasing: bytes[(slash + 1)...]))
   }
 
-  private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
-
-  private static func isName(_ bytes: Bytes) -> Bool {
+  private static func isName(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = bytes.first, let last = bytes.last, bytes.count <= 63 else { return false }
-    return first.isAlphanumeric && last.isAlphanumeric
-      && bytes.allSatisfy {
-        $0.isAlphanumeric || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
-          || $0 == UInt8(ascii: ".")
-      }
+    return first.isAlphanumeric && last.isAlphanumeric && bytes.allSatisfy(\.standsInName)
   }
 
   /// Lower-case words of letters, digits and dashes, joined by points.
-  private static func isDomain(_ bytes: Bytes) -> Bool {
+  private static func isDomain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard !bytes.isEmpty, bytes.count <= 253 else { return false }
     var previous = UInt8(ascii: ".")
     for byte in bytes {
-      switch byte {
-      case UInt8(ascii: "."): guard previous.isAlphanumeric else { return false }
-      case UInt8(ascii: "-"): guard previous != UInt8(ascii: ".") else { return false }
-      default: guard byte.isAlphanumeric, !byte.isUpper else { return false }
+      // Nearly all bytes are letters.
+      if byte &- UInt8(ascii: "a") >= 26, byte &- UInt8(ascii: "0") >= 10 {
+        let isAllowed =
+          byte == UInt8(ascii: ".") && previous.isAlphanumeric
+          || byte == UInt8(ascii: "-") && previous != UInt8(ascii: ".")
+        guard isAllowed else { return false }
       }
       previous = byte
     }
@@ -38,9 +35,11 @@ package enum LabelSyntax {
 }
 
 extension UInt8 {
-  fileprivate var isUpper: Bool { UInt8(ascii: "A") <= self && self <= UInt8(ascii: "Z") }
+  fileprivate var standsInName: Bool {
+    isAlphanumeric || self == UInt8(ascii: "-") || self == UInt8(ascii: "_")
+      || self == UInt8(ascii: ".")
+  }
   fileprivate var isAlphanumeric: Bool {
-    isUpper || UInt8(ascii: "a") <= self && self <= UInt8(ascii: "z")
-      || UInt8(ascii: "0") <= self && self <= UInt8(ascii: "9")
+    (self | 0x20) &- UInt8(ascii: "a") < 26 || self &- UInt8(ascii: "0") < 10
   }
 }

@@ -37,7 +37,8 @@ package struct Labels: Sendable, Equatable {
         }
       }
     }
-    self.pairs = pairs.count > 1 ? pairs.sorted { $0.key < $1.key } : pairs
+    let isSorted = zip(pairs, pairs.dropFirst()).allSatisfy { $0.key < $1.key }
+    self.pairs = isSorted ? pairs : pairs.sorted { $0.key < $1.key }
   }
 
   private init(pairs: [Label]) { self.pairs = pairs }

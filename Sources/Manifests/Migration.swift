@@ -29,9 +29,7 @@ extension Workload {
 extension Migration {
   package init?(_ container: Container) {
     let words = container.commandWords
-    // Without the folders in which they stand.
-    let names = Set(words.map(Self.lastPart))
-    if let tool = Self.tools.first(where: { names.contains($0.first) && $0.isRun(by: words) }),
+    if let tool = Self.tool(runBy: words),
       let node = container.node["command"] ?? container.node["args"]
     {
       self.init(container: container, node: node, takesLock: tool.takesLock)
@@ -48,7 +46,9 @@ extension Migration {
 
   /// `migrate`, `db-migrations`, `shop-flyway`: not what moves machines, volumes or API versions.
   static func isNamed(_ name: String) -> Bool {
-    let parts = name.lowercased().split { $0 == "-" || $0 == "_" || $0 == "." }
+    let parts = name.lowercased().utf8.split {
+      $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
+    }.map(Substring.init)
     return parts.contains(where: nameWords.contains) && !parts.contains(where: otherMoves.contains)
   }
 
@@ -98,6 +98,15 @@ extension Migration {
   private static func lastPart(_ word: Substring) -> Substring {
     word.utf8.lastIndex(of: UInt8(ascii: "/")).map { word[word.utf8.index(after: $0)...] } ?? word
   }
+
+  /// The first of the table that a command runs.
+  private static func tool(runBy words: [Substring]) -> Tool? {
+    words.flatMap { places[lastPart($0)] ?? [] }.sorted().lazy.map { tools[$0] }
+      .first { $0.isRun(by: words) }
+  }
+
+  /// Where each first word stands in the table.
+  private static let places = Dictionary(grouping: tools.indices) { tools[$0].first }
 
   private static let tools: [Tool] = [
     Tool("alembic upgrade"), Tool("atlas migrate apply", takesLock: true),

@@ -7,7 +7,13 @@ package struct Quantity: Sendable, Hashable, Comparable {
 
   /// nil: Kubernetes does not read this as a quantity.
   package init?(_ text: String) {
-    var rest = text.utf8[...]
+    var text = text
+    guard let quantity = text.withUTF8({ Quantity($0) }) else { return nil }
+    self = quantity
+  }
+
+  package init?(_ bytes: UnsafeBufferPointer<UInt8>) {
+    var rest = bytes[...]
     let isNegative = rest.first == UInt8(ascii: "-")
     if isNegative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
     var digits: Int128 = 0
@@ -32,7 +38,7 @@ package struct Quantity: Sendable, Hashable, Comparable {
       }
       rest = rest.dropFirst()
     }
-    guard count > 0, !roundsUp, let suffix = Suffix(String(rest) ?? "") else { return nil }
+    guard count > 0, !roundsUp, let suffix = Suffix(rest) else { return nil }
     guard let nanos = Self.scaled(digits, by: suffix, tenth: scale) else { return nil }
     self.nanos = isNegative ? -nanos : nanos
   }
@@ -64,27 +70,27 @@ package struct Quantity: Sendable, Hashable, Comparable {
     var binary: Int128 = 0
     var decimal = 0
 
-    init?(_ text: String) {
-      switch text {
-      case "": break
-      case "n": decimal = -9
-      case "u": decimal = -6
-      case "m": decimal = -3
-      case "k": decimal = 3
-      case "M": decimal = 6
-      case "G": decimal = 9
-      case "T": decimal = 12
-      case "P": decimal = 15
-      case "E": decimal = 18
-      case "Ki": binary = 10
-      case "Mi": binary = 20
-      case "Gi": binary = 30
-      case "Ti": binary = 40
-      case "Pi": binary = 50
-      case "Ei": binary = 60
+    init?(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+      switch (bytes.count, bytes.first, bytes.last) {
+      case (0, _, _): break
+      case (1, UInt8(ascii: "n"), _): decimal = -9
+      case (1, UInt8(ascii: "u"), _): decimal = -6
+      case (1, UInt8(ascii: "m"), _): decimal = -3
+      case (1, UInt8(ascii: "k"), _): decimal = 3
+      case (1, UInt8(ascii: "M"), _): decimal = 6
+      case (1, UInt8(ascii: "G"), _): decimal = 9
+      case (1, UInt8(ascii: "T"), _): decimal = 12
+      case (1, UInt8(ascii: "P"), _): decimal = 15
+      case (1, UInt8(ascii: "E"), _): decimal = 18
+      case (2, UInt8(ascii: "K"), UInt8(ascii: "i")): binary = 10
+      case (2, UInt8(ascii: "M"), UInt8(ascii: "i")): binary = 20
+      case (2, UInt8(ascii: "G"), UInt8(ascii: "i")): binary = 30
+      case (2, UInt8(ascii: "T"), UInt8(ascii: "i")): binary = 40
+      case (2, UInt8(ascii: "P"), UInt8(ascii: "i")): binary = 50
+      case (2, UInt8(ascii: "E"), UInt8(ascii: "i")): binary = 60
       default:
-        guard text.first == "e" || text.first == "E", let exponent = Int(text.dropFirst()),
-          abs(exponent) < 30
+        guard bytes.first == UInt8(ascii: "e") || bytes.first == UInt8(ascii: "E"),
+          let exponent = Int(String(decoding: bytes.dropFirst(), as: UTF8.self)), abs(exponent) < 30
         else { return nil }
         decimal = exponent
       }

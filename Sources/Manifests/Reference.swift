@@ -1,7 +1,7 @@
 import YAMLSyntax
 
-/// One object naming another.
-package struct Reference: Sendable {
+/// One object naming another. A class because it is kept and handed on; it never changes.
+package final class Reference: Sendable {
   package let from: Resource
   package let kind: GroupKind
   package let namespace: String?
@@ -15,18 +15,56 @@ package struct Reference: Sendable {
   package let isOfPod: Bool
   /// Credentials for the image registry, which say nothing about the program.
   package let isPullSecret: Bool
+
+  /// `node` says the name.
+  private init?(_ row: Row, _ node: Node, _ holder: Node, _ from: Resource, isOfPod: Bool) {
+    guard let name = node.text, !name.isEmpty else { return nil }
+    var kind = row.kind
+    if row.saysKind, let said = holder["kind"]?.text {
+      let group = (holder["apiGroup"] ?? holder["group"])?.text
+      let version = holder["apiVersion"]?.text
+      let named = version.map { $0.split(separator: "/").dropLast().first.map(String.init) ?? "" }
+      kind = GroupKind(group ?? named ?? row.kind.group, said)
+    }
+    let isInCluster = row.isInCluster && kind == row.kind || ClusterScope.contains(kind)
+    let namespace = row.saysKind ? holder["namespace"]?.text : nil
+    self.from = from
+    self.kind = kind
+    self.namespace = isInCluster ? nil : namespace ?? from.id.namespace
+    self.name = name
+    self.node = node
+    self.holder = holder
+    self.isOfPod = isOfPod
+    isOptional = holder["optional"]?.bool == true
+    isPullSecret = row.holder == "imagePullSecrets[]"
+  }
 }
 
 extension Reference {
   /// What `resource` needs by name.
   package static func references(from resource: Resource) -> [Reference] {
+    references(from: resource, PodTemplate(resource))
+  }
+
+  private static func references(
+    from resource: Resource, _ template: PodTemplate?
+  ) -> [Reference] {
     var references: [Reference] = []
-    if let template = PodTemplate(resource) {
+    if let template {
       podFields.collect(at: template.spec, resource, isOfPod: true, into: &references)
     }
     objectFields[resource.kind]?.collect(
       at: resource.root, resource, isOfPod: false, into: &references)
     return references
+  }
+
+  /// What it needs of the kinds that ``ReferenceIndex`` looks for. `workload` is the same object, where
+  /// it makes pods.
+  package static func sought(by resource: Resource, _ workload: Workload?) -> [Reference] {
+    guard !resource.isPatch else { return [] }
+    return references(from: resource, workload?.template).filter {
+      ReferenceIndex.kinds.contains($0.kind)
+    }
   }
 
   /// Where a kind names objects of another one.
@@ -101,61 +139,46 @@ extension Reference {
     ]),
   ]
 
-  /// The rows as a tree of keys, so that each list is walked once for all rows that go through it.
+  /// The rows as a tree of keys, so that each list and each mapping is walked once for all rows.
   private struct Branch: Sendable {
     var rows: [Row] = []
-    var keys: [(name: String, isList: Bool, branch: Branch)] = []
+    /// The fields of the rows, then those that lead on.
+    private let fields: Keys
+    private var branches: [(isList: Bool, branch: Branch)] = []
 
-    init() {}
+    init(_ rows: [Row]) { self.init(rows.map { ($0, $0.holder.split(separator: ".")[...]) }) }
 
-    init(_ rows: [Row]) {
-      for row in rows { insert(row, row.holder.split(separator: ".")[...]) }
-    }
-
-    private mutating func insert(_ row: Row, _ path: ArraySlice<Substring>) {
-      guard let step = path.first else { return rows.append(row) }
-      let isList = step.hasSuffix("[]")
-      let name = String(isList ? step.dropLast(2) : step)
-      let known = keys.firstIndex { $0.name == name }
-      if known == nil { keys.append((name, isList, Branch())) }
-      keys[known ?? keys.count - 1].branch.insert(row, path.dropFirst())
+    private init(_ paths: [(row: Row, path: ArraySlice<Substring>)]) {
+      rows = paths.filter(\.path.isEmpty).map(\.row)
+      var names: [Substring] = []
+      for step in paths.compactMap(\.path.first) where !names.contains(step) { names.append(step) }
+      for step in names {
+        let isList = step.hasSuffix("[]")
+        let within = paths.filter { $0.path.first == step }.map { ($0.row, $0.path.dropFirst()) }
+        branches.append((isList, Branch(within)))
+      }
+      fields = Keys(
+        rows.map { $0.field[...] } + names.map { $0.hasSuffix("[]") ? $0.dropLast(2) : $0 })
     }
 
     func collect(
       at node: Node, _ from: Resource, isOfPod: Bool, into references: inout [Reference]
     ) {
-      for row in rows {
-        if let found = Reference(row, node, from, isOfPod: isOfPod) { references.append(found) }
-      }
-      for (name, isList, branch) in keys {
-        guard let value = node.value(forKey: name) else { continue }
-        if isList {
-          for item in value.items {
-            branch.collect(at: item, from, isOfPod: isOfPod, into: &references)
+      node.forEachValue(of: fields) { number, value in
+        guard number >= rows.count else {
+          if let found = Reference(rows[number], value, node, from, isOfPod: isOfPod) {
+            references.append(found)
           }
-        } else {
-          branch.collect(at: value, from, isOfPod: isOfPod, into: &references)
+          return
+        }
+        let (isList, branch) = branches[number - rows.count]
+        guard isList else {
+          return branch.collect(at: value, from, isOfPod: isOfPod, into: &references)
+        }
+        for item in value.items {
+          branch.collect(at: item, from, isOfPod: isOfPod, into: &references)
         }
       }
     }
-  }
-
-  private init?(_ row: Row, _ holder: Node, _ from: Resource, isOfPod: Bool) {
-    guard let node = holder.value(forKey: row.field), let name = node.text, !name.isEmpty else {
-      return nil
-    }
-    var kind = row.kind
-    if row.saysKind, let said = holder["kind"]?.text {
-      let group = (holder["apiGroup"] ?? holder["group"])?.text
-      let version = holder["apiVersion"]?.text
-      let named = version.map { $0.split(separator: "/").dropLast().first.map(String.init) ?? "" }
-      kind = GroupKind(group ?? named ?? row.kind.group, said)
-    }
-    let isInCluster = row.isInCluster && kind == row.kind || ClusterScope.contains(kind)
-    let namespace = row.saysKind ? holder["namespace"]?.text : nil
-    self.init(
-      from: from, kind: kind, namespace: isInCluster ? nil : namespace ?? from.id.namespace,
-      name: name, node: node, holder: holder, isOptional: holder["optional"]?.bool == true,
-      isOfPod: isOfPod, isPullSecret: row.holder == "imagePullSecrets[]")
   }
 }

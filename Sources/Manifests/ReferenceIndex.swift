@@ -8,7 +8,8 @@ package final class ReferenceIndex: Sendable {
   package let missingKeys: [MissingKey]
   /// What a pod names and is applied after it: in a higher wave of Argo CD, with a higher weight of nelm.
   package let late: [(reference: Reference, needed: Resource)]
-  private let contents: [String: Contents]
+  /// By source; asked for where something is missing.
+  private let contents: Lazy<[String: Contents]>
 
   package struct MissingKey: Sendable {
     package let reference: Reference
@@ -31,72 +32,84 @@ package final class ReferenceIndex: Sendable {
   }
 
   /// Kinds that are looked for by name; of others nobody can say that they are missing.
-  private static let kinds: Set<GroupKind> = [
+  static let kinds: Set<GroupKind> = [
     GroupKind("", "ConfigMap"), GroupKind("", "PersistentVolumeClaim"), GroupKind("", "Secret"),
     GroupKind("", "Service"), GroupKind("", "ServiceAccount"),
   ]
 
   private static let chartKinds: Set<String> = ["Application", "HelmChart", "HelmRelease"]
 
-  init(_ resources: [Resource], made: Set<String>, external: ExternalObjects) {
+  /// `references` are those that name something of ``kinds``.
+  init(
+    _ inventory: KindIndex, _ resources: [Resource], _ references: [Reference], made: Set<String>,
+    external: ExternalObjects
+  ) {
     var objects: [String: [Resource]] = [:]
-    var contents: [String: Contents] = [:]
-    var made = made
-    for resource in resources {
-      if Self.kinds.contains(resource.kind) {
+    for kind in Self.kinds {
+      for resource in inventory.resourcesByKind[kind, default: []] {
         objects[resource.id.name, default: []].append(resource)
+      }
+    }
+    var made = made
+    for kind in SecretSource.kinds {
+      for resource in inventory.resourcesByKind[kind, default: []] {
+        made.formUnion(SecretSource.names(madeBy: resource) ?? [])
+      }
+    }
+    var missing: [Reference] = []
+    var missingKeys: [MissingKey] = []
+    var late: [(reference: Reference, needed: Resource)] = []
+    for reference in references {
+      let found = (objects[reference.name] ?? []).filter {
+        $0.kind == reference.kind && Inventory.mayShare($0.id.namespace, reference.namespace)
+      }
+      if !found.isEmpty {
+        missingKeys += Self.keys(missingIn: found, reference)
+        if found.count == 1, reference.isOfPod, let step = found[0].applyStep,
+          step > reference.from.applyStep ?? 0
+        {
+          late.append((reference, found[0]))
+        }
+      } else if !reference.isOptional, !made.contains(reference.name),
+        !Placeholder.isIn(reference.name),
+        !external.hold(reference.kind.kind, named: reference.name, in: reference.namespace)
+      {
+        missing.append(reference)
+      }
+    }
+    self.missing = missing
+    self.missingKeys = missingKeys
+    self.late = late
+    contents = Lazy { Self.contents(of: resources) }
+  }
+
+  private static func contents(of resources: [Resource]) -> [String: Contents] {
+    var contents: [String: Contents] = [:]
+    for resource in resources {
+      if kinds.contains(resource.kind) {
         contents[resource.source, default: Contents()].names[resource.kind, default: []].append(
           resource.id.name)
         if resource.kind.kind != "Secret" || resource.root["sops"] != nil {
           contents[resource.source]?.managed.insert(resource.kind)
         }
       } else if let names = SecretSource.names(madeBy: resource) {
-        made.formUnion(names)
         contents[resource.source, default: Contents()]
           .names[GroupKind("", "Secret"), default: []] += names
         contents[resource.source]?.managed.insert(GroupKind("", "Secret"))
       } else if resource.isCustom {
         contents[resource.source, default: Contents()].custom.append(resource.id.name)
-        if Self.chartKinds.contains(resource.id.kind) {
+        if chartKinds.contains(resource.id.kind) {
           contents[resource.source]?.releasesChart = true
         }
       }
     }
-    var missing: [Reference] = []
-    var missingKeys: [MissingKey] = []
-    var late: [(reference: Reference, needed: Resource)] = []
-    for resource in resources where !resource.isPatch {
-      for reference in Reference.references(from: resource)
-      where Self.kinds.contains(reference.kind) {
-        let found = (objects[reference.name] ?? []).filter {
-          $0.kind == reference.kind && Inventory.mayShare($0.id.namespace, reference.namespace)
-        }
-        if !found.isEmpty {
-          missingKeys += Self.keys(missingIn: found, reference)
-          if found.count == 1, reference.isOfPod, let step = found[0].applyStep,
-            step > resource.applyStep ?? 0
-          {
-            late.append((reference, found[0]))
-          }
-        } else if !reference.isOptional, !made.contains(reference.name),
-          !Placeholder.isIn(reference.name),
-          !external.hold(
-            reference.kind.kind, named: reference.name, in: reference.namespace)
-        {
-          missing.append(reference)
-        }
-      }
-    }
-    self.missing = missing
-    self.missingKeys = missingKeys
-    self.late = late
-    self.contents = contents
+    return contents
   }
 
   /// Whether what `reference` names should stand beside it: others of its kind do, and neither a
   /// chart nor an operator that might make it is at work there.
   package func expects(_ reference: Reference) -> Bool {
-    guard let contents = contents[reference.from.source], !contents.releasesChart,
+    guard let contents = contents.value[reference.from.source], !contents.releasesChart,
       contents.managed.contains(reference.kind)
     else { return false }
     return !contents.custom.contains {
@@ -106,7 +119,7 @@ package final class ReferenceIndex: Sendable {
 
   /// Names of the same kind in the source of `reference`.
   package func siblings(of reference: Reference) -> [String] {
-    contents[reference.from.source]?.names[reference.kind] ?? []
+    contents.value[reference.from.source]?.names[reference.kind] ?? []
   }
 
   /// The object of its own source decides; without one, any of the scan.

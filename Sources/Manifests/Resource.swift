@@ -13,38 +13,60 @@ package final class Resource: Sendable {
   package let source: String
   /// What a quick look says of it: worked out for the first rule that asks.
   private let soundness = Atomic<UInt32>(0)
+  // What nearly every rule asks for is looked up once.
+  package let metadata: Node?
+  package let labels: Node?
+  package let annotations: Node?
+  package let spec: Node?
+  /// A part of an object that a tool lays over another one, not an object by itself.
+  package let isPatch: Bool
 
-  private init(id: ResourceID, apiVersion: String, root: Node, source: String) {
+  private init(id: ResourceID, apiVersion: String, root: Node, metadata: Node?, source: String) {
     self.id = id
     self.apiVersion = apiVersion
     self.root = root
     self.source = source
+    self.metadata = metadata
+    labels = metadata?["labels"]
+    annotations = metadata?["annotations"]
+    spec = root["spec"]
+    isPatch = root["$patch"] != nil || spec?["$patch"] != nil
+  }
+
+  private init(_ other: Resource, id: ResourceID, source: String) {
+    self.id = id
+    self.source = source
+    apiVersion = other.apiVersion
+    root = other.root
+    metadata = other.metadata
+    labels = other.labels
+    annotations = other.annotations
+    spec = other.spec
+    isPatch = other.isPatch
   }
 
   /// The same object as part of another source.
-  package func moved(to source: String) -> Resource {
-    Resource(id: id, apiVersion: apiVersion, root: root, source: source)
-  }
+  package func moved(to source: String) -> Resource { Resource(self, id: id, source: source) }
 
   /// The same object in `namespace`, where its kind has one and it names none.
   package func placed(in namespace: String?) -> Resource {
     guard let namespace, id.namespace == nil, !ClusterScope.contains(kind) else { return self }
     var id = id
     id.namespace = namespace
-    return Resource(id: id, apiVersion: apiVersion, root: root, source: source)
+    return Resource(self, id: id, source: source)
   }
 
   package var kind: GroupKind { GroupKind(id.group, id.kind) }
-  package var metadata: Node? { root["metadata"] }
-  package var spec: Node? { root["spec"] }
 
   /// The API version's own name: `v1` of `apps/v1`.
   package var version: Substring {
-    apiVersion.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    apiVersion.utf8.lastIndex(of: UInt8(ascii: "/")).map {
+      apiVersion[apiVersion.utf8.index(after: $0)...]
+    } ?? apiVersion[...]
   }
 
   package func annotation(_ name: String) -> String? {
-    guard let value = metadata?["annotations"]?.value(forKey: name), !value.isNull else {
+    guard let value = annotations?.value(forKey: name), !value.isNull else {
       return nil
     }
     return value.text
@@ -70,9 +92,6 @@ package final class Resource: Sendable {
     default: return false
     }
   }
-
-  /// A part of an object that a tool lays over another one, not an object by itself.
-  package var isPatch: Bool { root["$patch"] != nil || spec?["$patch"] != nil }
 }
 
 extension Resource {
@@ -89,7 +108,7 @@ extension Resource {
   /// The objects in one document: none in what Kubernetes does not read, several in a `List`.
   package static func objects(in document: Node, source: String) -> [Resource] {
     guard let header = Header(document), !header.isToolConfiguration else { return [] }
-    guard header.kind.hasSuffix("List"), let items = document["items"], items.isSequence else {
+    guard header.isList, let items = document["items"], items.isSequence else {
       return object(document, header, source).map { [$0] } ?? []
     }
     let item = Header(
@@ -113,11 +132,15 @@ extension Resource {
       group: kind.group, kind: kind.kind,
       namespace: ClusterScope.contains(kind) ? nil : namespace,
       name: metadata?["name"]?.text ?? generated ?? "")
-    return Resource(id: id, apiVersion: header.apiVersion, root: root, source: source)
+    return Resource(
+      id: id, apiVersion: header.apiVersion, root: root, metadata: metadata, source: source)
   }
 
   /// An object that the API server will name itself: applying it twice makes two.
-  package var hasGeneratedName: Bool { metadata?["name"] == nil }
+  package var hasGeneratedName: Bool {
+    // Almost every object has a name, and no name ends like the one made up for `generateName`.
+    (id.name.isEmpty || id.name.utf8.last == "…".utf8.last) && metadata?["name"] == nil
+  }
 }
 
 /// `apiVersion` and `kind`.
@@ -140,6 +163,8 @@ private struct Header {
     else { return nil }
     self.init(apiVersion: apiVersion, kind: kind)
   }
+
+  var isList: Bool { kind.utf8.suffix(4).elementsEqual("List".utf8) }
 
   /// Written like an object, but read by a tool: the API server never sees it.
   var isToolConfiguration: Bool {

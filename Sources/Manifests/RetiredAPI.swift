@@ -12,6 +12,16 @@ package struct RetiredAPI: Sendable {
 
   package var apiVersion: String { kind.group.isEmpty ? version : "\(kind.group)/\(version)" }
 
+  /// Kinds some version of which is retired.
+  package static let kinds = Array(Set(all.map(\.kind)))
+
+  /// The version of `kind` that an object is written in; nil: it is not retired.
+  package static func named(_ apiVersion: String, _ kind: String) -> RetiredAPI? {
+    byVersion[apiVersion]?.first { $0.kind.kind == kind }
+  }
+
+  private static let byVersion = Dictionary(grouping: all, by: \.apiVersion)
+
   package static let all: [RetiredAPI] = rows.flatMap { row in
     row.kinds.map {
       RetiredAPI(

@@ -8,12 +8,12 @@ package struct RolloutStrategy: Sendable {
   package let maxSurge: IntOrString
   package let maxUnavailable: IntOrString
 
-  package init?(_ workload: Workload) {
-    switch (workload.resource.id.group, workload.kind) {
+  init?(_ resource: Resource) {
+    switch (resource.id.group, resource.id.kind) {
     case ("apps", "Deployment"), ("extensions", "Deployment"):
-      self.init(workload.spec?["strategy"], surge: .percent(25), unavailable: .percent(25))
+      self.init(resource.spec?["strategy"], surge: .percent(25), unavailable: .percent(25))
     case ("apps", "DaemonSet"), ("extensions", "DaemonSet"):
-      self.init(workload.spec?["updateStrategy"], surge: .int(0), unavailable: .int(1))
+      self.init(resource.spec?["updateStrategy"], surge: .int(0), unavailable: .int(1))
     default: return nil
     }
   }

@@ -11,6 +11,8 @@ enum SecretSource {
     return names
   }
 
+  static var kinds: [GroupKind] { Array(rows.keys) }
+
   private struct Row: Sendable {
     /// Appended to the object's own name.
     var suffixes: [String] = [""]

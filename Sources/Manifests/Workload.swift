@@ -7,6 +7,8 @@ package final class Workload: Sendable {
   package let template: PodTemplate
   package let containers: [Container]
   package let labels: Labels
+  /// The selector by which the object finds its pods.
+  package let selector: LabelSelector?
 
   package init?(_ resource: Resource) {
     guard let template = PodTemplate(resource) else { return nil }
@@ -14,6 +16,14 @@ package final class Workload: Sendable {
     self.template = template
     containers = template.containers
     labels = Labels(template.metadata?["labels"])
+    selector = Self.selector(of: resource)
+    replicas = resource.spec?["replicas"]?.int.map(Int.init)
+    isOwned = resource.metadata?["ownerReferences"] != nil
+    strategy = RolloutStrategy(resource)
+    claims =
+      template.spec["volumes"]?.items.compactMap {
+        $0["persistentVolumeClaim"]?["claimName"]?.text
+      } ?? []
     isPatch =
       resource.isPatch || !containers.contains { $0.role == .main && !$0.isPatch }
   }
@@ -41,19 +51,24 @@ package final class Workload: Sendable {
   }
 
   /// nil: not said, which is 1 or whatever an autoscaler makes it.
-  package var replicas: Int? { spec?["replicas"]?.int.map(Int.init) }
+  package let replicas: Int?
 
   package var isScaledToZero: Bool { replicas == 0 }
 
-  /// The selector by which the object finds its pods.
-  package var selector: LabelSelector? {
-    guard let node = spec?["selector"] else { return nil }
-    return kind == "ReplicationController" || kind == "DeploymentConfig"
+  private static func selector(of resource: Resource) -> LabelSelector? {
+    guard let node = resource.spec?["selector"] else { return nil }
+    return resource.id.kind == "ReplicationController" || resource.id.kind == "DeploymentConfig"
       ? LabelSelector(pairs: Labels(node)) : LabelSelector(node)
   }
 
   /// Another object makes this one, and would undo a change to it.
-  package var isOwned: Bool { resource.metadata?["ownerReferences"] != nil }
+  package let isOwned: Bool
+
+  /// How it replaces its pods; nil: it is no Deployment and no DaemonSet.
+  package let strategy: RolloutStrategy?
+
+  /// Names of the claims that the pods mount.
+  package let claims: [String]
 
   /// Only some of a workload: something else is laid over it, or it over something else.
   package let isPatch: Bool

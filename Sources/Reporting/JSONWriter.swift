@@ -98,41 +98,46 @@ struct JSONWriter {
   }
 
   mutating func string(_ value: String) {
-    write("\"")
-    if value.utf8.allSatisfy(\.isHarmless) { write(value) } else { escape(value) }
-    write("\"")
+    var value = value
+    bytes.append(UInt8(ascii: "\""))
+    value.withUTF8 { escape($0) }
+    bytes.append(UInt8(ascii: "\""))
   }
 
-  /// Goes from one character that may need it to the next.
-  private mutating func escape(_ value: String) {
-    var previous: Unicode.Scalar = " "
-    var rest = value[...]
-    while let place = rest.utf8.firstIndex(where: { !$0.isHarmless }) {
-      if place > rest.startIndex {
-        write(rest[..<place])
-        previous = " "
+  /// Goes from one byte that may need it to the next.
+  private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
+    var start = 0
+    while start < text.count {
+      let end = text[start...].firstIndex { !$0.isHarmless } ?? text.count
+      bytes.append(contentsOf: text[start..<end])
+      guard end < text.count else { return }
+      switch text[end] {
+      case UInt8(ascii: "\""): write("\\\"")
+      case UInt8(ascii: "\\"): write("\\\\")
+      case UInt8(ascii: "\n"): write("\\n")
+      case UInt8(ascii: "\r"): write("\\r")
+      case UInt8(ascii: "\t"): write("\\t")
+      // `##[` would be a command to a runner that reads the log.
+      case UInt8(ascii: "#"): write(end > 0 && text[end - 1] == text[end] ? "\\u0023" : "#")
+      default:
+        let width = text[(end + 1)...].prefix(while: UTF8.isContinuation).count + 1
+        escape(String(decoding: text[end..<end + width], as: UTF8.self))
+        start = end + width
+        continue
       }
-      let scalar = rest.unicodeScalars[place]
-      escape(scalar, after: previous)
-      previous = scalar
-      rest = rest[rest.unicodeScalars.index(after: place)...]
+      start = end + 1
     }
-    write(rest)
   }
 
-  private mutating func escape(_ scalar: Unicode.Scalar, after previous: Unicode.Scalar) {
-    switch scalar {
-    case "\"": write("\\\"")
-    case "\\": write("\\\\")
-    case "\n": write("\\n")
-    case "\r": write("\\r")
-    case "\t": write("\\t")
-    // `##[` would be a command to a runner that reads the log.
-    case "#" where previous == "#": write("\\u0023")
-    case _ where Printable.isUnsafe(scalar):
+  /// A control character, or one beyond ASCII.
+  private mutating func escape(_ character: String) {
+    for scalar in character.unicodeScalars {
+      guard Printable.isUnsafe(scalar) else {
+        write(String(scalar))
+        continue
+      }
       let digits = String(scalar.value, radix: 16)
       write("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
-    default: write(String(Character(scalar)))
     }
   }
 }

@@ -6,6 +6,7 @@ internal import CLibYAML
 struct EventReader: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let event: UnsafeMutablePointer<yaml_event_t>
+  /// Whether something is to be freed of the last event: nothing is of most.
   private var holdsEvent = false
   /// The parser's own working buffer, while it reads from a ``DecodedText``.
   private let ownBuffer: UnsafeMutablePointer<UInt8>?
@@ -99,15 +100,18 @@ struct EventReader: ~Copyable {
       case YAML_SCALAR_EVENT: return scalar
       case YAML_MAPPING_START_EVENT:
         let data = event.pointee.data.mapping_start
+        holdsEvent = data.anchor != nil || data.tag != nil
         return .collectionStart(
           .mapping, Properties(anchor: data.anchor, tag: data.tag),
           isFlow: data.style == YAML_FLOW_MAPPING_STYLE)
       case YAML_SEQUENCE_START_EVENT:
         let data = event.pointee.data.sequence_start
+        holdsEvent = data.anchor != nil || data.tag != nil
         return .collectionStart(
           .sequence, Properties(anchor: data.anchor, tag: data.tag),
           isFlow: data.style == YAML_FLOW_SEQUENCE_STYLE)
       case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT:
+        holdsEvent = false
         return .collectionEnd(
           isFlow: event.pointee.start_mark.index != event.pointee.end_mark.index)
       case YAML_ALIAS_EVENT: return .alias(event.pointee.data.alias.anchor)

@@ -92,6 +92,19 @@ extension Node {
     return node
   }
 
+  /// Tells `visit` the value of each of `keys` that is there, in the order of the keys.
+  package func forEachValue(of keys: Keys, _ visit: (_ key: Int, Node) -> Void) {
+    let record = record
+    guard record.kind == .mapping else { return }
+    if record.flags.isDisjoint(with: [.merges, .repeatsKey]) {
+      tree.forEachValueIndex(of: keys, in: index) { visit($0, child($1)) }
+    } else {
+      keys.withEach { number, key in
+        if let value = value(forBytes: key) { visit(number, value) }
+      }
+    }
+  }
+
   private func value(forBytes wanted: UnsafeBufferPointer<UInt8>) -> Node? {
     let record = record
     guard record.kind == .mapping else { return nil }

@@ -22,6 +22,65 @@ extension SyntaxTree {
     }
   }
 
+  /// Tells `visit` the place of the value of each key that is there, in the order of `keys`; of a mapping
+  /// in which no key stands twice.
+  func forEachValueIndex(
+    of keys: Keys, in mapping: Int, _ visit: (_ key: Int, _ value: Int) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: keys.count) { found in
+      found.initialize(repeating: -1)
+      file.bytes.withUnsafeBufferPointer { bytes in
+        nodes.withUnsafeBufferPointer { nodes in
+          let end = Int(nodes[mapping].link)
+          var key = mapping + 1
+          while key < end {
+            let value = nodes.after(key)
+            let record = nodes[key]
+            keys.withEach { number, wanted in
+              if says(record, key, wanted, bytes) { found[number] = value }
+            }
+            key = nodes.after(value)
+          }
+        }
+      }
+      for number in found.indices where found[number] >= 0 { visit(number, found[number]) }
+    }
+  }
+
+  /// Whether `isGood` holds for every pair of a mapping, and all of them are scalars that read as they
+  /// are written.
+  func allPairs(
+    of mapping: Int,
+    satisfy isGood: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Bool
+  ) -> Bool {
+    file.bytes.withUnsafeBufferPointer { bytes in
+      nodes.withUnsafeBufferPointer { nodes in
+        var key = mapping + 1
+        while key < Int(nodes[mapping].link) {
+          guard let name = nodes[key].text(in: bytes), let value = nodes[key + 1].text(in: bytes),
+            isGood(name, value)
+          else { return false }
+          key += 2
+        }
+        return true
+      }
+    }
+  }
+
+  /// Whether `isGood` holds for every key of a mapping, and all of them read as they are written.
+  func allKeys(of mapping: Int, satisfy isGood: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
+    file.bytes.withUnsafeBufferPointer { bytes in
+      nodes.withUnsafeBufferPointer { nodes in
+        var key = mapping + 1
+        while key < Int(nodes[mapping].link) {
+          guard let name = nodes[key].text(in: bytes), isGood(name) else { return false }
+          key = nodes.after(key + 1)
+        }
+        return true
+      }
+    }
+  }
+
   @inline(__always)
   private func says(
     _ record: NodeRecord, _ index: Int, _ wanted: UnsafeBufferPointer<UInt8>,
@@ -31,7 +90,9 @@ extension SyntaxTree {
       return Node(tree: self, index: index).resolved.says(wanted)
     }
     let range = record.valueRange
+    // Most keys of one length differ in their first letter.
     return range.count == wanted.count
+      && (range.isEmpty || bytes[range.lowerBound] == wanted[0])
       && UnsafeBufferPointer(rebasing: bytes[range]).equals(wanted)
   }
 
@@ -59,6 +120,31 @@ extension SyntaxTree {
         return found
       }
     }
+  }
+}
+
+extension NodeRecord {
+  /// nil: no scalar, or one that does not read as it is written.
+  @inline(__always)
+  fileprivate func text(in bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
+    guard kind == .scalar, !flags.contains(.rewritten) else { return nil }
+    return UnsafeBufferPointer(rebasing: bytes[valueRange])
+  }
+}
+
+/// Quick answers for the many mappings in which there is nothing to say of any pair. A no may also mean
+/// that the pairs have to be looked at one by one.
+extension Node {
+  package func allPairs(
+    satisfy isGood: (
+      _ key: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
+    ) -> Bool
+  ) -> Bool {
+    isMapping && tree.allPairs(of: index, satisfy: isGood)
+  }
+
+  package func allKeys(satisfy isGood: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
+    isMapping && tree.allKeys(of: index, satisfy: isGood)
   }
 }
 

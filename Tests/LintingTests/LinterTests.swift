@@ -40,6 +40,24 @@ import YAMLSyntax
       ])
   }
 
+  @Test func asksOfTheKindsThatARuleNames() async {
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: s}\n---\n"
+    let found = await findings([("a.yaml", service + Self.pod("p"))], rules: [.podNames])
+    #expect(found.map(\.message) == ["Pod p is a pod"])
+  }
+
+  @Test func takesWhatWasSaidWhenAFileWasRead() async {
+    let linter = Linter(rules: Rule.testRules)
+    var file = manifestFile(Self.pod("a"), path: "a.yaml")
+    let asked = await linter.lint([file], Inventory(file.resources), jobs: 1)
+    file.findings = linter.findings(in: file)
+    let taken = await linter.lint([file], Inventory(file.resources), jobs: 1)
+    #expect(asked.map(\.message) == taken.map(\.message))
+    file.findings = []
+    let rest = await linter.lint([file], Inventory(file.resources), jobs: 1)
+    #expect(rest.map(\.rule.id) == ["test-inventory"])
+  }
+
   @Test func setsOptionsByConfigurationAndPath() async throws {
     let settings = try configuration(
       """

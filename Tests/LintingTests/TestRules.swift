@@ -33,6 +33,12 @@ extension Rule {
       }
     })
 
+  static let podNames = test(
+    "test-pod-name", .references, .warning,
+    check: .resource(of: [GroupKind("", "Pod")]) { resource, _ in
+      [Defect("\(resource.id) is a pod", at: resource.nameNode, of: resource)]
+    })
+
   static let quiet = test(
     "test-quiet", .security, nil,
     check: .file { file, _ in

@@ -105,7 +105,7 @@ import YAMLSyntax
   }
 
   @Test func knowsVolumesThatOneNodeMounts() throws {
-    #expect(Self.inventory.claims(of: try workload("a")) == ["data"])
+    #expect(try workload("a").claims == ["data"])
     #expect(Self.inventory.exclusiveClaim(of: try workload("a"))?.id.name == "data")
     #expect(Self.inventory.exclusiveClaim(of: try workload("b")) == nil)
     #expect(Self.inventory.claim(named: "shared", in: nil)?.id.name == "shared")

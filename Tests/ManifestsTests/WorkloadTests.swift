@@ -74,7 +74,7 @@ import YAMLSyntax
     _ spec: String, _ type: String, _ maxSurge: String, _ maxUnavailable: String, _ surge: Int,
     _ unavailable: Int
   ) throws {
-    let strategy = try #require(RolloutStrategy(try deployment(spec)))
+    let strategy = try #require(try deployment(spec).strategy)
     #expect(strategy.type == type)
     #expect(strategy.isRolling == (type == "RollingUpdate"))
     #expect(strategy.maxSurge.description == maxSurge)
@@ -84,24 +84,24 @@ import YAMLSyntax
   }
 
   @Test func fillsInTheDefaultsOfADaemonSet() throws {
-    let strategy = try #require(RolloutStrategy(try deployment("x: 1", kind: "DaemonSet")))
+    let strategy = try #require(try deployment("x: 1", kind: "DaemonSet").strategy)
     #expect(strategy.maxSurge == .int(0))
     #expect(strategy.maxUnavailable == .int(1))
     #expect(strategy.node == nil)
     let written = try #require(
-      RolloutStrategy(try deployment("updateStrategy: {type: OnDelete}", kind: "DaemonSet")))
+      try deployment("updateStrategy: {type: OnDelete}", kind: "DaemonSet").strategy)
     #expect(!written.isRolling)
     #expect(written.node != nil)
   }
 
   @Test func hasNoStrategyInOtherKinds() throws {
-    #expect(RolloutStrategy(try deployment("x: 1", kind: "StatefulSet")) == nil)
-    #expect(RolloutStrategy(try deployment("x: 1", kind: "ReplicaSet")) == nil)
+    #expect(try deployment("x: 1", kind: "StatefulSet").strategy == nil)
+    #expect(try deployment("x: 1", kind: "ReplicaSet").strategy == nil)
   }
 
   @Test func takesOnePodDownWhereBothSharesRoundToZero() throws {
     let spec = "strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 25%}}"
-    let strategy = try #require(RolloutStrategy(try deployment(spec)))
+    let strategy = try #require(try deployment(spec).strategy)
     #expect(strategy.unavailable(of: 1) == 1)
     #expect(strategy.unavailable(of: 8) == 2)
   }

@@ -13,6 +13,39 @@ import YAMLSyntax
     #expect(try root.json() == .object([("a", .int(4)), ("b", .int(2))]))
   }
 
+  @Test func tellsTheValuesOfSeveralKeysInTheOrderOfTheKeys() throws {
+    let keys = Keys(["a", "bc", "missing", "d"])
+    func values(_ yaml: String) throws -> [String] {
+      var found: [String] = []
+      try tree(yaml).forEachValue(of: keys) { found.append("\($0)=\($1.text ?? "…")") }
+      return found
+    }
+    #expect(try values("d: 1\nx: {a: 9}\n'bc': 2\na: [3]\n") == ["0=…", "1=2", "3=1"])
+    #expect(try values("a: 1\n\"\\x62c\": 2\na: 3\n") == ["0=3", "1=2"])
+    #expect(try values("{<<: {a: 1, d: 2}, d: 3}") == ["0=1", "3=3"])
+    #expect(try values("[a, d]") == [])
+  }
+
+  @Test func looksAtPlainPairsAtOnce() throws {
+    func reads(_ yaml: String) throws -> String? {
+      var text = ""
+      let isAll = try tree(yaml).allPairs { key, value in
+        text += String(decoding: key, as: UTF8.self) + "=" + String(decoding: value, as: UTF8.self)
+        return !key.elementsEqual("stop".utf8)
+      }
+      return isAll ? text : nil
+    }
+    #expect(try reads("{a: 1, 'b': \"c d\"}") == "a=1b=c d")
+    #expect(try reads("{}") == "")
+    #expect(try reads("{stop: 1}") == nil)
+    #expect(try reads("{a: [1]}") == nil)
+    #expect(try reads("{a: \"\\t\"}") == nil)
+    #expect(try reads("{a: &x 1, b: *x}") == nil)
+    #expect(try reads("[a]") == nil)
+    #expect(try tree("{a: [1], b: {c: d}}").allKeys { $0.count == 1 })
+    #expect(try !tree("{a: [1], bb: {c: d}}").allKeys { $0.count == 1 })
+  }
+
   @Test func letsAMergeOverrideWhatStandsBefore() throws {
     let root = try tree(
       """

@@ -75,8 +75,8 @@ extension Rule {
     ],
     check: .resource { resource, _ in
       var defects: [Defect] = []
-      for field in ["annotations", "labels"] as [StaticString] {
-        guard let map = resource.metadata?[field] else { continue }
+      for map in [resource.annotations, resource.labels] {
+        guard let map, !map.allKeys(satisfy: { !ToolAnnotation.mayKnow($0) }) else { continue }
         for (key, value) in map.entries {
           guard key.withText({ ToolAnnotation.mayKnow($0) }), let name = key.text,
             let words = ToolAnnotation.words[name], let text = value.text,

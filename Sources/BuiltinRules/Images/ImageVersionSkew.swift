@@ -74,7 +74,14 @@ extension Rule {
       struct Place: Hashable {
         var source: String
         var namespace: String?
-        var repository: String
+        var registry: String
+        var path: String
+
+        /// These tell most places apart.
+        func hash(into hasher: inout Hasher) {
+          hasher.combine(source)
+          hasher.combine(path)
+        }
       }
       var first: [Place: (tag: String, workload: Workload, node: Node)] = [:]
       var defects: [Defect] = []
@@ -85,7 +92,7 @@ extension Rule {
           else { continue }
           let place = Place(
             source: workload.resource.source, namespace: workload.id.namespace,
-            repository: reference.repository)
+            registry: reference.registry, path: reference.path)
           guard let known = first[place] else {
             first[place] = (tag, workload, image.node)
             continue
@@ -107,7 +114,10 @@ extension Rule {
 extension Workload {
   /// One of several that are meant to differ.
   fileprivate var isVariant: Bool {
-    let words: Set<Substring> = ["blue", "canary", "green", "preview", "stable", "baseline"]
-    return id.name.split(separator: "-").contains(where: words.contains)
+    id.name.utf8.split(separator: UInt8(ascii: "-")).contains { part in
+      variants.contains { part.elementsEqual($0.utf8) }
+    }
   }
 }
+
+private let variants = ["blue", "canary", "green", "preview", "stable", "baseline"]

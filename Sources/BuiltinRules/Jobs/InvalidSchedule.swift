@@ -66,24 +66,22 @@ extension Rule {
         spec: {schedule: "${SCHEDULE}"}
         """),
     ],
-    check: .inventory { context in
-      context.inventory.resources("batch", "CronJob").flatMap { job -> [Defect] in
-        var defects: [Defect] = []
-        if let node = job.spec?["schedule"], let text = node.text, !Placeholder.isIn(text),
-          let complaint = CronSchedule.complaint(about: text)
-        {
-          defects.append(
-            Defect("the schedule of \(job.id) is refused: \(complaint)", at: node, of: job))
-        }
-        if let node = job.spec?["timeZone"], let zone = node.text, !Placeholder.isIn(zone),
-          zone.isEmpty || zone.lowercased() == "local" || zone.contains(" ")
-        {
-          defects.append(
-            Defect(
-              "the time zone \"\(zone)\" of \(job.id) is refused: a name such as Europe/Berlin is "
-                + "expected", at: node, of: job))
-        }
-        return defects
+    check: .resource(of: [GroupKind("batch", "CronJob")]) { job, _ in
+      var defects: [Defect] = []
+      if let node = job.spec?["schedule"], let text = node.text, !Placeholder.isIn(text),
+        let complaint = CronSchedule.complaint(about: text)
+      {
+        defects.append(
+          Defect("the schedule of \(job.id) is refused: \(complaint)", at: node, of: job))
       }
+      if let node = job.spec?["timeZone"], let zone = node.text, !Placeholder.isIn(zone),
+        zone.isEmpty || zone.lowercased() == "local" || zone.contains(" ")
+      {
+        defects.append(
+          Defect(
+            "the time zone \"\(zone)\" of \(job.id) is refused: a name such as Europe/Berlin is "
+              + "expected", at: node, of: job))
+      }
+      return defects
     })
 }

@@ -85,7 +85,7 @@ extension Rule {
       var defects: [Defect] = []
       var saidPairs: Set<[String]> = []
       for resource in context.inventory.resources
-      where !resource.hasGeneratedName && !resource.isPatch && !resource.id.name.isEmpty {
+      where !resource.isPatch && !resource.id.name.isEmpty && !resource.hasGeneratedName {
         let key = Identity(resource: resource)
         guard let first = seen[key] else {
           seen[key] = resource

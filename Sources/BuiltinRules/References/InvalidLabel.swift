@@ -54,7 +54,7 @@ extension Rule {
     ],
     check: .resource { resource, _ in
       var defects: [Defect] = []
-      check(resource.metadata?["labels"], resource, &defects)
+      check(resource.labels, resource, &defects)
       if let spec = resource.spec {
         if let selector = spec["selector"] {
           check(
@@ -66,7 +66,9 @@ extension Rule {
     })
 
   private static func check(_ labels: Node?, _ resource: Resource, _ defects: inout [Defect]) {
-    guard let labels, labels.isMapping else { return }
+    guard let labels, labels.isMapping,
+      !labels.allPairs(satisfy: { LabelSyntax.isKey($0) && LabelSyntax.isValue($1) })
+    else { return }
     for (key, value) in labels.entries where !key.isMergeKey {
       if !key.withText(LabelSyntax.isKey), !Placeholder.isIn(key.text ?? "") {
         defects.append(

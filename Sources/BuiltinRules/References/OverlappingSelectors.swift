@@ -88,9 +88,7 @@ extension Rule {
         """),
     ],
     check: .workloadAmongOthers { workload, context in
-      guard let selector = workload.controllerSelector,
-        let key = workload.spec?.keyNode("selector")
-      else { return [] }
+      guard let selector = workload.controllerSelector else { return [] }
       let others = context.inventory.workloads(matching: selector, in: workload.id.namespace)
       let taken = others.first { other in
         guard other.id != workload.id, other.id.namespace == workload.id.namespace,
@@ -101,7 +99,7 @@ extension Rule {
         let isMutual = otherSelector.matches(workload.labels)
         return !isMutual || other.comesBefore(workload)
       }
-      guard let taken else { return [] }
+      guard let taken, let key = workload.spec?.keyNode("selector") else { return [] }
       return [
         Defect(
           "the selector of \(workload.id) also selects the pods of \(taken.id)", at: key,

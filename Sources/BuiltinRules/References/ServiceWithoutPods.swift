@@ -120,8 +120,7 @@ extension Rule {
     check: .resourceAmongOthers(of: [GroupKind("", "Service")]) { resource, context in
       guard let service = context.inventory.service(resource), !service.isExternalName,
         !resource.isPatch,
-        !service.selector.isEmpty,
-        let key = resource.spec?.keyNode("selector")
+        !service.selector.isEmpty
       else { return [] }
       let namespace = resource.id.namespace
       let pairs = service.selector.filter { !addedByControllers.contains($0.key) }
@@ -130,7 +129,8 @@ extension Rule {
         context.inventory.workloads(selectedBy: pairs, in: namespace).isEmpty,
         !context.inventory.surroundings.external.holdPods(pairs, in: namespace),
         context.inventory.shouldMakePods(pairs, for: service),
-        !context.inventory.mayMakePods(pairs, for: service)
+        !context.inventory.mayMakePods(pairs, for: service),
+        let key = resource.spec?.keyNode("selector")
       else { return [] }
       return [
         Defect("\(resource.id) selects no pod of any workload in the scan", at: key, of: resource)

@@ -110,7 +110,7 @@ extension Rule {
     ],
     check: .workloadAmongOthers(of: Workload.kinds("DaemonSet", "Deployment")) {
       workload, context in
-      guard let strategy = RolloutStrategy(workload), let node = strategy.node,
+      guard let strategy = workload.strategy, let node = strategy.node,
         !workload.isScaledToZero,
         let outage = outage(workload, strategy, node, context.inventory),
         !isForced(workload, context.inventory),
@@ -137,7 +137,7 @@ extension Rule {
 
   /// Only one pod at a time can hold the volume or the port; a claim we cannot see may be such.
   private static func isForced(_ workload: Workload, _ inventory: Inventory) -> Bool {
-    let claims = inventory.claims(of: workload)
+    let claims = workload.claims
     let isUnknown = claims.contains {
       inventory.claim(named: $0, in: workload.id.namespace) == nil
     }

@@ -85,7 +85,10 @@ extension Rule {
     guard let command = hook["exec"]?["command"] else { return nil }
     var previous: Substring = ""
     for item in command.items {
-      for word in (item.text ?? "").split(whereSeparator: { $0.isWhitespace || $0 == ";" }) {
+      let words = (item.text ?? "").utf8.split {
+        $0 <= UInt8(ascii: " ") || $0 == UInt8(ascii: ";")
+      }
+      for word in words.map(Substring.init) {
         if previous == "sleep" || previous == "/bin/sleep", let seconds = Int64(word) {
           return (seconds, item)
         }

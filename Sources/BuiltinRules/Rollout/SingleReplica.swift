@@ -98,7 +98,7 @@ extension Rule {
       guard workload.replicas ?? 1 == 1, !workload.isOwned,
         let service = context.inventory.services(selecting: workload).first,
         context.inventory.autoscaledMinimum(of: workload) == nil,
-        !workload.isMeantToBeSingle, context.inventory.claims(of: workload).isEmpty
+        !workload.isMeantToBeSingle, workload.claims.isEmpty
       else { return [] }
       return [
         Defect(
@@ -110,7 +110,7 @@ extension Rule {
 
 extension Workload {
   fileprivate var isMeantToBeSingle: Bool {
-    hostPort != nil || usesHostNetwork || RolloutStrategy(self)?.type == "Recreate"
+    hostPort != nil || usesHostNetwork || strategy?.type == "Recreate"
       || containers.contains { container in
         container.isDatabase || container.commandTexts.contains { $0.contains("leader-elect") }
       }

@@ -70,7 +70,7 @@ extension Rule {
         """),
     ],
     check: .workload(of: Workload.kinds("DaemonSet", "Deployment")) { workload, context in
-      guard let strategy = RolloutStrategy(workload), strategy.isRolling, strategy.maxSurge.isZero,
+      guard let strategy = workload.strategy, strategy.isRolling, strategy.maxSurge.isZero,
         let place = strategy.node?["rollingUpdate"]?["maxUnavailable"]
           ?? strategy.node?["rollingUpdate"]?["maxSurge"]
       else { return [] }

@@ -97,7 +97,7 @@ extension Rule {
         """),
     ],
     check: .workloadAmongOthers(of: Workload.kinds("Deployment")) { workload, context in
-      guard let strategy = RolloutStrategy(workload), strategy.isRolling,
+      guard let strategy = workload.strategy, strategy.isRolling,
         !workload.isScaledToZero, strategy.surge(of: workload.replicas ?? 1) > 0,
         strategy.unavailable(of: workload.replicas ?? 1) == 0,
         let place = strategy.node.flatMap({ $0.keyNode("rollingUpdate") ?? $0.keyNode("type") })

@@ -41,10 +41,10 @@ extension Rule {
         spec: {schedule: "@daily"}
         """),
     ],
-    check: .inventory { context in
-      retired(context) { api, removed in
-        KubernetesVersion(minor: api.deprecatedIn) <= context.kubernetes
-          && context.kubernetes < removed
+    check: .resource(of: RetiredAPI.kinds) { resource, settings in
+      retired(resource, settings) { api, removed in
+        KubernetesVersion(minor: api.deprecatedIn) <= settings.kubernetes
+          && settings.kubernetes < removed
       }
     })
 }

@@ -53,29 +53,28 @@ extension Rule {
         metadata: {name: shop}
         """),
     ],
-    check: .inventory { context in
-      retired(context) { _, removed in removed <= context.kubernetes }
+    check: .resource(of: RetiredAPI.kinds) { resource, settings in
+      retired(resource, settings) { _, removed in removed <= settings.kubernetes }
     })
 
-  /// Objects whose version of the API is retired in a way that `isMeant` accepts; versions that never go
-  /// count as removed in the far future. Shared with ``deprecatedAPI``.
+  /// What is wrong with an object whose version of the API is retired in a way that `isMeant` accepts;
+  /// versions that never go count as removed in the far future. Shared with ``deprecatedAPI``.
   static func retired(
-    _ context: Context, where isMeant: (RetiredAPI, KubernetesVersion) -> Bool
+    _ resource: Resource, _ settings: Settings,
+    where isMeant: (RetiredAPI, KubernetesVersion) -> Bool
   ) -> [Defect] {
-    RetiredAPI.all.flatMap { api -> [Defect] in
-      let removed = KubernetesVersion(minor: api.removedIn ?? Int.max)
-      guard isMeant(api, removed) else { return [] }
-      return context.inventory.resources(api.kind.group, api.kind.kind).compactMap { resource in
-        guard resource.version == api.version, let node = resource.root["apiVersion"] else {
-          return nil
-        }
-        let isGone = removed <= context.kubernetes
-        let until = api.removedIn.map { isGone ? " since 1.\($0)" : " and goes in 1.\($0)" } ?? ""
-        let what = isGone ? "is not served" : "is deprecated"
-        return Defect(
-          "\(resource.id): \(api.apiVersion) \(what)\(until)", at: node, of: resource,
-          remedy: "use \(api.replacement)")
-      }
-    }
+    guard let api = RetiredAPI.named(resource.apiVersion, resource.id.kind),
+      let node = resource.root["apiVersion"]
+    else { return [] }
+    let removed = KubernetesVersion(minor: api.removedIn ?? Int.max)
+    guard isMeant(api, removed) else { return [] }
+    let isGone = removed <= settings.kubernetes
+    let until = api.removedIn.map { isGone ? " since 1.\($0)" : " and goes in 1.\($0)" } ?? ""
+    let what = isGone ? "is not served" : "is deprecated"
+    return [
+      Defect(
+        "\(resource.id): \(api.apiVersion) \(what)\(until)", at: node, of: resource,
+        remedy: "use \(api.replacement)")
+    ]
   }
 }

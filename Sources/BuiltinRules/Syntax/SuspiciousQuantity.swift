@@ -97,9 +97,7 @@ extension Rule {
     guard let requests, let limits = resources["limits"] else { return }
     for (key, limit) in limits.entries {
       guard let name = key.text, let request = requests.value(forKey: name),
-        let most = limit.text.flatMap(Quantity.init),
-        let least = request.text.flatMap(Quantity.init),
-        most < least, most != .zero
+        let most = limit.quantity, let least = request.quantity, most < least, most != .zero
       else { continue }
       defects.append(
         Defect(
@@ -134,5 +132,11 @@ extension Rule {
     }
     guard key.says("cpu"), quantity.nanos >= Int128(1_000_000_000) * 1_000 else { return nil }
     return ("which are cores", false)
+  }
+}
+
+extension Node {
+  fileprivate var quantity: Quantity? {
+    kind == .scalar ? withText { Quantity($0) } : nil
   }
 }

@@ -75,10 +75,7 @@ struct Fixing: Sendable {
     var scan = await reader.run(settings.paths)
     let remotes = await check.locate(&scan, settings.paths, currentFolder)
     let inventory = scan.inventory
-    let linter = Linter(
-      rules: Rule.all, selection: settings.selection, configuration: settings.configuration,
-      kubernetes: settings.kubernetes)
-    let findings = await linter.lint(scan.scopes(inventory), jobs: check.jobs)
+    let findings = await settings.linter().lint(scan.scopes(inventory), jobs: check.jobs)
     var problems = scan.problems + settings.unreported(scan)
     if problems.isEmpty, findings.isEmpty {
       problems += check.complaint(aboutNothingIn: inventory, settings)

@@ -46,12 +46,18 @@ package enum ToolAnnotation {
     known: ["before-creation", "before-creation-if-immutable", "succeeded", "failed"],
     isList: true)
 
-  /// A quick no for most names, by their length.
+  /// A quick no for most names, by their length and their first letters.
   package static func mayKnow(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-    name.count < 64 && lengths & 1 << UInt64(name.count) != 0
+    name.count > 1 && name.count < 64 && lengths & 1 << UInt64(name.count) != 0
+      && starts.contains { $0.0 == name[0] && $0.1 == name[1] }
   }
 
   private static let lengths = words.keys.reduce(UInt64(0)) { $0 | 1 << UInt64($1.utf8.count) }
+  /// `ar` of Argo CD, `he` of Helm …
+  private static let starts: [(UInt8, UInt8)] = Set(words.keys.map { String($0.prefix(2)) }).map {
+    let letters = Array($0.utf8)
+    return (letters[0], letters[1])
+  }
 
   package static let words: [String: Words] = [
     "argocd.argoproj.io/hook": Words(

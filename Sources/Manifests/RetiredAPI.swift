@@ -22,7 +22,7 @@ package struct RetiredAPI: Sendable {
 
   private static let byVersion = Dictionary(grouping: all, by: \.apiVersion)
 
-  package static let all: [RetiredAPI] = rows.flatMap { row in
+  private static let all: [RetiredAPI] = rows.flatMap { row in
     row.kinds.map {
       RetiredAPI(
         kind: GroupKind(row.group, $0), version: row.version, deprecatedIn: row.deprecatedIn,

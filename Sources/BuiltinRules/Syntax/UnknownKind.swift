@@ -104,9 +104,7 @@ extension Rule {
     })
 
   private static func isRetired(_ resource: Resource) -> Bool {
-    RetiredAPI.all.contains {
-      $0.kind == resource.kind && $0.version == resource.version
-    }
+    RetiredAPI.named(resource.apiVersion, resource.id.kind) != nil
   }
 
   /// What to say of a kind that Kubernetes itself would have, were it one; nil: somebody else may have it.

@@ -111,7 +111,10 @@ public struct Check: Sendable {
       of: isPlan ? Rule.all.filter { $0.group == .updates } : Rule.all,
       settings.coverage(of: inspection.scan, inspection.problems))
     var scan = inspection.scan
-    let remotes = isPlan ? [] : await locate(&scan, settings.paths, currentFolder)
+    let remotes =
+      isPlan
+      ? []
+      : await locate(&scan, settings.paths, currentFolder, ownImages: settings.ownImages)
     let inventory = scan.inventory
     var findings = await linter.lint(
       isPlan ? [] : scan.scopes(inventory), comparisons: inspection.comparisons, jobs: jobs)

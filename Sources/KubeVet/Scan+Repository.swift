@@ -91,17 +91,22 @@ extension Check {
   /// Completes `scan` of `paths` with what only the place of the repository tells: its remotes, and whether
   /// all of it was read. Gives what is not looked at because it is kept elsewhere, for people to know.
   func locate(
-    _ scan: inout Scan.Result, _ paths: [String], _ currentFolder: FilePath
+    _ scan: inout Scan.Result, _ paths: [String], _ currentFolder: FilePath, ownImages: [String]
   ) async -> [String] {
     let folders = paths.map { currentFolder.pushing(FilePath($0)).lexicallyNormalized() }
     let root = folders.first?.repositoryRoot
     scan.surroundings.repository.isPartlyRead = !folders.contains(root ?? currentFolder)
     let inventory = scan.inventory
-    guard inventory.namesSources else { return [] }
+    let workloads = inventory.workloads
+    guard inventory.namesSources || workloads.contains(where: \.namesImageCommit) else { return [] }
     if let root {
-      let urls = (try? await GitRepository(root: root).remoteURLs()) ?? []
+      let git = GitRepository(root: root)
+      let urls = (try? await git.remoteURLs()) ?? []
       scan.surroundings.repository.remotes = Set(urls.compactMap(RepositoryURL.init))
+      let commits = workloads.imageCommits(of: scan.surroundings.repository, named: ownImages)
+      await scan.surroundings.repository.describe(commits, by: git)
     }
+    guard inventory.namesSources else { return [] }
     return scan.inventory.foreignSources
   }
 }

@@ -167,14 +167,16 @@ struct Scan: Sendable {
     result.surroundings.replacedImages = targets.replacedImages
     result.surroundings.generated = Set(targets.graph.all.flatMap(\.generated))
     result.surroundings.appliedTogether = Set(targets.graph.all.map(\.folder)).union(side.folders)
-    var templates: [String: Int] = [:]
+    var templates: [String: (first: SourceFile, count: Int)] = [:]
     for file in loaded {
       switch file.content {
       case .unreadable(let problem): result.problems.append(problem)
       case .skaffold(let images): result.surroundings.builtImages.formUnion(images)
       case .template where owned.contains(file.name): result.templates.append(file.name)
-      case .template:
-        if !targets.isInChart(file.name) { templates[Self.folder(of: file.name), default: 0] += 1 }
+      case .template(let source):
+        if !targets.isInChart(file.name) {
+          templates[Self.folder(of: file.name), default: (source, 0)].count += 1
+        }
       case .kustomization(let tree, _):
         guard
           !tree.duplicateKeys.isEmpty || tree.file.bytes.contains("$imagepolicy")
@@ -194,9 +196,12 @@ struct Scan: Sendable {
       }
     }
     result.surroundings.unrendered = Set(templates.keys)
+    result.surroundings.unrenderedTemplates = templates.sorted { $0.key < $1.key }.map(\.value)
     result.surroundings.appliedTogether.formUnion(Self.deployedFolders(result.manifests))
     result.untouched = targets.all.count { !side.touches($0) }
-    result.notes += targets.notes + Self.notes(templates: templates)
+    result.notes += targets.notes
+    // A rule says it, where rules are asked.
+    if !isForRules { result.notes += Self.notes(templates: templates.mapValues(\.count)) }
     await result.describeRepository(loaded, targets, in: side.snapshot)
     return result
   }

@@ -1,3 +1,5 @@
+import YAMLSyntax
+
 /// What the files around the manifests say about them.
 package struct Surroundings: Sendable {
   /// Image names that a build tool replaces wherever they stand.
@@ -8,6 +10,8 @@ package struct Surroundings: Sendable {
   package var appliedTogether: Set<String> = []
   /// Folders in which templates were left out: objects may stand there that nobody sees.
   package var unrendered: Set<String> = []
+  /// In each of those folders the first template, and how many there are.
+  package var unrenderedTemplates: [(first: SourceFile, count: Int)] = []
   /// Names of the ConfigMaps and Secrets that kustomizations generate.
   package var generated: Set<String> = []
 

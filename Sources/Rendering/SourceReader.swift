@@ -11,7 +11,7 @@ package struct SourceReader: Sendable {
     /// Image names that Skaffold replaces.
     case skaffold(images: Set<String>)
     /// A Helm template: no YAML before it is rendered.
-    case template
+    case template(SourceFile)
     /// YAML or JSON of some other kind.
     case other
     case unreadable(Problem)
@@ -50,11 +50,11 @@ package struct SourceReader: Sendable {
   }
 
   private func manifest(_ file: SourceFile, _ path: FilePath?) -> Content {
-    if path?.isChartTemplate == true, file.bytes.contains("{{") { return .template }
+    if path?.isChartTemplate == true, file.bytes.contains("{{") { return .template(file) }
     let tree = SyntaxTree(parsing: file)
     // Quoted, `{{ … }}` is a text like any other; unquoted it breaks the YAML.
     if !tree.errors.isEmpty || tree.hasCollectionKeys, file.bytes.contains("{{") {
-      return .template
+      return .template(file)
     }
     let skaffold = tree.roots.filter { $0["apiVersion"]?.text?.hasPrefix("skaffold/") == true }
     if !skaffold.isEmpty { return .skaffold(images: Set(skaffold.flatMap(Self.skaffoldImages))) }

@@ -107,6 +107,18 @@ private struct ExampleRepository {
     main = manifestFile(yaml, path: example?.path ?? "example.yaml")
     let others = (example?.files ?? [:]).sorted { $0.key < $1.key }
     all = [main] + others.map { manifestFile($0.value, path: $0.key) }
+    let text = main.tree.file
+    if text.bytes.contains("{{"), !main.tree.errors.isEmpty || main.tree.hasCollectionKeys {
+      surroundings.unrenderedTemplates = [(text, 1)]
+    }
+    if text.bytes.contains("a1b2c3d") || text.bytes.contains("d4c3b2a") {
+      if let remote = RepositoryURL("https://github.com/acme/shop") {
+        surroundings.repository.remotes = [remote]
+      }
+      surroundings.repository.imageCommits = [
+        "a1b2c3d": .ancestor, "d4c3b2a": .elsewhere, "0badc0de": .unknown,
+      ]
+    }
     for file in all {
       let path = file.tree.file.path
       surroundings.repository.addPath(path)

@@ -73,7 +73,8 @@ struct Fixing: Sendable {
     var reader = inspection.scan
     reader.edits = edits
     var scan = await reader.run(settings.paths)
-    let remotes = await check.locate(&scan, settings.paths, currentFolder)
+    let remotes = await check.locate(
+      &scan, settings.paths, currentFolder, ownImages: settings.ownImages)
     let inventory = scan.inventory
     let findings = await settings.linter().lint(scan.scopes(inventory), jobs: check.jobs)
     var problems = scan.problems + settings.unreported(scan)

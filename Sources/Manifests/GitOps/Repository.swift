@@ -15,6 +15,11 @@ package struct Repository: Sendable {
   /// What pipelines of the repository do to a cluster.
   package var deployCommands: [DeployCommand] = []
 
+  /// What git knows of the commits that tags of images built here name.
+  package var imageCommits: [String: ImageCommit] = [:]
+  /// The clone lacks most of its history.
+  package var isShallow = false
+
   package init() {}
 
   /// Leaves what the files say, and keeps where things are.

@@ -63,7 +63,7 @@ let package = Package(
     ),
     .target(
       name: "TestSupport",
-      dependencies: ["Changes", "Linting", "Manifests", "YAMLSyntax"],
+      dependencies: ["Changes", "Linting", "Manifests", "YAMLSyntax", subprocess, system],
       path: "Tests/TestSupport",
       swiftSettings: strict
     ),

@@ -63,7 +63,7 @@ import Testing
       program.memoryLimit = 2_048
       let outcome = try await program.shell(
         """
-        { echo 'release: not found'; yes 'nothing to see here' | head -c 200000000;
+        { echo 'release: not found'; yes 'nothing to see here' | head -c 30000000;
           echo 'Error: "shop" has no deployed releases'; } | "$0" explain -
         """)
       #expect(outcome.status == 0)

@@ -44,17 +44,12 @@ struct Program: Sendable {
     defer { streams.remove() }
     for name in ["output", "errors"] { try streams.write("", to: name) }
     try streams.write(input ?? "", to: "input")
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
     // The limit is a second net where the system has it; a shell without it goes on.
     let limited = "ulimit -v \(memoryLimit << 10) 2>/dev/null; \(script)"
-    process.arguments = ["-c", limited, try Self.executable().path] + arguments
-    process.currentDirectoryURL = folder
-    process.environment = cleanEnvironment
-    process.standardInput = try FileHandle(forReadingFrom: streams["input"])
-    process.standardOutput = try FileHandle(forWritingTo: streams["output"])
-    process.standardError = try FileHandle(forWritingTo: streams["errors"])
-    let status = try await Self.end(of: process)
+    let status = try await launch(
+      "/bin/sh", ["-c", limited, try Self.executable().path] + arguments, in: folder,
+      environment: cleanEnvironment, input: streams["input"], output: streams["output"],
+      errors: streams["errors"])
     let errors = try streams.text(of: "errors")
     return Outcome(
       output: try streams.text(of: "output"),
@@ -73,23 +68,6 @@ struct Program: Sendable {
       FileManager.default.temporaryDirectory
       .appending(path: "kubevet-test-cache").path
     return clean.merging(environment) { $1 }
-  }
-
-  private static func end(of process: Process) async throws -> Int32 {
-    let (ends, continuation) = AsyncStream.makeStream(of: Int32.self)
-    process.terminationHandler = { process in
-      continuation.yield(process.terminationReason == .exit ? process.terminationStatus : -1)
-      continuation.finish()
-    }
-    try launch(process)
-    let identifier = process.processIdentifier
-    let limit = Task {
-      try await Task.sleep(for: .seconds(60))
-      kill(identifier, SIGKILL)
-    }
-    defer { limit.cancel() }
-    for await status in ends { return status }
-    return -1
   }
 
   /// SwiftPM puts the program beside the test bundle.

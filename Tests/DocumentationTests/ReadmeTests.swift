@@ -4,7 +4,7 @@ import Testing
 
 /// The README's example, run as written, prints what the README says.
 @Suite struct ReadmeTests {
-  @Test func exampleSaysWhatItSays() throws {
+  @Test func exampleSaysWhatItSays() async throws {
     let readme = try String(contentsOf: repository.appending(path: "README.md"), encoding: .utf8)
     let manifest = try #require(block("yaml", in: readme))
     let expected = try #require(block("text", in: readme))
@@ -13,7 +13,7 @@ import Testing
     try FileManager.default.createDirectory(at: k8s, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     try manifest.write(to: k8s.appending(path: "cart.yaml"), atomically: true, encoding: .utf8)
-    let result = try runKubevet(["check", "k8s"], in: folder)
+    let result = try await runKubevet(["check", "k8s"], in: folder)
     #expect(result.output == expected)
     #expect(
       result.errors
@@ -21,8 +21,8 @@ import Testing
     #expect(result.status == 1)
   }
 
-  @Test func demoFindsTheFaultsOfTheShop() throws {
-    let result = try runKubevet(
+  @Test func demoFindsTheFaultsOfTheShop() async throws {
+    let result = try await runKubevet(
       ["check", "testdata/shop/k8s", "--format", "text", "--against", "none"], in: repository)
     #expect(result.status == 1)
     #expect(result.output.hasSuffix("6 errors, 7 warnings, 1 info in 12 objects, 5 files\n"))

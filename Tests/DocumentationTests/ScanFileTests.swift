@@ -4,8 +4,8 @@ import Testing
 
 /// The files to copy of `docs/scan` are such as kubevet itself would have them, and their parts add up.
 @Suite struct ScanFileTests {
-  @Test func findsNothingInItsOwnManifests() throws {
-    let result = try runKubevet(
+  @Test func findsNothingInItsOwnManifests() async throws {
+    let result = try await runKubevet(
       [
         "check", "docs/scan", "--select", "all", "--ignore", "missing-image-digest", "--against",
         "none", "--no-config", "--format",
@@ -17,7 +17,7 @@ import Testing
     #expect(result.status == 0)
   }
 
-  @Test func splitsIntoAsManyPartsAsThereArePods() throws {
+  @Test func splitsIntoAsManyPartsAsThereArePods() async throws {
     let job = try text("indexed-job.yaml")
     let parts = try #require(job.firstMatch(of: /\/(\d+)" \\\n +--format/)).1
     #expect(job.contains("\n  completions: \(parts)\n"))

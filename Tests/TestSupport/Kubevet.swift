@@ -10,26 +10,19 @@ package struct KubevetResult: Sendable {
 /// Runs the program that was built beside the tests.
 package func runKubevet(
   _ arguments: [String], in folder: URL, environment: [String: String] = [:]
-) throws -> KubevetResult {
-  let process = Process()
-  process.executableURL = kubevetBinary
-  process.arguments = arguments
-  process.currentDirectoryURL = folder
+) async throws -> KubevetResult {
   var variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
   if environment["GITHUB_ACTIONS"] == nil { variables["GITHUB_ACTIONS"] = nil }
-  process.environment = variables
   // Files instead of pipes: neither stream can fill up while the other one is read.
   let base = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
   let (output, errors) = (base.appendingPathExtension("out"), base.appendingPathExtension("err"))
   for file in [output, errors] { try Data().write(to: file) }
   defer { for file in [output, errors] { try? FileManager.default.removeItem(at: file) } }
-  process.standardOutput = try FileHandle(forWritingTo: output)
-  process.standardError = try FileHandle(forWritingTo: errors)
-  process.standardInput = FileHandle.nullDevice
-  try launch(process)
-  process.waitUntilExit()
+  let status = try await launch(
+    kubevetBinary.path, arguments, in: folder, environment: variables,
+    input: URL(filePath: "/dev/null"), output: output, errors: errors)
   return KubevetResult(
-    status: process.terminationStatus, output: try String(contentsOf: output, encoding: .utf8),
+    status: status, output: try String(contentsOf: output, encoding: .utf8),
     errors: try String(contentsOf: errors, encoding: .utf8))
 }
 

@@ -4,16 +4,13 @@ package indirect enum NewValue: Sendable {
   case word(String)
   case mapping([(key: String, value: NewValue)])
 
-  /// On one line: `{maxSurge: 1}`, or `{"maxSurge": 1}` as JSON.
-  func flow(isJSON: Bool) -> String {
+  /// On one line: `{maxSurge: 1}`, or `{"maxSurge":1}` as compact JSON.
+  func flow(_ style: FlowStyle) -> String {
     switch self {
     case .word(let word):
-      isJSON && Int(word) == nil ? "\"\(word)\"" : word
+      style.isJSON && Int(word) == nil ? "\"\(word)\"" : word
     case .mapping(let entries):
-      "{"
-        + entries.map { key, value in
-          "\(isJSON ? "\"\(key)\"" : key): \(value.flow(isJSON: isJSON))"
-        }.joined(separator: ", ") + "}"
+      "{" + entries.map(style.entry).joined(separator: style.comma) + "}"
     }
   }
 
@@ -24,6 +21,18 @@ package indirect enum NewValue: Sendable {
       if case .word(let word) = value { return ["\(indent)\(key): \(word)"] }
       return ["\(indent)\(key):"] + value.block(indent + step, step)
     }
+  }
+}
+
+/// How a mapping on one line is written.
+struct FlowStyle {
+  /// Keys and words stand in quotes.
+  var isJSON = false
+  var colon = ": "
+  var comma = ", "
+
+  func entry(_ key: String, _ value: NewValue) -> String {
+    (isJSON ? "\"\(key)\"" : key) + colon + value.flow(self)
   }
 }
 

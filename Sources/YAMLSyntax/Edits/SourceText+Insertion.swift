@@ -5,7 +5,8 @@ extension SourceText {
     let scope = entry.key.range
     if entry.mapping.isInFlow {
       guard new.comment == nil, !entry.value.range.isEmpty else { return nil }
-      let text = ", " + flow(new, like: entry.key)
+      let style = style(around: entry)
+      let text = style.comma + style.entry(new.key, new.value)
       return EditGroup([.insertion(text, at: entry.value.range.end)], scope: scope)
     }
     guard let indent = indentation(of: entry.key), !entry.value.endsInBlockScalar else {
@@ -24,8 +25,9 @@ extension SourceText {
       let start = lineStart(of: entry.key.range.start)
       let isAlone = bytes[start..<entry.key.range.start].allSatisfy(\.isBlank)
       let indent = String(decoding: bytes[start..<entry.key.range.start], as: UTF8.self)
-      let separator = isAlone ? "," + lineEnd(around: start) + indent : ", "
-      let text = flow(new, like: entry.key) + separator
+      let style = style(around: entry)
+      let separator = isAlone ? "," + lineEnd(around: start) + indent : style.comma
+      let text = style.entry(new.key, new.value) + separator
       return EditGroup([.insertion(text, at: entry.key.range.start)], scope: scope)
     }
     guard let indent = indentation(of: entry.key, allowsDash: false) else { return nil }
@@ -40,7 +42,7 @@ extension SourceText {
   /// `value` in the place of one that says nothing: left out, `null` or `{}`.
   package func setting(_ entry: WrittenEntry, to value: NewValue) -> EditGroup? {
     guard isPlain(entry), !isShared(entry.mapping.range) else { return nil }
-    let text = value.flow(isJSON: entry.key.style == .doubleQuoted)
+    let text = value.flow(style(around: entry))
     let old = entry.value.range
     if old.isEmpty {
       let colon = entry.key.range.end
@@ -64,10 +66,23 @@ extension SourceText {
     return EditGroup([.insertion(insertion, at: offset)], scope: scope)
   }
 
-  private func flow(_ new: NewEntry, like key: Node) -> String {
-    let isJSON = key.style == .doubleQuoted
-    let name = isJSON ? "\"\(new.key)\"" : new.key
-    return "\(name): \(new.value.flow(isJSON: isJSON))"
+  /// The blanks that the entry itself has around it; without its own comma those of its colon.
+  private func style(around entry: WrittenEntry) -> FlowStyle {
+    var style = FlowStyle(isJSON: entry.key.style == .doubleQuoted)
+    guard entry.mapping.isInFlow else { return style }
+    let (start, colon, end) = (entry.key.range.start, entry.key.range.end, entry.value.range.end)
+    if style.isJSON, colon + 1 < bytes.count, bytes[colon] == UInt8(ascii: ":"),
+      !bytes[colon + 1].isBlank
+    {
+      style.colon = ":"
+      style.comma = ","
+    }
+    if end + 1 < bytes.count, bytes[end] == UInt8(ascii: ",") {
+      style.comma = bytes[end + 1].isBlank ? ", " : ","
+    } else if start > 0, bytes[start - 1] == UInt8(ascii: ",") || bytes[start - 1].isBlank {
+      style.comma = bytes[start - 1].isBlank ? ", " : ","
+    }
+    return style
   }
 
   /// How far the file indents: what stands between a mapping and the one around it.

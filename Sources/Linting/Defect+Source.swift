@@ -6,8 +6,13 @@ extension Defect {
   func atSource() -> Defect {
     var defect = self
     defect.related = related.map { $0.atSource() }
-    guard let origins = place.file.provenance?.origins(of: place.range), let first = origins.first
-    else { return defect }
+    guard var origins = place.file.provenance?.origins(of: place.range) else { return defect }
+    // What is missing is shown at a name; whoever gives the name has nothing to do with it.
+    if origins.count > 1, origins[0].isChartValue, place.standsForWhole {
+      origins.removeFirst()
+      origins[0].role = ""
+    }
+    guard let first = origins.first else { return defect }
     defect.place.file = first.file
     defect.place.tree = first.tree
     defect.place.range = first.range
@@ -24,6 +29,17 @@ extension Defect {
       Related($0.role, at: $0, revision: place.revision)
     }
     return defect
+  }
+}
+
+extension Defect.Place {
+  /// The name of an object or of a container.
+  fileprivate var standsForWhole: Bool {
+    guard let steps = field?.steps, steps.count > 1 else { return false }
+    let names: [FieldPath.Step] = [.key("name"), .key("generateName")]
+    if steps.count == 2 { return steps[0] == .key("metadata") && names.contains(steps[1]) }
+    guard case .key(let list) = steps[steps.count - 3] else { return false }
+    return steps.last == names[0] && list.hasSuffix("ontainers")
   }
 }
 

@@ -7,13 +7,16 @@ package enum SecretValue {
     let value = (isEncoded ? Base64.decoded(text) : nil) ?? text
     let bare = value.filter { !$0.isWhitespace }
     guard !bare.isEmpty, !value.hasPrefix("ENC["), !Placeholder.isIn(value),
-      !Placeholder.isWord(bare)
+      !Placeholder.isWord(bare),
+      // Where somebody did what the generator or the server would have done for stringData.
+      Base64.decoded(bare).map({ !Placeholder.isWord($0) }) ?? true
     else { return nil }
     // `xxxx`, `****` and `....` stand for a value.
     return Set(bare.lowercased()).count > 1 ? value : nil
   }
 
-  package static func isSecret(_ value: String, key: String) -> Bool {
+  /// - Parameter isKept: it stands in a Secret, where a mere `key` is one, and nobody writes a Secret's name.
+  package static func isSecret(_ value: String, key: String, isKept: Bool) -> Bool {
     if hasCredentials(value) { return true }
     if value.hasPrefix("-----BEGIN") {
       return value.contains("PRIVATE KEY-----") && value.count > 100
@@ -24,9 +27,30 @@ package enum SecretValue {
       return false
     }
     if ["true", "false"].contains(value.lowercased()) { return false }
+    if !isKept, last == "secret", isName(value) { return false }
     let name = words.joined()
-    return secretWords.contains { name.contains($0) } || last == "key" || last == "auth"
+    if secretWords.contains(where: name.contains) { return true }
+    guard last == "key" || last == "auth" else { return false }
+    return isKept || words.dropLast().last.map(keyWords.contains) ?? false
   }
+
+  /// `eap7-app-secret`: words with hyphens, as objects are called.
+  private static func isName(_ value: String) -> Bool {
+    let parts = value.split(separator: "-", omittingEmptySubsequences: false)
+    return parts.count > 1
+      && parts.allSatisfy { part in
+        let letters = part.prefix { $0.isASCII && $0.isLowercase }
+        return letters.count > 1 && part.count - letters.count < 3
+          && part.dropFirst(letters.count).allSatisfy { $0.isASCII && $0.isNumber }
+      }
+  }
+
+  /// What stands before `key` where it opens something.
+  private static let keyWords: Set<String> = [
+    "access", "admin", "app", "auth", "client", "cookie", "crypto", "hmac", "jwt", "license",
+    "master",
+    "session", "shared", "ssh", "storage", "tls",
+  ]
 
   /// `postgres://user:password@host`
   private static func hasCredentials(_ value: String) -> Bool {

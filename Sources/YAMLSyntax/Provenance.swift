@@ -15,6 +15,8 @@ package struct Origin: Sendable {
   package var role: String
   /// What can be done about it at this place, beside what a rule advises.
   package var remedy: String?
+  /// A value of a chart: the line that prints it is another one.
+  package var isChartValue = false
 
   package init(file: SourceFile, tree: SyntaxTree?, range: SourceRange, role: String) {
     self.file = file

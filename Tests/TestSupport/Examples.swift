@@ -111,10 +111,10 @@ private struct ExampleRepository {
     if text.bytes.contains("{{"), !main.tree.errors.isEmpty || main.tree.hasCollectionKeys {
       surroundings.unrenderedTemplates = [(text, 1)]
     }
+    if let remote = RepositoryURL("https://github.com/acme/shop") {
+      surroundings.repository.remotes = [remote]
+    }
     if text.bytes.contains("a1b2c3d") || text.bytes.contains("d4c3b2a") {
-      if let remote = RepositoryURL("https://github.com/acme/shop") {
-        surroundings.repository.remotes = [remote]
-      }
       surroundings.repository.imageCommits = [
         "a1b2c3d": .ancestor, "d4c3b2a": .elsewhere, "0badc0de": .unknown,
       ]

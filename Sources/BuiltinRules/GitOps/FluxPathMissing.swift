@@ -11,8 +11,8 @@ extension Rule {
       `prune`, what was applied from the old path stays until the path is right again.
 
       The path is looked for in this repository when the source is this repository: its URL is that of a
-      git remote, or most of the folders that are taken from it are here. Quiet for other sources, for
-      artifacts and buckets, for sources that include others, and for paths with variables.
+      git remote, or most of the folders that are taken from it are here and a git remote has its name, if there are
+      remotes. Quiet for other sources, for artifacts and buckets, for sources that include others, and for paths with variables.
       """,
     remedy: "name the folder as it is called from the repository's root",
     severity: .error,
@@ -60,6 +60,36 @@ extension Rule {
         spec: {url: https://github.com/acme/podinfo, ref: {tag: 6.5.0}}
         """),
       .good(
+        "another repository that has some of these folders, too",
+        """
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: apps, namespace: flux-system}
+        spec:
+          path: ./apps
+          sourceRef: {kind: GitRepository, name: infrastructure}
+        ---
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: policies, namespace: flux-system}
+        spec:
+          path: ./policies
+          sourceRef: {kind: GitRepository, name: infrastructure}
+        ---
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: storage, namespace: flux-system}
+        spec:
+          path: ./storage
+          sourceRef: {kind: GitRepository, name: infrastructure}
+        ---
+        apiVersion: source.toolkit.fluxcd.io/v1
+        kind: GitRepository
+        metadata: {name: infrastructure, namespace: flux-system}
+        spec: {url: https://github.com/example/infrastructure, ref: {branch: main}}
+        """,
+        files: ["apps/web.yaml": "", "policies/all.yaml": ""]),
+      .good(
         "an artifact has folders of its own; a variable is filled in later",
         """
         apiVersion: kustomize.toolkit.fluxcd.io/v1
@@ -90,7 +120,7 @@ extension Rule {
       return inventory.fluxKustomizations.compactMap { kustomization in
         guard let node = kustomization.pathNode, let path = kustomization.path,
           let key = kustomization.source, !inventory.surroundings.repository.has(path),
-          own.contains(key), !inventory.includesOthers(key)
+          own.contains(key), !own.isDoubtful(key), !inventory.includesOthers(key)
         else { return nil }
         let resource = kustomization.resource
         return Defect(

@@ -12,7 +12,8 @@ extension Rule {
       was meant to be deleted.
 
       Quiet for files that any kustomization of the scan names in any field, for those that a pipeline applies
-      by name, and in folders where more files are left out than listed: a collection to choose from.
+      by name, for those that the kustomization beside them names in a comment, and in folders where more files are left
+      out than listed: a collection to choose from.
       """,
     remedy: "add the file to resources, or delete it",
     severity: .info,
@@ -65,6 +66,22 @@ extension Rule {
           """,
         ]),
       .good(
+        "left out on purpose",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: web}
+        """,
+        at: "k8s/service.yaml",
+        files: [
+          "k8s/kustomization.yaml": """
+          resources:
+            - deployment.yaml
+            # - service.yaml  # the mesh has its own
+          """,
+          "k8s/deployment.yaml": "",
+        ]),
+      .good(
         "no kustomization beside it",
         """
         apiVersion: v1
@@ -86,9 +103,13 @@ extension Rule {
         repository.kustomizations[RepositoryPath.folder(of: $0)] != nil
       }
       let byFolder = Dictionary(grouping: beside.sorted(), by: RepositoryPath.folder)
-      let orphans = byFolder.values.flatMap { files in
+      let orphans = byFolder.values.flatMap { files -> [String] in
         let left = files.filter { !named.contains($0) }
-        return left.count * 2 > files.count && left.count > 1 ? [] : left
+        guard left.count * 2 <= files.count || left.count == 1 else { return [] }
+        // Somebody thought of it.
+        let kustomization = repository.kustomizations[RepositoryPath.folder(of: files[0])]
+        let known = kustomization?.commentedOut ?? []
+        return left.filter { !known.contains($0) }
       }
       return orphans.sorted().compactMap { file in
         guard let objects = repository.objects[file], let first = objects.first else { return nil }

@@ -48,6 +48,7 @@ extension Rule {
           token: <your-token>
           key: ""
           secret: CHANGE_ME
+          api-token: Y2hhbmdlbWU=
           redirect-uri: https://shop.example.org/callback
           scopes: read write
         """),
@@ -69,7 +70,7 @@ extension Rule {
         for (key, value) in values.entries {
           guard let name = key.text, let text = value.text,
             let secret = SecretValue.plain(text, isEncoded: field == "data"),
-            SecretValue.isSecret(secret, key: name)
+            SecretValue.isSecret(secret, key: name, isKept: true)
           else { continue }
           keys.append(key)
         }

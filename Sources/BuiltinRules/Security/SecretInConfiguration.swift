@@ -24,6 +24,7 @@ extension Rule {
         metadata: {name: shop}
         data:
           ↓DB_PASSWORD: hunter2
+          ↓STORAGE_ACCESS_KEY: minio123
         ---
         apiVersion: v1
         kind: Pod
@@ -38,6 +39,14 @@ extension Rule {
         kind: ConfigMap
         metadata: {name: shop}
         data: {DB_PASSWORD: "${DB_PASSWORD}", DB_PASSWORD_FILE: /secrets/db, TOKEN_EXPIRY_SECONDS: "3600", PUBLIC_KEY: abcdef}
+        """),
+      .good(
+        "keys of some other sort; the name of a Secret",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop}
+        data: {key: value, taint-key: node.example.org/agent-not-ready, SSO_KEYSTORE_SECRET: eap7-app-secret}
         """),
       .good(
         "",
@@ -75,6 +84,6 @@ extension Rule {
     guard let key, let text = value.text, !text.hasPrefix("/"), !text.contains("$("),
       !text.contains("\n"), let plain = SecretValue.plain(text, isEncoded: false)
     else { return false }
-    return SecretValue.isSecret(plain, key: key)
+    return SecretValue.isSecret(plain, key: key, isKept: false)
   }
 }

@@ -58,7 +58,7 @@ extension Rule {
             verb != nil && resource != nil
             ? "everything" : resource != nil ? "all resources" : "all verbs"
           return Defect(
-            "\(role.id) grants \(what) by a wildcard", at: node, of: role,
+            "\(role.id) grants \(what)\(rule.groups) by a wildcard", at: node, of: role,
             severity: verb != nil && resource != nil ? .error : nil)
         }
       }
@@ -67,6 +67,13 @@ extension Rule {
 
 extension Node {
   fileprivate var wildcard: Node? { items.first { $0.says("*") } }
+
+  /// ` of apps`; empty for the core group and for all.
+  fileprivate var groups: String {
+    let groups = self["apiGroups"]?.items.compactMap(\.text) ?? []
+    guard let first = groups.first, !first.isEmpty, !groups.contains("*") else { return "" }
+    return " of \(first)" + (groups.count > 1 ? " and \(groups.count - 1) more" : "")
+  }
 
   fileprivate var isOfOneOperator: Bool {
     guard let groups = self["apiGroups"] else { return false }

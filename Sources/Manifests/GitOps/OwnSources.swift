@@ -46,6 +46,13 @@ package struct OwnSources: Sendable {
     return votes[.object(key.name), default: 0] > 0
   }
 
+  /// Whether the source is another repository after all, whatever it has in common with this one: git knows
+  /// where this one comes from, and neither place nor name is the same.
+  package func isDoubtful(_ key: SourceKey) -> Bool {
+    guard let url = urls[key.name], !repository.remotes.isEmpty else { return false }
+    return !repository.remotes.contains { $0.name == url.name }
+  }
+
   /// Whether the repository at `url` is this one.
   package func contains(_ url: RepositoryURL) -> Bool {
     repository.remotes.contains(url) || votes[.url(url), default: 0] > 0

@@ -4,6 +4,9 @@ package struct RepositoryURL: Sendable, Hashable {
   /// `github.com/acme/shop`
   package let text: String
 
+  /// `shop`, which forks and mirrors keep.
+  package var name: Substring { text.split(separator: "/").last ?? "" }
+
   package init?(_ url: String) {
     var rest = Substring(url)
     let hasScheme: Bool

@@ -85,6 +85,14 @@ package struct KustomizationFile: Sendable {
       || list("patchesStrategicMerge").contains { $0.text?.contains("\n") == false }
   }
 
+  /// Files and folders that a comment in it names, alone or as an entry: `# - loadgenerator.yaml  # not now`.
+  package var commentedOut: Set<String> {
+    let names = root.tree.comments(LineTable(file)).compactMap { comment in
+      comment.text.split(whereSeparator: \.isWhitespace).first { $0 != "-" }.map(String.init)
+    }
+    return Set(names.map { RepositoryPath.joined(folder, $0) })
+  }
+
   /// Every file or folder that is named in it, in whatever field.
   package var mentions: Set<String> {
     var mentions: Set<String> = []

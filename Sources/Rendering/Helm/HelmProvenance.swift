@@ -87,7 +87,10 @@ final class HelmProvenance: Provenance {
     var tracer = ValueTracer(
       values: state.values, chart: owner.files.chart, prefix: owner.values, library: state.library)
     var origins: [Origin] = []
-    if let value = tracer.origin(of: trace, in: text) { origins.append(value) }
+    if var value = tracer.origin(of: trace, in: text) {
+      value.isChartValue = true
+      origins.append(value)
+    }
     let isPlain = document.template?.isPlain == true
     origins.append(
       Origin(

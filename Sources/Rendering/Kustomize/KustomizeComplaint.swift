@@ -49,6 +49,10 @@ struct KustomizeComplaint {
       text = String(text[frame.range.upperBound...])
       if text.hasSuffix("\"") { text.removeLast() }
       text = text.replacing("\\\"", with: "\"").replacing("\\n", with: " ")
+      // What is left of frames within the frame.
+      text = text.replacing(#/\\+"/#, with: "\"")
+      if text.count(where: { $0 == "\"" }) % 2 == 1, text.hasSuffix("\"") { text.removeLast() }
+      while text.hasSuffix("\"\"") { text.removeLast(2) }
     }
     return String(text.drop(while: \.isWhitespace).trimmingPrefix("Error: "))
   }

@@ -10,7 +10,7 @@ enum Patches {
   }
 
   static let merge: Transformers.Transformer = { layer, field in
-    all(layer, field.tracer.files).reversed().lazy.compactMap { patch -> SetBy? in
+    all(layer, for: field).lazy.compactMap { patch -> SetBy? in
       for root in patch.roots where root.isMapping {
         guard covers(field, patch.target ?? root, isTarget: patch.target != nil),
           let place = field.path.aligned(from: field.tracer.object, to: root),
@@ -29,13 +29,19 @@ enum Patches {
   }
 
   static let jsonPatch: Transformers.Transformer = { layer, field in
-    all(layer, field.tracer.files).reversed().lazy.compactMap { patch -> SetBy? in
+    all(layer, for: field).lazy.compactMap { patch -> SetBy? in
       guard let target = patch.target, covers(field, target, isTarget: true) else { return nil }
       for operation in patch.roots.flatMap({ $0.items.map { $0 } }).reversed() {
         if let value = written(by: operation, field) { return SetBy("a patch", nil, value) }
       }
       return nil
     }.first
+  }
+
+  /// The patches of `layer`, the one first that counts for `field`.
+  private static func all(_ layer: Kustomization, for field: TracedField) -> [Patch] {
+    let patches = all(layer, field.tracer.files)
+    return field.path.namesItem ? patches : patches.reversed()
   }
 
   /// Every patch of `layer`, in order.

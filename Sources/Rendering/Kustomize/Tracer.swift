@@ -68,7 +68,8 @@ struct Tracer {
       return Origin(own.value, role: "")
     }
     let field = TracedField(path: path, value: value, tracer: self)
-    for layer in layers {
+    // What an item is called is said by whoever adds it; later patches repeat it.
+    for layer in path.namesItem ? layers.reversed() : layers {
       for transformer in Transformers.all {
         if let node = transformer(layer, field) {
           return Origin(
@@ -128,7 +129,7 @@ extension Node {
 
 extension FieldPath {
   /// The name of an item of a list.
-  fileprivate var namesItem: Bool {
+  var namesItem: Bool {
     guard steps.count > 2, steps.last == .key("name"), case .index = steps[steps.count - 2] else {
       return false
     }

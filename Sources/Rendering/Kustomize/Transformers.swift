@@ -24,7 +24,8 @@ enum Transformers {
 
   /// In the reverse of the order in which kustomize runs them.
   static let all: [Transformer] = [
-    replicas, Patches.jsonPatch, labels, commonLabels, annotations, commonMetadata,
+    Replacements.transformer, replicas, Patches.jsonPatch, labels, commonLabels, annotations,
+    commonMetadata,
     namespace, Patches.merge,
   ]
 

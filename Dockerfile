@@ -4,6 +4,7 @@ RUN apt-get update -qq && apt-get install -y -qq libyaml-dev make
 WORKDIR /build
 COPY Package.swift Makefile ./
 COPY Sources Sources
+COPY Tests Tests
 RUN make static && strip .build-static/release/kubevet && .build-static/release/kubevet --version
 
 FROM registry.k8s.io/kustomize/kustomize:v5.7.1 AS kustomize
@@ -18,6 +19,7 @@ RUN apt-get update -qq \
 COPY --from=kustomize /app/kustomize /usr/local/bin/kustomize
 COPY --from=helm /usr/bin/helm /usr/local/bin/helm
 COPY --from=build /build/.build-static/release/kubevet /usr/local/bin/kubevet
+COPY hooks/container /usr/local/bin/kubevet-in-container
 LABEL org.opencontainers.image.source=https://github.com/kubevet/kubevet
 LABEL org.opencontainers.image.licenses=Apache-2.0
 WORKDIR /src

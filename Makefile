@@ -28,9 +28,11 @@ integration: $(TOOLS)/installed
 	$(TOOLS)/bin/python Tests/Integration/pre_commit.py --pre-commit $(TOOLS)/bin/pre-commit --kubevet .build/debug/kubevet
 	$(TOOLS)/bin/python Tests/Integration/action.py --kubevet .build/debug/kubevet
 	$(TOOLS)/bin/python Tests/Integration/release.py --kubevet .build/debug/kubevet
+	$(TOOLS)/bin/python Tests/Integration/image.py --kubevet .build/debug/kubevet
 	$(TOOLS)/bin/python Tests/Integration/schema.py --checker $(TOOLS)/bin/check-jsonschema --kubevet .build/debug/kubevet
 	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.github-actions action.yml
-	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml docs/examples/kubevet.yml
+	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml docs/examples/kubevet.yml \
+	  docs/scan/github-matrix.yml
 
 # The hook as the pre-commit framework builds it from the last commit.
 swift-hook: $(TOOLS)/installed

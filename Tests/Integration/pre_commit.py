@@ -137,6 +137,27 @@ class System(Case):
         self.work.commit("k8s/other.yaml")
         self.work.commit("k8s/cart.yaml", status=1)
 
+    def test_the_hook_of_the_container_finds_the_index_in_use(self):
+        """No container runs here, but nothing of what git tells its hooks arrives, as in one."""
+        hook = self.work.path / ".git/hooks/pre-commit"
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(f"#!/bin/sh\nexec env -u GIT_INDEX_FILE '{REPOSITORY}/hooks/container' --fail-on error\n")
+        hook.chmod(0o755)
+        self.change(app="cart-v2")
+        self.work("git", "reset", "--quiet")
+        self.assertIn("[selector-change]", self.work.commit("--all", status=1))
+        self.work("git", "add", "k8s/cart.yaml")
+        self.work.write(SETTINGS.replace("name: settings", "name: other"), "k8s/other.yaml")
+        self.work.commit("k8s/other.yaml")
+        self.assertIn("[selector-change]", self.work.commit("k8s/cart.yaml", status=1))
+        self.assertIn("[selector-change]", self.work.commit(status=1))
+        self.change(version="1.4.3")
+        self.work.commit("--all")
+        self.work("git", "worktree", "add", "--quiet", "../linked")
+        linked = self.work.path.parent / "linked"
+        said = self.work("git", "-C", linked, "commit", "--allow-empty", "--message", "x", status=1)
+        self.assertIn("does not see the repository of a linked worktree", said)
+
     def test_all_files_are_asked_for(self):
         self.work.install("kubevet-system")
         said = self.work("pre-commit", "run", "--all-files", status=1)

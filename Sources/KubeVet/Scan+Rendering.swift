@@ -38,7 +38,7 @@ extension Scan {
       if case .failure = outcome.result { failed.append(target) }
       switch outcome.result {
       case .success(let file): add(manifest(file, target), target, &owned, &result)
-      case .failure(let failure) where failure.isToolMissing:
+      case .failure(let failure) where failure.isForEveryTarget:
         missingTools[failure.problem.message, default: []].append(target.name)
       case .failure(let failure) where target.isPartlyKnown:
         result.notes.append(

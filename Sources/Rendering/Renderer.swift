@@ -15,8 +15,8 @@ package protocol Renderer: Sendable {
 /// Why nothing was rendered: the tool's own words without its frame, at the place that they name.
 package struct RenderFailure: Error, Sendable {
   package var problem: Problem
-  /// The tool is not there: said once, not per target.
-  package var isToolMissing = false
+  /// The tool is not there, or no place to work in: said once, not per target.
+  package var isForEveryTarget = false
   /// A chart refuses to be rendered with its own values alone (`required`, `fail`): nothing is broken, but
   /// someone has to say which values it is released with.
   package var needsValues = false
@@ -25,8 +25,8 @@ package struct RenderFailure: Error, Sendable {
     problem = Problem(message: message, file: file, line: line)
   }
 
-  package init(toolMissing message: String) {
+  package init(forEveryTarget message: String) {
     self.init(message)
-    isToolMissing = true
+    isForEveryTarget = true
   }
 }

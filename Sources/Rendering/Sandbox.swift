@@ -27,7 +27,7 @@ package struct Sandbox: Sendable {
       for (path, bytes) in inputs { try write(bytes, to: files.pushing(FilePath(path))) }
     } catch {
       remove()
-      throw RenderFailure("there is no room for a rendering below \(place): \(error)")
+      throw RenderFailure.noRoom(error)
     }
   }
 
@@ -40,4 +40,15 @@ package struct Sandbox: Sendable {
   }
 
   package func remove() { try? FileManager.default.removeItem(atPath: folder.string) }
+}
+
+extension RenderFailure {
+  /// Containers with a read-only root often have no folder for temporary files, and full disks no room.
+  static func noRoom(_ error: (any Error)? = nil) -> Self {
+    let place = FileManager.default.temporaryDirectory.path
+    let reason = (error as? Errno).map { " (\($0.description))" } ?? ""
+    return Self(
+      forEveryTarget:
+        "nothing can be written below \(place)\(reason): let TMPDIR name another folder")
+  }
 }

@@ -145,6 +145,24 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self"), "no /proc here"))
+  func aPlaceWhereNothingCanBeWrittenIsNamedOnce() async throws {
+    let map = "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n"
+    try await withFolder([
+      "a/kustomization.yaml": "resources: [map.yaml]\n", "a/map.yaml": map,
+      "b/kustomization.yaml": "resources: [map.yaml]\n", "b/map.yaml": map,
+    ]) { folder in
+      var program = Program(in: folder)
+      program.environment["TMPDIR"] = "/proc"
+      let outcome = try await program("check", "--against", "none", "--no-cache")
+      #expect(
+        outcome.errors
+          == "kubevet: problem: nothing can be written below /proc: let TMPDIR name another folder: "
+          + "a, b cannot be rendered, and the files are checked as they stand\n")
+      #expect(outcome.status == 2)
+    }
+  }
+
   /// A folder under such a name must not be passed over in silence either.
   @Test(arguments: ["mkdir -p \"$name\"", "printf '' > \"$name.yaml\""])
   func aNameThatIsNotUTF8IsAProblem(_ command: String) async throws {

@@ -188,7 +188,7 @@ struct HelmRendererTests {
     let failure = await #expect(throws: RenderFailure.self) {
       try await HelmRenderer(kubernetes: 34, program: "kubevet-no-helm").identity()
     }
-    #expect(failure?.isToolMissing == true)
+    #expect(failure?.isForEveryTarget == true)
     #expect(try await renderer.identity().hasSuffix(" kubernetes 1.34"))
   }
 

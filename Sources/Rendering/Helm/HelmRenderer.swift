@@ -23,7 +23,7 @@ package struct HelmRenderer: Renderer {
 
   package func identity() async throws(RenderFailure) -> String {
     guard let path = FileSystem.program(named: program) else {
-      throw RenderFailure(toolMissing: "\(program) is not installed, or not on PATH")
+      throw RenderFailure(forEveryTarget: "\(program) is not installed, or not on PATH")
     }
     return "\(FileSystem.identity(of: path)) kubernetes 1.\(minor)"
   }
@@ -42,7 +42,7 @@ package struct HelmRenderer: Renderer {
       throw RenderFailure("\(target.name) is no chart")
     }
     guard let work = HelmWorkFolder() else {
-      throw RenderFailure("helm: there is no place for temporary files")
+      throw RenderFailure.noRoom()
     }
     defer { work.remove() }
     let files = try chartFiles(recipe.folder, in: sandbox)
@@ -109,7 +109,7 @@ package struct HelmRenderer: Renderer {
       ).run(outputLimit: outputLimit, timeLimit: timeLimit)
     } catch {
       var failure = RenderFailure(error.message)
-      failure.isToolMissing = error.isMissing
+      failure.isForEveryTarget = error.isMissing
       throw failure
     }
   }

@@ -21,7 +21,7 @@ package struct KustomizeRenderer: Renderer {
   }
 
   package func identity() async throws(RenderFailure) -> String {
-    guard let tool else { throw RenderFailure(toolMissing: Self.noTool) }
+    guard let tool else { throw RenderFailure(forEveryTarget: Self.noTool) }
     return FileSystem.identity(of: tool.path)
   }
 
@@ -29,7 +29,7 @@ package struct KustomizeRenderer: Renderer {
     _ target: Target, in sandbox: Sandbox
   ) async throws(RenderFailure) -> [UInt8] {
     guard case .kustomization(let recipe) = target.recipe else { return [] }
-    guard let tool else { throw RenderFailure(toolMissing: Self.noTool) }
+    guard let tool else { throw RenderFailure(forEveryTarget: Self.noTool) }
     let wrapper = sandbox.folder.appending("wrapper")
     do {
       try sandbox.write(
@@ -38,7 +38,7 @@ package struct KustomizeRenderer: Renderer {
         try sandbox.write(made.bytes, to: sandbox.files.pushing(FilePath(made.name)))
       }
     } catch {
-      throw RenderFailure("there is no room for a rendering: \(error)")
+      throw RenderFailure.noRoom(error)
     }
     var arguments = [tool.command, wrapper.string]
     if target.usesCharts { arguments.append("--enable-helm") }

@@ -3,6 +3,9 @@
 set -eu
 
 kubevet=${PROGRAM:-$FOLDER/kubevet}
+# In a container the checkout belongs to another user, whom git does not trust.
+last=${GIT_CONFIG_COUNT:-0}
+export "GIT_CONFIG_KEY_$last=safe.directory" "GIT_CONFIG_VALUE_$last=*" "GIT_CONFIG_COUNT=$((last + 1))"
 cd "$GITHUB_WORKSPACE/${WORKING_DIRECTORY:-.}"
 if ! git rev-parse --git-dir >/dev/null 2>&1; then
   echo "::error title=kubevet::there is no git repository here: put actions/checkout before this step"

@@ -3,10 +3,7 @@ import Manifests
 import YAMLSyntax
 
 extension Rule.Context {
-  /// The version whose schemas count.
-  var schemaTarget: SchemaTarget {
-    SchemaTarget(minor: kubernetes.minor, isNewest: kubernetes >= .newest)
-  }
+  var schemaTarget: SchemaTarget { kubernetes.schemaTarget }
 
   func schemaFaults(of resource: Resource) -> [SchemaFault] {
     inventory.schemaFaults(of: resource, schemaTarget)

@@ -89,7 +89,9 @@ package struct Linter: Sendable {
 
   /// What the rules say that look at each file by itself: good as long as the file is taken as it was read.
   package func findings(in file: ManifestFile) -> [Finding] {
-    located(book[file.tree.file.path].alone.defects(in: file), of: file)
+    // Several rules will ask it, when other files have taken this one's place in the processor's caches.
+    for resource in file.resources { resource.lookQuickly(book.kubernetes.schemaTarget) }
+    return located(book[file.tree.file.path].alone.defects(in: file), of: file)
   }
 
   private func findings(

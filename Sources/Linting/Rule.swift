@@ -154,6 +154,11 @@ package struct KubernetesVersion: Sendable, Hashable, Comparable, CustomStringCo
 
   package var description: String { "1.\(minor)" }
 
+  /// The version whose schemas count.
+  package var schemaTarget: SchemaTarget {
+    SchemaTarget(minor: minor, isNewest: self >= .newest)
+  }
+
   package static func < (lhs: KubernetesVersion, rhs: KubernetesVersion) -> Bool {
     lhs.minor < rhs.minor
   }

@@ -8,7 +8,8 @@ package struct NodeArrays {
 }
 
 extension SyntaxTree {
-  package func withArrays<Result>(_ body: (NodeArrays) -> Result) -> Result {
+  /// Not generic: one that is would look its types up each time another module calls it.
+  package func withArrays(_ body: (NodeArrays) -> Bool) -> Bool {
     nodes.withUnsafeBufferPointer { nodes in
       file.bytes.withUnsafeBufferPointer { bytes in body(NodeArrays(nodes: nodes, bytes: bytes)) }
     }

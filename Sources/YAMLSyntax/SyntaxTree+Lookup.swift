@@ -36,8 +36,10 @@ extension SyntaxTree {
           while key < end {
             let value = nodes.after(key)
             let record = nodes[key]
-            keys.withEach { number, wanted in
-              if says(record, key, wanted, bytes) { found[number] = value }
+            if record.text(in: bytes).map(keys.mayHold) ?? true {
+              keys.withEach { number, wanted in
+                if says(record, key, wanted, bytes) { found[number] = value }
+              }
             }
             key = nodes.after(value)
           }
@@ -178,7 +180,7 @@ extension Node {
 
 extension UInt8 {
   /// Digits, signs, a point, and the letters of `true`, `false`, `yes`, `no`, `on`, `off`.
-  package var mayStartTypedScalar: Bool {
+  @inlinable package var mayStartTypedScalar: Bool {
     switch self {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
       UInt8(ascii: "."), UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"),

@@ -96,7 +96,7 @@ import YAMLSyntax
     var sound = 0
     for text in scenarios.flatMap({ [$0.old, $0.new] }) {
       for edited in [text] + edits.map({ text.replacing($0.0, with: $0.1) }) {
-        for object in resources(edited) where object.quickLook(Self.newest) == .sound {
+        for object in resources(edited) where object.lookQuickly(Self.newest) == .sound {
           guard let kind = KindSchema.shared.kind(object.apiVersion, object.id.kind) else {
             continue
           }
@@ -114,7 +114,7 @@ import YAMLSyntax
   @Test func letsSoundObjectsPassQuickly() throws {
     let objects = try Self.read("real-updates.jsonl", as: RealUpdate.self)
       .flatMap { resources($0.new) }
-    let doubtful = objects.filter { $0.quickLook(Self.newest) == .doubtful }
+    let doubtful = objects.filter { $0.lookQuickly(Self.newest) == .doubtful }
     #expect(doubtful.count * 10 < objects.count)
   }
 

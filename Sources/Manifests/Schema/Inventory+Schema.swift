@@ -1,7 +1,7 @@
 import YAMLSyntax
 
 /// What a quick look at an object says.
-enum Soundness: UInt8, Sendable {
+package enum Soundness: UInt8, Sendable {
   /// It is what the schema of its kind says.
   case sound
   case doubtful
@@ -13,7 +13,7 @@ extension Inventory {
   /// What of `resource` is not as the schema of its kind says; where no schema is known, what of its labels,
   /// annotations and pods no kind could have.
   package func schemaFaults(of resource: Resource, _ target: SchemaTarget) -> [SchemaFault] {
-    let soundness = resource.soundness(target) { resource.quickLook(target) }
+    let soundness = resource.lookQuickly(target)
     if soundness == .sound { return [] }
     var inspection = SchemaInspection(target: target, demands: !resource.isPartial)
     if let type = KindSchema.shared.checkedType(of: resource, target) {
@@ -29,7 +29,7 @@ extension Inventory {
 
   /// Whether `resource` is of a kind that the target serves, and what its schema says.
   package func isSound(_ resource: Resource, _ target: SchemaTarget) -> Bool {
-    resource.soundness(target) { resource.quickLook(target) } == .sound
+    resource.lookQuickly(target) == .sound
   }
 
   /// Whether nothing is known of the fields of `resource`, neither from Kubernetes nor from the input.
@@ -57,14 +57,22 @@ extension Resource {
     return Workload(self)?.isPatch ?? true
   }
 
-  func quickLook(_ target: SchemaTarget) -> Soundness {
+  /// Asks once, whoever asks again.
+  @discardableResult
+  package func lookQuickly(_ target: SchemaTarget) -> Soundness {
+    soundness(target) { quickLook(target) }
+  }
+
+  private func quickLook(_ target: SchemaTarget) -> Soundness {
     let schema = KindSchema.shared
     guard let type = schema.checkedType(of: self, target) else {
       return commonFaults(target).isEmpty ? .foreign : .doubtful
     }
     guard let position = root.position else { return .doubtful }
-    let isSound = root.tree.withArrays {
-      SchemaWalk(schema: schema, target: target, arrays: $0).isSound(position, as: type)
+    let isSound = schema.withTables { tables in
+      root.tree.withArrays {
+        SchemaWalk(schema: tables, target: target, root: position, arrays: $0).isSound(as: type)
+      }
     }
     return isSound ? .sound : .doubtful
   }

@@ -2,7 +2,7 @@
 struct KindFactsReader {
   private(set) var types: [KindSchema.TypeFacts] = []
   private(set) var fields: ContiguousArray<KindSchema.Field> = []
-  private(set) var kinds: [String: KindSchema.Kind] = [:]
+  private(set) var kinds: [String: [String: KindSchema.Kind]] = [:]
 
   private let bytes: UnsafeBufferPointer<UInt8>
   private var offset = 0
@@ -63,7 +63,10 @@ struct KindFactsReader {
     offset += 1
     let name = word(until: Self.endsName)
     let minors = readMinors()
-    kinds[String(decoding: slice(name), as: UTF8.self)] = KindSchema.Kind(
+    let words = slice(name)
+    let slash = words.lastIndex(of: UInt8(ascii: "/")) ?? words.startIndex
+    let kind = String(decoding: words[(slash + 1)...], as: UTF8.self)
+    kinds[String(decoding: words[..<slash], as: UTF8.self), default: [:]][kind] = KindSchema.Kind(
       type: type, minors: Int(minors.lowerBound)...Int(minors.upperBound))
   }
 
@@ -93,7 +96,9 @@ struct KindFactsReader {
       named.append((fields.count, Name(bytes: slice(content))))
     }
     fields.append(
-      KindSchema.Field(name: name, owner: type, shape: shape, minors: minors, demand: demand))
+      KindSchema.Field(
+        name: name, words: NameWords(slice(name)), owner: type, shape: shape, minors: minors,
+        demand: demand))
   }
 
   /// `@20~21`, either part left out where there is no such bound.

@@ -5,8 +5,9 @@ import YAMLSyntax
 /// One pass over the flat tree that makes no text and no ``Node``. Whatever is out of the ordinary (an alias, a
 /// tag, a key with escapes) ends it: `SchemaFaults` looks closer then.
 struct SchemaWalk {
-  private let schema: KindSchema
+  private let schema: SchemaTables
   private let target: SchemaTarget
+  private let root: Int
   private let nodes: UnsafeBufferPointer<NodeRecord>
   private let bytes: UnsafeBufferPointer<UInt8>
   /// Flags of keys and scalars that do not stand in the source as they read.
@@ -15,15 +16,18 @@ struct SchemaWalk {
   private let tagged = NodeRecord.Flags.tagged.rawValue
   private let merges = NodeRecord.Flags.merges.rawValue
 
-  init(schema: KindSchema, target: SchemaTarget, arrays: NodeArrays) {
+  init(schema: SchemaTables, target: SchemaTarget, root: Int, arrays: NodeArrays) {
     self.schema = schema
     self.target = target
+    self.root = root
     nodes = arrays.nodes
     bytes = arrays.bytes
   }
 
-  /// Whether the mapping at `node` is sound for sure.
-  func isSound(_ node: Int, as type: UInt16) -> Bool {
+  /// Whether the object is sound for sure.
+  func isSound(as type: UInt16) -> Bool { isSound(root, as: type) }
+
+  private func isSound(_ node: Int, as type: UInt16) -> Bool {
     let facts = schema.types[Int(type)]
     if facts.isOpen { return true }
     let record = nodes[node]
@@ -32,8 +36,12 @@ struct SchemaWalk {
     let end = Int(record.link)
     var key = node + 1
     while key < end {
-      guard isUsualScalar(nodes[key]), let number = schema.field(text(nodes[key]), of: type) else {
-        return false
+      guard isUsualScalar(nodes[key]) else { return false }
+      guard let number = schema.number(of: text(nodes[key]), type) else {
+        // The mark of an encrypted file.
+        guard node == root, text(nodes[key]).elementsEqual("sops".utf8) else { return false }
+        key = after(key + 1)
+        continue
       }
       let field = schema.fields[number]
       guard target.has(field.minors), isSound(key + 1, field.shape) else { return false }
@@ -117,13 +125,15 @@ struct SchemaWalk {
     case _ where isRewritten: return false
     case .intOrText, .quantity:
       let text = text(record)
-      if text.count <= 9, text.allSatisfy(\.isDigit) { return true }
+      if text.count <= 9, text.allSatisfy({ $0.isDigit }) { return true }
       if case .quantity = content { return Self.isQuantity(text) }
       return !isPlain(record) || !text[0].mayStartTypedScalar || isTextOrNull(text)
-    case .bytes: return Self.isBase64(text(record))
+    case .bytes:
+      let text = text(record)
+      return text.starts(with: "ENC[".utf8) || Self.isBase64(text)
     case .int32, .int64, .number:
       return isPlain(record) && record.end - record.start <= 9
-        && text(record).allSatisfy(\.isDigit)
+        && text(record).allSatisfy { $0.isDigit }
     case .bool: return isPlain(record) && Self.isTruth(text(record))
     case .object, .anything: return true
     }
@@ -136,6 +146,8 @@ struct SchemaWalk {
   }
 
   private func isTextOrNull(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    // No word that YAML knows is longer.
+    if text[0] | 0x20 >= UInt8(ascii: "a"), text.count > 5 { return true }
     let scalar = text.plainScalar
     return scalar == nil || scalar == .null
   }
@@ -180,7 +192,7 @@ struct SchemaWalk {
     // A number, or a word that YAML knows, is no text.
     if text.count <= 20, first.mayStartTypedScalar { return false }
     let (last, lastButOne) = (text[text.count - 1], text[text.count - 2])
-    guard text.dropLast(2).allSatisfy(\.isBase64) else { return false }
+    guard text.dropLast(2).allSatisfy({ $0.isBase64 }) else { return false }
     return last == UInt8(ascii: "=")
       ? lastButOne.isBase64 || lastButOne == UInt8(ascii: "=")
       : lastButOne.isBase64 && last.isBase64

@@ -49,12 +49,18 @@ package struct Quantity: Sendable, Hashable, Comparable {
 
   private static let cap = Int128(10_000_000_000_000_000_000)
 
+  /// Of ten, as far as they are numbers here.
+  private static let powers: [Int128] = (0..<39).map { exponent in
+    (0..<exponent).reduce(1) { power, _ in power * 10 }
+  }
+
   private static func scaled(_ digits: Int128, by suffix: Suffix, tenth: Int) -> Int128? {
     var (value, overflow) = digits.multipliedReportingOverflow(by: Int128(1) << suffix.binary)
+    guard value != 0, !overflow else { return overflow ? nil : 0 }
     var exponent = tenth + suffix.decimal
-    while exponent > 0, !overflow {
-      (value, overflow) = value.multipliedReportingOverflow(by: 10)
-      exponent -= 1
+    if exponent > 0 {
+      guard exponent < powers.count else { return nil }
+      (value, overflow) = value.multipliedReportingOverflow(by: powers[exponent])
     }
     var isInexact = false
     while exponent < 0, value != 0 {

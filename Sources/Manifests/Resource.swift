@@ -7,6 +7,7 @@ import YAMLSyntax
 /// one reference instead of a copy of its names. Nothing in it ever changes.
 package final class Resource: Sendable {
   package let id: ResourceID
+  package let kind: GroupKind
   package let apiVersion: String
   package let root: Node
   /// What is applied together with it: the folder of a plain manifest.
@@ -21,8 +22,12 @@ package final class Resource: Sendable {
   /// A part of an object that a tool lays over another one, not an object by itself.
   package let isPatch: Bool
 
-  private init(id: ResourceID, apiVersion: String, root: Node, metadata: Node?, source: String) {
+  private init(
+    id: ResourceID, kind: GroupKind, apiVersion: String, root: Node, metadata: Node?,
+    source: String
+  ) {
     self.id = id
+    self.kind = kind
     self.apiVersion = apiVersion
     self.root = root
     self.source = source
@@ -36,6 +41,7 @@ package final class Resource: Sendable {
   private init(_ other: Resource, id: ResourceID, source: String) {
     self.id = id
     self.source = source
+    kind = other.kind
     apiVersion = other.apiVersion
     root = other.root
     metadata = other.metadata
@@ -55,8 +61,6 @@ package final class Resource: Sendable {
     id.namespace = namespace
     return Resource(self, id: id, source: source)
   }
-
-  package var kind: GroupKind { GroupKind(id.group, id.kind) }
 
   /// The API version's own name: `v1` of `apps/v1`.
   package var version: Substring {
@@ -133,7 +137,8 @@ extension Resource {
       namespace: ClusterScope.contains(kind) ? nil : namespace,
       name: metadata?["name"]?.text ?? generated ?? "")
     return Resource(
-      id: id, apiVersion: header.apiVersion, root: root, metadata: metadata, source: source)
+      id: id, kind: kind, apiVersion: header.apiVersion, root: root, metadata: metadata,
+      source: source)
   }
 
   /// An object that the API server will name itself: applying it twice makes two.

@@ -79,20 +79,28 @@ enum ScalarReader {
     case UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "t"), UInt8(ascii: "T"),
       UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "y"), UInt8(ascii: "Y"),
       UInt8(ascii: "o"), UInt8(ascii: "O"):
-      return text.count <= 5 ? word(String(decoding: text, as: UTF8.self), dialect) : nil
+      return word(text, dialect)
     default: return nil
     }
   }
 
-  private static func word(_ word: String, _ dialect: Dialect) -> Scalar? {
-    switch word {
-    case "null", "Null", "NULL": .null
-    case "true", "True", "TRUE": .bool(true)
-    case "false", "False", "FALSE": .bool(false)
-    case "y", "Y", "yes", "Yes", "YES", "on", "On", "ON": dialect == .kubectl ? .bool(true) : nil
-    case "n", "N", "no", "No", "NO", "off", "Off", "OFF": dialect == .kubectl ? .bool(false) : nil
-    default: nil
+  /// Words with a meaning, in small letters, capitals, or with a first capital.
+  private static let words: [(word: StaticString, meaning: Scalar, isKubectls: Bool)] = [
+    ("null", .null, false), ("true", .bool(true), false), ("false", .bool(false), false),
+    ("y", .bool(true), true), ("yes", .bool(true), true), ("on", .bool(true), true),
+    ("n", .bool(false), true), ("no", .bool(false), true), ("off", .bool(false), true),
+  ]
+
+  private static func word(_ text: UnsafeBufferPointer<UInt8>, _ dialect: Dialect) -> Scalar? {
+    guard text.count <= 5 else { return nil }
+    for (word, meaning, isKubectls) in words where word.utf8CodeUnitCount == text.count {
+      guard text.indices.allSatisfy({ text[$0] | 0x20 == word.utf8Start[$0] }) else { continue }
+      let capitals = text.count { $0 & 0x20 == 0 }
+      let isWritten =
+        capitals == 0 || capitals == text.count || capitals == 1 && text[0] & 0x20 == 0
+      return isWritten && (!isKubectls || dialect == .kubectl) ? meaning : nil
     }
+    return nil
   }
 
   private static func number(_ bytes: UnsafeBufferPointer<UInt8>) -> Scalar? {

@@ -114,10 +114,22 @@ extension Rule {
 extension Workload {
   /// One of several that are meant to differ.
   fileprivate var isVariant: Bool {
-    id.name.utf8.split(separator: UInt8(ascii: "-")).contains { part in
-      variants.contains { part.elementsEqual($0.utf8) }
+    var name = id.name
+    return name.withUTF8 { name in
+      var start = 0
+      for end in 0...name.count where end == name.count || name[end] == UInt8(ascii: "-") {
+        let part = name[start..<end]
+        if variants.contains(where: {
+          $0.utf8CodeUnitCount == part.count
+            && part.elementsEqual(UnsafeBufferPointer(start: $0.utf8Start, count: part.count))
+        }) {
+          return true
+        }
+        start = end + 1
+      }
+      return false
     }
   }
 }
 
-private let variants = ["blue", "canary", "green", "preview", "stable", "baseline"]
+private let variants: [StaticString] = ["blue", "canary", "green", "preview", "stable", "baseline"]

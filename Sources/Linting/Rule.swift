@@ -99,6 +99,8 @@ package struct ManifestFile: Sendable {
   package let isGenerated: Bool
   /// Somewhere in it a rule may be told to be quiet.
   let mentionsKubevet: Bool
+  /// Somewhere in it Flux may be told which image to write.
+  package let mentionsImagePolicy: Bool
   /// What the rules say that look at each file by itself; nil: they were not asked yet.
   package var findings: [Finding]?
 
@@ -110,6 +112,7 @@ package struct ManifestFile: Sendable {
     self.isKustomization = isKustomization
     isGenerated = tree.file.provenance == nil && Self.isGenerated(tree.file.bytes)
     mentionsKubevet = tree.file.bytes.contains("kubevet")
+    mentionsImagePolicy = tree.file.bytes.contains("$imagepolicy")
     self.tree = tree
     self.resources = resources
     workloads = hasWorkloads ? resources.map(Workload.init) : []

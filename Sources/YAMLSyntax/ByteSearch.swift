@@ -14,6 +14,7 @@ extension [UInt8] {
     return withUnsafeBufferPointer { bytes in
       guard let start = bytes.baseAddress else { return false }
       let (first, last) = (word.utf8Start[0], word.utf8Start[count - 1])
+      if first == UInt8(ascii: "$") { return bytes.holds(word, atSome: first) }
       var offset = 0
       while offset + count <= bytes.count {
         let places = Swift.min(64, bytes.count - count - offset + 1)
@@ -30,6 +31,22 @@ extension [UInt8] {
 }
 
 extension UnsafeBufferPointer<UInt8> {
+  /// Whether `word` stands at one of the places of its first byte, which are few.
+  fileprivate func holds(_ word: StaticString, atSome first: UInt8) -> Bool {
+    guard let start = baseAddress else { return false }
+    let end = start + count
+    var place = start
+    while end - place >= word.utf8CodeUnitCount,
+      let hit = memchr(place, Int32(first), end - place)
+    {
+      place = UnsafePointer(hit.assumingMemoryBound(to: UInt8.self))
+      guard end - place >= word.utf8CodeUnitCount else { return false }
+      if memcmp(place, word.utf8Start, word.utf8CodeUnitCount) == 0 { return true }
+      place += 1
+    }
+    return false
+  }
+
   /// Whether `first` stands at one of 64 places, and `last` some bytes behind it. Written so that the
   /// compiler looks at many bytes at once.
   fileprivate func mayHold(

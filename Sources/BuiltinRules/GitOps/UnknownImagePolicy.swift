@@ -63,7 +63,7 @@ extension Rule {
         """),
     ],
     check: .fileAmongOthers { file, context in
-      guard file.tree.file.provenance == nil, file.tree.file.bytes.contains("$imagepolicy") else {
+      guard file.tree.file.provenance == nil, file.mentionsImagePolicy else {
         return []
       }
       let policies = context.inventory.resources("image.toolkit.fluxcd.io", "ImagePolicy")

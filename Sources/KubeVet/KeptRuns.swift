@@ -83,8 +83,7 @@ private struct KeptRuns {
     for (question, answer) in answers { fields.add(question.packed(with: answer)) }
     fields.add(answer.packed)
     cache.keep(fields.bytes, for: key)
-    // Looking through all entries costs more than keeping one, and each way to ask keeps one only.
-    if key.hasSuffix("0") { cache.trim() }
+    cache.trim()
   }
 
   private static func ask(_ questions: [Observation], _ jobs: Int) async {

@@ -20,7 +20,7 @@ package struct Cache: Sendable {
   private let folder: FilePath
   private let capacity: Int
 
-  /// `capacity` bytes at most are kept; the oldest entries go first.
+  /// What is kept beyond `capacity` bytes goes within an hour, the oldest entries first.
   package init(_ content: Content, below folder: FilePath, capacity: Int = 256 << 20) {
     self.folder = folder.appending(content.rawValue)
     self.capacity = capacity
@@ -67,12 +67,19 @@ package struct Cache: Sendable {
     }
   }
 
-  /// Removes the oldest entries beyond the capacity, and what a killed process left behind.
+  /// Removes the oldest entries beyond the capacity, and what a killed process left behind: once an hour, since
+  /// looking through thousands of entries costs more than most runs.
   package func trim() {
-    Observer.$current.withValue(nil) { removeOldest() }
+    Observer.$current.withValue(nil) {
+      let mark = folder.appending(".trimmed")
+      let hourAgo = Int(Date().timeIntervalSince1970) - 3_600
+      if let last = FileSystem.state(of: mark)?.time, last > hourAgo { return }
+      removeOldest(leftBehindBefore: hourAgo)
+      _ = FileManager.default.createFile(atPath: mark.string, contents: nil)
+    }
   }
 
-  private func removeOldest() {
+  private func removeOldest(leftBehindBefore hourAgo: Int) {
     guard let names = try? FileSystem.names(in: folder) else { return }
     let entries = names.compactMap { name -> (path: FilePath, size: Int, time: Int)? in
       let path = folder.appending(name)
@@ -80,7 +87,6 @@ package struct Cache: Sendable {
     }
     .sorted { $0.time > $1.time }
     var total = 0
-    let hourAgo = Int(Date().timeIntervalSince1970) - 3_600
     for entry in entries {
       total += entry.size
       let isLeftBehind = entry.path.lastComponent?.string.hasPrefix(".") == true

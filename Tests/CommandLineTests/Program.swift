@@ -64,11 +64,17 @@ struct Program: Sendable {
     clean["LC_ALL"] = "C"
     let helm = helmProgram.deletingLastPathComponent().path
     clean["PATH"] = "\(helm):\(inherited["PATH"] ?? "")"
-    clean["XDG_CACHE_HOME"] =
-      FileManager.default.temporaryDirectory
-      .appending(path: "kubevet-test-cache").path
+    clean["XDG_CACHE_HOME"] = Self.cache.path
     return clean.merging(environment) { $1 }
   }
+
+  /// Empty at the start of the tests: none knows what an earlier run of them kept.
+  private static let cache: URL = {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "kubevet-test-cache")
+    try? FileManager.default.removeItem(at: folder)
+    return folder
+  }()
 
   /// SwiftPM puts the program beside the test bundle.
   private static func executable() throws -> URL {

@@ -61,7 +61,20 @@ import Testing
         try age(Self.entries(folder).appending(path: key), by: Double(number) * 1_000)
       }
       cache.trim()
-      #expect(try Self.names(folder) == ["newest", "new"])
+      #expect(try Self.names(folder) == ["newest", "new", ".trimmed"])
+    }
+  }
+
+  @Test func isNotLookedThroughAtEachRun() async throws {
+    try await Self.withCache(capacity: 0) { cache, folder in
+      cache.keep([1], for: "first")
+      cache.trim()
+      cache.keep([1], for: "second")
+      cache.trim()
+      #expect(try Self.names(folder) == ["second", ".trimmed"])
+      try age(Self.entries(folder).appending(path: ".trimmed"), by: 3_700)
+      cache.trim()
+      #expect(try Self.names(folder) == [".trimmed"])
     }
   }
 
@@ -75,7 +88,7 @@ import Testing
         try age(file, by: seconds)
       }
       cache.trim()
-      #expect(try Self.names(folder) == ["key", ".now"])
+      #expect(try Self.names(folder) == ["key", ".now", ".trimmed"])
     }
   }
 

@@ -25,6 +25,17 @@ struct Field: Sendable {
     case unsetByZero
     /// Set by the server, whatever a manifest says.
     case ignored
+    /// All that is known of a part which many kinds have, worked out once for them.
+    case part(FieldFacts)
+
+    /// Whether the field is there in the end although nobody wrote it.
+    var isDefault: Bool {
+      switch self {
+      case .defaults: true
+      case .part(let facts): !facts.defaults.isEmpty
+      default: false
+      }
+    }
   }
 
   enum Default: Sendable {
@@ -66,7 +77,7 @@ struct Field: Sendable {
 
   /// The same table for a part of a larger object.
   static func within(_ prefix: String, _ fields: [Field]) -> [Field] {
-    fields.map { Field(path: $0.path.isEmpty ? prefix : "\(prefix).\($0.path)", fact: $0.fact) }
+    [Field(path: prefix, fact: .part(FieldFacts(fields)))]
   }
 }
 
@@ -109,9 +120,7 @@ struct FieldFacts: Sendable {
 
   private mutating func insert(_ steps: ArraySlice<String>, _ fact: Field.Fact) {
     guard let first = steps.first else { return note(fact) }
-    if steps.count == 1, case .defaults = fact, !defaulted.contains(first) {
-      defaulted.append(first)
-    }
+    if steps.count == 1, fact.isDefault, !defaulted.contains(first) { defaulted.append(first) }
     children[first, default: FieldFacts()].insert(steps.dropFirst(), fact)
   }
 
@@ -126,6 +135,28 @@ struct FieldFacts: Sendable {
     case .countsWhenEmpty: countsWhenEmpty = true
     case .unsetByZero: isUnsetByZero = true
     case .ignored: isIgnored = true
+    case .part(let facts): merge(facts)
+    }
+  }
+
+  /// As if the rows of `other` came after those that are there.
+  private mutating func merge(_ other: FieldFacts) {
+    for key in other.defaulted where !defaulted.contains(key) { defaulted.append(key) }
+    defaults += other.defaults
+    clientKeys = other.clientKeys ?? clientKeys
+    serverKeys = other.serverKeys ?? serverKeys
+    isSet = isSet || other.isSet
+    isQuantity = isQuantity || other.isQuantity
+    isOneOf = isOneOf || other.isOneOf
+    isAtomic = isAtomic || other.isAtomic
+    countsWhenEmpty = countsWhenEmpty || other.countsWhenEmpty
+    isUnsetByZero = isUnsetByZero || other.isUnsetByZero
+    isIgnored = isIgnored || other.isIgnored
+    if children.isEmpty {
+      // Shared as it is: mostly nothing is there yet.
+      children = other.children
+    } else {
+      for (key, facts) in other.children { children[key, default: FieldFacts()].merge(facts) }
     }
   }
 

@@ -63,26 +63,26 @@ struct KindFacts: Sendable {
     return unknown
   }()
 
-  private static let tables: [KindTable] =
-    [
-      .deployment, .statefulSet, .daemonSet, .replicaSet, .replicationController,
-      .controllerRevision, .podTemplate, .job, .cronJob, .pod, .service, .claim, .volume,
-    ] + KindTable.configuration + KindTable.core + KindTable.networking + KindTable.access
-    + KindTable.storage + KindTable.scheduling + KindTable.definitions + KindTable.devices
-    + KindTable.unrestricted + KindTable.rollouts
+  /// Each kind stands in one of them. Most runs see few kinds, and need not build the tables of the others:
+  /// the frequent ones come first.
+  private static let tables: [@Sendable () -> [KindTable]] = [
+    { [.deployment] }, { [.service] }, { KindTable.configuration }, { [.statefulSet] },
+    { KindTable.unrestricted }, { [.cronJob] }, { [.job] }, { KindTable.core }, { [.daemonSet] },
+    { [.claim] }, { KindTable.networking }, { KindTable.access }, { KindTable.definitions },
+    { [.pod, .volume, .replicaSet, .replicationController, .controllerRevision, .podTemplate] },
+    { KindTable.storage + KindTable.scheduling + KindTable.devices + KindTable.rollouts },
+  ]
 
-  private static let byKind: [GroupKind: KindTable] = {
-    var all: [GroupKind: KindTable] = [:]
-    for table in tables {
-      for kind in table.kinds { all[kind] = table }
-    }
-    return all
-  }()
-
-  /// Worked out for the kinds that change alone: most runs see few of them.
+  /// Worked out for the kinds that change alone.
   static func facts(of kinds: Set<GroupKind>) -> [GroupKind: KindFacts] {
     var facts: [GroupKind: KindFacts] = [:]
-    for kind in kinds { facts[kind] = byKind[kind].map { KindFacts($0) } }
+    var missing = kinds
+    for tables in tables where !missing.isEmpty {
+      for table in tables() where !missing.isDisjoint(with: table.kinds) {
+        let known = KindFacts(table)
+        for kind in table.kinds where missing.remove(kind) != nil { facts[kind] = known }
+      }
+    }
     return facts
   }
 

@@ -182,11 +182,15 @@ struct Inspection: Sendable {
         ? await scan.run(settings.paths, differing: differing, known: known)
         : try await revisions.everything(below: paths, differing: differing, known: known)
     }
-    guard let base = try await base(word, in: repository, paths, &result) else {
+    var found: Baseline.Revision?
+    let both = try await revisions.sides(below: paths) { () throws(GitRepository.Failure) in
+      found = try await base(word, in: repository, paths, &result)
+      return found?.commit
+    }
+    guard let base = found, let sides = both else {
       if !isPlan, result.scan.manifests.isEmpty { result.scan = try await everything(nil, [:]) }
       return
     }
-    let sides = try await revisions.sides(from: base.commit, below: paths)
     (result.old, result.names, result.differing) = (sides.old, sides.names, sides.differing)
     result.scan =
       isPlan && !sides.needsContext

@@ -23,19 +23,44 @@ struct RevisionScan: Sendable {
     var differing: Set<String> = []
   }
 
+  /// What git says whatever the revision is: asked while that is looked for.
+  private struct Present: Sendable {
+    /// Kustomizations and charts that git knows.
+    var targetFiles: [String]
+    /// Files below the paths of which git knows nothing.
+    var untracked: [String]
+  }
+
+  private func present(below paths: [String]) async -> Result<Present, GitRepository.Failure> {
+    async let untracked = repository.attempt { () throws(GitRepository.Failure) in
+      side == .workTree ? try await repository.untrackedFiles(below: paths) : []
+    }
+    let named = await repository.attempt(targetFileNames)
+    let others = await untracked
+    return named.flatMap { named in
+      others.map { Present(targetFiles: named, untracked: $0) }
+    }
+  }
+
   /// Reads what differs, both sides by object id where git has it, and renders the targets that are made
-  /// from it.
+  /// from it. nil: there is nothing to compare with.
   func sides(
-    from commit: String, below paths: [String]
-  ) async throws(GitRepository.Failure) -> Sides {
-    async let named = targetFiles()
-    let all = try await repository.differences(from: commit, to: side, below: paths)
+    below paths: [String], from revision: () async throws(GitRepository.Failure) -> String?
+  ) async throws(GitRepository.Failure) -> Sides? {
+    async let asked = present(below: paths)
+    guard let commit = try await revision() else {
+      _ = await asked
+      return nil
+    }
+    let tracked = try await repository.trackedDifferences(from: commit, to: side, below: paths)
+    let present = try await asked.get()
+    let all = tracked.adding(untracked: present.untracked)
     var sides = Sides()
     let differences = all.filter { isManifest($0.path, below: paths) }
     sides.names = Set(differences.map(\.path))
     sides.differing = Set(all.map(\.path))
     var (old, new) = try await renderedSides(
-      from: commit, below: paths, differing: all, tracked: try await named.get())
+      from: commit, below: paths, differing: all, tracked: present.targetFiles)
     var problems: [Problem] = []
     sides.differing.formUnion(new.differing ?? [])
     try await read(differences, &old, &new, &problems)
@@ -175,15 +200,6 @@ struct RevisionScan: Sendable {
   }
 
   // MARK: What is rendered
-
-  /// For a question that is asked beside another one.
-  private func targetFiles() async -> Result<[String], GitRepository.Failure> {
-    do throws(GitRepository.Failure) {
-      return .success(try await targetFileNames())
-    } catch {
-      return .failure(error)
-    }
-  }
 
   /// Kustomizations and charts that git knows.
   private func targetFileNames() async throws(GitRepository.Failure) -> [String] {

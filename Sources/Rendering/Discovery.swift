@@ -102,7 +102,7 @@ package struct Discovery: Sendable {
         return []
       }
       return Set(
-        output.standardOutput.split(separator: 0).map { path in
+        output.standardOutput.zeroTerminated.map { path in
           let name = path.last == UInt8(ascii: "/") ? path.dropLast() : path
           return String(decoding: name, as: UTF8.self)
         })

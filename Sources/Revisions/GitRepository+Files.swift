@@ -1,5 +1,6 @@
 import Rendering
 import SystemPackage
+import YAMLSyntax
 
 /// What a repository holds beside its last commit, and in it.
 extension GitRepository {
@@ -25,7 +26,8 @@ extension GitRepository {
   package func stagedFiles() async throws(Failure) -> [Listed] {
     // `100644 <id> 0\tpath`
     try await listed(["ls-files", "--stage", "-z", "--full-name", "--", ":/"]) { words in
-      words.count == 3 && (words[2] == "0" || words[2] == "2") ? words[1] : nil
+      words.count == 3 && (words[2].elementsEqual("0".utf8) || words[2].elementsEqual("2".utf8))
+        ? words[1] : nil
     }
   }
 
@@ -38,14 +40,15 @@ extension GitRepository {
   }
 
   private func listed(
-    _ arguments: [String], id: ([Substring]) -> Substring?
+    _ arguments: [String], id: ([ArraySlice<UInt8>]) -> ArraySlice<UInt8>?
   ) async throws(Failure) -> [Listed] {
-    try await run(arguments).split(separator: 0).compactMap { line in
+    // There may be many, and most are only passed by: words are compared as bytes.
+    try await run(arguments).zeroTerminated.compactMap { line in
       guard let tab = line.firstIndex(of: UInt8(ascii: "\t")) else { return nil }
-      let words = String(decoding: line[..<tab], as: UTF8.self).split(separator: " ")
+      let words = line[..<tab].split(separator: UInt8(ascii: " "))
       guard let mode = words.first, let id = id(words) else { return nil }
       let path = String(decoding: line[(tab + 1)...], as: UTF8.self)
-      return (path, Entry(id: String(id), mode: Mode(mode)))
+      return (path, Entry(id: String(decoding: id, as: UTF8.self), mode: Mode(mode)))
     }
   }
 
@@ -53,7 +56,7 @@ extension GitRepository {
   package func remoteURLs() async throws(Failure) -> [String] {
     let output = try await result(["config", "--null", "--get-regexp", #"^remote\..*\.url$"#])
     // `name\nvalue`; without a remote the status says so.
-    return output.standardOutput.split(separator: 0).compactMap { entry in
+    return output.standardOutput.zeroTerminated.compactMap { entry in
       entry.firstIndex(of: UInt8(ascii: "\n")).map {
         String(decoding: entry[entry.index(after: $0)...], as: UTF8.self)
       }
@@ -62,7 +65,7 @@ extension GitRepository {
 
   /// The tracked files that match one of git's path patterns.
   package func trackedFiles(matching patterns: [String]) async throws(Failure) -> [String] {
-    try await run(["ls-files", "-z", "--"] + patterns).split(separator: 0).map {
+    try await run(["ls-files", "-z", "--"] + patterns).zeroTerminated.map {
       String(decoding: $0, as: UTF8.self)
     }
   }
@@ -83,7 +86,7 @@ extension GitRepository {
       ["grep", "--files-with-matches", "--null", "--fixed-strings", "--full-name"] + place
         + ["--no-color", "-I"] + words.flatMap { ["-e", $0] } + tree)
     // No match is an answer; git says it with a status of its own. Of a commit: `<id>:path`.
-    return output.standardOutput.split(separator: 0).map {
+    return output.standardOutput.zeroTerminated.map {
       let name = String(decoding: $0, as: UTF8.self)
       return tree.isEmpty ? name : String(name.dropFirst(tree[0].utf8.count + 1))
     }

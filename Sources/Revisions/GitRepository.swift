@@ -31,8 +31,10 @@ package struct GitRepository: Sendable, Hashable {
   package enum Mode: Sendable, Hashable {
     case file, symbolicLink, submodule
 
-    init(_ text: Substring) {
-      self = text == "120000" ? .symbolicLink : text == "160000" ? .submodule : .file
+    init(_ text: some Sequence<UInt8>) {
+      self =
+        text.elementsEqual("120000".utf8)
+        ? .symbolicLink : text.elementsEqual("160000".utf8) ? .submodule : .file
     }
   }
 
@@ -84,15 +86,30 @@ package struct GitRepository: Sendable, Hashable {
     package var new: Entry?
   }
 
-  private static let untracked = ["ls-files", "--others", "--exclude-standard", "-z", "--"]
+  /// The files below `paths` that git does not know and does not ignore.
+  package func untrackedFiles(below paths: [String]) async throws(Failure) -> [String] {
+    let question = ["ls-files", "--others", "--exclude-standard", "-z", "--"]
+    return try await run(question + paths.map(Self.literal)).zeroTerminated.map {
+      String(decoding: $0, as: UTF8.self)
+    }
+  }
 
-  /// What differs between `commit` and `side`, below `paths`.
+  /// What differs between `commit` and `side`, below `paths`; of the work tree also what git does not know.
   package func differences(
     from commit: String, to side: Side, below paths: [String]
   ) async throws(Failure) -> [Difference] {
-    let places = paths.map(Self.literal)
+    async let untracked = attempt { () throws(Failure) in
+      side == .workTree ? try await untrackedFiles(below: paths) : []
+    }
+    let tracked = try await trackedDifferences(from: commit, to: side, below: paths)
+    return tracked.adding(untracked: try await untracked.get())
+  }
+
+  /// The same without what git does not know.
+  package func trackedDifferences(
+    from commit: String, to side: Side, below paths: [String]
+  ) async throws(Failure) -> [Difference] {
     let isWorkTree = side == .workTree
-    async let others = isWorkTree ? attempt(Self.untracked + places) : .success([])
     let index = isWorkTree ? IndexCopy(of: try await indexFile()) : nil
     defer { index?.remove() }
     let sides =
@@ -103,14 +120,8 @@ package struct GitRepository: Sendable, Hashable {
       }
     let output = try await run(
       ["diff", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv"]
-        + ["--ignore-submodules=dirty"] + sides + ["--"] + places, index: index)
-    let zeros = String(repeating: "0", count: commit.count)
-    let untracked = try await others.get().split(separator: 0).map {
-      Difference(
-        path: String(decoding: $0, as: UTF8.self), old: nil, new: Entry(id: zeros, mode: .file))
-    }
-    let differences = Self.parse(output) + untracked
-    return differences.sorted { $0.path < $1.path }
+        + ["--ignore-submodules=dirty"] + sides + ["--"] + paths.map(Self.literal), index: index)
+    return Self.parse(output)
   }
 
   /// The index in use; a hook or a linked work tree may have another one.
@@ -133,8 +144,8 @@ package struct GitRepository: Sendable, Hashable {
     for index in stride(from: 0, to: fields.count - 1, by: 2) {
       let words = String(decoding: fields[index], as: UTF8.self).dropFirst().split(separator: " ")
       guard words.count == 5 else { continue }
-      let old = Entry(id: String(words[2]), mode: Mode(words[0]))
-      let new = Entry(id: String(words[3]), mode: Mode(words[1]))
+      let old = Entry(id: String(words[2]), mode: Mode(words[0].utf8))
+      let new = Entry(id: String(words[3]), mode: Mode(words[1].utf8))
       differences.append(
         Difference(
           path: String(decoding: fields[index + 1], as: UTF8.self),
@@ -197,10 +208,12 @@ package struct GitRepository: Sendable, Hashable {
   /// No program that the repository's configuration names, and no hook, is run.
   private static let options = ["-c", "core.fsmonitor=false"]
 
-  /// The same for a question that is asked beside another one.
-  private func attempt(_ arguments: [String]) async -> Result<[UInt8], Failure> {
+  /// For a question that is asked beside another one.
+  package func attempt<Answer: Sendable>(
+    _ ask: @Sendable () async throws(Failure) -> Answer
+  ) async -> Result<Answer, Failure> {
     do throws(Failure) {
-      return .success(try await run(arguments))
+      return .success(try await ask())
     } catch {
       return .failure(error)
     }
@@ -239,5 +252,16 @@ package struct GitRepository: Sendable, Hashable {
     if errors.contains("not a git repository") {
       throw Failure(message: "this is no git repository")
     }
+  }
+}
+
+extension [GitRepository.Difference] {
+  /// With files that only the work tree has.
+  package func adding(untracked names: [String]) -> Self {
+    let zeros = String(repeating: "0", count: 40)
+    let added = names.map {
+      GitRepository.Difference(path: $0, old: nil, new: .init(id: zeros, mode: .file))
+    }
+    return (self + added).sorted { $0.path < $1.path }
   }
 }

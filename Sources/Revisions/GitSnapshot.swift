@@ -10,7 +10,7 @@ package struct ListedSnapshot: Snapshot {
   package init(_ repository: GitRepository, _ listed: [GitRepository.Listed]) {
     self.repository = repository
     entries = Dictionary(listed.map { ($0.path, $0.entry) }) { first, _ in first }
-    folders = Set(entries.keys.flatMap(\.parentFolders))
+    folders = listed.lazy.map(\.path).folders
   }
 
   package func kind(of path: String) -> SnapshotEntry? {
@@ -46,7 +46,7 @@ package struct OlderSnapshot: Snapshot {
     self.repository = repository
     self.newer = newer
     older = Dictionary(differences.map { ($0.path, $0.old) }) { first, _ in first }
-    folders = Set(differences.filter { $0.old != nil }.flatMap(\.path.parentFolders))
+    folders = differences.lazy.filter { $0.old != nil }.map(\.path).folders
   }
 
   package func kind(of path: String) -> SnapshotEntry? {
@@ -79,9 +79,18 @@ extension GitRepository {
   }
 }
 
-extension String {
+extension Sequence<String> {
   /// `a`, `a/b` of `a/b/c`.
-  fileprivate var parentFolders: [String] {
-    indices.filter { self[$0] == "/" }.map { String(self[..<$0]) }
+  fileprivate var folders: Set<String> {
+    var folders: Set<String> = []
+    for path in self {
+      var rest = path.utf8[...]
+      while let slash = rest.lastIndex(of: UInt8(ascii: "/")) {
+        rest = rest[..<slash]
+        // What is known has its parents there, too.
+        guard folders.insert(String(Substring(rest))).inserted else { break }
+      }
+    }
+    return folders
   }
 }

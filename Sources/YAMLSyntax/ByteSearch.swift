@@ -81,13 +81,24 @@ extension UnsafeBufferPointer<UInt8> {
 
 extension [UInt8] {
   /// The offsets after every line feed.
-  var lineStarts: [Int] {
+  var lineStarts: [Int] { offsets(after: 0x0A) }
+
+  /// What git lists with `-z`: records that end in a zero, without the empty ones.
+  package var zeroTerminated: [ArraySlice<UInt8>] {
+    var start = 0
+    return (offsets(after: 0) + [count + 1]).compactMap { next in
+      defer { start = next }
+      return start < next - 1 ? self[start..<next - 1] : nil
+    }
+  }
+
+  private func offsets(after byte: Int32) -> [Int] {
     withUnsafeBytes { bytes in
       guard let start = bytes.baseAddress else { return [] }
       var starts: [Int] = []
       starts.reserveCapacity(bytes.count / 32)
       var offset = 0
-      while let hit = memchr(start + offset, 0x0A, bytes.count - offset) {
+      while let hit = memchr(start + offset, byte, bytes.count - offset) {
         offset = UnsafeRawPointer(hit) - start + 1
         starts.append(offset)
       }

@@ -108,11 +108,15 @@ public struct Hook: Sendable {
   private func commit(
     in repository: GitRepository
   ) async throws(GitRepository.Failure) -> HookChange {
+    async let staged = repository.attempt { () throws(GitRepository.Failure) in
+      try await repository.stagedFiles()
+    }
     var base = try await repository.find("HEAD").map {
       Baseline.Revision(name: "HEAD", commit: $0)
     }
     base = try await asked(or: base, repository)
-    let update = Inspection.Update(repository: repository, base: base, side: .index)
+    let update = Inspection.Update(
+      repository: repository, base: base, side: .index, listed: try await staged.get())
     guard let head = base, environment("GIT_INDEX_FILE") == nil, check.against == nil,
       try await repository.differences(from: head.commit, to: .index, below: ["."]).isEmpty
     else { return HookChange(update: update) }
@@ -120,9 +124,13 @@ public struct Hook: Sendable {
     return switch try await baseline.automatic(below: ["."]) {
     case .found(let revision):
       HookChange(
-        update: .init(repository: repository, base: revision, side: .index), isWhole: true)
+        update: .init(
+          repository: repository, base: revision, side: .index, listed: update.listed),
+        isWhole: true)
     case .none:
-      HookChange(update: .init(repository: repository, base: nil, side: .index), isWhole: true)
+      HookChange(
+        update: .init(repository: repository, base: nil, side: .index, listed: update.listed),
+        isWhole: true)
     case .missing(let reason): throw GitRepository.Failure(message: reason)
     }
   }

@@ -14,7 +14,11 @@ struct HookRevision: Sendable {
 
   init(_ update: Inspection.Update) async throws(GitRepository.Failure) {
     let repository = update.repository
-    files = try await repository.files(of: update.side)
+    if let listed = update.listed {
+      files = listed
+    } else {
+      files = try await repository.files(of: update.side)
+    }
     let hasFolder = files.contains { $0.path.hasPrefix("k8s/") }
     defaultPaths = [hasFolder ? repository.root.appending("k8s").string : repository.root.string]
     guard let file = files.first(where: { $0.path == Self.configurationName }) else { return }

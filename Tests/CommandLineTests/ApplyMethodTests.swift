@@ -4,9 +4,9 @@ import Testing
 /// Who applies a folder, and how, decides what the API server makes of a change.
 @Suite struct ApplyMethodTests {
   /// From the default strategy to this one: server-side apply leaves the default's settings beside it.
-  private static let strategy = "  strategy: {type: Recreate}\n"
+  static let strategy = "  strategy: {type: Recreate}\n"
 
-  private static func web(_ strategy: String = "", annotations: String = "") -> String {
+  static func web(_ strategy: String = "", annotations: String = "") -> String {
     """
     apiVersion: apps/v1
     kind: Deployment

@@ -119,4 +119,22 @@ import Testing
       #expect(error.status == 1)
     }
   }
+
+  /// What a finding says beside the plan is not said by the plan again.
+  @Test(arguments: ["markdown", "html"])
+  func saysEachRemedyOnceInAPageOfFindings(_ format: String) async throws {
+    try await withRepository(
+      ["k8s/cart.yaml": AgainstTests.cart()], head: ["k8s/cart.yaml": AgainstTests.cart("new")]
+    ) { repository in
+      let remedy = "deploy under a new name and move the traffic"
+      let page = try await repository.kubevet("check", "--format", format)
+      #expect(page.output.contains("the API server refuses this update"))
+      #expect(page.output.ranges(of: remedy).count == 1)
+      // The plan says what no finding says: here the rule is off.
+      let plan = try await repository.kubevet(
+        "check", "--format", format, "--ignore", "selector-change")
+      #expect(!plan.output.contains("(`selector-change`)"))
+      #expect(plan.output.ranges(of: remedy).count == 1)
+    }
+  }
 }

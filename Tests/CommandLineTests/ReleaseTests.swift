@@ -17,15 +17,19 @@ import Testing
     var status = "deployed"
     var app = "cart"
     var isLabelled = true
+    /// `csa` or `ssa`, as Helm 4 writes it down; nil: an older Helm.
+    var method: String?
+    var manifest: String?
 
     var record: String {
       get throws {
         let hook = "{apiVersion: v1, kind: ConfigMap, metadata: {name: hook}}"
-        let fields: [String: Any] = [
+        var fields: [String: Any] = [
           "name": "cart", "namespace": "shop", "version": version, "info": ["status": status],
-          "manifest": template(app), "hooks": [["name": "hook", "manifest": hook]],
+          "manifest": manifest ?? template(app), "hooks": [["name": "hook", "manifest": hook]],
           "config": ["password": word],
         ]
+        fields["apply_method"] = method
         return String(decoding: try JSONSerialization.data(withJSONObject: fields), as: UTF8.self)
       }
     }
@@ -114,6 +118,21 @@ import Testing
       let outcome = try await Program(in: folder)(
         "plan", "--from", "release.yaml", "--to", "same.yaml")
       #expect(outcome.output.hasSuffix("no changes\n"))
+    }
+  }
+
+  /// Helm 4 goes on as it began; server-side apply leaves the settings of the old strategy beside the new.
+  @Test(arguments: [("ssa", true), ("csa", false), (nil, false)])
+  func isUpgradedAsItWasApplied(_ method: String?, _ isRefused: Bool) async throws {
+    let new = ApplyMethodTests.web(ApplyMethodTests.strategy) + hook
+    try await withFolder(["new.yaml": new]) { folder in
+      let revision = Revision(method: method, manifest: ApplyMethodTests.web())
+      try folder.write(try await object(.secret, revision, folder), to: "release.yaml")
+      let plan = try await Program(in: folder)(
+        "plan", "--from", "release.yaml", "--to", "new.yaml")
+      #expect(plan.output.hasSuffix(isRefused ? "\n1 refused\n" : "\n1 updated in place\n"))
+      #expect(plan.output.contains("may not be specified when strategy `type` is") == isRefused)
+      #expect(plan.status == (isRefused ? 1 : 0))
     }
   }
 

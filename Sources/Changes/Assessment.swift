@@ -11,11 +11,15 @@ struct Assessment {
   private let pairing: ResourceChange.Pairing
   private let options: ChangeOptions
   private let differences: [Difference]
+  /// Fields of the new manifest that do not exist.
+  private let unknown: [FieldPath]
 
   init(
     _ old: Resource, _ new: Resource, _ update: Update, _ known: KindFacts?,
-    _ refusals: [Refusal], _ pairing: ResourceChange.Pairing, _ options: ChangeOptions
+    _ refusals: [Refusal], _ pairing: ResourceChange.Pairing, _ options: ChangeOptions,
+    unknown: [FieldPath]
   ) {
+    self.unknown = unknown
     self.old = old
     self.new = new
     self.update = update
@@ -29,6 +33,7 @@ struct Assessment {
   /// nil: nothing changes, and nothing was meant to.
   var change: ResourceChange? {
     var fields = differences.compactMap(fieldChange) + ineffective
+    fields += unknown.map(fieldChange(ofUnknown:))
     guard !fields.isEmpty || !refusals.isEmpty || pairing == .rolled else { return nil }
     let rollout = rollout
     let recreation =
@@ -61,11 +66,22 @@ struct Assessment {
     return node
   }
 
+  /// What the manifests say of it, without what the server adds.
   private func shown(_ value: Value?, _ path: FieldPath) -> JSONValue? {
     guard let value else { return nil }
     let isSecret = new.kind == GroupKind("", "Secret")
     let holdsData = ["data", "stringData"].contains { path.hasPrefix(FieldPath(keys: $0)) }
-    return isSecret && holdsData ? FieldChange.redacted : value.json
+    guard !isSecret || !holdsData else { return FieldChange.redacted }
+    return (value.node.map { Value($0).withoutNulls } ?? value).json
+  }
+
+  private func fieldChange(ofUnknown path: FieldPath) -> FieldChange {
+    let (before, after) = (path.node(in: old.root), path.node(in: new.root))
+    return FieldChange(
+      path: path, old: shown(before.map { Value($0) }, path),
+      new: shown(after.map { Value($0) }, path), effect: .reject,
+      message: update.method.words(forUnknown: path), reported: nil, remedy: nil, oldNode: before,
+      newNode: after, isUnknown: true)
   }
 
   /// Fields that the manifest gives up or sets otherwise, and the server keeps.
@@ -104,6 +120,7 @@ struct Assessment {
       let effect = recreation == nil ? FieldChange.Effect.reject : .replace
       let guilty = fields.indices.filter {
         fields[$0].path.overlaps(refusal.path) && fields[$0].effect != .ineffective
+          && !fields[$0].isUnknown
       }
       for index in guilty where fields[index].reported == nil {
         fields[index].effect = effect
@@ -161,6 +178,8 @@ struct Assessment {
   ) -> Action {
     if pairing == .rolled { return .create }
     if new.isLeftAlone != nil { return .none }
+    // Not even a new object may have one.
+    if !unknown.isEmpty { return .reject }
     if !refusals.isEmpty { return recreation == nil ? .reject : .replace }
     if rollout?.restartsPods == true { return .restart }
     return fields.contains { $0.effect != .ineffective } ? .update : .none
@@ -170,9 +189,9 @@ struct Assessment {
     if let source = new.isLeftAlone { return "is not applied (\(source))" }
     switch change.action {
     case .reject:
-      let refusal = refusals.first
+      guard let refusal = refusals.first else { return update.method.fate(ofUnknown: unknown) }
       let verb = refusals.allSatisfy(\.isConditional) ? "may refuse" : "refuses"
-      return "the API server \(verb) this update: \(refusal?.sentence ?? "")"
+      return "the API server \(verb) this update: \(refusal.sentence)"
     case .replace:
       return "will be deleted and created again (\(change.recreation?.source ?? "")): "
         + "\(refusals.first?.sentence ?? "")"

@@ -8,6 +8,9 @@ package struct ChangeOptions: Sendable {
   package var serverSources: Set<String>
   /// Minor version of Kubernetes 1.
   package var kubernetes: Int
+
+  /// The newest minor version that is known.
+  package static let newestKubernetes = 36
   /// The namespace of objects that name none.
   package var namespace: String
   /// Who applies the manifests: some annotations speak to one tool alone.
@@ -22,8 +25,8 @@ package struct ChangeOptions: Sendable {
 
   package init(
     method: ApplyMethod = .client, previous: ApplyMethod? = nil,
-    serverSources: Set<String> = [], kubernetes: Int = 36, namespace: String = "default",
-    tool: Tool = .kubectl, forcedSources: Set<String> = []
+    serverSources: Set<String> = [], kubernetes: Int = newestKubernetes,
+    namespace: String = "default", tool: Tool = .kubectl, forcedSources: Set<String> = []
   ) {
     self.method = method
     self.previous = previous

@@ -19,7 +19,7 @@ package struct ChangeSet: Sendable {
     self.new = new
     let definitions = CustomResources(old: old, new: new)
     let pairs = Pairs(old, new, options, definitions).all.filter(\.mayDiffer)
-    let judge = Judge(pairs, options, definitions, Neighbours(old, new))
+    let judge = Judge(pairs, options, definitions, from: old, to: new)
     var changes: [ResourceChange] = []
     var unevaluated: Set<UnevaluatedRule> = []
     for pair in pairs {
@@ -39,7 +39,7 @@ package struct ChangeSet: Sendable {
 }
 
 extension Neighbours {
-  fileprivate init(_ old: Inventory, _ new: Inventory) {
+  init(_ old: Inventory, _ new: Inventory) {
     for inventory in [old, new] {
       for resource in inventory.resources("storage.k8s.io", "StorageClass") {
         expandableClasses[resource.id.name] =

@@ -16,6 +16,8 @@ package struct FieldChange: Sendable {
   /// Where the values are written; nil for what is not.
   package let oldNode: Node?
   package let newNode: Node?
+  /// There is no such field.
+  package internal(set) var isUnknown = false
 
   package enum Effect: String, Sendable {
     case reject, replace, restart, update

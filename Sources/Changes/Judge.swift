@@ -6,18 +6,23 @@ struct Judge: Sendable {
   let options: ChangeOptions
   let definitions: CustomResources
   let neighbours: Neighbours
+  /// What stands around the objects of the two sides.
+  let old: Inventory
+  let new: Inventory
   /// Kinds that Kubernetes brings along, of those that are judged.
   private let known: [GroupKind: KindFacts]
 
   init(
     _ pairs: [Pairs.Pair], _ options: ChangeOptions, _ definitions: CustomResources,
-    _ neighbours: Neighbours
+    from old: Inventory, to new: Inventory
   ) {
     known = KindFacts.facts(
       of: Set(pairs.compactMap { $0.new.map { Identity.currentKind($0.kind) } }))
     self.options = options
     self.definitions = definitions
-    self.neighbours = neighbours
+    self.old = old
+    self.new = new
+    neighbours = Neighbours(old, new)
   }
 
   /// nil: nothing changes.
@@ -70,13 +75,14 @@ struct Judge: Sendable {
     let known = known[kind]
     let definition = known == nil ? definitions[kind] : nil
     let method = method(of: new)
-    let update = Update(old, new, known ?? .unknown, definition, self, method)
+    let unknown = UnknownFields(old, new, self)
+    let update = Update(old, new, known ?? .unknown, definition, self, method, unknown)
     var refusals: [Refusal] = []
     if pairing == .same {
       refusals = (known ?? .unknown).rules.flatMap { $0.refusals(of: update) }
       if method == .server, wasAppliedByClient(old) {
         let overlay = Update(
-          old, new, known ?? .unknown, definition, self, method, keepsWhatIsGone: true)
+          old, new, known ?? .unknown, definition, self, method, unknown, keepsWhatIsGone: true)
         refusals += leftovers(of: overlay, known ?? .unknown, besides: refusals)
       }
       refusals += frozenByAnnotation(old, new, update)
@@ -86,7 +92,8 @@ struct Judge: Sendable {
         unevaluated.formUnion(rules.unevaluated)
       }
     }
-    let assessment = Assessment(old, new, update, known, refusals, pairing, options)
+    let assessment = Assessment(
+      old, new, update, known, refusals, pairing, options, unknown: unknown.fresh)
     return assessment.change
   }
 
@@ -167,7 +174,7 @@ extension Update {
   init(
     _ old: Resource, _ new: Resource, _ known: KindFacts,
     _ definition: CustomResources.Definition?, _ judge: Judge, _ method: ApplyMethod,
-    keepsWhatIsGone: Bool = false
+    _ unknown: UnknownFields, keepsWhatIsGone: Bool = false
   ) {
     let options = judge.options
     facts = known.facts
@@ -177,8 +184,8 @@ extension Update {
     let complete: (Value, Resource) -> Value = { value, resource in
       definition?.completed(value, version: resource.version) ?? value
     }
-    let written = known.manifest(of: old)
-    manifest = known.manifest(of: new)
+    let written = known.manifest(of: old, without: unknown.old)
+    manifest = known.manifest(of: new, without: unknown.new)
     applied = old.isLive && !new.isLive ? old.lastApplied(known, written) : written
     before = complete(known.filled(written).stored(facts), old)
     if old.isLive, new.isLive {
@@ -195,8 +202,8 @@ extension Update {
 }
 
 extension KindFacts {
-  fileprivate func manifest(of resource: Resource) -> Value {
-    var manifest = Value(resource.root).manifest
+  fileprivate func manifest(of resource: Resource, without unknown: [FieldPath]) -> Value {
+    var manifest = unknown.reduce(Value(resource.root)) { $0.without($1) }.manifest
     // No manifest takes all annotations away: others write some, and kubectl its record.
     if var metadata = manifest["metadata"], metadata["annotations"]?.isNull ?? true {
       metadata["annotations"] = Value(.map([:]))

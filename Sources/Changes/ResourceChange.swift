@@ -27,6 +27,9 @@ package struct ResourceChange: Sendable {
 
   package var resource: Resource? { new ?? old }
 
+  /// Fields that it brings and that do not exist.
+  package var unknownFields: [FieldChange] { fields.filter(\.isUnknown) }
+
   package var id: ResourceID {
     resource?.id ?? ResourceID(group: "", kind: "", namespace: nil, name: "")
   }

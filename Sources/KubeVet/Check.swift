@@ -108,7 +108,7 @@ public struct Check: Sendable {
       check: self, settings: settings, currentFolder: currentFolder, isPlan: isPlan
     ).run()
     let linter = settings.linter(
-      of: isPlan ? Rule.all.filter { $0.group == .updates } : Rule.all,
+      of: isPlan ? Rule.planned : Rule.all,
       settings.coverage(of: inspection.scan, inspection.problems))
     var scan = inspection.scan
     let remotes =
@@ -116,8 +116,11 @@ public struct Check: Sendable {
       ? []
       : await locate(&scan, settings.paths, currentFolder, ownImages: settings.ownImages)
     let inventory = scan.inventory
+    let changes = inspection.changes
     var findings = await linter.lint(
-      isPlan ? [] : scan.scopes(inventory), comparisons: inspection.comparisons, jobs: jobs)
+      isPlan ? scan.planned(changes, inventory) : scan.scopes(inventory),
+      comparisons: inspection.comparisons, jobs: jobs)
+    if isPlan { findings.removeAll { !$0.isPlanned(by: changes) } }
     var problems = inspection.problems + (isPlan ? [] : settings.unreported(scan))
     if !isPlan, problems.isEmpty, findings.isEmpty {
       problems += complaint(aboutNothingIn: inventory, settings)

@@ -1,3 +1,4 @@
+import Changes
 import Manifests
 import YAMLSyntax
 
@@ -143,7 +144,7 @@ package struct ManifestFile: Sendable {
 package struct KubernetesVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
   package var minor: Int
 
-  package static let newest = KubernetesVersion(minor: 36)
+  package static let newest = KubernetesVersion(minor: ChangeOptions.newestKubernetes)
   package static let oldest = KubernetesVersion(minor: 20)
 
   package init(minor: Int) { self.minor = minor }

@@ -91,7 +91,8 @@ extension Rule {
     check: .comparison { comparison, context in
       // Said already, with the object and the value.
       let isSaid = comparison.changes.changes.contains { change in
-        change.action == .reject && selectors.contains(GroupKind(change.id.group, change.id.kind))
+        !change.refusals.isEmpty && change.action == .reject
+          && selectors.contains(GroupKind(change.id.group, change.id.kind))
       }
       guard !isSaid else { return [] }
       let repository = context.inventory.surroundings.repository

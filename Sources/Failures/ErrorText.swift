@@ -11,6 +11,11 @@ package struct ErrorText: Sendable {
     package var field: String?
     /// nil: it looks like an error, but is none that is known.
     package var failure: Failure?
+    /// Who refused it, where a policy of the cluster did.
+    package var denial: Denial?
+
+    /// Rules that find it before anything is applied.
+    package var rules: [String] { (failure?.rules ?? []) + (denial?.rules ?? []) }
   }
 
   /// In the order of the text; of those that are not known only the first few.
@@ -37,7 +42,8 @@ package struct ErrorText: Sendable {
     // What the next lines are the causes of, as long as they start with a star.
     var head: String?
     var last = -1
-    for (number, count) in chosen.lines {
+    var denied = 0..<0
+    for (number, count) in chosen.lines where !denied.contains(number) {
       let text = reader.plain(lines[number])
       if !Self.isCause(lines[number]) { head = nil }
       let found = reader.entries(in: text, head: head)
@@ -47,9 +53,18 @@ package struct ErrorText: Sendable {
       }
       if number == last + 1, Self.isHint(text) { continue }
       if !found.isEmpty { last = number }
-      for entry in found { add(entry, at: number + 1, count, &index) }
+      for var entry in found {
+        if entry.failure?.isDenial == true {
+          denied = Denial.lines(below: number, of: lines)
+          let rest = denied.map { reader.plain(lines[$0]) }.joined(separator: "\n")
+          entry.tell(Denial("\(entry.message)\n\(rest)"))
+        }
+        add(entry, at: number + 1, count, &index)
+      }
     }
   }
+
+  // MARK: Lines
 
   private static func isCause(_ line: ArraySlice<UInt8>) -> Bool {
     line.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") } == UInt8(ascii: "*")
@@ -102,4 +117,17 @@ package struct ErrorText: Sendable {
     entries[entries.count - 1].line = line
     entries[entries.count - 1].count = count
   }
+}
+
+extension ErrorText.Entry {
+  /// The words behind the webhook's name may be values.
+  fileprivate mutating func tell(_ denial: Denial?) {
+    guard let denial else { return }
+    self.denial = denial
+    message = "admission webhook \"\(denial.webhook)\" denied the request"
+  }
+}
+
+extension Failure {
+  fileprivate var isDenial: Bool { id == "webhook-denied" }
 }

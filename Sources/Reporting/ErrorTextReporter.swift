@@ -21,10 +21,11 @@ package struct ErrorTextReporter {
     }
     var text = "\(bold): \(failure.summary) [\(failure.id)]\n"
     if !entry.message.isEmpty { text += "  error: \(Printable.part(entry.message))\n" }
+    if let reason = entry.denial?.reason { text += "  about: \(reason)\n" }
     text += "  cause: \(failure.cause)\n  fix: \(failure.remedy)\n"
-    if !failure.rules.isEmpty {
-      text += "  found before by: \(failure.rules.joined(separator: ", "))\n"
-      text += "  see: kubevet explain \(failure.rules[0])\n"
+    if let first = entry.rules.first {
+      text += "  found before by: \(entry.rules.joined(separator: ", "))\n"
+      text += "  see: kubevet explain \(first)\n"
     }
     return text + "\n"
   }
@@ -70,7 +71,12 @@ package struct ErrorTextReporter {
     json.field("cause", orNull: entry.failure?.cause)
     json.field("remedy", orNull: entry.failure?.remedy)
     json.array("rules") { rules in
-      for rule in entry.failure?.rules ?? [] { rules.element(rule) }
+      for rule in entry.rules { rules.element(rule) }
+    }
+    guard let denial = entry.denial else { return json.null("denial") }
+    json.object("denial") { json in
+      json.field("webhook", denial.webhook)
+      json.field("about", orNull: denial.reason)
     }
   }
 }

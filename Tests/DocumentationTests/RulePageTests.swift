@@ -37,7 +37,8 @@ import Testing
       `kubectl get` and `flux get` among them, and says of each error what it is, why it happens, what helps, and which rule
       finds it before anything is applied. Frames of loggers and tools are stripped, joined errors are parted, equal ones are
       counted. Values that the API server repeats (`Invalid value: …`), dumps of objects and what looks like a key are not
-      printed again. Of a long text the first and the last 4 MB are read.
+      printed again. Of what a policy of the cluster says, the webhook's name and what its words are about are told, not the
+      words, which may repeat any value. Of a long text the first and the last 4 MB are read.
 
       What looks like an error and is none of these is said to be not known. The exit status is 0 in any case, and 2 only when
       nothing could be read. `--format json` prints the same for programs.

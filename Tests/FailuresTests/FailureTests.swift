@@ -41,6 +41,27 @@ import Testing
     #expect(!failure.patterns.isEmpty)
   }
 
+  /// What policies say may repeat anything: who said it and what it is about is told, not the words.
+  @Test(
+    arguments: [
+      ("[no-latest] container <web> uses s3cr3t/web:latest", "images and where they come from"),
+      (
+        "\n\nresource Pod/shop/web was blocked due to the following policies \n\npods:\n  rule: 's3cr3t runAsNonRoot failed'",
+        "privileges of containers"
+      ),
+      ("\n[a] you must provide labels: {\"s3cr3t\"}\n[b] cannot do that", "labels"),
+      ("spec.s3cr3t: Required value", "something that is missing"), ("s3cr3t", nil),
+    ] as [(String, String?)])
+  func tellsWhoDeniedAndNotWhat(_ words: String, _ reason: String?) {
+    let text = "Error from server: admission webhook \"p.acme.io\" denied the request: \(words)"
+    let entries = ErrorText(Array("\(text)\nError: something else failed\n".utf8)).entries
+    #expect(entries.map(\.failure?.id) == ["webhook-denied", nil])
+    #expect(entries[0].denial?.webhook == "p.acme.io")
+    #expect(entries[0].denial?.reason == reason)
+    #expect(!entries[0].message.contains("s3cr3t"))
+    #expect(Set(entries[0].rules).isSubset(of: Rule.all.map(\.id)))
+  }
+
   @Test func knowsNothingInPlainText() {
     let text = ErrorText(Array("deployment.apps/web configured\nservice/web unchanged\n".utf8))
     #expect(text.entries.isEmpty)

@@ -1,0 +1,87 @@
+/// Why a policy of the cluster refuses an object, as far as its words tell: the words themselves may repeat
+/// anything that the object holds.
+package struct Denial: Sendable, Equatable {
+  /// The webhook that denied the request.
+  package var webhook: String
+  /// What its words are about, as a phrase; nil: that is not known.
+  package var reason: String?
+  /// Rules that look for the same before anything is applied.
+  package var rules: [String]
+
+  /// What policies are about, told by words of their reasons. Of several the first counts.
+  private static let reasons: [(words: [String], reason: String, rules: [String])] = [
+    (
+      [
+        "privilege", "run as root", "runasnonroot", "runasuser", "rootfilesystem", "capabilit",
+        "seccomp",
+      ],
+      "privileges of containers",
+      ["privileged-container", "privilege-escalation", "run-as-root", "dangerous-capability"]
+    ),
+    (
+      ["hostpath", "hostnetwork", "hostpid", "hostipc", "hostport", "host path", "host namespace"],
+      "what the pod shares with its node", ["host-path", "host-namespace"]
+    ),
+    (
+      [
+        "resources.requests", "resources.limits", "resources/requests", "resources/limits",
+        "memory", "cpu",
+      ],
+      "requests and limits", []
+    ),
+    (
+      ["readiness", "liveness", "probe"], "probes",
+      ["missing-readiness-probe", "missing-liveness-probe"]
+    ),
+    (
+      ["signature", "cosign", "attest", "verifyimages"], "signatures of images",
+      []
+    ),
+    (
+      ["image", "latest", "registr", "digest"], "images and where they come from",
+      ["mutable-image-tag", "missing-image-digest"]
+    ),
+    (["replica", "disruption"], "replicas", ["single-replica"]),
+    (["label"], "labels", []),
+    (["annotation"], "annotations", []),
+    (["ingress", "host \"", "hostname"], "addresses of Ingresses", []),
+    (
+      ["loadbalancer", "nodeport", "externalip"], "Services that are open to the outside",
+      ["exposed-service"]
+    ),
+    (["immutable"], "a field that may not change", ["immutable-field-change"]),
+    (
+      ["required value", "is required", "must have", "must provide", "missing"],
+      "something that is missing", []
+    ),
+    (["not allowed", "forbidden", "disallowed", "denied by"], "something that is not allowed", []),
+  ]
+
+  /// - Parameter text: the line of the denial and those that belong to it.
+  init?(_ text: String) {
+    guard
+      let match = text.firstMatch(of: #/admission webhook "([^"]{1,260})" denied the request:?/#)
+    else { return nil }
+    webhook = String(match.1)
+    let words = text[match.range.upperBound...].lowercased()
+    let found = Self.reasons.first { $0.words.contains { words.contains($0) } }
+    reason = found?.reason
+    rules = found?.rules ?? []
+  }
+
+  /// The lines below a denial that still are its words: policies and their rules, indented or in brackets.
+  static func lines(below number: Int, of lines: [ArraySlice<UInt8>]) -> Range<Int> {
+    var end = number + 1
+    while end < min(lines.count, number + 200), isContinuation(lines[end]) { end += 1 }
+    return number + 1..<end
+  }
+
+  private static func isContinuation(_ line: ArraySlice<UInt8>) -> Bool {
+    let text = String(decoding: line.prefix(500), as: UTF8.self)
+    guard let first = text.first(where: { !$0.isWhitespace }) else { return true }
+    if text.first?.isWhitespace == true || first == "[" { return first != "*" }
+    // Kyverno's own lines.
+    return text.hasPrefix("resource ") && text.contains(" was blocked due to ")
+      || text.wholeMatch(of: #/[a-z0-9][a-z0-9.\-]{0,252}:\s*/#) != nil
+  }
+}

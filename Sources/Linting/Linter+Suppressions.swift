@@ -37,8 +37,7 @@ extension Linter {
     }
   }
 
-  /// Findings about suppressions that suppress none of `findings`. Charts' templates and values are left
-  /// out: other values may need them.
+  /// Findings about suppressions that suppress none of `findings`.
   func unusedSuppressions(_ scopes: [Scope], _ findings: [Finding]) -> [Finding] {
     guard let rule = book.rules.first(where: \.isAboutSuppressions) else { return [] }
     var used: Set<SuppressionUse>?
@@ -71,7 +70,8 @@ extension Linter {
       }
     }
     guard !scopes.isEmpty else { return [] }
-    return inFiles + unusedSuppressionsOfConfiguration(rule, uses)
+    return inFiles + unusedSuppressions(inCharts: scopes, rule, seen: seen, uses)
+      + unusedSuppressionsOfConfiguration(rule, uses)
   }
 
   private func unusedSuppressionsOfConfiguration(

@@ -139,7 +139,7 @@ package struct Linter: Sendable {
   }
 
   /// Defects of several files, each with the overrides that hold for its own.
-  private func located(_ defects: [(Defect, ActiveRule)]) -> [Finding] {
+  func located(_ defects: [(Defect, ActiveRule)]) -> [Finding] {
     struct Origin: Hashable {
       var path: String
       var revision: String?

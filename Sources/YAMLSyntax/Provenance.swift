@@ -3,6 +3,26 @@ package protocol Provenance: AnyObject, Sendable {
   /// Where `range` of the rendered text comes from: the place to edit first, then what it came through,
   /// innermost first. Never empty, and never a place in rendered text.
   func origins(of range: SourceRange) -> [Origin]
+
+  /// What went in without being manifests, such as templates and values, as far as `word` stands in it; nil:
+  /// only manifests did.
+  func ingredients(mentioning word: StaticString) -> [Ingredient]?
+}
+
+extension Provenance {
+  package func ingredients(mentioning word: StaticString) -> [Ingredient]? { nil }
+}
+
+/// A file that goes into what is rendered.
+package struct Ingredient: Sendable {
+  package var file: SourceFile
+  /// nil: it is no YAML before it is rendered.
+  package var tree: SyntaxTree?
+
+  package init(file: SourceFile, tree: SyntaxTree?) {
+    self.file = file
+    self.tree = tree
+  }
 }
 
 /// A place in a file that people edit, and what it has to do with the rendered text.

@@ -14,7 +14,7 @@ extension Rule {
       Quiet for rules that do not run (off, ignored, not selected), whose findings nobody knows; for rules about
       updates, which find something only while the change is new; where only a part was looked at (paths that were
       named, targets that were not rendered), so that nobody knows what else it covers; and in the templates and
-      values of charts, which may be needed with other values.
+      values of charts for lines from which nothing comes with the values that are known: others may need them.
       """,
     remedy: "remove it, or correct the rule's name",
     severity: .warning,

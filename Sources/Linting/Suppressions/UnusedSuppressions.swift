@@ -20,20 +20,39 @@ struct UnusedSuppressions {
 
   /// Where suppressions of `file` stand that suppress nothing.
   func defects(in file: ManifestFile, _ lines: LineTable) -> [Defect] {
-    inComments(file, lines) + inAnnotations(file, lines)
+    inComments(Ingredient(file: file.tree.file, tree: file.tree), lines, file.resource(around:)) {
+      _ in true
+    }
+      + inAnnotations(file, lines)
   }
 
-  private func inComments(_ file: ManifestFile, _ lines: LineTable) -> [Defect] {
-    let source = file.tree.file
-    let comments = SuppressionComments(source, file.tree, lines)
+  /// The same of comments in a template or in values. `isShown`: whether anything comes from a line; these are
+  /// not edited.
+  func defects(in ingredient: Ingredient, isShown: (Int) -> Bool) -> [Defect] {
+    inComments(ingredient, LineTable(ingredient.file), { _ in nil }, isShown: isShown).map {
+      var defect = $0
+      defect.repair = nil
+      return defect
+    }
+  }
+
+  private func inComments(
+    _ ingredient: Ingredient, _ lines: LineTable, _ resource: (SourceRange) -> Resource?,
+    isShown: (Int) -> Bool
+  ) -> [Defect] {
+    let source = ingredient.file
+    let comments = SuppressionComments(source, ingredient.tree, lines)
     func defect(
       _ complaint: String, at line: Int, isAlone: Bool, remedy: String? = nil
     ) -> Defect? {
       guard let range = lines.byteRange(ofLine: line) else { return nil }
-      let start = source.bytes[range].firstIndex(of: UInt8(ascii: "#")) ?? range.lowerBound
+      let line = source.bytes[range]
+      let start =
+        line.firstIndex(of: UInt8(ascii: "#")) ?? line.firstRange(of: "{{".utf8)?.lowerBound
+        ?? range.lowerBound
       let place = SourceRange(isAlone ? start : range.lowerBound, range.upperBound)
       return Defect(
-        complaint, at: place, in: source, resource: file.resource(around: place), remedy: remedy)
+        complaint, at: place, in: source, resource: resource(place), remedy: remedy)
     }
     let incomplete = comments.malformed.compactMap {
       defect(
@@ -43,7 +62,8 @@ struct UnusedSuppressions {
     let unused = comments.entries.flatMap { entry in
       entry.rules.compactMap { id -> Defect? in
         complaint(about: id, at: .init(path: source.path, line: entry.line)).flatMap {
-          defect($0, at: entry.line, isAlone: entry.isAlone)
+          isRule(id) && !isShown(entry.isAlone ? entry.line + 1 : entry.line)
+            ? nil : defect($0, at: entry.line, isAlone: entry.isAlone)
         }.map { defect in
           isRule(id)
             ? defect.repaired(by: UnusedSuppressionRepair.comment(on: entry.line, naming: id))
@@ -59,23 +79,53 @@ struct UnusedSuppressions {
     let resources =
       file.resources.isEmpty
       ? file.tree.roots.flatMap { Resource.objects(in: $0, source: "") } : file.resources
-    return resources.flatMap { resource -> [Defect] in
-      guard let annotations = resource.metadata?["annotations"] else { return [] }
-      return annotations.entries.compactMap { key, value in
+    return Self.annotations(of: resources).flatMap { annotation in
+      let line = lines.line(of: annotation.value.range.start)
+      return defects(of: annotation, at: .init(path: file.tree.file.path, line: line))
+    }
+  }
+
+  /// `kubevet.dev/ignore.RULE: why` on an object.
+  struct Annotation {
+    var id: String
+    var key: Node
+    var value: Node
+    var resource: Resource
+  }
+
+  private static func annotations(of resources: [Resource]) -> [Annotation] {
+    resources.flatMap { resource in
+      (resource.metadata?["annotations"]?.entries.map { $0 } ?? []).compactMap { key, value in
         guard let name = key.text, name.hasPrefix(SuppressionAnnotation.prefix) else { return nil }
-        guard SuppressionAnnotation(value) != nil else {
-          return Defect(
-            "this suppresses nothing, for it gives no reason", at: key, of: resource,
-            remedy: "write why, or container=NAME; why for one container")
-        }
-        let line = lines.line(of: value.range.start)
         let id = String(name.dropFirst(SuppressionAnnotation.prefix.count))
-        return complaint(about: id, at: .init(path: file.tree.file.path, line: line)).map {
-          let defect = Defect($0, at: key, of: resource)
-          return isRule(id) ? defect.repaired(by: UnusedSuppressionRepair.annotation) : defect
-        }
+        return Annotation(id: id, key: key, value: value, resource: resource)
       }
     }
+  }
+
+  /// Those of rendered objects, with the files in which people write them.
+  static func annotations(rendered file: ManifestFile) -> [(Annotation, path: String)] {
+    annotations(of: file.resources).map { ($0, $0.key.origin.file.path) }
+  }
+
+  /// Where it is led home from what was rendered.
+  func defects(of annotation: Annotation) -> [Defect] {
+    defects(of: annotation, at: Suppression.Place(annotation.value.origin))
+  }
+
+  private func defects(of annotation: Annotation, at place: Suppression.Place) -> [Defect] {
+    guard SuppressionAnnotation(annotation.value) != nil else {
+      return [
+        Defect(
+          "this suppresses nothing, for it gives no reason", at: annotation.key,
+          of: annotation.resource, remedy: "write why, or container=NAME; why for one container")
+      ]
+    }
+    guard let complaint = complaint(about: annotation.id, at: place) else { return [] }
+    let defect = Defect(complaint, at: annotation.key, of: annotation.resource)
+    return [
+      isRule(annotation.id) ? defect.repaired(by: UnusedSuppressionRepair.annotation) : defect
+    ]
   }
 
   /// Entries of the configuration that have ended, or that suppress nothing.

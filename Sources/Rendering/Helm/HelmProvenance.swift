@@ -34,6 +34,19 @@ final class HelmProvenance: Provenance {
     return found ?? [fallback]
   }
 
+  func ingredients(mentioning word: StaticString) -> [Ingredient]? {
+    files.names.compactMap { name in
+      guard Self.endings.contains(where: name.hasSuffix), let file = files.file(name),
+        file.bytes.contains(word)
+      else { return nil }
+      let isTemplate = name.contains("/templates/") || name.hasPrefix("templates/")
+      let isPlain = !isTemplate || GoTemplate(file).isPlain
+      return Ingredient(file: file, tree: isPlain ? files.tree(name) : nil)
+    }
+  }
+
+  private static let endings = [".yaml", ".yml", ".json", ".tpl"]
+
   private func makeState() -> State? {
     guard let recipe else { return nil }
     let names = files.names

@@ -93,7 +93,7 @@ struct RevisionScan: Sendable {
     old.snapshot = OlderSnapshot(repository, before: newer, differing: all)
     let names = Set(tracked + changed).filter { name in
       paths.contains { $0 == "." || name == $0 || name.hasPrefix("\($0)/") }
-        && !scan.exclude.contains { $0.matches(name) }
+        && !scan.exclude.contains { $0.skips(name) }
     }
     await addTargetFiles(names, to: &old)
     await addTargetFiles(names, to: &new)
@@ -145,7 +145,7 @@ struct RevisionScan: Sendable {
 
   /// Test data is left out unless it is asked for, as on disk.
   func isManifest(_ name: String, below paths: [String]) -> Bool {
-    guard Discovery.isManifestName(name), !scan.exclude.contains(where: { $0.matches(name) })
+    guard Discovery.isManifestName(name), !scan.exclude.contains(where: { $0.skips(name) })
     else { return false }
     guard name.contains("testdata/") else { return true }
     return paths.contains { path in

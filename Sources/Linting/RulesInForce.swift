@@ -67,7 +67,7 @@ struct Rulebook: Sendable {
   /// The numbers of the overrides that apply to a file.
   func overrides(for path: String) -> [Int] {
     configuration.overrides.indices.filter { number in
-      configuration.overrides[number].paths.contains { $0.matches(path) }
+      configuration.overrides[number].paths.contains { $0.covers(path) }
     }
   }
 

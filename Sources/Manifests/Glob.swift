@@ -24,6 +24,20 @@ package struct Glob: Sendable, Hashable {
     }
   }
 
+  /// Whether `path` is meant, or a folder above it by its own name: `k8s` and `apps/*/old`, not `k8s/*`.
+  package func covers(_ path: String) -> Bool {
+    if matches(path) { return true }
+    let last =
+      pattern.lastIndex(of: "/").map { pattern[pattern.index(after: $0)...] } ?? pattern[...]
+    guard !last.contains(where: { "*?[{}".contains($0) }) else { return false }
+    return RepositoryPath.folders(above: path).contains(where: matches)
+  }
+
+  /// Whether a walk that skips what is meant never comes to `path`.
+  package func skips(_ path: String) -> Bool {
+    matches(path) || RepositoryPath.folders(above: path).contains(where: matches)
+  }
+
   /// What is left of a pattern and a path behind a star; tried once, or many stars would take for ever.
   private struct Rest: Hashable {
     var pattern: Int

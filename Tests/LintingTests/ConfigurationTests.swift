@@ -87,6 +87,11 @@ import YAMLSyntax
     #expect(settings.layer.rules["test-name"]?.isOff == true)
   }
 
+  @Test func takesPathsAsTheyAreWrittenElsewhere() throws {
+    let settings = try configuration("exclude: [./k8s/**, ./]\n")
+    #expect(settings.exclude.map(\.pattern) == ["k8s/**", "**"])
+  }
+
   struct Mistake: Sendable, CustomTestStringConvertible {
     var yaml: String
     var line: Int
@@ -177,7 +182,32 @@ import YAMLSyntax
       "a suppression needs a reason"),
     Mistake("suppressions: [{reason: why}]\n", 1, 16, "a suppression needs rules"),
     Mistake(
-      "suppressions: [{rules: [images], reason: why}]\n", 1, 25, "there is no rule \"images\""),
+      "suppressions: [{rules: [images], reason: why}]\n", 1, 25,
+      "there is no rule \"images\"; it names several, and findings are accepted rule by rule"),
+    Mistake(
+      "suppressions: [{rules: [test-name], reason: \"  \"}]\n", 1, 16,
+      "a suppression needs a reason"),
+    Mistake(
+      "rules: {images: off}\n", 1, 9,
+      "unknown key \"images\"; it names several rules, which select and ignore take"),
+    Mistake(
+      "rules: {}\n---\nignore: [test-name]\n", 3, 1,
+      "a second document is not read: one holds all settings"),
+    Mistake(
+      "---\n---\nrules: {}\n", 3, 1, "a second document is not read: one holds all settings"),
+    Mistake("exclude: [\"\"]\n", 1, 11, "a path or a pattern is expected here"),
+    Mistake(
+      "exclude: [/k8s]\n", 1, 11,
+      "paths are relative to the repository: leave the / at the start out"),
+    Mistake(
+      "overrides: [{paths: [../a], ignore: [test-name]}]\n", 1, 22,
+      "this lies outside of the repository"),
+    Mistake(
+      "exclude: [\"!a\"]\n", 1, 11, "a pattern says what is meant: there is no ! for what is not"),
+    Mistake("exclude: ['a\\b']\n", 1, 11, "folders are parted by /, not by \\"),
+    Mistake(
+      "external: [{kind: v1/Secret, name: a}]\n", 1, 19,
+      "this is no kind: write it without its API version, such as Secret"),
     Mistake(
       "suppressions: [{rules: [test-nam], reason: why}]\n", 1, 25,
       "there is no rule \"test-nam\"; did you mean \"test-name\"?"),

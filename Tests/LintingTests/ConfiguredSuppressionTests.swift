@@ -38,7 +38,8 @@ import YAMLSyntax
 
   @Test(
     arguments: [
-      ("", all), ("paths: [dev/**]", Array(all.prefix(2))), ("paths: [dev]", []),
+      ("", all), ("paths: [dev/**]", Array(all.prefix(2))), ("paths: [dev]", Array(all.prefix(2))),
+      ("paths: [\"d*\"]", []),
       ("paths: [x, prod/*.yaml]", Array(all.suffix(2))), ("kind: Deployment", all),
       ("kind: \"*Set\"", []), ("kind: \"{Deployment,Pod}\"", all),
       ("namespace: prod", Array(all.suffix(2))), ("name: \"w*\"", all), ("name: w", []),

@@ -28,6 +28,17 @@ import Testing
     #expect(try !#require(Glob(pattern)).matches(path))
   }
 
+  @Test(arguments: [
+    ("k8s", "k8s/a/b.yaml", true), ("k8s/a", "k8s/a/b.yaml", true), ("a/*/c", "a/b/c/d", true),
+    ("k8s/", "k8s/a.yaml", true), ("k8s", "k8s.yaml", false), ("k8s/*", "k8s/a/b.yaml", false),
+    ("a", "k8s/a/b.yaml", false), ("k8s", "k8s", true),
+  ])
+  func coversWhatIsInAFolder(_ pattern: String, _ path: String, _ isCovered: Bool) throws {
+    let glob = try #require(Glob(pattern))
+    #expect(glob.covers(path) == isCovered)
+    #expect(glob.skips(path) == (isCovered || pattern == "k8s/*"))
+  }
+
   @Test(arguments: ["[", "a[b", "{a", "{a,b", "x{a}{b", "[a/b"])
   func refusesWhatIsNotClosed(_ pattern: String) {
     #expect(Glob(pattern) == nil)

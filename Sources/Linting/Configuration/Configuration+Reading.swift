@@ -35,7 +35,14 @@ extension Configuration {
 
   fileprivate static func texts(_ node: Node?) -> [String] { list(node).compactMap(\.text) }
 
-  fileprivate static func globs(_ node: Node?) -> [Glob] { texts(node).compactMap { Glob($0) } }
+  /// `./k8s` is `k8s`.
+  fileprivate static func globs(_ node: Node?) -> [Glob] {
+    texts(node).compactMap { text in
+      var text = text[...]
+      while text.hasPrefix("./") { text = text.dropFirst(2) }
+      return Glob(text.isEmpty ? "**" : String(text))
+    }
+  }
 }
 
 // All of these read what was checked before: nothing is left to complain about.

@@ -98,6 +98,6 @@ package struct Configuration: Sendable {
 
   /// Those of ``overrides`` that hold for a file, the last one on top.
   package func overrides(for path: String) -> [Override] {
-    overrides.filter { $0.paths.contains { $0.matches(path) } }
+    overrides.filter { $0.paths.contains { $0.covers(path) } }
   }
 }

@@ -20,6 +20,10 @@ struct ConfigurationReader {
     if let duplicate = tree.duplicateKeys.first {
       throw error("this key stands twice", at: tree.key(of: duplicate).range)
     }
+    if tree.roots.count > 1 {
+      throw self.error(
+        "a second document is not read: one holds all settings", at: tree.roots[1].range)
+    }
     guard let root = tree.roots.first, !root.isNull else { return nil }
     try check(root, ConfigurationKey.all)
     return root
@@ -42,15 +46,15 @@ struct ConfigurationReader {
   }
 
   private func check(
-    _ node: Node, known: [String],
+    _ node: Node, known: [String], other: (String) -> String? = { _ in nil },
     _ body: (String, Node) throws(ConfigurationError) -> Void
   ) throws(ConfigurationError) {
     guard node.isMapping else { throw error("a mapping is expected here", at: node.range) }
     for (keyNode, value) in node.entries {
       let key = keyNode.text ?? ""
       guard known.contains(key) else {
-        throw error(
-          "unknown key \"\(key)\"\(Spelling.hint(for: key, in: known))", at: keyNode.range)
+        let hint = other(key) ?? Spelling.hint(for: key, in: known)
+        throw error("unknown key \"\(key)\"\(hint)", at: keyNode.range)
       }
       try body(key, value)
     }
@@ -63,7 +67,10 @@ struct ConfigurationReader {
     for key in keys {
       guard let need = key.need else { continue }
       let value = node.value(forKey: key.name)
-      let isThere = value.map { $0.isSequence ? $0.items.contains { _ in true } : $0.text != "" }
+      let isThere = value.map {
+        $0.isSequence
+          ? $0.items.contains { _ in true } : $0.text?.allSatisfy(\.isWhitespace) != true
+      }
       guard isThere == true else { throw error("\(noun) needs \(need)", at: node.range) }
     }
     guard let kind = node["kind"], keys.contains(where: { $0.name == "labels" }) else { return }
@@ -91,7 +98,7 @@ struct ConfigurationReader {
     case .text: try checkText(node)
     case .texts: for item in try list(node) { try checkText(item) }
     case .glob: try checkGlob(node)
-    case .globs: for item in try list(node) { try checkGlob(item) }
+    case .globs: for item in try list(node) { try checkPaths(item) }
     case .labels: try checkLabels(node)
     case .kind: try checkKind(node)
     case .version: try checkVersion(node)
@@ -121,6 +128,25 @@ struct ConfigurationReader {
     }
   }
 
+  /// Forms that other tools take, and that would fit nothing here.
+  private static let strangePaths: [(start: String, complaint: String)] = [
+    ("/", "paths are relative to the repository: leave the / at the start out"),
+    ("../", "this lies outside of the repository"),
+    ("!", "a pattern says what is meant: there is no ! for what is not"),
+  ]
+
+  private func checkPaths(_ node: Node) throws(ConfigurationError) {
+    try checkGlob(node)
+    let text = node.text ?? ""
+    guard !text.isEmpty else { throw error("a path or a pattern is expected here", at: node.range) }
+    for (start, complaint) in Self.strangePaths where text.hasPrefix(start) {
+      throw error(complaint, at: node.range)
+    }
+    guard !text.contains("\\") else {
+      throw error("folders are parted by /, not by \\", at: node.range)
+    }
+  }
+
   private func checkLabels(_ node: Node) throws(ConfigurationError) {
     guard node.isMapping, node.firstKey != nil else {
       throw error("labels and their values are expected here", at: node.range)
@@ -132,6 +158,10 @@ struct ConfigurationReader {
     try checkGlob(node)
     let text = node.text ?? ""
     let known = ExternalObjects.usualKinds
+    guard !text.contains(where: { "/. ".contains($0) }) else {
+      throw error(
+        "this is no kind: write it without its API version, such as Secret", at: node.range)
+    }
     guard !known.contains(text), !text.contains(where: { "*?[{".contains($0) }),
       let near = Spelling.nearest(to: text, in: known),
       Spelling.distance(text.lowercased(), near.lowercased()) <= 1
@@ -180,16 +210,28 @@ struct ConfigurationReader {
     for item in try list(node) {
       let text = item.text ?? ""
       guard known.contains(text) else {
-        throw error(
-          "there is no rule \"\(text)\"\(Spelling.hint(for: text, in: known))", at: item.range)
+        let hint =
+          Self.isGroup(text)
+          ? "; it names several, and findings are accepted rule by rule"
+          : Spelling.hint(for: text, in: known)
+        throw error("there is no rule \"\(text)\"\(hint)", at: item.range)
       }
     }
   }
 
   private func checkRules(_ node: Node) throws(ConfigurationError) {
-    try check(node, known: rules.map(\.id)) { id, value throws(ConfigurationError) in
+    try check(node, known: rules.map(\.id), other: Self.hint) {
+      id, value throws(ConfigurationError) in
       for rule in rules where rule.id == id { try check(value, of: rule) }
     }
+  }
+
+  private static func hint(for word: String) -> String? {
+    isGroup(word) ? "; it names several rules, which select and ignore take" : nil
+  }
+
+  private static func isGroup(_ word: String) -> Bool {
+    Rule.Group(rawValue: word) != nil || Selection.presets.contains(word)
   }
 
   private func check(_ node: Node, of rule: Rule) throws(ConfigurationError) {

@@ -109,7 +109,7 @@ extension Configuration.SuppressionSetting {
   /// What is asked for and not known does not fit.
   func covers(_ defect: Defect, by rule: Rule) -> Bool {
     guard rules[rule.id] != nil,
-      paths.isEmpty || paths.contains(where: { $0.matches(defect.place.file.path) })
+      paths.isEmpty || paths.contains(where: { $0.covers(defect.place.file.path) })
     else { return false }
     let id = defect.place.resource?.id
     let asked = [

@@ -23,6 +23,17 @@ package enum RepositoryPath {
     file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
   }
 
+  /// The folders around a file, the nearest first, without the root.
+  package static func folders(above file: String) -> [String] {
+    var folders: [String] = []
+    var path = file[...]
+    while let slash = path.lastIndex(of: "/") {
+      path = path[..<slash]
+      folders.append(String(path))
+    }
+    return folders
+  }
+
   /// Whether `path` is `folder` or lies below it.
   package static func isWithin(_ path: String, _ folder: String) -> Bool {
     folder == "." || path == folder || path.hasPrefix("\(folder)/")

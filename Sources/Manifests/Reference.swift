@@ -123,7 +123,12 @@ extension Reference {
     GroupKind("autoscaling", "HorizontalPodAutoscaler"): Branch([
       Row("apps", "Deployment", "spec.scaleTargetRef", saysKind: true)
     ]),
-    GroupKind("apps", "StatefulSet"): Branch([Row("", "Service", "spec", "serviceName")]),
+    GroupKind("apps", "StatefulSet"): Branch([
+      Row("", "Service", "spec", "serviceName"),
+      Row(
+        "storage.k8s.io", "StorageClass", "spec.volumeClaimTemplates[].spec", "storageClassName",
+        isInCluster: true),
+    ]),
     GroupKind("rbac.authorization.k8s.io", "RoleBinding"): Branch([
       Row("rbac.authorization.k8s.io", "Role", "roleRef", saysKind: true),
       Row("", "ServiceAccount", "subjects[]", saysKind: true),

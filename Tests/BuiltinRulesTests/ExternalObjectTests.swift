@@ -115,6 +115,9 @@ import Testing
       rule: .stillReferenced, entry: "{kind: ConfigMap, name: web}",
       other: "{kind: Secret, name: web}", yaml: pod, was: configMap + pod),
     Case(
+      rule: .stillReferenced, entry: "{kind: StorageClass, name: fast}",
+      other: "{kind: StorageClass, name: slow}", yaml: claims, was: storageClass + claims),
+    Case(
       rule: .trafficGap, entry: "{kind: Pod, labels: {app: api}}",
       other: "{kind: Pod, labels: {app: ap}}",
       yaml: service("api") + pod, was: service("web") + pod),
@@ -123,6 +126,19 @@ import Testing
   private static let configMap = """
     {apiVersion: v1, kind: ConfigMap, metadata: {name: web, namespace: shop}, data: {a: b}}
     ---
+
+    """
+
+  private static let storageClass = """
+    {apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: fast}, provisioner: example.org/fast}
+    ---
+
+    """
+  private static let claims = """
+    {apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data, namespace: shop}, spec: {storageClassName: fast}}
+    ---
+    {apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db, namespace: shop}, spec: {serviceName: db,
+    volumeClaimTemplates: [{metadata: {name: data}, spec: {storageClassName: fast}}]}}
 
     """
 

@@ -31,4 +31,24 @@ import Testing
           "runs commit 0badc0de, which this repository does not have"))
     }
   }
+
+  /// Said once as a hint, whatever the commits are: nobody can know.
+  @Test func asksForTheHistoryOfAShallowClone() async throws {
+    try await withRepository(["k8s/pod.yaml": Self.pod("1.0.0")]) { repository in
+      let old = try await repository.git("rev-parse", "HEAD")
+      try await repository.commitAll("newer")
+      try await withFolder { folder in
+        let clone = GitFolder(existing: folder)
+        try await clone.git(
+          "clone", "--quiet", "--depth", "1", "file://\(repository.folder.url.path)", ".")
+        try await clone.git("remote", "set-url", "origin", "https://github.com/acme/shop.git")
+        try folder.write(Self.pod("0badc0de"), to: "k8s/other.yaml")
+        let found = try await findings(clone, old)
+        #expect(
+          found.contains("info: the clone is shallow: whether the commits that image tags name"))
+        #expect(found.contains("fetch the whole history (fetch-depth: 0)"))
+        #expect(found.contains("1 info in 2 objects"))
+      }
+    }
+  }
 }

@@ -76,6 +76,15 @@ extension Rule {
         metadata: {name: shop}
         spec: {policyTypes: [Ingress]}
         """),
+      .good(
+        "a patch of no workload, by its file's name",
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: {name: shop}
+        spec: {rules: [{http: {paths: [{path: /, backend: {service: {name: shop}}}]}}]}
+        """,
+        at: "k8s/ingress-patch.yaml"),
     ],
     check: .resourceAmongOthers { resource, context in
       context.schemaFaults(of: resource).compactMap { fault in

@@ -76,6 +76,23 @@ extension Rule {
         status: {loadBalancer: {}, anything: else}
         """),
       .good(
+        "a patch that tells how it is to be merged",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: shop
+          $deleteFromPrimitiveList/finalizers: [example.org/guard]
+        spec:
+          strategy: {$retainKeys: [type], type: Recreate}
+          template:
+            spec:
+              $setElementOrder/containers: [{name: web}]
+              containers:
+                - {name: proxy, $patch: delete}
+                - {name: web, readinessProbe: {$patch: replace, tcpSocket: {port: 8080}}}
+        """),
+      .good(
         "custom resources that nobody defines here",
         """
         apiVersion: example.com/v1

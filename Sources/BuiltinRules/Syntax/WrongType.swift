@@ -99,6 +99,14 @@ extension Rule {
         data: {password: "ENC[AES256_GCM,data:Zm9v,iv:YmFy,tag:YmF6,type:str]", token: <token>}
         sops: {version: 3.9.0}
         """),
+      .good(
+        "the operations of a JSON patch, whatever is in them",
+        """
+        - {op: replace, path: /spec/replicas, value: "3"}
+        - op: add
+          path: /spec/items
+          value: {apiVersion: apps/v1, kind: Deployment, metadata: {name: shop}, spec: {replicas: "3"}}
+        """),
     ],
     fix: .safe("put a number or a boolean in quotes where the API server wants a text"),
     check: .resourceAmongOthers { resource, context in

@@ -31,7 +31,7 @@ def make_repository(folder):
 def renderings(cache):
     """What the cache holds, without its headers."""
     folder = Path(cache) / "renderings"
-    paths = sorted(folder.iterdir()) if folder.exists() else []
+    paths = sorted(folder.glob("[!.]*")) if folder.exists() else []
     return [path.read_bytes().split(b"\n", 1)[1] for path in paths]
 
 

@@ -28,6 +28,7 @@ integration: $(TOOLS)/installed
 	$(TOOLS)/bin/python Tests/Integration/pre_commit.py --pre-commit $(TOOLS)/bin/pre-commit --kubevet .build/debug/kubevet
 	$(TOOLS)/bin/python Tests/Integration/action.py --kubevet .build/debug/kubevet
 	$(TOOLS)/bin/python Tests/Integration/release.py --kubevet .build/debug/kubevet
+	$(TOOLS)/bin/python Tests/Integration/scan.py --kubevet .build/debug/kubevet
 	$(TOOLS)/bin/python Tests/Integration/image.py --kubevet .build/debug/kubevet
 	$(TOOLS)/bin/python Tests/Integration/schema.py --checker $(TOOLS)/bin/check-jsonschema --kubevet .build/debug/kubevet
 	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.github-actions action.yml

@@ -31,7 +31,7 @@ if test -z "$against"; then
     # A new branch has zeros before it.
     if test -n "${BEFORE:-}" && test -n "$(printf %s "$BEFORE" | tr -d 0)"; then
       fetch "$BEFORE"
-      if is_here "$BEFORE"; then against=$BEFORE; fi
+      against=$BEFORE
     fi
     ;;
   esac
@@ -44,6 +44,7 @@ test -z "$against" || set -- "$@" "--against=$against"
 test -z "${FAIL_ON:-}" || set -- "$@" "--fail-on=$FAIL_ON"
 test -z "${SELECT:-}" || set -- "$@" "--select=$SELECT"
 test -z "${IGNORE:-}" || set -- "$@" "--ignore=$IGNORE"
+test "${ALLOW_EMPTY:-false}" != true || set -- "$@" --allow-empty
 test -z "${CONFIG:-}" || set -- "$@" "--config=$CONFIG"
 set -- "$@" --
 while IFS= read -r path; do

@@ -3,10 +3,21 @@ import Revisions
 import SystemPackage
 import YAMLSyntax
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// Finds the last applied revision that a user, a CI job or habit means.
 struct Baseline: Sendable {
   let repository: GitRepository
-  let environment: @Sendable (String) -> String?
+  var environment: @Sendable (String) -> String? = Self.variable
+
+  /// A variable of the environment; nil where it is empty, too.
+  static let variable: @Sendable (String) -> String? = { name in
+    ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
+  }
 
   /// A commit to compare with, and how people call it.
   struct Revision: Sendable, Hashable {
@@ -21,6 +32,12 @@ struct Baseline: Sendable {
     case none(String)
     /// A pull request asks for one, and its base is not there.
     case missing(String)
+  }
+
+  /// A pull request, or a merge request, asks for a comparison: without it there is a problem.
+  var isAskedFor: Bool {
+    environment("GITHUB_EVENT_NAME")?.hasPrefix("pull_request") == true
+      || environment("CI_MERGE_REQUEST_DIFF_BASE_SHA") != nil
   }
 
   func named(_ name: String) async throws(GitRepository.Failure) -> Revision {
@@ -48,7 +65,12 @@ struct Baseline: Sendable {
     let isDirty = try await !repository.differences(from: head, to: .workTree, below: paths).isEmpty
     if isDirty { return .found(Revision(name: "HEAD", commit: head)) }
     guard let parent = try await repository.find("HEAD~1") else {
-      return .none("there is no earlier commit to compare with")
+      // A shallow clone still names the parents of its last commit.
+      let isCut = try await !repository.parents(of: head).isEmpty
+      return .none(
+        isCut
+          ? "the clone is shallow and holds no earlier commit (fetch-depth: 0)"
+          : "there is no earlier commit to compare with")
     }
     return .found(Revision(name: "HEAD~1", commit: parent))
   }

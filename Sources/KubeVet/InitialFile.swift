@@ -1,3 +1,5 @@
+import YAMLSyntax
+
 /// The files of `kubevet init`.
 enum InitialFile: CaseIterable {
   case configuration, preCommit, workflow
@@ -15,12 +17,10 @@ enum InitialFile: CaseIterable {
     }
   }
 
-  /// What to do where the file is there already.
-  var advice: String {
-    switch self {
-    case .configuration, .workflow: "kept as it is"
-    case .preCommit: "kept as it is; this goes below its repos:\n\(Self.preCommitEntry)"
-    }
+  /// What to do where the file is there already, with this text.
+  func advice(for text: [UInt8]) -> String {
+    self != .preCommit || text.contains("id: kubevet")
+      ? "kept as it is" : "kept as it is; this goes below its repos:\n\(Self.preCommitEntry)"
   }
 
   func text(for found: RepositoryFindings) -> String {
@@ -71,7 +71,8 @@ enum InitialFile: CaseIterable {
 
   private static func summary(_ found: RepositoryFindings) -> String {
     var parts = found.manifests.prefix(5).map { folder, count in
-      "\(count) \(count == 1 ? "file" : "files") of manifests in \(quoted(folder))"
+      "\(count) \(count == 1 ? "file" : "files") of manifests "
+        + (folder.isEmpty ? "beside this one" : "in \(quoted(folder))")
     }
     if found.manifests.count > 5 { parts.append("more in other folders") }
     if found.kustomizations > 0 { parts.append("kustomizations: \(found.kustomizations)") }

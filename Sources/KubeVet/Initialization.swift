@@ -31,11 +31,13 @@ public struct Initialization: Sendable {
     let found = await RepositoryFindings(root: root)
     var files: [File] = []
     for template in InitialFile.allCases {
-      let isThere = FileSystem.type(of: root.appending(template.name), followingLinks: false) != nil
+      let path = root.appending(template.name)
+      let isThere = FileSystem.type(of: path, followingLinks: false) != nil
+      let written = isThere ? try? FileSystem.read(path) : nil
       files.append(
         File(
           name: template.name, text: template.text(for: found),
-          advice: isThere ? template.advice : nil))
+          advice: isThere ? template.advice(for: written ?? []) : nil))
     }
     self.files = files
   }
@@ -66,7 +68,7 @@ public struct Initialization: Sendable {
 
 /// What a repository has to do with Kubernetes.
 struct RepositoryFindings: Sendable {
-  /// Files per folder, the fullest folder first.
+  /// Files per folder of the root, the fullest folder first; "" for those that lie in the root itself.
   var manifests: [(folder: String, count: Int)] = []
   var kustomizations = 0
   var charts: [String] = []
@@ -82,7 +84,8 @@ struct RepositoryFindings: Sendable {
       if candidate.path?.lastComponent?.string == "Chart.yaml" { charts.append(folder) }
       switch SourceReader().read(candidate) {
       case .manifest(let tree):
-        counts[String(candidate.name.prefix { $0 != "/" }), default: 0] += 1
+        let top = candidate.name.firstIndex(of: "/").map { candidate.name[..<$0] }
+        counts[String(top ?? ""), default: 0] += 1
         if tree.file.bytes.contains("kustomize.toolkit.fluxcd.io") { usesFlux = true }
       case .kustomization: kustomizations += 1
       default: break

@@ -7,12 +7,6 @@ import Revisions
 import SystemPackage
 import YAMLSyntax
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Reads the manifests and the last applied revision of them, as far as that is known.
 struct Inspection: Sendable {
   let check: Check
@@ -64,7 +58,8 @@ struct Inspection: Sendable {
       do throws(GitRepository.Failure) {
         try await compare(word, in: repository, &result)
       } catch {
-        await giveUp(error.message, word, &result)
+        let isAskedFor = word != "auto" || Baseline(repository: repository).isAskedFor
+        await giveUp(error.message, isAskedFor, &result)
       }
     } else if word != "auto", isFile(word) {
       result.scan = await scan.run(settings.paths)
@@ -77,7 +72,7 @@ struct Inspection: Sendable {
         readsInput
         ? "standard input can be compared with a file or a folder only"
         : "there is no file or folder \"\(word)\", and this is no git repository"
-      await giveUp(reason, word, &result)
+      await giveUp(reason, word != "auto", &result)
     }
     result.problems = result.scan.problems + result.problems
     let reasons = result.problems.map(\.message) + result.notes
@@ -120,9 +115,9 @@ struct Inspection: Sendable {
   }
 
   /// The comparison cannot be made: a problem where it was asked for, otherwise worth a note.
-  private func giveUp(_ message: String, _ word: String, _ result: inout Result) async {
+  private func giveUp(_ message: String, _ isAskedFor: Bool, _ result: inout Result) async {
     if result.scan.manifests.isEmpty { result.scan = await scan.run(settings.paths) }
-    if word == "auto", !check.isStaged {
+    if !isAskedFor, !check.isStaged {
       result.notes.append("nothing is compared: \(message)")
     } else {
       result.problems.append(Problem(message: message))
@@ -274,9 +269,7 @@ struct Inspection: Sendable {
     _ word: String, in repository: GitRepository, _ paths: [String], _ result: inout Result
   ) async throws(GitRepository.Failure) -> Baseline.Revision? {
     if let base = update?.base { return base }
-    let baseline = Baseline(repository: repository) { name in
-      ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
-    }
+    let baseline = Baseline(repository: repository)
     guard word == "auto" else {
       if let commit = try await repository.find(word) {
         return Baseline.Revision(name: word, commit: commit)

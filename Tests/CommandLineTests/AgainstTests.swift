@@ -87,6 +87,14 @@ import Testing
         outcome.errors.contains("the clone is shallow; fetch the whole history (fetch-depth: 0)"))
       #expect(outcome.output == "Nothing was compared.\n")
       #expect(outcome.status == 2)
+      // A workflow that a tag starts has such a checkout.
+      try await clone.git("checkout", "--quiet", "--detach")
+      let automatic = try await clone.kubevet("plan")
+      #expect(
+        automatic.errors
+          == "kubevet: note: nothing is compared: the clone is shallow and holds no earlier commit "
+          + "(fetch-depth: 0)\n")
+      #expect(automatic.status == 0)
     }
   }
 
@@ -129,9 +137,14 @@ import Testing
       #expect(asked.status == 2)
       let automatic = try await repository.kubevet("plan")
       #expect(automatic.errors.hasPrefix("kubevet: note: nothing is compared: \(sentence)"))
+      // A container's job has such a checkout, and a pull request asks for the comparison.
+      let request = try await repository.kubevet(
+        "check", environment: ["GITHUB_EVENT_NAME": "pull_request", "GITHUB_BASE_REF": "main"])
+      #expect(request.errors.hasPrefix("kubevet: problem: \(sentence)"))
+      #expect(request.status == 2)
       let alone = try await repository.kubevet("check", "--against", "none")
       #expect(alone.errors.hasPrefix("kubevet: note: .gitignore is not honoured: \(sentence)"))
-      for outcome in [asked, automatic, alone] {
+      for outcome in [asked, automatic, request, alone] {
         #expect(outcome.errors.split(separator: "\n").count == 1)
       }
       #expect(automatic.status == 0)

@@ -66,6 +66,11 @@ import Testing
           """)
       #expect(try repository.folder.text(of: ".kubevet.yaml") == "fail-on: error\n")
       #expect(try repository.folder.text(of: ".pre-commit-config.yaml") == "repos: []\n")
+      // What has the entry already needs no advice.
+      try repository.folder.write(
+        "repos: [{repo: ., hooks: [{id: kubevet-system}]}]\n", to: ".pre-commit-config.yaml")
+      let again = try await repository.kubevet("init", "--yes")
+      #expect(again.output.contains(".pre-commit-config.yaml is there already: kept as it is\n"))
     }
   }
 
@@ -73,6 +78,7 @@ import Testing
     try await withRepository(["a.yaml": Sample.service]) { repository in
       try await repository.git("checkout", "--quiet", "-b", "it's/#1")
       let outcome = try await repository.kubevet("init", "--dry-run")
+      #expect(outcome.output.contains("# Found: 1 file of manifests beside this one.\n"))
       #expect(outcome.output.contains("push: {branches: [\"it's/#1\"]}"))
       #expect(!FileManager.default.fileExists(atPath: repository.folder[".kubevet.yaml"].path))
     }

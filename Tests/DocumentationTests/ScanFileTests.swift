@@ -26,6 +26,7 @@ import Testing
     let numbers = (1...(try #require(Int(parts)))).map { "\($0)" }.joined(separator: ", ")
     #expect(matrix.contains("part: [\(numbers)]"))
     #expect(matrix.contains("--shard \"$PART/\(parts)\""))
+    #expect(matrix.contains("steps.join.outputs.parts == \(parts)\n"))
   }
 
   private func text(_ name: String) throws -> String {

@@ -179,10 +179,27 @@ class Case(unittest.TestCase):
         status, printed = job.run({"event.before": ZEROS}, select="updates")
         self.assertEqual(status, 0, printed)
 
+    def test_what_a_push_replaced_and_cannot_be_had_is_named_with_the_remedy(self):
+        job = Job(self.folder, self.clone("--depth=1"), GITHUB_EVENT_NAME="push")
+        status, printed = job.run({"event.before": "1" * 40}, select="updates")
+        self.assertEqual(status, 2, printed)
+        self.assertRegex(printed, r"(?m)^::error title=kubevet::.*the clone is shallow; .*fetch-depth: 0")
+
+    def test_a_repository_without_manifests_is_named_and_may_be_allowed(self):
+        git(self.server, "rm", "--quiet", "-r", "k8s")
+        git(self.server, "commit", "--quiet", "--message", "x")
+        job = Job(self.folder, self.clone("--depth=1"))
+        status, printed = job.run(against="none")
+        self.assertEqual(status, 2, printed)
+        self.assertIn("no Kubernetes object found", printed)
+        status, printed = job.run(against="none", allow_empty="true")
+        self.assertEqual(status, 0, printed)
+
     def test_inputs_are_words_and_no_scripts(self):
         owned = self.folder / "owned"
         workspace = self.clone()
-        for name in ("paths", "against", "fail_on", "select", "ignore", "config", "working_directory", "summary"):
+        for name in ("paths", "against", "fail_on", "select", "ignore", "config", "allow_empty", "working_directory",
+                     "summary"):
             for text in (f"$(touch {owned})", f"`touch {owned}`", f"; touch {owned}; ", f"\"; touch {owned} #",
                          f"'\ntouch {owned}\n'", "--config=/etc/passwd", "END\ntouch owned"):
                 status, printed = Job(self.folder, workspace).run(**{name: text})

@@ -6,12 +6,6 @@ import Revisions
 import SystemPackage
 import YAMLSyntax
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// One run of `kubevet hook run`: what a commit or a push brings, read from git alone. What stood there
 /// before does not stop anybody.
 public struct Hook: Sendable {
@@ -120,7 +114,7 @@ public struct Hook: Sendable {
     guard let head = base, environment("GIT_INDEX_FILE") == nil, check.against == nil,
       try await repository.differences(from: head.commit, to: .index, below: ["."]).isEmpty
     else { return HookChange(update: update) }
-    let baseline = Baseline(repository: repository, environment: Self.variable)
+    let baseline = Baseline(repository: repository)
     return switch try await baseline.automatic(below: ["."]) {
     case .found(let revision):
       HookChange(
@@ -191,9 +185,5 @@ public struct Hook: Sendable {
     }
   }
 
-  private func environment(_ name: String) -> String? { Self.variable(name) }
-
-  private static func variable(_ name: String) -> String? {
-    ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
-  }
+  private func environment(_ name: String) -> String? { Baseline.variable(name) }
 }

@@ -44,17 +44,26 @@ struct RevisionScan: Sendable {
 
   /// Reads what differs, both sides by object id where git has it, and renders the targets that are made
   /// from it. nil: there is nothing to compare with.
+  ///
+  /// - Parameter word: how people name the revision, where they do: git is asked what differs from it while
+  ///   it is looked up.
   func sides(
-    below paths: [String], from revision: () async throws(GitRepository.Failure) -> String?
+    below paths: [String], word: String?,
+    from revision: () async throws(GitRepository.Failure) -> String?
   ) async throws(GitRepository.Failure) -> Sides? {
+    // What takes longest comes first.
+    async let early = differences(fromUnverified: word, below: paths)
     async let asked = present(below: paths)
     guard let commit = try await revision() else {
-      _ = await asked
+      _ = await (asked, early)
       return nil
     }
-    let tracked = try await repository.trackedDifferences(from: commit, to: side, below: paths)
+    var tracked = await early
+    if tracked == nil {
+      tracked = try await repository.trackedDifferences(from: commit, to: side, below: paths)
+    }
     let present = try await asked.get()
-    let all = tracked.adding(untracked: present.untracked)
+    let all = (tracked ?? []).adding(untracked: present.untracked)
     var sides = Sides()
     let differences = all.filter { isManifest($0.path, below: paths) }
     sides.names = Set(differences.map(\.path))
@@ -73,6 +82,13 @@ struct RevisionScan: Sendable {
     let submodules = all.filter { [$0.old?.mode, $0.new?.mode].contains(.submodule) }
     sides.new.notes += submodules.map { "\($0.path) is a submodule: not compared" }
     return sides
+  }
+
+  private func differences(
+    fromUnverified word: String?, below paths: [String]
+  ) async -> [GitRepository.Difference]? {
+    guard let word else { return nil }
+    return await repository.trackedDifferences(fromUnverified: word, to: side, below: paths)
   }
 
   /// Both sides with nothing to read yet but the kustomizations of the repository and what lies around them.

@@ -55,10 +55,15 @@ package struct GitRepository: Sendable, Hashable {
 
   /// nil: there is no such commit.
   package func find(_ revision: String) async throws(Failure) -> String? {
+    guard let words = Self.words(for: revision) else { return nil }
+    return try await line(["rev-parse", "--verify", "--quiet", words])
+  }
+
+  /// A revision as git is told of it; nil: git would take it for an option.
+  private static func words(for revision: String) -> String? {
     var name = revision
     if let flux = revision.firstRange(of: "@sha1:") { name = String(revision[flux.upperBound...]) }
-    guard !name.hasPrefix("-") else { return nil }
-    return try await line(["rev-parse", "--verify", "--quiet", "\(name)^{commit}"])
+    return name.hasPrefix("-") ? nil : "\(name)^{commit}"
   }
 
   /// The commit from which `one` and `other` went apart; nil where none is known.
@@ -122,6 +127,14 @@ package struct GitRepository: Sendable, Hashable {
       ["diff", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv"]
         + ["--ignore-submodules=dirty"] + sides + ["--"] + paths.map(Self.literal), index: index)
     return Self.parse(output)
+  }
+
+  /// The same from a revision that is still to be looked up; nil: git knows none by this name.
+  package func trackedDifferences(
+    fromUnverified revision: String, to side: Side, below paths: [String]
+  ) async -> [Difference]? {
+    guard let words = Self.words(for: revision) else { return nil }
+    return try? await trackedDifferences(from: words, to: side, below: paths)
   }
 
   /// The index in use; a hook or a linked work tree may have another one.

@@ -105,8 +105,6 @@ struct Update: Sendable {
   var method: ApplyMethod
   /// Minor version of Kubernetes 1.
   var kubernetes: Int
-  /// The old manifest is a dump of the live object.
-  var isFromCluster = false
   var neighbours = Neighbours()
 
   func facts(at path: FieldPath) -> FieldFacts { facts.facts(at: path) }

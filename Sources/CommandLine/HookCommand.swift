@@ -89,6 +89,9 @@ enum HookName: String, ExpressibleByArgument, CaseIterable {
   /// How to go on regardless, where the one who reads this can.
   var advice: String? {
     switch self {
+    // The pre-commit framework runs one entry for commits, pushes, and whoever asks.
+    case .preCommit where environment("PRE_COMMIT_REMOTE_NAME") != nil: Self.prePush.advice
+    case .preCommit where environment("GIT_INDEX_FILE") == nil: nil
     case .preCommit: "the commit was stopped; git commit --no-verify goes on regardless"
     case .preMergeCommit: "the merge was stopped; git merge --no-verify goes on regardless"
     case .prePush: "the push was stopped; git push --no-verify goes on regardless"

@@ -134,19 +134,22 @@ package struct Command: Sendable {
   /// A file without a name. A pipe would do, but Subprocess ends the whole process when a program goes
   /// away before it has read all of its input (1.0.2).
   private static func file(holding input: [UInt8]) throws -> FileDescriptor {
-    let path = FilePath(FileManager.default.temporaryDirectory.path)
-      .appending("kubevet-input-\(UUID().uuidString)")
-    let file = try FileDescriptor.open(
-      path, .readWrite, options: [.create, .exclusiveCreate], permissions: .ownerReadWrite)
+    let path = TemporaryFolder.path.appending("kubevet-input-\(UUID().uuidString)")
     do {
-      try FileManager.default.removeItem(atPath: path.string)
-      try file.writeAll(input)
-      try file.seek(offset: 0, from: .start)
+      let file = try FileDescriptor.open(
+        path, .readWrite, options: [.create, .exclusiveCreate], permissions: .ownerReadWrite)
+      do {
+        try FileManager.default.removeItem(atPath: path.string)
+        try file.writeAll(input)
+        try file.seek(offset: 0, from: .start)
+      } catch {
+        try? file.close()
+        throw error
+      }
+      return file
     } catch {
-      try? file.close()
-      throw error
+      throw Failure(message: TemporaryFolder.noRoom(error))
     }
-    return file
   }
 
   private func within(

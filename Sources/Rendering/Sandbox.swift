@@ -17,7 +17,7 @@ package struct Sandbox: Sendable {
 
   package init(_ inputs: [String: [UInt8]]) throws(RenderFailure) {
     self.inputs = inputs
-    let place = FilePath(FileManager.default.temporaryDirectory.path)
+    let place = TemporaryFolder.path
     // Tools print the real path of a folder, whatever the way there.
     folder = (FileSystem.resolved(place) ?? place).appending("kubevet-\(UUID().uuidString)")
     do {
@@ -43,12 +43,7 @@ package struct Sandbox: Sendable {
 }
 
 extension RenderFailure {
-  /// Containers with a read-only root often have no folder for temporary files, and full disks no room.
   static func noRoom(_ error: (any Error)? = nil) -> Self {
-    let place = FileManager.default.temporaryDirectory.path
-    let reason = (error as? Errno).map { " (\($0.description))" } ?? ""
-    return Self(
-      forEveryTarget:
-        "nothing can be written below \(place)\(reason): let TMPDIR name another folder")
+    Self(forEveryTarget: TemporaryFolder.noRoom(error))
   }
 }

@@ -14,8 +14,7 @@ struct IndexCopy: Sendable {
 
   /// nil: there is no index, or no place for a copy.
   init?(of index: FilePath) {
-    path = FilePath(FileManager.default.temporaryDirectory.path)
-      .appending("kubevet-index-\(UUID().uuidString)")
+    path = TemporaryFolder.path.appending("kubevet-index-\(UUID().uuidString)")
     do {
       // What git says by it is observed, not the bytes.
       let bytes = try Observer.$current.withValue(nil) { try FileSystem.read(index) }

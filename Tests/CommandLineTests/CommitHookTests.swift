@@ -241,6 +241,18 @@ import Testing
     }
   }
 
+  /// Git is asked through a file, for which a container with a read-only root has no place.
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self"), "no /proc here"))
+  func aPlaceWhereNothingCanBeWrittenIsNamed() async throws {
+    try await withRepository(["k8s/pod.yaml": Sample.latestPod]) { repository in
+      let outcome = try await repository.kubevet(
+        "hook", "run", "pre-commit", environment: ["TMPDIR": "/proc"])
+      #expect(outcome.errors.hasPrefix("kubevet: problem: nothing can be written below /proc ("))
+      #expect(outcome.errors.contains("): let TMPDIR name another folder\n"))
+      #expect(outcome.status == 2)
+    }
+  }
+
   /// By hand, or by `pre-commit run --all-files` in CI.
   @Test func withoutACommitEverythingIsChecked() async throws {
     try await withRepository(["k8s/pod.yaml": Sample.latestPod]) { repository in

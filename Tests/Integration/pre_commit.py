@@ -173,7 +173,9 @@ class System(Case):
         self.work.commit("--no-verify")
         refs = ["--from-ref", "target", "--to-ref", "main"]
         self.work("pre-commit", "run", *refs)
-        self.work("pre-commit", "run", "--from-ref", "main", "--to-ref", "target", status=1)
+        said = self.work("pre-commit", "run", "--from-ref", "main", "--to-ref", "target", status=1)
+        # Nothing is being committed.
+        self.assertNotIn("--no-verify", said)
 
     def test_pushes(self):
         self.work.install("kubevet-system")
@@ -189,7 +191,9 @@ class System(Case):
         self.change(app="cart-v2")
         self.work.commit("--no-verify")
         self.change()
-        self.assertIn("[selector-change]", self.work("git", "push", "origin", "main", status=1))
+        said = self.work("git", "push", "origin", "main", status=1)
+        self.assertIn("[selector-change]", said)
+        self.assertIn("the push was stopped; git push --no-verify goes on regardless", said)
 
     def test_the_framework_comes_after_our_own_hook(self):
         self.work("kubevet", "hook", "install")

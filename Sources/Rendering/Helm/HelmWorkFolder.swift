@@ -14,8 +14,7 @@ struct HelmWorkFolder: Sendable {
 
   /// nil: no folder can be made.
   init?() {
-    path = FilePath(FileManager.default.temporaryDirectory.path)
-      .appending("kubevet-helm-\(UUID().uuidString)")
+    path = TemporaryFolder.path.appending("kubevet-helm-\(UUID().uuidString)")
     guard
       (try? FileManager.default.createDirectory(
         atPath: path.string, withIntermediateDirectories: true)) != nil

@@ -25,7 +25,8 @@ struct ScanOptions: ParsableArguments {
     if let known { return answer.say(known, to: .file(file)) }
     let name = RuleCatalogue.printable(file)
     answer.say(
-      "kubevet: problem: \(name): not written, for not everything could be read\n",
+      "kubevet: problem: \(name): not written, for not everything could be read: mend that first, or "
+        + "leave it out with exclude in .kubevet.yaml\n",
       to: .standardError)
     answer.status = 2
   }

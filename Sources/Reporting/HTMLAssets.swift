@@ -29,6 +29,7 @@ enum HTMLAssets {
     pre i { color: var(--soft); font-style: normal; user-select: none; margin-right: .75rem; }
     mark { background: var(--mark); color: inherit; border-radius: .15rem; }
     .place, .see { color: var(--soft); font-size: .9rem; }
+    .place code + code::before { content: "\\00b7\\00a0"; }
     .see::before { content: "see "; }
     .fix::before { content: "Instead: "; font-weight: 600; }
     .tag { display: inline-block; min-width: 4.5rem; text-align: center; padding: 0 .5rem; border: 1px solid;
@@ -50,6 +51,12 @@ enum HTMLAssets {
       background: var(--card); color: var(--text); font: inherit; }
     @media (max-width: 40rem) { label { flex: 1 1 100%; display: flex; gap: .5rem; align-items: center;
       justify-content: space-between; } select { max-width: 70%; flex: 1; } form { position: static; } }
+    @media (max-width: 40rem) { .change table, .change tbody, .change tr, .change td { display: block; }
+      .change tr:first-child { display: none; } .change tr { border-bottom: 1px solid var(--line); padding: .35rem 0; }
+      .change td { border: 0; padding: 0; } .change td code { display: inline; }
+      .change td + td { padding-left: 4.5rem; } .change td + td::before { display: inline-block; width: 3.5rem;
+      margin-left: -3.5rem; color: var(--soft); font-size: .9rem; } .change td:nth-child(2)::before { content: "old"; }
+      .change td:nth-child(3)::before { content: "new"; } .change td:nth-child(4)::before { content: "effect"; } }
     @media print { form { display: none; } article, details { break-inside: avoid; } }
     """
 

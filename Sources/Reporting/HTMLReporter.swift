@@ -99,9 +99,9 @@ struct HTMLReporter: Reporter {
   }
 
   private func row(_ field: FieldChange) -> String {
-    let cells = [
-      field.path.description, PlanValue.text(field.old), PlanValue.text(field.new),
-    ].map { "<td><code>\(XML.text($0))</code>" }.joined()
+    let (old, new) = PlanValue.texts(of: field)
+    let cells = [field.path.description, old, new].map { "<td><code>\(XML.text($0))</code>" }
+      .joined()
     return "<tr>\(cells)<td>\(PlanStyle(field.effect).word)</tr>\n"
   }
 

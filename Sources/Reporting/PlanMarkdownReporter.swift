@@ -64,7 +64,7 @@ struct PlanMarkdownReporter: Reporter {
   }
 
   private func values(_ field: FieldChange) -> String {
-    let (old, new) = (PlanValue.text(field.old), PlanValue.text(field.new))
+    let (old, new) = PlanValue.texts(of: field)
     return
       "\(Markdown.code(field.path.description)) | \(Markdown.code(old)) | \(Markdown.code(new))"
   }

@@ -52,7 +52,8 @@ struct PlanReporter: Reporter {
   private func line(_ field: FieldChange) -> String {
     let style = PlanStyle(field.effect)
     let path = Printable.line(field.path.description)
-    let value = "\(PlanValue.text(field.old)) → \(PlanValue.text(field.new))"
+    let (old, new) = PlanValue.texts(of: field)
+    let value = "\(old) → \(new)"
     let note = field.effect == .ineffective ? "  (no effect)" : ""
     return colored("    \(style.symbol) \(path): \(value)\(note)", style.color) + "\n"
   }
@@ -62,12 +63,32 @@ struct PlanReporter: Reporter {
   }
 }
 
-/// A value on one line, short enough to be read.
+/// Two values on one line each, short enough to be read.
 enum PlanValue {
-  static func text(_ value: JSONValue?) -> String {
-    guard let value else { return "(none)" }
-    let line = Printable.line(value.line)
-    return line.count > 100 ? "\(line.prefix(97))…" : line
+  private static let limit = 100
+  /// How much of what both begin with is shown before a difference far behind.
+  private static let context = 20
+
+  /// What a long text begins with says nothing where only its end differs.
+  static func texts(of field: FieldChange) -> (old: String, new: String) {
+    guard let old = field.old.map(line), let new = field.new.map(line) else {
+      return (field.old.map(whole) ?? "(none)", field.new.map(whole) ?? "(none)")
+    }
+    let common = zip(old, new).prefix { $0 == $1 }.count
+    let start = max(old.count, new.count) > limit && common > limit / 2 ? common - context : 0
+    return (cut(old, from: start), cut(new, from: start))
+  }
+
+  private static func line(_ value: JSONValue) -> String { Printable.line(value.line) }
+
+  private static func whole(_ value: JSONValue) -> String { cut(line(value), from: 0) }
+
+  private static func cut(_ line: String, from start: Int) -> String {
+    var rest = line.dropFirst(start)
+    // Not within `\n`.
+    if start > 0, line.dropFirst(start - 1).first == "\\" { rest = rest.dropFirst() }
+    let shown = rest.count > limit ? "\(rest.prefix(limit - 3))…" : String(rest)
+    return start > 0 ? "…\(shown)" : shown
   }
 }
 

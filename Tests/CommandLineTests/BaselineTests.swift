@@ -146,7 +146,7 @@ import Testing
       let outcome = try await Program(in: folder)("check", "k8s", "--write-baseline", "known.json")
       #expect(outcome.status == 2)
       #expect(
-        outcome.errors.contains("known.json: not written, for not everything could be read\n"))
+        outcome.errors.contains("known.json: not written, for not everything could be read: mend"))
       #expect(!FileManager.default.fileExists(atPath: folder["known.json"].path))
       for option in [["--shard", "1/2"], ["--baseline", "known.json"]] {
         let wrong = try await Program(in: folder).run(

@@ -121,6 +121,22 @@ import Testing
   }
 
   /// What a finding says beside the plan is not said by the plan again.
+  /// A line far down in a file that a ConfigMap holds.
+  @Test(arguments: ["text", "markdown", "html"])
+  func showsWhatDiffersInLongTexts(_ format: String) async throws {
+    let lines = (1...40).map { "    setting-\($0) on;\n" }.joined()
+    let manifest =
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\ndata:\n  conf: |\n\(lines)"
+    try await withRepository(["k8s/map.yaml": manifest]) { repository in
+      try repository.folder.write(
+        manifest.replacing("setting-30 on", with: "setting-30 off"), to: "k8s/map.yaml")
+      let outcome = try await repository.kubevet("plan", "--format", format)
+      #expect(outcome.output.contains("setting-30 on;"))
+      #expect(outcome.output.contains("setting-30 off;"))
+      #expect(!outcome.output.contains("setting-1 "))
+    }
+  }
+
   @Test(arguments: ["markdown", "html"])
   func saysEachRemedyOnceInAPageOfFindings(_ format: String) async throws {
     try await withRepository(

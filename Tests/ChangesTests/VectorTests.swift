@@ -36,6 +36,21 @@ import YAMLSyntax
     }
   }
 
+  /// Such a Service is stored with both families, and many a cluster has but one.
+  @Test func saysMayOfAHeadlessServiceThatGetsASelector() {
+    func service(_ spec: String) -> String {
+      "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {clusterIP: None\(spec)}\n"
+    }
+    func reason(_ old: String, _ new: String) -> String? {
+      ChangeSet(from: Vectors.inventory(service(old)), to: Vectors.inventory(service(new)))
+        .changes.first?.reason
+    }
+    let selector = ", selector: {a: b}"
+    #expect(reason("", selector)?.contains("if the cluster has addresses of both") == true)
+    #expect(reason(selector, ", selector: {a: c}")?.hasPrefix("is updated") == true)
+    #expect(reason("", selector + ", ipFamilyPolicy: SingleStack")?.hasPrefix("is updated") == true)
+  }
+
   /// The server names another field, and why.
   private static let otherNames: Set<String> = [
     // A pending claim is refused as a whole.

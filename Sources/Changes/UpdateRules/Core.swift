@@ -170,8 +170,8 @@ extension UpdateRule {
 
 /// Client-side apply puts the whole manifest into an annotation.
 @Sendable private func tooLargeForAnnotation(_ update: Update) -> [UpdateRule.Breach] {
-  guard update.method == .client, update.manifest.jsonSize > 262_144,
-    update.applied.jsonSize <= 262_144
+  guard update.method == .client, update.manifest.bytesInAnnotations > 262_144,
+    update.applied.bytesInAnnotations <= 262_144
   else { return [] }
   return [UpdateRule.Breach("metadata.annotations")]
 }
@@ -214,20 +214,5 @@ private func duplicateFinalizers(_ update: Update) -> [UpdateRule.Breach] {
     guard let name = item.text, !seen.insert(name).inserted else { return nil }
     return UpdateRule.Breach(
       path.appending(index), ".\(path): duplicate entries for key [\"\(name)\"]")
-  }
-}
-
-extension Value {
-  /// Bytes as compact JSON, at least: what JSON writes in more than one byte counts as one.
-  fileprivate var jsonSize: Int {
-    switch content {
-    case .null, .assigned: 4
-    case .bool(let bool): bool ? 4 : 5
-    case .number: text?.utf8.count ?? 1
-    case .string(let string): string.utf8.count + 2
-    case .list(let items): items.reduce(1) { $0 + $1.jsonSize + 1 }
-    case .map(let pairs):
-      pairs.reduce(1) { $0 + $1.key.utf8.count + 4 + $1.value.jsonSize }
-    }
   }
 }

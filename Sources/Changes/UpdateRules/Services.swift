@@ -59,7 +59,10 @@ extension KindTable {
       },
     condition: { update in
       let (old, new) = update.service
-      return new.asksForBothFamilies && !old.asksForBothFamilies
+      // Without a selector a headless Service was given both, whatever the cluster has.
+      let wasGivenBoth =
+        new["ipFamilyPolicy"]?.isAssigned == true && !(new["selector"]?.isBlank ?? true)
+      return wasGivenBoth || new.asksForBothFamilies && !old.asksForBothFamilies
         ? "the cluster has addresses of both families" : nil
     })
 
@@ -145,6 +148,11 @@ private func leftoverFields(_ update: Update) -> [UpdateRule.Breach] {
     forbid("loadBalancerSourceRanges", reported: "spec.LoadBalancerSourceRanges", message)
     forbid("loadBalancerClass", message)
     forbid("allocateLoadBalancerNodePorts", message)
+  }
+  if !new.needsHealthPort, new["healthCheckNodePort"]?.number != 0 {
+    forbid(
+      "healthCheckNodePort",
+      "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'")
   }
   if !new.isReachedFromOutside {
     forbid("externalTrafficPolicy", "may only be set for externally-accessible services")

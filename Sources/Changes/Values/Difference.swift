@@ -114,7 +114,8 @@ extension Comparison {
     if facts.isQuantity, let old = old?.quantity, let new = new?.quantity { return old == new }
     switch (old?.content, new?.content) {
     case (.number(let old), .number(let new)): return old == new
-    case (.string(let old), .string(let new)): return old == new
+    // Byte by byte: to `==` an accent that is written in two ways is the same.
+    case (.string(let old), .string(let new)): return old.utf8.elementsEqual(new.utf8)
     default: return false
     }
   }

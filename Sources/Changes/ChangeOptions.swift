@@ -1,3 +1,5 @@
+internal import Manifests
+
 /// How the new manifests are applied, and to what.
 package struct ChangeOptions: Sendable {
   package var method: ApplyMethod
@@ -10,7 +12,7 @@ package struct ChangeOptions: Sendable {
   package var kubernetes: Int
 
   /// The newest minor version that is known.
-  package static let newestKubernetes = 36
+  package static let newestKubernetes = SchemaTarget.newestMinor
   /// The namespace of objects that name none.
   package var namespace: String
   /// Who applies the manifests: some annotations speak to one tool alone.

@@ -12,7 +12,10 @@ struct UnknownFields {
     let minor = judge.options.kubernetes
     let target = SchemaTarget(minor: minor, isNewest: minor >= ChangeOptions.newestKubernetes)
     self.old = judge.old.unknownFields(of: old, target)
-    self.new = judge.new.unknownFields(of: new, target)
+    // What the live object has, its server knows.
+    self.new = judge.new.unknownFields(of: new, target).filter {
+      !old.isLive || !old.root.holds($0.keys[...])
+    }
     let known = self.old.map { Written($0, in: old) }
     fresh = self.new.filter { !known.contains(Written($0, in: new)) }
   }
@@ -23,9 +26,25 @@ struct UnknownFields {
     var value: JSONValue?
 
     init(_ path: FieldPath, in resource: Resource) {
-      keys = path.steps.compactMap { if case .key(let key) = $0 { key } else { nil } }
+      keys = path.keys
       value = path.node(in: resource.root).map { Value($0).json }
     }
+  }
+}
+
+extension FieldPath {
+  /// Without the places of items in their lists.
+  fileprivate var keys: [String] {
+    steps.compactMap { if case .key(let key) = $0 { key } else { nil } }
+  }
+}
+
+extension Node {
+  /// Whether the field that `keys` lead to is there, in whichever item of a list.
+  fileprivate func holds(_ keys: ArraySlice<String>) -> Bool {
+    guard let key = keys.first else { return true }
+    if isSequence { return items.contains { $0.holds(keys) } }
+    return value(forKey: key)?.holds(keys.dropFirst()) ?? false
   }
 }
 

@@ -99,6 +99,12 @@ package final class Resource: Sendable {
 }
 
 extension Resource {
+  /// Read from a cluster: it bears what only the API server writes.
+  package var isLive: Bool {
+    metadata?["uid"] != nil && metadata?["resourceVersion"] != nil
+      && metadata?["creationTimestamp"] != nil
+  }
+
   /// What `find` says for `target`, remembered for the target that was asked for last.
   func soundness(_ target: SchemaTarget, _ find: () -> Soundness) -> Soundness {
     let question = UInt32(target.minor) << 4 | (target.isNewest ? 8 : 4)

@@ -110,6 +110,68 @@ import YAMLSyntax
     #expect(changed(custom, custom + "more: 1\n")?.action == .update)
   }
 
+  /// A cluster can be newer than what is known here: what it wrote, it knows.
+  @Test func areKnownToTheClusterThatHasThem() {
+    func live(_ spec: String) -> String {
+      Self.deployment(spec: spec).replacing(
+        "{name: web}",
+        with: "{name: web, uid: a, resourceVersion: '1', creationTimestamp: 2026-01-01T00:00:00Z}",
+        maxReplacements: 1)
+    }
+    let has = "later: [{mode: A}]"
+    let wants = "later: [{}, {mode: B}]"
+    #expect(changed(live(has), live(wants))?.action == .update)
+    #expect(changed(live(""), live(wants))?.action == .update)
+    #expect(changed(live(has), Self.deployment(spec: wants))?.action == .update)
+    #expect(changed(live(""), Self.deployment(spec: wants))?.action == .reject)
+    #expect(changed(live(has), Self.misspelt)?.action == .reject)
+  }
+
+  @Test func areLeftToVersionsThatAreNotKnownYet() {
+    let next = ChangeOptions(kubernetes: ChangeOptions.newestKubernetes + 1)
+    #expect(changed(Self.deployment(), Self.misspelt, next)?.action == .restart)
+    let newest = ChangeOptions(kubernetes: ChangeOptions.newestKubernetes)
+    #expect(changed(Self.deployment(), Self.misspelt, newest)?.action == .reject)
+  }
+
+  @Test func areKeptWhereTheDefinitionKeepsThem() {
+    func shop(_ rules: String, _ spec: String) -> String {
+      """
+      apiVersion: apiextensions.k8s.io/v1
+      kind: CustomResourceDefinition
+      metadata: {name: shops.example.com}
+      spec:
+        group: example.com
+        scope: Namespaced
+        names: {kind: Shop, plural: shops}
+        versions:
+          - name: v1
+            served: true
+            storage: true
+            schema:
+              openAPIV3Schema: {type: object, properties: {spec: {type: object, \(rules)}}}
+      ---
+      apiVersion: example.com/v1
+      kind: Shop
+      metadata: {name: shop}
+      spec: \(spec)
+      """
+    }
+    func action(_ rules: String, _ spec: String) -> Action? {
+      changed(shop(rules, "{size: 1}"), shop(rules, spec))?.action
+    }
+    let size = "properties: {size: {type: integer}"
+    #expect(action(size + "}", "{size: 1, more: 2}") == .reject)
+    #expect(
+      action("x-kubernetes-preserve-unknown-fields: true, " + size + "}", "{size: 1, more: 2}")
+        == .update)
+    let pod = ", pod: {type: object, x-kubernetes-embedded-resource: true, properties: {spec: "
+    let embedded =
+      "{size: 1, pod: {apiVersion: v1, kind: Pod, metadata: {name: a, labels: {b: c}}}}"
+    #expect(action(size + pod + "{type: object}}}}", embedded) == .update)
+    #expect(action("additionalProperties: {type: integer}", "{size: 1, more: 2}") == .update)
+  }
+
   @Test func showsWhatManifestsSayAlone() throws {
     let probe = Self.deployment(", livenessProbe: \(Self.probe)")
     let gone = try #require(changed(probe, Self.deployment())?.fields.first)

@@ -55,12 +55,6 @@ enum Noise {
 }
 
 extension Resource {
-  /// Read from a cluster: it bears what only the API server writes.
-  var isLive: Bool {
-    metadata?["uid"] != nil && metadata?["resourceVersion"] != nil
-      && metadata?["creationTimestamp"] != nil
-  }
-
   /// The name without kustomize's hash (ConfigMaps and Secrets) or kapp's version; nil for a name
   /// that has neither.
   var nameWithoutVersion: String? {

@@ -18,11 +18,12 @@ extension Inventory {
     var inspection = SchemaInspection(target: target, demands: !resource.isPartial)
     if let type = KindSchema.shared.checkedType(of: resource, target) {
       inspection.inspect(resource.root, as: type)
-      return inspection.faults
+      let mayHaveMore = resource.isLive || target.isUnknown
+      return mayHaveMore ? inspection.faults.inKnownFields : inspection.faults
     }
     if let definition = definitions.schema(of: resource) {
       inspection.inspect(custom: resource.root, by: definition)
-      return inspection.faults
+      return resource.isLive ? inspection.faults.inKnownFields : inspection.faults
     }
     return soundness == .foreign ? [] : resource.commonFaults(target)
   }
@@ -36,6 +37,13 @@ extension Inventory {
   package func lacksSchema(of resource: Resource) -> Bool {
     KindSchema.shared.kind(resource.apiVersion, resource.id.kind) == nil
       && !definitions.defines(resource.kind)
+  }
+}
+
+extension [SchemaFault] {
+  /// Of an object that a newer server wrote, or takes, it is no fault to have a field that is not known here.
+  fileprivate var inKnownFields: [SchemaFault] {
+    filter { if case .unknownField(_, nil) = $0.problem { false } else { true } }
   }
 }
 

@@ -4,6 +4,12 @@ package struct SchemaTarget: Sendable, Hashable {
   /// Nobody asked for an older version: what later ones have is known, too.
   package let isNewest: Bool
 
+  /// The newest minor version whose fields are known.
+  package static let newestMinor = 36
+
+  /// A version that came out later: it has fields that nobody knows here.
+  var isUnknown: Bool { minor > Self.newestMinor }
+
   package init(minor: Int, isNewest: Bool) {
     self.minor = minor
     self.isNewest = isNewest

@@ -71,6 +71,11 @@ struct Settings: Sendable {
     acceptance = try Acceptance(check, in: folder)
     let paths = check.to.map { [$0] } ?? check.paths
     if paths.contains("") { throw Check.UsageError("an empty PATH names nothing") }
+    if check.from == "" { throw Check.UsageError("an empty --from names nothing") }
+    // What an unset variable leaves behind must not pass for a comparison.
+    if (check.against ?? configuration.against) == "" {
+      throw Check.UsageError("an empty --against names nothing: leave it out, or say none")
+    }
     let usual = revision?.defaultPaths ?? Self.defaultPaths(folder)
     self.paths = paths.isEmpty ? usual : paths
     func root(_ path: String) -> String {

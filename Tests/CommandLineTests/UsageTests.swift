@@ -41,6 +41,10 @@ import Testing
     Slip(
       "check", "--kubernetes-version", "new",
       says: #"--kubernetes-version takes a version such as 1.36, not "new""#),
+    Slip(
+      "check", "--against", "",
+      says: "an empty --against names nothing: leave it out, or say none"),
+    Slip("plan", "--from", "", "--to", "ok.yaml", says: "an empty --from names nothing"),
     Slip("check", "--config", "none.yaml", says: "none.yaml: No such file or directory"),
     Slip("check", "none", says: "problem: none: there is no such file or folder"),
     Slip("chekc", says: #"there is no command "chekc"; did you mean "check"?"#),

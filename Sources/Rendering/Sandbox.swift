@@ -17,9 +17,7 @@ package struct Sandbox: Sendable {
 
   package init(_ inputs: [String: [UInt8]]) throws(RenderFailure) {
     self.inputs = inputs
-    let place = TemporaryFolder.path
-    // Tools print the real path of a folder, whatever the way there.
-    folder = (FileSystem.resolved(place) ?? place).appending("kubevet-\(UUID().uuidString)")
+    folder = TemporaryFolder.claim("")
     do {
       try FileManager.default.createDirectory(
         atPath: files.string, withIntermediateDirectories: true,
@@ -39,7 +37,7 @@ package struct Sandbox: Sendable {
     _ = try file.closeAfter { try file.writeAll(bytes) }
   }
 
-  package func remove() { try? FileManager.default.removeItem(atPath: folder.string) }
+  package func remove() { TemporaryFolder.remove(folder) }
 }
 
 extension RenderFailure {

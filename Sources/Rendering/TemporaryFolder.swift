@@ -1,3 +1,4 @@
+import Synchronization
 import SystemPackage
 
 #if canImport(FoundationEssentials)
@@ -9,6 +10,35 @@ import SystemPackage
 /// Where what is only needed for a moment is written.
 package enum TemporaryFolder {
   package static var path: FilePath { FilePath(FileManager.default.temporaryDirectory.path) }
+
+  /// Folders that hold copies of manifests now.
+  private static let inUse = Mutex<Set<FilePath>>([])
+  private static let isWatched: Void = Interruption.watch { end in
+    // Kept locked, so that nobody makes another one.
+    inUse.withLock { folders in
+      for folder in folders { delete(folder) }
+      end()
+    }
+  }
+
+  /// A name for a new folder, which an interrupt takes away, too. Ends with ``remove(_:)``.
+  static func claim(_ purpose: String) -> FilePath {
+    _ = isWatched
+    // Tools print the real path of a folder, whatever the way there.
+    let folder = (FileSystem.resolved(path) ?? path).appending(
+      "kubevet-\(purpose)\(UUID().uuidString)")
+    inUse.withLock { _ = $0.insert(folder) }
+    return folder
+  }
+
+  static func remove(_ folder: FilePath) {
+    delete(folder)
+    inUse.withLock { _ = $0.remove(folder) }
+  }
+
+  private static func delete(_ folder: FilePath) {
+    try? FileManager.default.removeItem(atPath: folder.string)
+  }
 
   /// What to say where that fails: containers with a read-only root often have no folder for temporary files,
   /// and full disks no room.

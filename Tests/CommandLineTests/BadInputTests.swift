@@ -163,6 +163,32 @@ import Testing
     }
   }
 
+  /// Copies of manifests, Secrets among them, are not left behind.
+  @Test func anInterruptTakesAwayWhatWasWrittenForAMoment() async throws {
+    try await withFolder([
+      "a/kustomization.yaml": "resources: [map.yaml]\n",
+      "a/map.yaml": "{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}\n",
+      "bin/kustomize": "#!/bin/sh\ntest \"$1\" = version && exec echo v5.7.1\nexec sleep 5\n",
+      "tmp/empty": "",
+    ]) { folder in
+      let outcome = try await Program(in: folder).shell(
+        """
+        chmod +x bin/kustomize
+        PATH=$PWD/bin:$PATH TMPDIR=$PWD/tmp "$0" check a --against none --no-cache &
+        for try in 1 2 3 4 5 6 7 8 9; do
+          ls tmp | grep -q kubevet- && break
+          sleep 1
+        done
+        ls tmp | grep -c kubevet-
+        kill -TERM $!
+        wait $!
+        echo "status $?"
+        ls tmp
+        """)
+      #expect(outcome.output == "1\nstatus 143\nempty\n", "\(outcome.errors)")
+    }
+  }
+
   /// A folder under such a name must not be passed over in silence either.
   @Test(arguments: ["mkdir -p \"$name\"", "printf '' > \"$name.yaml\""])
   func aNameThatIsNotUTF8IsAProblem(_ command: String) async throws {

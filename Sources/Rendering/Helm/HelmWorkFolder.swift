@@ -14,14 +14,17 @@ struct HelmWorkFolder: Sendable {
 
   /// nil: no folder can be made.
   init?() {
-    path = TemporaryFolder.path.appending("kubevet-helm-\(UUID().uuidString)")
+    path = TemporaryFolder.claim("helm-")
     guard
       (try? FileManager.default.createDirectory(
         atPath: path.string, withIntermediateDirectories: true)) != nil
-    else { return nil }
+    else {
+      remove()
+      return nil
+    }
   }
 
-  func remove() { try? FileManager.default.removeItem(atPath: path.string) }
+  func remove() { TemporaryFolder.remove(path) }
 
   var variables: [String: String] {
     [

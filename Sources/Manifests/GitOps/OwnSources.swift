@@ -42,7 +42,7 @@ package struct OwnSources: Sendable {
   /// Whether a source that Flux names is this repository.
   package func contains(_ key: SourceKey) -> Bool {
     guard key.kind == "GitRepository" else { return false }
-    if let url = urls[key.name], contains(url) { return true }
+    if let url = urls[key.name], contains(url) || isOutvoted(url) { return contains(url) }
     return votes[.object(key.name), default: 0] > 0
   }
 
@@ -55,6 +55,17 @@ package struct OwnSources: Sendable {
 
   /// Whether the repository at `url` is this one.
   package func contains(_ url: RepositoryURL) -> Bool {
-    repository.remotes.contains(url) || votes[.url(url), default: 0] > 0
+    repository.remotes.contains(url) || votes[.url(url), default: 0] > 0 && !isOutvoted(url)
+  }
+
+  /// Git does not know where this repository comes from, and more folders are taken from one of
+  /// another name than from that at `url`: only one of them is this one.
+  private func isOutvoted(_ url: RepositoryURL) -> Bool {
+    let own = votes[.url(url), default: 0]
+    return repository.remotes.isEmpty
+      && votes.contains { name, count in
+        guard case .url(let other) = name else { return false }
+        return count > own && other.name != url.name
+      }
   }
 }

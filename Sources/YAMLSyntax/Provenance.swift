@@ -7,10 +7,15 @@ package protocol Provenance: AnyObject, Sendable {
   /// What went in without being manifests, such as templates and values, as far as `word` stands in it; nil:
   /// only manifests did.
   func ingredients(mentioning word: StaticString) -> [Ingredient]?
+
+  /// Whether Helm applies what is rendered, as one release.
+  var isOfChart: Bool { get }
 }
 
 extension Provenance {
   package func ingredients(mentioning word: StaticString) -> [Ingredient]? { nil }
+
+  package var isOfChart: Bool { false }
 }
 
 /// A file that goes into what is rendered.

@@ -124,6 +124,18 @@ extension Rule {
         kind: Widget
         metadata: {name: one}
         """),
+      .good(
+        "a hook is applied when the rest is there",
+        """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: widgets.example.org}
+        spec: {group: example.org, names: {kind: Widget, plural: widgets}, scope: Namespaced}
+        ---
+        apiVersion: example.org/v1
+        kind: Widget
+        metadata: {name: one, annotations: {helm.sh/hook: test}}
+        """),
     ],
     check: .inventory { context in
       unknownKinds(context.inventory) + lateNeeds(context.inventory)
@@ -136,8 +148,10 @@ extension Rule {
       guard let group = definition.spec?["group"]?.text,
         let kind = definition.spec?["names"]?["kind"]?.text
       else { return nil }
+      guard !definition.comesBeforeItsChart else { return nil }
       let user = inventory.resources(group, kind).first {
-        inventory.areAppliedTogether($0, definition) && inventory.engine(reconciling: $0) == nil
+        $0.hook == nil && inventory.areAppliedTogether($0, definition)
+          && inventory.engine(reconciling: $0) == nil
       }
       return user.map { user in
         Defect(
@@ -192,6 +206,15 @@ extension Node {
       let isCore = rule["apiGroups"]?.items.contains { ["", "*"].contains($0.text) }
       return resources == true && creates == true && isCore == true
     } ?? false
+  }
+}
+
+extension Resource {
+  /// Helm installs what lies in a chart's `crds/` before all else, and waits until it is known.
+  fileprivate var comesBeforeItsChart: Bool {
+    guard root.tree.file.provenance?.isOfChart == true else { return false }
+    let folders = root.origin.file.path.split(separator: "/").dropLast()
+    return folders.contains("crds") && !folders.contains("templates")
   }
 }
 

@@ -34,6 +34,8 @@ final class HelmProvenance: Provenance {
     return found ?? [fallback]
   }
 
+  var isOfChart: Bool { recipe != nil }
+
   func ingredients(mentioning word: StaticString) -> [Ingredient]? {
     files.names.compactMap { name in
       guard Self.endings.contains(where: name.hasSuffix), let file = files.file(name),

@@ -28,6 +28,7 @@ package enum SecretValue {
     }
     if ["true", "false"].contains(value.lowercased()) { return false }
     if !isKept, last == "secret", isName(value) { return false }
+    if namesItself(value, words) { return false }
     let name = words.joined()
     if secretWords.contains(where: name.contains) { return true }
     guard last == "key" || last == "auth" else { return false }
@@ -51,6 +52,11 @@ package enum SecretValue {
     "master",
     "session", "shared", "ssh", "storage", "tls",
   ]
+
+  /// `SECRET` for `COOKIE_SECRET`: a word of the key in capitals stands for what belongs there.
+  private static func namesItself(_ value: String, _ words: [String]) -> Bool {
+    value.allSatisfy { $0.isASCII && $0.isUppercase } && words.contains(value.lowercased())
+  }
 
   /// `postgres://user:password@host`
   private static func hasCredentials(_ value: String) -> Bool {

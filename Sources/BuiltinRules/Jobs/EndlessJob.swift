@@ -86,8 +86,9 @@ extension Rule {
         let hook = job.resource.hook
         guard hook.map({ !$0.isTest }) ?? (job.jobMigration != nil) else { return nil }
         let what = hook == nil ? "a migration" : "a hook"
+        let waiting = hook?.engine == .argoCD ? "sync" : "release"
         return Defect(
-          "\(job.id) is \(what) without a deadline: if it hangs, the release hangs with it",
+          "\(job.id) is \(what) without a deadline: if it hangs, the \(waiting) hangs with it",
           at: job.resource.nameNode, of: job.resource)
       }
     })

@@ -38,7 +38,7 @@ extension Rule {
         apiVersion: v1
         kind: ConfigMap
         metadata: {name: shop}
-        data: {DB_PASSWORD: "${DB_PASSWORD}", DB_PASSWORD_FILE: /secrets/db, TOKEN_EXPIRY_SECONDS: "3600", PUBLIC_KEY: abcdef}
+        data: {DB_PASSWORD: "${DB_PASSWORD}", DB_PASSWORD_FILE: /secrets/db, TOKEN_EXPIRY_SECONDS: "3600", PUBLIC_KEY: abcdef, COOKIE_SECRET: SECRET}
         """),
       .good(
         "keys of some other sort; the name of a Secret",

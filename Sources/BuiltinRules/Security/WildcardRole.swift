@@ -68,11 +68,12 @@ extension Rule {
 extension Node {
   fileprivate var wildcard: Node? { items.first { $0.says("*") } }
 
-  /// ` of apps`; empty for the core group and for all.
+  /// ` of apps`; empty for all groups.
   fileprivate var groups: String {
     let groups = self["apiGroups"]?.items.compactMap(\.text) ?? []
-    guard let first = groups.first, !first.isEmpty, !groups.contains("*") else { return "" }
-    return " of \(first)" + (groups.count > 1 ? " and \(groups.count - 1) more" : "")
+    guard let first = groups.first, !groups.contains("*") else { return "" }
+    return " of \(first.isEmpty ? "the core group" : first)"
+      + (groups.count > 1 ? " and \(groups.count - 1) more" : "")
   }
 
   fileprivate var isOfOneOperator: Bool {

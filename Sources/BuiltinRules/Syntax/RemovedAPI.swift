@@ -70,7 +70,10 @@ extension Rule {
     guard isMeant(api, removed) else { return [] }
     let isGone = removed <= settings.kubernetes
     let until = api.removedIn.map { isGone ? " since 1.\($0)" : " and goes in 1.\($0)" } ?? ""
-    let what = isGone ? "is not served" : "is deprecated"
+    // v1 as a whole is not deprecated where one kind of it is.
+    let what =
+      isGone
+      ? "is not served" : "\(resource.id.kind) is deprecated since 1.\(api.deprecatedIn)"
     return [
       Defect(
         "\(resource.id): \(api.apiVersion) \(what)\(until)", at: node, of: resource,

@@ -16,7 +16,7 @@ extension Scan.Result {
       kustomizations.map { ($0.folder, $0) }
     ) { first, _ in first }
     guard isForRules else { return }
-    indexObjects()
+    await indexObjects()
     let inventory = inventory
     let names = inventory.pathsNamed
     for name in names where snapshot.kind(of: name) != nil {

@@ -54,7 +54,11 @@ struct Scan: Sendable {
     /// The objects of `manifests` and `context`, once someone looked for them.
     private(set) var indexed: Inventory?
 
-    mutating func indexObjects() { indexed = inventory }
+    /// For rules, which ask many questions.
+    mutating func indexObjects() async {
+      let (resources, facts) = (files.flatMap(\.resources), facts)
+      indexed = await Inventory(resources, facts, surroundings: surroundings)
+    }
 
     /// Files that hold manifests; not what was rendered from them.
     var fileNames: [String] {
@@ -63,15 +67,20 @@ struct Scan: Sendable {
 
     var inventory: Inventory {
       if let indexed { return indexed.surrounded(by: surroundings) }
-      let files = context.isEmpty ? manifests : manifests + context
       let resources = files.flatMap(\.resources)
       guard isForRules else { return Inventory(resources, surroundings: surroundings) }
+      return Inventory(resources, facts, surroundings: surroundings)
+    }
+
+    private var facts: Inventory.Facts {
       var facts = Inventory.Facts()
       facts.workloads = files.flatMap { $0.workloads.compactMap { $0 } }
       facts.services = files.flatMap(\.services)
       facts.references = files.flatMap(\.references)
-      return Inventory(resources, facts, surroundings: surroundings)
+      return facts
     }
+
+    private var files: [ManifestFile] { context.isEmpty ? manifests : manifests + context }
   }
 
   /// A file as one of several tasks read it.
@@ -208,7 +217,8 @@ struct Scan: Sendable {
 
   /// Reads and parses on as many cores as allowed, in the order of the sources.
   private func load(_ sources: [Source]) async -> [Loaded] {
-    let size = max(1, sources.count / max(1, jobs * 8))
+    // Small parts: the last one keeps the other cores waiting.
+    let size = max(1, sources.count / max(1, jobs * 32))
     let parts = stride(from: 0, to: sources.count, by: size).map {
       sources[$0..<min($0 + size, sources.count)]
     }

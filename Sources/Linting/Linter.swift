@@ -49,7 +49,7 @@ package struct Linter: Sendable {
         guard case .inventory(let check) = rule.rule.check else { continue }
         questions.append { self.findings(of: rule, check, scope) }
       }
-      let size = max(1, scope.files.count / max(1, jobs * 4))
+      let size = max(1, scope.files.count / max(1, jobs * 16))
       for start in stride(from: 0, to: scope.files.count, by: size) {
         let part = scope.files[start..<min(start + size, scope.files.count)]
         questions.append { self.findings(in: part, scope.inventory) }

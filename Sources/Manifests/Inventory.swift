@@ -38,6 +38,14 @@ package struct Inventory: Sendable {
       .ready(WorkloadIndex(facts.workloads)), .ready(facts.references))
   }
 
+  /// The same on several cores.
+  package init(_ resources: [Resource], _ facts: Facts, surroundings: Surroundings) async {
+    async let kinds = KindIndex(resources, facts.services)
+    let workloads = WorkloadIndex(facts.workloads)
+    self.init(
+      resources, surroundings, .ready(await kinds), .ready(workloads), .ready(facts.references))
+  }
+
   /// The same objects elsewhere.
   package func surrounded(by surroundings: Surroundings) -> Inventory {
     Inventory(resources, surroundings, kindIndex, workloadIndex, sought)

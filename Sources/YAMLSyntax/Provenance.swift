@@ -8,14 +8,15 @@ package protocol Provenance: AnyObject, Sendable {
   /// only manifests did.
   func ingredients(mentioning word: StaticString) -> [Ingredient]?
 
-  /// Whether Helm applies what is rendered, as one release.
-  var isOfChart: Bool { get }
+  /// The file that helm printed `range` from, as helm names it: `app/charts/cache/crds/cache.yaml`; nil: it is not
+  /// rendered by helm.
+  func chartFile(of range: SourceRange) -> String?
 }
 
 extension Provenance {
   package func ingredients(mentioning word: StaticString) -> [Ingredient]? { nil }
 
-  package var isOfChart: Bool { false }
+  package func chartFile(of range: SourceRange) -> String? { nil }
 }
 
 /// A file that goes into what is rendered.

@@ -212,8 +212,8 @@ extension Node {
 extension Resource {
   /// Helm installs what lies in a chart's `crds/` before all else, and waits until it is known.
   fileprivate var comesBeforeItsChart: Bool {
-    guard root.tree.file.provenance?.isOfChart == true else { return false }
-    let folders = root.origin.file.path.split(separator: "/").dropLast()
+    let file = root.tree.file.provenance?.chartFile(of: root.range) ?? ""
+    let folders = file.split(separator: "/").dropLast()
     return folders.contains("crds") && !folders.contains("templates")
   }
 }

@@ -34,7 +34,11 @@ final class HelmProvenance: Provenance {
     return found ?? [fallback]
   }
 
-  var isOfChart: Bool { recipe != nil }
+  func chartFile(of range: SourceRange) -> String? {
+    guard recipe != nil else { return nil }
+    return RenderedDocument.source(
+      before: RenderedDocument.bounds(around: range.start, in: text), in: text)
+  }
 
   func ingredients(mentioning word: StaticString) -> [Ingredient]? {
     files.names.compactMap { name in

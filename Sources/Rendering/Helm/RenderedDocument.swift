@@ -86,7 +86,7 @@ struct RenderedDocument {
   }
 
   /// A comment above the document, which some versions of helm leave alone in a document before it.
-  private static func source(before bounds: Range<Int>, in text: [UInt8]) -> String {
+  static func source(before bounds: Range<Int>, in text: [UInt8]) -> String {
     let mark = Array("# Source: ".utf8)
     var start = bounds.lowerBound
     if let name = name(at: start, mark, text) { return name }

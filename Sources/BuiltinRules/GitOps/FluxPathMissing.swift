@@ -12,7 +12,7 @@ extension Rule {
 
       The path is looked for in this repository when the source is this repository: its URL is that of a
       git remote, or most of the folders that are taken from it are here and a git remote has its name, if there are
-      remotes. Quiet for other sources, for artifacts and buckets, for sources that include others, and for paths with variables.
+      remotes; without remotes the source counts from which most folders are taken. Quiet for other sources, for artifacts and buckets, for sources that include others, and for paths with variables.
       """,
     remedy: "name the folder as it is called from the repository's root",
     severity: .error,

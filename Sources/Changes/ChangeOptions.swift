@@ -10,9 +10,6 @@ package struct ChangeOptions: Sendable {
   package var serverSources: Set<String>
   /// Minor version of Kubernetes 1.
   package var kubernetes: Int
-
-  /// The newest minor version that is known.
-  package static let newestKubernetes = SchemaTarget.newestMinor
   /// The namespace of objects that name none.
   package var namespace: String
   /// Who applies the manifests: some annotations speak to one tool alone.
@@ -27,7 +24,7 @@ package struct ChangeOptions: Sendable {
 
   package init(
     method: ApplyMethod = .client, previous: ApplyMethod? = nil,
-    serverSources: Set<String> = [], kubernetes: Int = newestKubernetes,
+    serverSources: Set<String> = [], kubernetes: Int = SchemaTarget.newestMinor,
     namespace: String = "default", tool: Tool = .kubectl, forcedSources: Set<String> = []
   ) {
     self.method = method

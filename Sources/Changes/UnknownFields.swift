@@ -9,8 +9,7 @@ struct UnknownFields {
   let fresh: [FieldPath]
 
   init(_ old: Resource, _ new: Resource, _ judge: Judge) {
-    let minor = judge.options.kubernetes
-    let target = SchemaTarget(minor: minor, isNewest: minor >= ChangeOptions.newestKubernetes)
+    let target = SchemaTarget(minor: judge.options.kubernetes)
     self.old = judge.old.unknownFields(of: old, target)
     // What the live object has, its server knows.
     self.new = judge.new.unknownFields(of: new, target).filter {

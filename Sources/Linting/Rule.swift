@@ -1,4 +1,3 @@
-import Changes
 import Manifests
 import YAMLSyntax
 
@@ -144,7 +143,7 @@ package struct ManifestFile: Sendable {
 package struct KubernetesVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
   package var minor: Int
 
-  package static let newest = KubernetesVersion(minor: ChangeOptions.newestKubernetes)
+  package static let newest = KubernetesVersion(minor: SchemaTarget.newestMinor)
   package static let oldest = KubernetesVersion(minor: 20)
 
   package init(minor: Int) { self.minor = minor }
@@ -160,7 +159,7 @@ package struct KubernetesVersion: Sendable, Hashable, Comparable, CustomStringCo
 
   /// The version whose schemas count.
   package var schemaTarget: SchemaTarget {
-    SchemaTarget(minor: minor, isNewest: self >= .newest)
+    SchemaTarget(minor: minor)
   }
 
   package static func < (lhs: KubernetesVersion, rhs: KubernetesVersion) -> Bool {

@@ -128,9 +128,9 @@ import YAMLSyntax
   }
 
   @Test func areLeftToVersionsThatAreNotKnownYet() {
-    let next = ChangeOptions(kubernetes: ChangeOptions.newestKubernetes + 1)
+    let next = ChangeOptions(kubernetes: SchemaTarget.newestMinor + 1)
     #expect(changed(Self.deployment(), Self.misspelt, next)?.action == .restart)
-    let newest = ChangeOptions(kubernetes: ChangeOptions.newestKubernetes)
+    let newest = ChangeOptions(kubernetes: SchemaTarget.newestMinor)
     #expect(changed(Self.deployment(), Self.misspelt, newest)?.action == .reject)
   }
 

@@ -7,7 +7,7 @@ import YAMLSyntax
 
 /// The schema of Kubernetes' own kinds says what a real API server said, and nothing else.
 @Suite struct SchemaTests {
-  static let newest = SchemaTarget(minor: 36, isNewest: true)
+  static let newest = SchemaTarget(minor: 36)
 
   struct Scenario: Decodable {
     var id: String
@@ -130,13 +130,13 @@ import YAMLSyntax
       metadata: {name: web}
       spec: {containers: [{name: web, image: "web:1"}], resources: {limits: {cpu: 1}}}
       """
-    let found = faults(pod, at: SchemaTarget(minor: minor, isNewest: false))
+    let found = faults(pod, at: SchemaTarget(minor: minor))
     #expect(found == (fault.isEmpty ? [] : [fault]))
   }
 
   @Test func knowsWhenAFieldWent() {
     let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web, clusterName: x}\n"
-    #expect(faults(text, at: SchemaTarget(minor: 24, isNewest: false)) == [])
+    #expect(faults(text, at: SchemaTarget(minor: 24)) == [])
     #expect(faults(text) == ["unknown until 24 at metadata.clusterName"])
   }
 
@@ -145,7 +145,7 @@ import YAMLSyntax
     #expect(faults(text) == [])
     let hpa = text.replacing("batch/v1beta1", with: "autoscaling/v2")
       .replacing("CronJob", with: "HorizontalPodAutoscaler")
-    #expect(faults(hpa, at: SchemaTarget(minor: 22, isNewest: false)) == [])
+    #expect(faults(hpa, at: SchemaTarget(minor: 22)) == [])
     #expect(faults(hpa).contains("unknown at spec.y"))
   }
 

@@ -2,7 +2,7 @@
 package struct SchemaTarget: Sendable, Hashable {
   package let minor: Int
   /// Nobody asked for an older version: what later ones have is known, too.
-  package let isNewest: Bool
+  package var isNewest: Bool { minor >= Self.newestMinor }
 
   /// The newest minor version whose fields are known.
   package static let newestMinor = 36
@@ -10,10 +10,7 @@ package struct SchemaTarget: Sendable, Hashable {
   /// A version that came out later: it has fields that nobody knows here.
   var isUnknown: Bool { minor > Self.newestMinor }
 
-  package init(minor: Int, isNewest: Bool) {
-    self.minor = minor
-    self.isNewest = isNewest
-  }
+  package init(minor: Int) { self.minor = minor }
 
   /// Versions before the first one of which the fields are known are taken for that one.
   @inline(__always)

@@ -6,19 +6,17 @@
 Only what a runner puts in the place of expressions is played: the shell, git and kubevet are real.
 """
 
-import argparse
 import os
 import re
 import subprocess
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 import yaml
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-CHOSEN = argparse.Namespace()
+from cases import CHOSEN, REPOSITORY, run
+
 EXPRESSION = re.compile(r"\$\{\{\s*(.*?)\s*\}\}")
 ZEROS = "0" * 40
 
@@ -236,16 +234,5 @@ class Case(unittest.TestCase):
         self.assertEqual(output.read_text(), f"{folder}\n{key}\n" * 2)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--kubevet", type=Path, required=True)
-    parser.parse_args(namespace=CHOSEN)
-    CHOSEN.kubevet = CHOSEN.kubevet.resolve()
-    if not os.access(CHOSEN.kubevet, os.X_OK):
-        parser.error(f"{CHOSEN.kubevet} is no program")
-    tests = unittest.defaultTestLoader.loadTestsFromTestCase(Case)
-    sys.exit(not unittest.TextTestRunner(verbosity=2).run(tests).wasSuccessful())
-
-
 if __name__ == "__main__":
-    main()
+    run(Case, __doc__)

@@ -4,18 +4,15 @@
     image.py --kubevet PATH
 """
 
-import argparse
 import shutil
 import subprocess
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 import yaml
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-CHOSEN = argparse.Namespace()
+from cases import CHOSEN, REPOSITORY, run
 
 
 def copies():
@@ -56,14 +53,5 @@ class Case(unittest.TestCase):
             self.assertEqual(set(named), {image}, file.name)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--kubevet", type=Path, required=True)
-    parser.parse_args(namespace=CHOSEN)
-    CHOSEN.kubevet = CHOSEN.kubevet.resolve()
-    tests = unittest.defaultTestLoader.loadTestsFromTestCase(Case)
-    sys.exit(not unittest.TextTestRunner(verbosity=2).run(tests).wasSuccessful())
-
-
 if __name__ == "__main__":
-    main()
+    run(Case, __doc__)

@@ -6,13 +6,11 @@
 The server stands in for GitHub's; the scripts, curl, tar and the program are real.
 """
 
-import argparse
 import functools
 import http.server
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import threading
 import unittest
@@ -20,8 +18,8 @@ from pathlib import Path
 
 import yaml
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-CHOSEN = argparse.Namespace()
+from cases import CHOSEN, REPOSITORY, run
+
 NEEDED = ["sh", "mkdir", "curl", "sha256sum", "tar", "gzip", "strip"]
 
 
@@ -95,14 +93,5 @@ class Case(unittest.TestCase):
                 self.assertFalse(self.program.exists())
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--kubevet", type=Path, required=True)
-    parser.parse_args(namespace=CHOSEN)
-    CHOSEN.kubevet = CHOSEN.kubevet.resolve()
-    tests = unittest.defaultTestLoader.loadTestsFromTestCase(Case)
-    sys.exit(not unittest.TextTestRunner(verbosity=2).run(tests).wasSuccessful())
-
-
 if __name__ == "__main__":
-    main()
+    run(Case, __doc__)

@@ -6,20 +6,18 @@
 Artifacts are files that are copied; the shell, git and kubevet are real.
 """
 
-import argparse
 import json
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 import yaml
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-CHOSEN = argparse.Namespace()
+from cases import CHOSEN, REPOSITORY, run
+
 # One finding: a key that stands twice.
 MANIFEST = """apiVersion: v1
 kind: ConfigMap
@@ -98,14 +96,5 @@ class Case(unittest.TestCase):
         self.assertLess(results, 20)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--kubevet", type=Path, required=True)
-    parser.parse_args(namespace=CHOSEN)
-    CHOSEN.kubevet = CHOSEN.kubevet.resolve()
-    tests = unittest.defaultTestLoader.loadTestsFromTestCase(Case)
-    sys.exit(not unittest.TextTestRunner(verbosity=2).run(tests).wasSuccessful())
-
-
 if __name__ == "__main__":
-    main()
+    run(Case, __doc__)

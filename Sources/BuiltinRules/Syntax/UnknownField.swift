@@ -12,7 +12,7 @@ extension Rule {
 
       Known are the fields of Kubernetes' own kinds, in the target version (`kubernetes` in the configuration, or `--kubernetes-version`), and
       those of custom resources whose CustomResourceDefinition is in the input. Upper and lower case count. Quiet for other custom resources,
-      for objects read from a cluster (they bear a `uid`), for Kubernetes' own kinds where the target version is newer than all that are
+      for objects read from a cluster (with `uid`, `resourceVersion` and `creationTimestamp`), for Kubernetes' own kinds where the target version is newer than all that are
       known, for `status`, where a definition has `x-kubernetes-preserve-unknown-fields` or several definitions of the kind are in the input, for
       the instructions of patches (`$patch`), for placeholders, and for the mark that SOPS leaves in an encrypted file.
       """,

@@ -46,9 +46,9 @@ lint:
 docs: setup helm
 	UPDATE_GOLDEN=1 swift test || true
 
-bench: setup
-	swift build -c release --static-swift-stdlib --product kubevet
-	python3 Tests/Benchmark/bench.py --kubevet $(RELEASE)
+# Of the program as it is released.
+bench: static
+	python3 Tests/Benchmark/bench.py --kubevet .build-static/release/kubevet
 
 # libyaml's header and library are all that is not Swift's own.
 setup:

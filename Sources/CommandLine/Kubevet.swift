@@ -16,8 +16,18 @@ struct Kubevet: AsyncParsableCommand {
       ExplainCommand.self, ConfigCommand.self,
     ])
 
-  static func main() async {
+  /// Sleeps until the program is left. Were it `async`, the main thread would end at its first wait, and
+  /// with it the C library would read the unwinding tables of the whole program: 10 ms of a static one.
+  static func main() {
     Stream.ignoreLostReaders()
+    Task.detached {
+      await run()
+      leave(0)
+    }
+    while true { sleep() }
+  }
+
+  private static func run() async {
     do {
       try rejectUnknownCommand(programArguments.first ?? "help")
       var command = try parsed()

@@ -87,6 +87,9 @@ struct Stream {
 /// Ends the program; everything is written by now.
 func leave(_ status: Int32) -> Never { exit(status) }
 
+/// Until a signal comes.
+func sleep() { pause() }
+
 /// How this program was called.
 var programName: String { ProcessInfo.processInfo.arguments.first ?? "" }
 

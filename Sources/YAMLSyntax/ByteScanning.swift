@@ -72,12 +72,12 @@ extension UnsafeBufferPointer<UInt8> {
   }
 
   /// Tells most keys of one mapping apart: their length, both ends and the middle.
-  var quickHash: UInt64 {
+  var quickHash: UInt32 {
     guard count > 0 else { return 0 }
-    var hash = UInt64(count) &* 31
-    hash = (hash &+ UInt64(self[0])) &* 131
-    hash = (hash &+ UInt64(self[count / 2])) &* 131
-    hash = (hash &+ UInt64(self[count - 1])) &* 131
+    var hash = UInt32(truncatingIfNeeded: count) &* 31
+    hash = (hash &+ UInt32(self[0])) &* 131
+    hash = (hash &+ UInt32(self[count / 2])) &* 131
+    hash = (hash &+ UInt32(self[count - 1])) &* 131
     return hash ^ (hash >> 7)
   }
 }

@@ -1,21 +1,37 @@
 internal import CLibYAML
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Reads one YAML stream as libyaml's events. The only file that talks to libyaml, which points from
 /// the parser to itself and reads its input in place: the parser lives on the heap until `deinit`,
 /// and the bytes must outlive the reader.
 struct EventReader: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let event: UnsafeMutablePointer<yaml_event_t>
-  /// Whether something is to be freed of the last event: nothing is of most.
-  private var holdsEvent = false
+  private var held = Held.nothing
   /// The parser's own working buffer, while it reads from a ``DecodedText``.
   private let ownBuffer: UnsafeMutablePointer<UInt8>?
+
+  /// What is to be freed of the last event.
+  private enum Held {
+    case nothing
+    /// The text of a scalar, as of most that hold anything: `yaml_event_delete` would clear the rest, too.
+    case text
+    case properties
+  }
 
   /// - Parameter isDecoded: whether `bytes` are of a ``DecodedText``, up to its end.
   init(_ bytes: UnsafeBufferPointer<UInt8>, isDecoded: Bool) {
     parser = .allocate(capacity: 1)
     event = .allocate(capacity: 1)
-    precondition(yaml_parser_initialize(parser) == 1, "libyaml: out of memory")
+    let isReady = yaml_parser_initialize(parser) == 1
+    precondition(isReady, "libyaml: out of memory")
     yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
     // Said rather than guessed: UTF-16 would otherwise be decoded and its offsets be wrong.
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
@@ -24,7 +40,7 @@ struct EventReader: ~Copyable {
   }
 
   deinit {
-    if holdsEvent { yaml_event_delete(event) }
+    release()
     if let ownBuffer { parser.pointee.buffer.start = ownBuffer }
     yaml_parser_delete(parser)
     parser.deallocate()
@@ -90,28 +106,29 @@ struct EventReader: ~Copyable {
 
   mutating func next() throws(Failure) -> Event {
     while true {
-      if holdsEvent {
-        yaml_event_delete(event)
-        holdsEvent = false
-      }
+      release()
+      held = .nothing
       guard yaml_parser_parse(parser, event) == 1 else { throw failure }
-      holdsEvent = true
+      held = .properties
       switch event.pointee.type {
-      case YAML_SCALAR_EVENT: return scalar
+      case YAML_SCALAR_EVENT:
+        let data = event.pointee.data.scalar
+        if data.anchor == nil, data.tag == nil { held = .text }
+        return scalar
       case YAML_MAPPING_START_EVENT:
         let data = event.pointee.data.mapping_start
-        holdsEvent = data.anchor != nil || data.tag != nil
+        if data.anchor == nil, data.tag == nil { held = .nothing }
         return .collectionStart(
           .mapping, Properties(anchor: data.anchor, tag: data.tag),
           isFlow: data.style == YAML_FLOW_MAPPING_STYLE)
       case YAML_SEQUENCE_START_EVENT:
         let data = event.pointee.data.sequence_start
-        holdsEvent = data.anchor != nil || data.tag != nil
+        if data.anchor == nil, data.tag == nil { held = .nothing }
         return .collectionStart(
           .sequence, Properties(anchor: data.anchor, tag: data.tag),
           isFlow: data.style == YAML_FLOW_SEQUENCE_STYLE)
       case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT:
-        holdsEvent = false
+        held = .nothing
         return .collectionEnd(
           isFlow: event.pointee.start_mark.index != event.pointee.end_mark.index)
       case YAML_ALIAS_EVENT: return .alias(event.pointee.data.alias.anchor)
@@ -120,6 +137,14 @@ struct EventReader: ~Copyable {
       case YAML_STREAM_END_EVENT, YAML_NO_EVENT: return .streamEnd
       default: continue
       }
+    }
+  }
+
+  private func release() {
+    switch held {
+    case .nothing: break
+    case .text: free(event.pointee.data.scalar.value)
+    case .properties: yaml_event_delete(event)
     }
   }
 

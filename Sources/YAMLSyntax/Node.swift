@@ -99,7 +99,7 @@ extension Node {
     if record.flags.isDisjoint(with: [.merges, .repeatsKey]) {
       tree.forEachValueIndex(of: keys, in: index) { visit($0, child($1)) }
     } else {
-      keys.withEach { number, key in
+      keys.withEach { number, key, _ in
         if let value = value(forBytes: key) { visit(number, value) }
       }
     }

@@ -4,7 +4,8 @@ package struct NodeRecord: Sendable {
   package var start: UInt32
   package var end: UInt32
   /// A collection: the index after its last descendant. An alias: the node it stands for. A scalar
-  /// whose value differs from its source: the number of its text. Otherwise unused.
+  /// whose value differs from its source: the number of its text. Another key: its ``quickHash``, so
+  /// that a search need not read what it does not look for. Otherwise unused.
   package var link: UInt32
   package var kind: Kind
   package var style: ScalarStyle
@@ -30,6 +31,10 @@ package struct NodeRecord: Sendable {
     /// Written within `[ ]` or `{ }`.
     package static let inFlow = Flags(rawValue: 16)
   }
+
+  /// A scalar that stands in the source as it reads.
+  @inline(__always)
+  var isAsWritten: Bool { kind == .scalar && !flags.contains(.rewritten) }
 
   /// The bytes of a scalar that is not rewritten, without its quotes.
   var valueRange: Range<Int> {

@@ -6,12 +6,13 @@ extension SyntaxTree {
   ) -> Int {
     file.bytes.withUnsafeBufferPointer { bytes in
       nodes.withUnsafeBufferPointer { nodes in
+        let hash = wanted.quickHash
         let end = Int(nodes[mapping].link)
         var key = mapping + 1
         var found = -1
         while key < end {
           let value = nodes.after(key)
-          if says(nodes[key], key, wanted, bytes) {
+          if says(nodes[key], key, wanted, hash, bytes) {
             found = value
             if takesFirst { return found }
           }
@@ -36,9 +37,9 @@ extension SyntaxTree {
           while key < end {
             let value = nodes.after(key)
             let record = nodes[key]
-            if record.text(in: bytes).map(keys.mayHold) ?? true {
-              keys.withEach { number, wanted in
-                if says(record, key, wanted, bytes) { found[number] = value }
+            if !record.isAsWritten || keys.mayHold(record.link) {
+              keys.withEach { number, wanted, hash in
+                if says(record, key, wanted, hash, bytes) { found[number] = value }
               }
             }
             key = nodes.after(value)
@@ -85,17 +86,13 @@ extension SyntaxTree {
 
   @inline(__always)
   private func says(
-    _ record: NodeRecord, _ index: Int, _ wanted: UnsafeBufferPointer<UInt8>,
+    _ key: NodeRecord, _ index: Int, _ wanted: UnsafeBufferPointer<UInt8>, _ hash: UInt32,
     _ bytes: UnsafeBufferPointer<UInt8>
   ) -> Bool {
-    guard record.kind == .scalar, !record.flags.contains(.rewritten) else {
+    guard key.isAsWritten else {
       return Node(tree: self, index: index).resolved.says(wanted)
     }
-    let range = record.valueRange
-    // Most keys of one length differ in their first letter.
-    return range.count == wanted.count
-      && (range.isEmpty || bytes[range.lowerBound] == wanted[0])
-      && UnsafeBufferPointer(rebasing: bytes[range]).equals(wanted)
+    return key.link == hash && UnsafeBufferPointer(rebasing: bytes[key.valueRange]).equals(wanted)
   }
 
   /// The values of a mapping, or the items of a sequence, that are plain and may be something else
@@ -129,7 +126,7 @@ extension NodeRecord {
   /// nil: no scalar, or one that does not read as it is written.
   @inline(__always)
   fileprivate func text(in bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
-    guard kind == .scalar, !flags.contains(.rewritten) else { return nil }
+    guard isAsWritten else { return nil }
     return UnsafeBufferPointer(rebasing: bytes[valueRange])
   }
 }

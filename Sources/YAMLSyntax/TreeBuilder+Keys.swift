@@ -23,7 +23,9 @@ extension TreeBuilder {
       return
     }
     current.keyCount += 1
-    let bit = UInt64(1) << (key.quickHash & 63)
+    let hash = key.quickHash
+    if nodes[index].isAsWritten { nodes[index].link = hash }
+    let bit = UInt64(1) << UInt64(hash & 63)
     let isNew = current.keyBits & bit == 0
     current.keyBits |= bit
     let first: Int?

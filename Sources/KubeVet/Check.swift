@@ -152,7 +152,13 @@ public struct Check: Sendable {
     _ inventory: Inventory, _ settings: Settings
   ) -> Report {
     let resources = inventory.resources
-    let sources = Set(resources.map(\.source))
+    var sources: Set<String> = []
+    // Those of one file stand side by side.
+    var last: String?
+    for resource in resources where resource.source != last {
+      last = resource.source
+      sources.insert(resource.source)
+    }
     var report = Report(
       findings: findings, rules: Rule.all, problems: problems, against: inspection.against,
       changes: inspection.changes, files: inspection.scan.fileNames.count, sources: sources.count,

@@ -1,3 +1,4 @@
+import Manifests
 import Rendering
 import Revisions
 import SystemPackage
@@ -80,7 +81,7 @@ struct RepositoryFindings: Sendable {
     let found = await Discovery(currentFolder: root) { _ in false }.find(["."])
     var counts: [String: Int] = [:]
     for candidate in found.candidates {
-      let folder = Scan.folder(of: candidate.name)
+      let folder = RepositoryPath.folder(of: candidate.name)
       if candidate.path?.lastComponent?.string == "Chart.yaml" { charts.append(folder) }
       switch SourceReader().read(candidate) {
       case .manifest(let tree):

@@ -47,7 +47,8 @@ extension RevisionScan {
     let contents = await snapshot.contents(of: names.filter { snapshot.kind(of: $0) == .file })
     return contents.sorted { $0.key < $1.key }.flatMap { name, bytes in
       SyntaxTree(parsing: SourceFile(path: name, bytes: bytes)).roots
-        .flatMap { Resource.objects(in: $0, source: Scan.folder(of: name)) }.filter(isWanted)
+        .flatMap { Resource.objects(in: $0, source: RepositoryPath.folder(of: name)) }.filter(
+          isWanted)
     }
   }
 }

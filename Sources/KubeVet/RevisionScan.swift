@@ -121,7 +121,7 @@ struct RevisionScan: Sendable {
 
   private func addTargetFiles(_ names: Set<String>, to side: inout Scan.Side) async {
     let there = names.filter { side.snapshot.kind(of: $0) == .file }
-    side.charts = Set(there.filter(Chart.isChart).map(Scan.folder))
+    side.charts = Set(there.filter(Chart.isChart).map(RepositoryPath.folder))
     side.kustomizations = await kustomizations(
       there.filter { !Chart.isChart($0) }, in: side.snapshot)
   }

@@ -156,7 +156,7 @@ struct Scan: Sendable {
       if case .kustomization(_, let kustomization) = file.content { kustomization } else { nil }
     }
     let charts = side.charts.union(
-      loaded.map(\.name).filter(Chart.isChart).map(Self.folder))
+      loaded.map(\.name).filter(Chart.isChart).map(RepositoryPath.folder))
     let targets = await Targets(
       Targets.Found(
         kustomizations: kustomizations + side.kustomizations, charts: charts,
@@ -184,7 +184,7 @@ struct Scan: Sendable {
       case .template where owned.contains(file.name): result.templates.append(file.name)
       case .template(let source):
         if !targets.isInChart(file.name) {
-          templates[Self.folder(of: file.name), default: (source, 0)].count += 1
+          templates[RepositoryPath.folder(of: file.name), default: (source, 0)].count += 1
         }
       case .kustomization(let tree, _):
         guard
@@ -257,7 +257,7 @@ struct Scan: Sendable {
     }
     var manifest: ManifestFile?
     if case .manifest(let tree) = content {
-      let folder = Self.folder(of: name)
+      let folder = RepositoryPath.folder(of: name)
       let resources = tree.roots.flatMap { Resource.objects(in: $0, source: folder) }
       // Without an object and without an error this is YAML of some other kind.
       if resources.isEmpty, tree.errors.isEmpty {
@@ -269,10 +269,6 @@ struct Scan: Sendable {
       }
     }
     return Loaded(name: name, content: content, manifest: manifest)
-  }
-
-  static func folder(of name: String) -> String {
-    name.lastIndex(of: "/").map { String(name[..<$0]) } ?? "."
   }
 
   /// Folders that a Flux Kustomization or an Argo CD Application of the scan applies.

@@ -123,7 +123,7 @@ struct Targets: Sendable {
   /// A file that its folder's kustomization does not list is applied with nothing else.
   func assign(_ manifest: ManifestFile) -> ManifestFile {
     let name = manifest.tree.file.path
-    guard let owner = graph[Scan.folder(of: name)], !owner.resources.contains(name) else {
+    guard let owner = graph[RepositoryPath.folder(of: name)], !owner.resources.contains(name) else {
       return manifest
     }
     return ManifestFile(

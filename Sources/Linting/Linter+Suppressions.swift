@@ -96,6 +96,6 @@ extension Glob {
   fileprivate var literalStart: String {
     let start = pattern.prefix { !"*?[{".contains($0) }
     if start.count == pattern.count { return pattern }
-    return start.lastIndex(of: "/").map { String(start[..<$0]) } ?? "."
+    return RepositoryPath.folder(of: String(start))
   }
 }

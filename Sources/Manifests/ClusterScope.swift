@@ -3,10 +3,13 @@
 package enum ClusterScope {
   package static func contains(_ kind: GroupKind) -> Bool {
     // A binding's namespace matters; a custom kind called `Cluster…` is cluster-scoped by custom.
-    kinds[kind.group]?.contains(kind.kind) ?? false
+    kinds.contains(kind)
   }
 
-  private static let kinds: [String: Set<String>] = [
+  private static let kinds = Set(
+    kindsOfGroups.flatMap { group, kinds in kinds.map { GroupKind(group, $0) } })
+
+  private static let kindsOfGroups: KeyValuePairs<String, [String]> = [
     "": ["Namespace", "Node", "PersistentVolume", "ComponentStatus"],
     "admissionregistration.k8s.io": [
       "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "MutatingWebhookConfiguration",

@@ -103,9 +103,13 @@ package struct Inventory: Sendable {
   /// Workloads whose pods `pairs` select, in a namespace that may be `namespace`.
   package func workloads(selectedBy pairs: Labels, in namespace: String?) -> [Workload] {
     let index = workloadIndex.value
-    let candidates = pairs.pairs.map { index.byLabel[$0] ?? [] }
-    guard let fewest = candidates.min(by: { $0.count < $1.count }) else { return [] }
-    return fewest.compactMap { number in
+    var fewest: [Int]?
+    for pair in pairs.pairs {
+      let candidates = index.byLabel[pair] ?? []
+      if candidates.count < fewest?.count ?? .max { fewest = candidates }
+      if candidates.count < 2 { break }
+    }
+    return (fewest ?? []).compactMap { number in
       let workload = index.workloads[number]
       return Self.mayShare(workload.id.namespace, namespace) && workload.labels.contains(pairs)
         ? workload : nil

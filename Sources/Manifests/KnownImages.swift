@@ -32,7 +32,8 @@ extension ImageReference {
 
   /// The last part of the path: `postgres` of `ghcr.io/acme/postgres`.
   package var lastPathPart: Substring {
-    path.utf8.split(separator: UInt8(ascii: "/")).last.map(Substring.init) ?? ""
+    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] }
+      ?? path[...]
   }
 }
 

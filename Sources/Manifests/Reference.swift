@@ -13,6 +13,8 @@ package final class Reference: Sendable {
   package let isOptional: Bool
   /// Named by a pod: it does not start without it.
   package let isOfPod: Bool
+  /// Keys of the object that it names, where a pod cannot do without them: `key`, `items[].key`.
+  let keys: [Node]
   /// Credentials for the image registry, which say nothing about the program.
   package let isPullSecret: Bool
 
@@ -36,11 +38,17 @@ package final class Reference: Sendable {
     self.holder = holder
     self.isOfPod = isOfPod
     isOptional = holder["optional"]?.bool == true
+    keys = isOfPod && !isOptional ? Self.keys(in: holder) : []
     isPullSecret = row.holder == "imagePullSecrets[]"
   }
 }
 
 extension Reference {
+  private static func keys(in holder: Node) -> [Node] {
+    (holder["key"].map { [$0] } ?? [])
+      + (holder["items"]?.items.compactMap { $0["key"] } ?? [])
+  }
+
   /// What `resource` needs by name.
   package static func references(from resource: Resource) -> [Reference] {
     references(from: resource, PodTemplate(resource))

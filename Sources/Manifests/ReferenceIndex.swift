@@ -124,15 +124,11 @@ package final class ReferenceIndex: Sendable {
 
   /// The object of its own source decides; without one, any of the scan.
   private static func keys(missingIn found: [Resource], _ reference: Reference) -> [MissingKey] {
-    guard reference.isOfPod, !reference.isOptional else { return [] }
-    let named =
-      [reference.holder["key"]].compactMap { $0 }
-      + (reference.holder["items"]?.items.compactMap { $0["key"] } ?? [])
-    guard !named.isEmpty else { return [] }
+    guard !reference.keys.isEmpty else { return [] }
     let near = found.filter { $0.source == reference.from.source }
     let owners = near.isEmpty ? found : near
     guard let owner = owners.first, !owners.contains(where: \.isFilledByOthers) else { return [] }
-    return named.compactMap { node in
+    return reference.keys.compactMap { node in
       guard let key = node.text, !Placeholder.isIn(key),
         !owners.contains(where: { $0.holdsKey(key) })
       else { return nil }

@@ -122,7 +122,7 @@ extension Resource {
       return object(document, header, source).map { [$0] } ?? []
     }
     let item = Header(
-      apiVersion: header.apiVersion, kind: String(header.kind.dropLast("List".count)))
+      apiVersion: header.apiVersion, kind: String(header.kind.kind.dropLast("List".count)))
     return items.items.compactMap { node in
       guard node.isMapping else { return nil }
       // The items of a typed list need not repeat what they are.
@@ -131,9 +131,9 @@ extension Resource {
   }
 
   private static func object(_ root: Node, _ header: Header, _ source: String) -> Resource? {
-    guard !header.kind.isEmpty else { return nil }
+    let kind = header.kind
+    guard !kind.kind.isEmpty else { return nil }
     let metadata = root["metadata"]
-    let kind = GroupKind(header.group, header.kind)
     // An object without metadata is some tool's configuration, unless the kind is Kubernetes' own.
     guard metadata?.isMapping == true || PodTemplate.isWorkload(kind) else { return nil }
     let namespace = metadata?["namespace"]?.text.flatMap { $0.isEmpty ? nil : $0 }
@@ -157,15 +157,11 @@ extension Resource {
 /// `apiVersion` and `kind`.
 private struct Header {
   let apiVersion: String
-  let kind: String
-  /// Empty for the core group.
-  let group: String
+  let kind: GroupKind
 
   init(apiVersion: String, kind: String) {
     self.apiVersion = apiVersion
-    self.kind = kind
-    group =
-      apiVersion.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(apiVersion[..<$0]) } ?? ""
+    self.kind = GroupKind(apiVersion: apiVersion, kind: kind)
   }
 
   init?(_ document: Node) {
@@ -175,12 +171,12 @@ private struct Header {
     self.init(apiVersion: apiVersion, kind: kind)
   }
 
-  var isList: Bool { kind.utf8.suffix(4).elementsEqual("List".utf8) }
+  var isList: Bool { kind.kind.utf8.suffix(4).elementsEqual("List".utf8) }
 
   /// Written like an object, but read by a tool: the API server never sees it.
   var isToolConfiguration: Bool {
-    if group.isEmpty { return kind == "Config" }
-    return Self.toolGroups.contains(group)
+    if kind.group.isEmpty { return kind.kind == "Config" }
+    return Self.toolGroups.contains(kind.group)
   }
 
   private static let toolGroups: Set<String> = [

@@ -33,6 +33,13 @@ package struct GroupKind: Sendable, Hashable {
     code = kind.utf8.reduce(0) { $0 &* 31 &+ UInt32($1) }
   }
 
+  /// `apps/v1`; what stands in no group has no slash.
+  package init(apiVersion: String, kind: String) {
+    self.init(
+      apiVersion.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(apiVersion[..<$0]) } ?? "",
+      kind)
+  }
+
   /// Few kinds stand in two groups.
   package func hash(into hasher: inout Hasher) { hasher.combine(code) }
 

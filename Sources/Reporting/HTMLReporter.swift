@@ -205,7 +205,5 @@ struct HTMLReporter: Reporter {
 
 extension Finding {
   /// The folder of its file; `.` at the root.
-  fileprivate var folder: String {
-    file.path.lastIndex(of: "/").map { String(file.path[..<$0]) } ?? "."
-  }
+  fileprivate var folder: String { RepositoryPath.folder(of: file.path) }
 }

@@ -97,7 +97,7 @@ import YAMLSyntax
     for text in scenarios.flatMap({ [$0.old, $0.new] }) {
       for edited in [text] + edits.map({ text.replacing($0.0, with: $0.1) }) {
         for object in resources(edited) where object.lookQuickly(Self.newest) == .sound {
-          guard let kind = KindSchema.shared.kind(object.apiVersion, object.id.kind) else {
+          guard let kind = KindSchema.shared.kind(of: object) else {
             continue
           }
           sound += 1

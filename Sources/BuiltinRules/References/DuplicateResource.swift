@@ -143,6 +143,6 @@ private struct Identity: Hashable {
 
   func hash(into hasher: inout Hasher) {
     hasher.combine(resource.id.name)
-    hasher.combine(resource.id.kind)
+    hasher.combine(resource.kind)
   }
 }

@@ -90,12 +90,14 @@ extension Rule {
 
   private static func isVersion(_ key: Node, _ value: Node) -> Bool {
     if key.says("helm.sh/chart") || key.says("app.kubernetes.io/version") { return true }
-    guard let text = value.text, let first = text.first, !Placeholder.isIn(text) else {
-      return false
-    }
-    if key.says("chart") { return text.contains { $0.isNumber } && text.contains(".") }
-    guard key.says("version") || key.says("release") || key.says("tag") || key.says("commit")
+    // Most labels are named otherwise, and nothing is read of those.
+    let isChart = key.says("chart")
+    guard
+      isChart || key.says("version") || key.says("release") || key.says("tag")
+        || key.says("commit"),
+      let text = value.text, let first = text.first, !Placeholder.isIn(text)
     else { return false }
+    if isChart { return text.contains { $0.isNumber } && text.contains(".") }
     let isCommit =
       text.count >= 7 && text.allSatisfy(\.isHexDigit) && text.contains(where: \.isNumber)
     let digits = text.trimmingPrefix("v")

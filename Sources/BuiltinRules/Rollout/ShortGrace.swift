@@ -83,17 +83,19 @@ extension Rule {
   private static func sleep(in hook: Node) -> (seconds: Int64, place: Node)? {
     if let node = hook["sleep"]?["seconds"], let seconds = node.int { return (seconds, node) }
     guard let command = hook["exec"]?["command"] else { return nil }
-    var previous: Substring = ""
-    for item in command.items {
-      let words = (item.text ?? "").utf8.split {
-        $0 <= UInt8(ascii: " ") || $0 == UInt8(ascii: ";")
-      }
-      for word in words.map(Substring.init) {
-        if previous == "sleep" || previous == "/bin/sleep", let seconds = Int64(word) {
-          return (seconds, item)
+    var isAfterSleep = false
+    for item in command.items where item.kind == .scalar {
+      let seconds = item.withText { text -> Int64? in
+        for word in text.split(whereSeparator: { $0 <= 0x20 || $0 == UInt8(ascii: ";") }) {
+          if isAfterSleep, let seconds = Int64(String(decoding: word, as: UTF8.self)) {
+            return seconds
+          }
+          isAfterSleep =
+            word.elementsEqual("sleep".utf8) || word.elementsEqual("/bin/sleep".utf8)
         }
-        previous = word
+        return nil
       }
+      if let seconds { return (seconds, item) }
     }
     return nil
   }

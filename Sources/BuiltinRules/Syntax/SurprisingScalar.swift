@@ -62,7 +62,7 @@ extension Rule {
     check: .fileAmongOthers { file, context in
       file.tree.ambiguousScalars.compactMap { node -> Defect? in
         guard node.isNumberOrBoolean, let resource = file.resource(around: node.range),
-          !isRefused(node, of: resource, context), let what = surprise(node, in: resource)
+          let what = surprise(node, in: resource), !isRefused(node, of: resource, context)
         else { return nil }
         let defect = Defect("\(what) in \(resource.id)", at: node, of: resource)
         return isText(node.path(from: resource.root), of: resource)
@@ -88,19 +88,20 @@ extension Rule {
 
   private static func surprise(_ node: Node, in resource: Resource) -> String? {
     guard let text = node.text, let scalar = node.scalar() else { return nil }
-    let field = node.path(from: resource.root)
     switch scalar {
     case .bool(let value):
+      let field = node.path(from: resource.root)
       if field.node(in: resource.root)?.range != node.range {
         return "the key \(text) at \(field) is \"\(value)\" to kubectl and \"\(text)\" to kustomize"
       }
       return "\(text) at \(field) is the boolean \(value) to kubectl and a text to kustomize"
     case .int(let value):
-      guard text.first == "0" || text.contains("_"), !isMode(field), String(value) != text else {
-        return nil
-      }
+      guard text.first == "0" || text.contains("_"), String(value) != text else { return nil }
+      let field = node.path(from: resource.root)
+      guard !isMode(field) else { return nil }
       return "\(text) at \(field) is the number \(value)"
     case .float(let value):
+      let field = node.path(from: resource.root)
       guard isVersion(field) else { return nil }
       return "\(text) at \(field) is the number \(shortest(value)), not a version"
     case .null, .string: return nil

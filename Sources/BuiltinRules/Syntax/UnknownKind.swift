@@ -78,8 +78,8 @@ extension Rule {
     check: .inventory { context in
       var seen: Set<String> = []
       return context.inventory.resources.compactMap { resource in
-        guard let node = resource.root["apiVersion"],
-          !context.inventory.isSound(resource, context.schemaTarget)
+        guard !context.inventory.isSound(resource, context.schemaTarget),
+          let node = resource.root["apiVersion"]
         else { return nil }
         let kind = "\(resource.apiVersion) \(resource.id.kind)"
         if let unserved = context.schemaTarget.unserved(resource) {

@@ -20,7 +20,7 @@ package enum RepositoryPath {
 
   /// The folder of a file.
   package static func folder(of file: String) -> String {
-    file.lastIndex(of: "/").map { String(file[..<$0]) } ?? "."
+    file.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(file[..<$0]) } ?? "."
   }
 
   /// The folders around a file, the nearest first, without the root.

@@ -35,7 +35,7 @@ extension Inventory {
 
   /// Whether nothing is known of the fields of `resource`, neither from Kubernetes nor from the input.
   package func lacksSchema(of resource: Resource) -> Bool {
-    KindSchema.shared.kind(resource.apiVersion, resource.id.kind) == nil
+    KindSchema.shared.kind(of: resource) == nil
       && !definitions.defines(resource.kind)
   }
 }
@@ -50,7 +50,7 @@ extension [SchemaFault] {
 extension KindSchema {
   /// The type of an object whose fields are known, and served by the target.
   fileprivate func checkedType(of resource: Resource, _ target: SchemaTarget) -> UInt16? {
-    guard let kind = kind(resource.apiVersion, resource.id.kind), target.has(kind.minors),
+    guard let kind = kind(of: resource), target.has(kind.minors),
       !types[Int(kind.type)].isOpen
     else { return nil }
     return kind.type

@@ -2,7 +2,7 @@
 struct KindFactsReader {
   private(set) var types: [KindSchema.TypeFacts] = []
   private(set) var fields: ContiguousArray<KindSchema.Field> = []
-  private(set) var kinds: [String: [String: KindSchema.Kind]] = [:]
+  private(set) var kinds: [GroupKind: [KindSchema.Kind]] = [:]
 
   private let bytes: UnsafeBufferPointer<UInt8>
   private var offset = 0
@@ -65,9 +65,13 @@ struct KindFactsReader {
     let minors = readMinors()
     let words = slice(name)
     let slash = words.lastIndex(of: UInt8(ascii: "/")) ?? words.startIndex
-    let kind = String(decoding: words[(slash + 1)...], as: UTF8.self)
-    kinds[String(decoding: words[..<slash], as: UTF8.self), default: [:]][kind] = KindSchema.Kind(
-      type: type, minors: Int(minors.lowerBound)...Int(minors.upperBound))
+    let apiVersion = String(decoding: words[..<slash], as: UTF8.self)
+    let kind = GroupKind(
+      apiVersion: apiVersion, kind: String(decoding: words[(slash + 1)...], as: UTF8.self))
+    kinds[kind, default: []].append(
+      KindSchema.Kind(
+        apiVersion: apiVersion, type: type,
+        minors: Int(minors.lowerBound)...Int(minors.upperBound)))
   }
 
   private mutating func readField(_ type: UInt16, _ demanded: inout UInt16) {

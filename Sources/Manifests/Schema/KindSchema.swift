@@ -28,14 +28,14 @@ package struct KindSchema: Sendable {
 
   /// A kind of one version of the API.
   struct Kind: Sendable {
+    var apiVersion: String
     var type: UInt16
     var minors: ClosedRange<Int>
   }
 
   private(set) var types: [TypeFacts] = []
   private(set) var fields: ContiguousArray<Field> = []
-  /// By `apps/v1` and `Deployment`.
-  private var kinds: [String: [String: Kind]] = [:]
+  private var kinds: [GroupKind: [Kind]] = [:]
   private let text: StaticString
   /// Numbers of fields, one more than they are, at the place that ``NameWords/slot(_:)`` tells or after it.
   private var slots: ContiguousArray<UInt16>
@@ -57,16 +57,19 @@ package struct KindSchema: Sendable {
 
   // MARK: Questions
 
-  func kind(_ apiVersion: String, _ kind: String) -> Kind? { kinds[apiVersion]?[kind] }
+  /// What `resource` is by its own word.
+  func kind(of resource: Resource) -> Kind? {
+    kinds[resource.kind]?.first { $0.apiVersion == resource.apiVersion }
+  }
 
   /// The versions of the API that have `kind`, whatever the group: `apps/v1`.
   func apiVersions(of kind: String) -> [String] {
-    kinds.filter { $0.value[kind] != nil }.keys.sorted()
+    kinds.filter { $0.key.kind == kind }.flatMap { $0.value.map(\.apiVersion) }.sorted()
   }
 
   /// The kinds of one version of the API.
   func kinds(of apiVersion: String) -> [String] {
-    kinds[apiVersion]?.keys.sorted() ?? []
+    kinds.filter { $0.value.contains { $0.apiVersion == apiVersion } }.map(\.key.kind).sorted()
   }
 
   func type(_ name: StaticString) -> UInt16? {

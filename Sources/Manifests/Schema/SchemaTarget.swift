@@ -26,7 +26,7 @@ package struct SchemaTarget: Sendable, Hashable {
 extension SchemaTarget {
   /// The minor version from which on a kind is served, where the target is older.
   package func unserved(_ resource: Resource) -> Int? {
-    guard !isNewest, let kind = KindSchema.shared.kind(resource.apiVersion, resource.id.kind),
+    guard !isNewest, let kind = KindSchema.shared.kind(of: resource),
       minor < kind.minors.lowerBound
     else { return nil }
     return kind.minors.lowerBound

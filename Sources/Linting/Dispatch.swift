@@ -39,21 +39,22 @@ struct Dispatch<Told: Sendable>: Sendable {
     for (rule, subject, told) in asked {
       switch subject.look {
       case .file(let check): file.append(Question(rule, told, check))
-      case .resource(let check): add(Question(rule, told, check), \.resource, subject.kinds)
-      case .workload(let check): add(Question(rule, told, check), \.workload, subject.kinds)
-      case .container(let check): add(Question(rule, told, check), \.container, subject.kinds)
+      case .resource(let check):
+        let question = Question(rule, told, check)
+        add(subject.kinds) { $0.resource.append(question) }
+      case .workload(let check):
+        let question = Question(rule, told, check)
+        add(subject.kinds) { $0.workload.append(question) }
+      case .container(let check):
+        let question = Question(rule, told, check)
+        add(subject.kinds) { $0.container.append(question) }
       }
     }
   }
 
-  private mutating func add<Check: Sendable>(
-    _ question: Question<Check>, _ place: WritableKeyPath<Questions, [Question<Check>]>,
-    _ kinds: [GroupKind]?
-  ) {
-    for kind in kinds ?? Array(byKind.keys) {
-      byKind[kind, default: Questions()][keyPath: place].append(question)
-    }
-    if kinds == nil { others[keyPath: place].append(question) }
+  private mutating func add(_ kinds: [GroupKind]?, _ append: (inout Questions) -> Void) {
+    for kind in kinds ?? Array(byKind.keys) { append(&byKind[kind, default: Questions()]) }
+    if kinds == nil { append(&others) }
   }
 
   /// What the rules say about a file and all that stands in it.

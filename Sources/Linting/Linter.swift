@@ -49,10 +49,11 @@ package struct Linter: Sendable {
         guard case .inventory(let check) = rule.rule.check else { continue }
         questions.append { self.findings(of: rule, check, scope) }
       }
+      let rules = amongOthers(scope)
       let size = max(1, scope.files.count / max(1, jobs * 16))
       for start in stride(from: 0, to: scope.files.count, by: size) {
         let part = scope.files[start..<min(start + size, scope.files.count)]
-        questions.append { self.findings(in: part, scope.inventory) }
+        questions.append { self.findings(in: part, rules) }
       }
     }
     for comparison in comparisons { questions.append { self.findings(of: comparison) } }
@@ -94,16 +95,23 @@ package struct Linter: Sendable {
     return located(book[file.tree.file.path].alone.defects(in: file), of: file)
   }
 
-  private func findings(
-    in files: ArraySlice<ManifestFile>, _ inventory: Inventory
-  ) -> [Finding] {
-    var known: [[Int]: Dispatch<Rule.Context>] = [:]
-    return files.flatMap { file -> [Finding] in
+  /// The rules that look at a file among all others, by the overrides that apply to it.
+  private func amongOthers(_ scope: Scope) -> [[Int]: Dispatch<Rule.Context>] {
+    var rules: [[Int]: Dispatch<Rule.Context>] = [:]
+    for file in scope.files {
       let overrides = book.overrides(for: file.tree.file.path)
-      let amongOthers = known[overrides] ?? book[overrides].amongOthers(inventory)
-      known[overrides] = amongOthers
+      if rules[overrides] == nil { rules[overrides] = book[overrides].amongOthers(scope.inventory) }
+    }
+    return rules
+  }
+
+  private func findings(
+    in files: ArraySlice<ManifestFile>, _ rules: [[Int]: Dispatch<Rule.Context>]
+  ) -> [Finding] {
+    files.flatMap { file -> [Finding] in
+      let amongOthers = rules[book.overrides(for: file.tree.file.path)]
       return (file.findings ?? findings(in: file))
-        + located(amongOthers.defects(in: file), of: file)
+        + located(amongOthers?.defects(in: file) ?? [], of: file)
     }
   }
 

@@ -42,7 +42,9 @@ struct Deployers: Sendable {
 
   private init() {}
 
-  /// What one of these groups is no part of says nothing about what is applied.
+  /// What is in none of these groups says nothing about what is applied.
+  static func speaks(_ resource: Resource) -> Bool { groups.contains(resource.id.group) }
+
   static let groups: Set<String> = [
     "kustomize.toolkit.fluxcd.io", "source.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io",
     "argoproj.io",
@@ -51,7 +53,7 @@ struct Deployers: Sendable {
   /// `resources` are objects as they are written; of those that say nothing here only the ConfigMaps are
   /// looked at, for their variables.
   init(_ resources: [Resource], in snapshot: any Snapshot) {
-    let deploying = resources.filter { Self.groups.contains($0.id.group) && !$0.isPatch }
+    let deploying = resources.filter { Self.speaks($0) && !$0.isPatch }
     guard !deploying.isEmpty else { return }
     var surroundings = Surroundings()
     for name in Inventory(deploying).pathsNamed where snapshot.kind(of: name) != nil {
@@ -69,8 +71,7 @@ struct Deployers: Sendable {
       Self.charts(of: resource, own, variables, snapshot).map { Release(resource, $0) }
     }
     releaseFiles = Set(
-      resources.filter { Self.releasing.contains($0.id.kind) && Self.groups.contains($0.id.group) }
-        .map(\.file))
+      resources.filter { Self.releasing.contains($0.id.kind) && Self.speaks($0) }.map(\.file))
   }
 
   private static let releasing: Set<String> = ["HelmRelease", "Application"]

@@ -13,12 +13,8 @@ extension RevisionScan {
     var names = try await names(mentioning: Deployers.groups, below: paths)
     // What says so on the old side alone differs.
     names.formUnion(differing.filter { isInScope($0, paths) })
-    old.deployers = await objects(in: names, of: old.snapshot) {
-      Deployers.groups.contains($0.id.group)
-    }
-    new.deployers = await objects(in: names, of: new.snapshot) {
-      Deployers.groups.contains($0.id.group)
-    }
+    old.deployers = await objects(in: names, of: old.snapshot, where: Deployers.speaks)
+    new.deployers = await objects(in: names, of: new.snapshot, where: Deployers.speaks)
     let wanted = Deployers.variableSources(old.deployers + new.deployers)
     guard !wanted.isEmpty else { return }
     var sources = try await self.names(mentioning: wanted, below: paths)
@@ -46,9 +42,9 @@ extension RevisionScan {
   ) async -> [Resource] {
     let contents = await snapshot.contents(of: names.filter { snapshot.kind(of: $0) == .file })
     return contents.sorted { $0.key < $1.key }.flatMap { name, bytes in
-      SyntaxTree(parsing: SourceFile(path: name, bytes: bytes)).roots
-        .flatMap { Resource.objects(in: $0, source: RepositoryPath.folder(of: name)) }.filter(
-          isWanted)
+      let folder = RepositoryPath.folder(of: name)
+      return SyntaxTree(parsing: SourceFile(path: name, bytes: bytes)).roots
+        .flatMap { Resource.objects(in: $0, source: folder) }.filter(isWanted)
     }
   }
 }

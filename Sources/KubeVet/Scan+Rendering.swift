@@ -75,6 +75,7 @@ extension Scan {
   func deployers(_ loaded: [Loaded], _ side: Side) -> Deployers {
     let read = Set(loaded.map(\.name))
     let others = side.deployers.filter { !read.contains($0.root.tree.file.path) }
+    guard !others.isEmpty || loaded.contains(where: \.holdsDeployer) else { return .none }
     return Deployers(loaded.compactMap(\.manifest).flatMap(\.resources) + others, in: side.snapshot)
   }
 

@@ -88,6 +88,8 @@ struct Scan: Sendable {
     var name: String
     var content: SourceReader.Content
     var manifest: ManifestFile?
+    /// An object of Flux or Argo CD stands in it.
+    var holdsDeployer = false
   }
 
   /// A file to read, or one that git has read already.
@@ -268,7 +270,9 @@ struct Scan: Sendable {
         manifest = read
       }
     }
-    return Loaded(name: name, content: content, manifest: manifest)
+    return Loaded(
+      name: name, content: content, manifest: manifest,
+      holdsDeployer: manifest?.resources.contains(where: Deployers.speaks) ?? false)
   }
 
   /// Folders that a Flux Kustomization or an Argo CD Application of the scan applies.

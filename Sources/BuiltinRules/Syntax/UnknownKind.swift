@@ -75,32 +75,35 @@ extension Rule {
         metadata: {name: shop}
         """),
     ],
-    check: .inventory { context in
-      var seen: Set<String> = []
-      return context.inventory.resources.compactMap { resource in
-        guard !context.inventory.isSound(resource, context.schemaTarget),
-          let node = resource.root["apiVersion"]
-        else { return nil }
-        let kind = "\(resource.apiVersion) \(resource.id.kind)"
-        if let unserved = context.schemaTarget.unserved(resource) {
-          return Defect(
+    check: .resourceAmongOthers { resource, context in
+      guard !context.inventory.isSound(resource, context.schemaTarget),
+        let node = resource.root["apiVersion"]
+      else { return [] }
+      let kind = "\(resource.apiVersion) \(resource.id.kind)"
+      if let unserved = context.schemaTarget.unserved(resource) {
+        return [
+          Defect(
             "\(resource.id): Kubernetes serves \(kind) from 1.\(unserved) on; the target is "
               + "\(context.kubernetes)", at: node, of: resource, severity: .error,
             remedy: "use a version of the API that the target serves")
-        }
-        guard context.inventory.lacksSchema(of: resource), !isRetired(resource) else { return nil }
-        if let hint = slip(resource) {
-          return Defect(
+        ]
+      }
+      guard context.inventory.lacksSchema(of: resource), !isRetired(resource) else { return [] }
+      if let hint = slip(resource) {
+        return [
+          Defect(
             "\(resource.id): there is no \(kind)\(hint)", at: node, of: resource,
             severity: .warning, remedy: "correct apiVersion or kind")
-        }
-        guard !context.inventory.surroundings.external.holdDefinition(of: resource.kind),
-          seen.insert(kind).inserted
-        else { return nil }
-        return Defect(
+        ]
+      }
+      guard !context.inventory.surroundings.external.holdDefinition(of: resource.kind) else {
+        return []
+      }
+      return [
+        Defect(
           "\(kind) is no kind of Kubernetes' own, and its definition is not in the input: its "
             + "fields are not checked", at: node, of: resource)
-      }
+      ]
     })
 
   private static func isRetired(_ resource: Resource) -> Bool {

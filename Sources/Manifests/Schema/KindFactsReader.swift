@@ -101,8 +101,8 @@ struct KindFactsReader {
     }
     fields.append(
       KindSchema.Field(
-        name: name, words: NameWords(slice(name)), owner: type, shape: shape, minors: minors,
-        demand: demand))
+        words: NameWords(slice(name)), demand: demand, shape: shape, owner: type, minors: minors,
+        nameStart: name.lowerBound))
   }
 
   /// `@20~21`, either part left out where there is no such bound.

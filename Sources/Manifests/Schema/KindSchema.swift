@@ -4,17 +4,20 @@ import YAMLSyntax
 package struct KindSchema: Sendable {
   static let shared = KindSchema(KindFacts.text)
 
-  /// One field of one type.
+  /// One field of one type: 32 bytes in this order, for the fields of an object are looked up all over the table.
   struct Field: Sendable {
-    var name: Range<Int32>
     /// What it is compared by.
     var words: NameWords
-    var owner: UInt16
-    var shape: Shape
-    /// The first and the last minor version that has it.
-    var minors: ClosedRange<UInt8>
     /// The bit of its type's ``TypeFacts/demanded`` that says that it is there; 0 where it may be left out.
     var demand: UInt16
+    var shape: Shape
+    var owner: UInt16
+    /// The first and the last minor version that has it.
+    var minors: ClosedRange<UInt8>
+    var nameStart: Int32
+
+    /// No field has a name of more than 60 letters.
+    var name: Range<Int32> { nameStart..<nameStart + Int32(words.count) }
   }
 
   struct TypeFacts: Sendable {

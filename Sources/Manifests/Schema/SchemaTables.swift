@@ -32,14 +32,16 @@ struct SchemaTables {
 
 /// A name's length, its first and its last eight bytes: all there is of most names of fields.
 struct NameWords: Equatable {
-  private let count: Int
   private var first: UInt64 = 0
   private var last: UInt64 = 0
+  /// At most 255.
+  let count: UInt8
 
   @inline(__always)
   init(_ name: UnsafeBufferPointer<UInt8>) {
     let raw = UnsafeRawBufferPointer(name)
-    count = raw.count
+    let count = raw.count
+    self.count = UInt8(clamping: count)
     if count >= 8 {
       first = raw.loadUnaligned(as: UInt64.self)
       last = raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)

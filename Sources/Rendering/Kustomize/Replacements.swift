@@ -2,17 +2,22 @@ import YAMLSyntax
 
 /// Values that a kustomization copies from one field into others.
 enum Replacements {
-  /// The entry of `fieldPaths` that names the field: the last one wins.
+  /// The field that is copied, where its value stands as it is rendered; otherwise the entry of `fieldPaths` that
+  /// names the field. The last one wins.
   static let transformer: Transformers.Transformer = { layer, field in
-    guard field.text != nil else { return nil }
-    return entries(of: layer, field.tracer.files).reversed().lazy.compactMap { entry -> SetBy? in
-      for target in (entry["targets"]?.items.map { $0 } ?? []).reversed() {
-        guard let select = target["select"], selects(select, field),
-          let path = target["fieldPaths"]?.items.first(where: { names($0, field) })
-        else { continue }
-        return SetBy("replacements", nil, path)
+    let files = field.tracer.files
+    return entries(of: layer, files).reversed().lazy.compactMap { entry -> SetBy? in
+      path(to: field, in: entry).map { path in
+        SetBy("replacements", nil, copied(into: field, by: entry, files) ?? path)
       }
-      return nil
+    }.first
+  }
+
+  private static func path(to field: TracedField, in entry: Node) -> Node? {
+    guard field.text != nil, let targets = entry["targets"] else { return nil }
+    return targets.items.reversed().lazy.compactMap { target -> Node? in
+      guard let select = target["select"], selects(select, field) else { return nil }
+      return target["fieldPaths"]?.items.first { names($0, field) }
     }.first
   }
 
@@ -23,6 +28,38 @@ enum Replacements {
       let name = layer.references.first { $0.node.text == path }?.path ?? path
       return (files.tree(name)?.roots ?? []).flatMap { $0.isMapping ? [$0] : $0.items.map { $0 } }
     }
+  }
+
+  /// The field with the same text in the object that the entry names as its source. A patch or a generator may have
+  /// written it, and a part of a value may be copied: then there is none.
+  private static func copied(
+    into field: TracedField, by entry: Node, _ files: InputFiles
+  ) -> Node? {
+    guard let source = entry["source"], let kind = source["kind"]?.text,
+      let name = source["name"]?.text
+    else { return nil }
+    let path = split(source["fieldPath"]?.text ?? "metadata.name")
+    let manifests = files.names.lazy.filter(Discovery.isManifestName).compactMap(files.tree)
+    for object in manifests.flatMap(\.roots)
+    where object["kind"]?.text == kind && object["metadata"]?["name"]?.text == name {
+      if let node = node(at: path, in: object), node.text == field.text { return node }
+    }
+    return nil
+  }
+
+  private static func node(at path: [String], in object: Node) -> Node? {
+    path.reduce(object) { (node: Node?, part) in
+      guard let node, node.isSequence else { return node?.value(forKey: part) }
+      return node.items.enumerated().first { holds(part, $0, $1) }?.element
+    }
+  }
+
+  /// Whether a part of a path leads to this item: `2`, `name=web`.
+  private static func holds(_ part: String, _ index: Int, _ item: Node) -> Bool {
+    if Int(part) == index { return true }
+    guard let equals = part.firstIndex(of: "=") else { return false }
+    return item.value(forKey: String(part[..<equals]))?.text
+      == String(part[part.index(after: equals)...])
   }
 
   private static func selects(_ select: Node, _ field: TracedField) -> Bool {
@@ -44,11 +81,7 @@ enum Replacements {
         node = node?.value(forKey: key)
       case .index(let index):
         node = node?.items.map { $0 }.dropFirst(index).first
-        if part == "*" || Int(part) == index { continue }
-        guard let equals = part.firstIndex(of: "="),
-          node?.value(forKey: String(part[..<equals]))?.text
-            == String(part[part.index(after: equals)...])
-        else { return false }
+        guard let item = node, part == "*" || holds(part, index, item) else { return false }
       }
     }
     return true

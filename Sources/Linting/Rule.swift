@@ -3,33 +3,33 @@ import YAMLSyntax
 
 /// One thing that kubevet knows how to find.
 ///
-/// A rule is a value, written once: its check, its page, its SARIF descriptor, the schema of its
-/// options and its tests are all read from it.
-package struct Rule: Sendable {
+/// A rule is written once: its check, its page, its SARIF descriptor, the schema of its options and its tests
+/// are all read from it. A class, for every finding holds its rule; it never changes.
+package final class Rule: Sendable {
   /// Stable, lower-case, hyphenated; names the defect, so that "allow <id>" reads well.
-  package var id: String
-  package var group: Group
+  package let id: String
+  package let group: Group
   /// One line, no full stop: what is wrong.
-  package var summary: String
+  package let summary: String
   /// Markdown: what happens if it stays wrong, and when the rule keeps quiet.
-  package var rationale: String
+  package let rationale: String
   /// One sentence: what to do instead.
-  package var remedy: String
+  package let remedy: String
   /// nil: off unless selected.
-  package var severity: Severity?
+  package let severity: Severity?
   /// How severe a rule is that is off by default, once it is selected.
-  package var whenSelected: Severity
+  package let whenSelected: Severity
   /// It speaks of how something is written, not of what breaks: `info` in generated files.
-  package var isAdvice: Bool
+  package let isAdvice: Bool
   /// The lines it points at may hold what nobody should read in a log: they are not shown.
-  package var hidesSource: Bool
+  package let hidesSource: Bool
   /// Its first finding with some message is enough: others say the same of other objects.
-  package var isSaidOnce: Bool
-  package var options: [Option]
-  package var examples: [Example]
+  package let isSaidOnce: Bool
+  package let options: [Option]
+  package let examples: [Example]
   /// nil: people have to decide what to do.
-  package var fix: Fix?
-  package var check: Check
+  package let fix: Fix?
+  package let check: Check
 
   package enum Group: String, Sendable, CaseIterable {
     case updates, images, probes, rollout, jobs, autoscaling, references, gitops, syntax, security

@@ -109,8 +109,9 @@ extension PodTemplate {
   }
 }
 
-/// A container's `image` as written, read once for all rules.
-package struct ContainerImage: Sendable {
+/// A container's `image` as written, read once for all rules. A class because it is handed from rule to rule;
+/// it never changes.
+package final class ContainerImage: Sendable {
   package let node: Node
   package let text: String
   /// A placeholder of some pipeline is left in it.

@@ -1,17 +1,18 @@
 import YAMLSyntax
 
-/// A container's probe with the kubelet's defaults filled in.
-package struct Probe: Sendable {
+/// A container's probe with the kubelet's defaults filled in. A class because it is handed from rule to
+/// rule; it never changes.
+package final class Probe: Sendable {
   package let node: Node
   package let kind: Kind
   /// What the kubelet does to find out; exactly one of them must be there.
-  package private(set) var handlers: [(name: String, node: Node)] = []
-  package private(set) var initialDelay = 0
-  package private(set) var period = 10
-  package private(set) var timeout = 1
-  package private(set) var failureThreshold = 3
+  package let handlers: [(name: String, node: Node)]
+  package let initialDelay: Int
+  package let period: Int
+  package let timeout: Int
+  package let failureThreshold: Int
   /// Numbers below zero, which the API server refuses.
-  package private(set) var negatives: [Node] = []
+  package let negatives: [Node]
 
   package enum Kind: String, Sendable, CaseIterable {
     case liveness = "livenessProbe"
@@ -28,27 +29,36 @@ package struct Probe: Sendable {
   }
 
   init(_ node: Node, _ kind: Kind) {
-    self.node = node
-    self.kind = kind
+    var handlers: [(name: String, node: Node)] = []
+    var negatives: [Node] = []
+    var (initialDelay, period, timeout, failureThreshold) = (0, 10, 1, 3)
     for (key, value) in node.entries {
       if key.says("initialDelaySeconds") {
-        initialDelay = read(value) ?? initialDelay
+        initialDelay = Self.read(value, &negatives) ?? initialDelay
       } else if key.says("periodSeconds") {
-        period = read(value) ?? period
+        period = Self.read(value, &negatives) ?? period
       } else if key.says("timeoutSeconds") {
-        timeout = read(value) ?? timeout
+        timeout = Self.read(value, &negatives) ?? timeout
       } else if key.says("failureThreshold") {
-        failureThreshold = read(value) ?? failureThreshold
+        failureThreshold = Self.read(value, &negatives) ?? failureThreshold
       } else if Self.handlers.contains(where: key.says), !value.isNull {
         handlers.append((key.text ?? "", value))
       }
     }
+    self.node = node
+    self.kind = kind
+    self.handlers = handlers
+    self.initialDelay = initialDelay
+    self.period = period
+    self.timeout = timeout
+    self.failureThreshold = failureThreshold
+    self.negatives = negatives
   }
 
   private static let handlers: [StaticString] = ["exec", "httpGet", "tcpSocket", "grpc"]
 
   /// The API server turns 0 into the default where it has one.
-  private mutating func read(_ node: Node) -> Int? {
+  private static func read(_ node: Node, _ negatives: inout [Node]) -> Int? {
     guard let value = node.int, value != 0 else { return nil }
     if value < 0 { negatives.append(node) }
     return Int(clamping: max(-1_000_000, min(value, 1_000_000)))

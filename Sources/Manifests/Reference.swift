@@ -75,15 +75,15 @@ extension Reference {
     }
   }
 
-  /// Where a kind names objects of another one.
-  private struct Row: Sendable {
-    var kind: GroupKind
+  /// Where a kind names objects of another one. A class because the walk hands it on for every reference.
+  private final class Row: Sendable {
+    let kind: GroupKind
     /// To the mapping that holds the name, and the field of the name in it.
-    var holder: String
-    var field: String
+    let holder: String
+    let field: String
     /// The mapping says the kind itself (`kind`, `namespace`).
-    var saysKind = false
-    var isInCluster = false
+    let saysKind: Bool
+    let isInCluster: Bool
 
     init(
       _ group: String, _ kind: String, _ holder: String, _ field: String = "name",

@@ -127,13 +127,13 @@ package final class ReferenceIndex: Sendable {
     guard !reference.keys.isEmpty else { return [] }
     let near = found.filter { $0.source == reference.from.source }
     let owners = near.isEmpty ? found : near
-    guard let owner = owners.first, !owners.contains(where: \.isFilledByOthers) else { return [] }
-    return reference.keys.compactMap { node in
-      guard let key = node.text, !Placeholder.isIn(key),
-        !owners.contains(where: { $0.holdsKey(key) })
-      else { return nil }
-      return MissingKey(reference: reference, node: node, owner: owner)
+    let missing = reference.keys.filter { node in
+      guard let key = node.text, !Placeholder.isIn(key) else { return false }
+      return !owners.contains { $0.holdsKey(key) }
     }
+    guard !missing.isEmpty, let owner = owners.first, !owners.contains(where: \.isFilledByOthers)
+    else { return [] }
+    return missing.map { MissingKey(reference: reference, node: $0, owner: owner) }
   }
 }
 

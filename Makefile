@@ -3,6 +3,8 @@
 
 RELEASE = .build/release/kubevet
 
+STATIC = .build-static
+
 TOOLS = .build/tools
 
 .PHONY: demo test integration swift-hook bench lint docs build static setup helm kustomize
@@ -16,7 +18,7 @@ build: setup
 # One file that needs no library of the system: for releases and containers.
 static: setup
 	swift build -c release --static-swift-stdlib -Xswiftc -static-executable --product kubevet \
-	  --scratch-path .build-static
+	  --scratch-path $(STATIC)
 
 test: setup helm kustomize lint
 	swift build --build-tests
@@ -48,7 +50,7 @@ docs: setup helm
 
 # Of the program as it is released.
 bench: static
-	python3 Tests/Benchmark/bench.py --kubevet .build-static/release/kubevet
+	python3 Tests/Benchmark/bench.py --kubevet $(STATIC)/release/kubevet
 
 # libyaml's header and library are all that is not Swift's own.
 setup:

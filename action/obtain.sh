@@ -32,7 +32,5 @@ if ! command -v swift >/dev/null; then
   exit 2
 fi
 cd "$GITHUB_ACTION_PATH"
-make setup
-swift build -c release --static-swift-stdlib -Xswiftc -static-executable --product kubevet \
-  --scratch-path "$RUNNER_TEMP/kubevet-build"
+make static STATIC="$RUNNER_TEMP/kubevet-build"
 cp "$RUNNER_TEMP/kubevet-build/release/kubevet" "$FOLDER/kubevet"

@@ -70,6 +70,24 @@ import Testing
     }
   }
 
+  /// Git tells such a file from an unchanged one by the time of the index alone.
+  @Test func areReadWhereTheyChangeWithinTheSecondOfTheIndex() async throws {
+    try await withRepository(["k8s/cart.yaml": AgainstTests.cart(image: "1.4.2")]) { repository in
+      // Of a file's state git shall look at nothing but these.
+      try await repository.git("config", "core.checkStat", "minimal")
+      let past = [FileAttributeKey.modificationDate: Date(timeIntervalSince1970: 1_000_000_000)]
+      let file = repository.folder["k8s/cart.yaml"].path
+      try FileManager.default.setAttributes(past, ofItemAtPath: file)
+      try await repository.git("update-index", "--refresh")
+      try repository.folder.write(AgainstTests.cart(image: "1.4.3"), to: "k8s/cart.yaml")
+      for name in ["k8s/cart.yaml", ".git/index"] {
+        try FileManager.default.setAttributes(past, ofItemAtPath: repository.folder[name].path)
+      }
+      let plan = try await repository.kubevet("plan")
+      #expect(plan.output.hasSuffix("\n1 restarts pods\n"))
+    }
+  }
+
   /// Every file with its content and time, those of git included.
   private func state(of repository: GitFolder) async throws -> String {
     try await Program(in: repository.folder).shell(

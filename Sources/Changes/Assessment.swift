@@ -13,13 +13,18 @@ struct Assessment {
   private let differences: [Difference]
   /// Fields of the new manifest that do not exist.
   private let unknown: [FieldPath]
+  /// What sets the number of its pods.
+  private let scaler: Autoscaler?
+  private let inventory: Inventory
 
   init(
     _ old: Resource, _ new: Resource, _ update: Update, _ known: KindFacts?,
     _ refusals: [Refusal], _ pairing: ResourceChange.Pairing, _ options: ChangeOptions,
-    unknown: [FieldPath]
+    unknown: [FieldPath], scaler: Autoscaler?, in inventory: Inventory
   ) {
     self.unknown = unknown
+    self.scaler = scaler
+    self.inventory = inventory
     self.old = old
     self.new = new
     self.update = update
@@ -110,9 +115,9 @@ struct Assessment {
   private func mark(
     _ fields: inout [FieldChange], _ rollout: Rollout?, _ recreation: Recreation?
   ) {
-    if rollout?.restartsPods == true, let template {
+    if rollout?.restartsPods == true, let pods = known?.table.pods {
       for index in fields.indices
-      where fields[index].effect == .update && template.overlaps(fields[index].path) {
+      where fields[index].effect == .update && pods.covers(fields[index].path, update) {
         fields[index].effect = .restart
       }
     }
@@ -146,29 +151,16 @@ struct Assessment {
 
   // MARK: - Pods
 
-  private var template: FieldPattern? {
-    switch known?.table.pods {
-    case .rolls(let template), .nextPods(let template): FieldPattern(template)
-    case .restartsContainers: FieldPattern("spec")
-    default: nil
-    }
-  }
-
   private var rollout: Rollout? {
-    guard let known, let template,
-      differences.contains(where: { template.overlaps($0.path) }), pairing == .same
-    else { return nil }
-    switch known.table.pods {
-    case .none: return nil
-    case .rolls: return Rollout(update.after, Identity.currentKind(new.kind))
-    case .nextPods: return .nextPods
-    case .restartsContainers:
-      let image = ["containers", "initContainers"].map { FieldPattern("spec.\($0)[].image") }
-      let isImage = differences.contains { difference in
-        image.contains { $0.contains(difference.path) }
-      }
-      return isImage ? .inPlace : nil
+    guard pairing == .same else { return nil }
+    let isConfiguration = new.id.group.isEmpty && ["ConfigMap", "Secret"].contains(new.id.kind)
+    guard isConfiguration else {
+      return Rollout(update, differences, Identity.currentKind(new.kind), known, scaler)
     }
+    let isRead = differences.contains { difference in
+      ConfigurationUse.fields.contains { difference.path.hasPrefix($0) }
+    }
+    return isRead ? Rollout.reload(for: new, in: inventory, options.namespace) : nil
   }
 
   // MARK: - Verdict

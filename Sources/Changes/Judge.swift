@@ -11,6 +11,8 @@ struct Judge: Sendable {
   let new: Inventory
   /// Kinds that Kubernetes brings along, of those that are judged.
   private let known: [GroupKind: KindFacts]
+  /// By what they scale, as it is named in the manifests.
+  private let scalers: [ResourceID: Autoscaler]
 
   init(
     _ pairs: [Pairs.Pair], _ options: ChangeOptions, _ definitions: CustomResources,
@@ -23,6 +25,7 @@ struct Judge: Sendable {
     self.old = old
     self.new = new
     neighbours = Neighbours(old, new)
+    scalers = old.scalers.merging(new.scalers) { $1 }
   }
 
   /// nil: nothing changes.
@@ -93,7 +96,8 @@ struct Judge: Sendable {
       }
     }
     let assessment = Assessment(
-      old, new, update, known, refusals, pairing, options, unknown: unknown.fresh)
+      old, new, update, known, refusals, pairing, options, unknown: unknown.fresh,
+      scaler: scalers[new.id], in: self.new)
     return assessment.change
   }
 
@@ -141,6 +145,15 @@ struct Judge: Sendable {
         remedy: "recreate the object, or take the field out of the annotation"
       ).refusals(of: update)
     }
+  }
+}
+
+extension Inventory {
+  fileprivate var scalers: [ResourceID: Autoscaler] {
+    let pairs = allAutoscalers.compactMap { scaler in
+      workload(scaledBy: scaler).map { ($0.id, scaler) }
+    }
+    return Dictionary(pairs, uniquingKeysWith: { $1 })
   }
 }
 

@@ -1,110 +1,105 @@
-internal import Manifests
+package import Manifests
 internal import YAMLSyntax
 
-/// What becomes of an object's pods when its template changes.
+/// What becomes of an object's pods when it changes.
 package enum Rollout: Sendable, Hashable {
-  /// Replaced bit by bit: at most `surge` more and `unavailable` fewer than `replicas` at a time.
-  case rolling(replicas: Int?, surge: Int, unavailable: Int)
+  /// Replaced bit by bit: at most `surge` more and `unavailable` fewer at a time. nil: nobody knows how
+  /// many there are.
+  case rolling(replicas: Int?, surge: Share, unavailable: Share)
   /// All are stopped before the first new one starts.
   case allAtOnce(replicas: Int?)
   /// As a controller that is no part of Kubernetes sees fit.
   case byController
-  /// Only as pods are deleted by hand, or the partition is lowered.
+  /// Only as pods are deleted by hand.
   case manual
+  /// The partition holds all of them back: even one that is deleted comes back as it was.
+  case partitioned
+  /// Those from the partition on, of nobody knows how many.
+  case fromPartition(Int)
   case paused
   /// New pods only: the next run of a Job, or what a ReplicaSet makes next.
   case nextPods
-  /// The containers of a pod restart in place.
-  case inPlace
+  /// Containers of a pod restart in place; where the pod may end, only if it has not.
+  case inPlace(mayHaveEnded: Bool)
   /// There are none.
   case noPods
+  /// There were none.
+  case started
+  /// Scaled to zero, or suspended.
+  case stopped(replicas: Int?)
+  /// The template stays, but pods may have an older one, which something held back until now.
+  case released
+  /// A StatefulSet counts its pods from another number.
+  case renumbered
+  /// A Node gets a taint.
+  case evicted
+  /// Workloads ask some operator to restart their pods with it.
+  case reloaded(ResourceID, others: Int, annotation: String)
+  /// An object of a kind of which only its controller knows what it does to pods.
+  case unknown
 
-  /// Pods that run now stop running.
+  /// Pods that run now stop running, and others take their place.
   package var restartsPods: Bool {
     switch self {
-    case .rolling, .allAtOnce, .byController, .inPlace: true
-    case .manual, .paused, .nextPods, .noPods: false
+    case .rolling, .allAtOnce, .byController, .fromPartition, .inPlace: true
+    case .manual, .partitioned, .paused, .nextPods, .noPods, .started, .stopped, .released,
+      .renumbered, .evicted, .reloaded, .unknown:
+      false
     }
+  }
+}
+
+extension Rollout {
+  /// A number of pods, or a share of a number that nobody knows.
+  package enum Share: Sendable, Hashable, ExpressibleByIntegerLiteral {
+    case pods(Int)
+    case percent(Int)
+
+    package init(integerLiteral value: Int) { self = .pods(value) }
   }
 
   /// One clause: `3 pods are replaced, 1 at a time`.
   package var description: String {
     switch self {
     case .rolling(let replicas, let surge, let unavailable):
+      let bounds = "(at most \(surge) more, \(unavailable) unavailable)"
+      guard case .pods(let surge) = surge, case .pods(let unavailable) = unavailable else {
+        return "pods are replaced \(bounds)"
+      }
       let pods = replicas.map { $0 == 1 ? "1 pod is" : "\($0) pods are" } ?? "pods are"
-      return "\(pods) replaced, \(max(1, surge + unavailable)) at a time "
-        + "(at most \(surge) more, \(unavailable) unavailable)"
-    case .allAtOnce(let replicas):
-      let pods = replicas.map { $0 == 1 ? "the pod is" : "all \($0) pods are" } ?? "all pods are"
-      return "\(pods) stopped before new ones start"
-    case .byController: return "its controller replaces the pods"
+      let atATime = min(max(1, surge + unavailable), replicas ?? .max)
+      return "\(pods) replaced, \(atATime) at a time \(bounds)"
+    case .allAtOnce(let replicas): return "\(Self.all(replicas)) stopped before new ones start"
+    case .byController: return "its controller replaces the pods as its strategy says"
     case .manual: return "pods are replaced only when they are deleted by hand"
+    case .partitioned: return "no pod is replaced until the partition is lowered"
+    case .fromPartition(let first): return "only pods from the partition (\(first)) on are replaced"
     case .paused: return "the rollout waits: it is paused"
     case .nextPods: return "running pods stay as they are; the next ones get it"
-    case .inPlace: return "its containers restart"
+    case .inPlace(let mayHaveEnded):
+      return "containers with another image restart" + (mayHaveEnded ? " if they still run" : "")
     case .noPods: return "it runs no pods"
-    }
-  }
-}
-
-extension Rollout {
-  /// The pace that the object's strategy sets; `object` is as it will be stored.
-  init(_ object: Value, _ kind: GroupKind) {
-    let spec = object["spec"]
-    let replicas = spec?["replicas"]?.podCount
-    if replicas == 0 {
-      self = .noPods
-    } else if spec?["paused"]?.bool == true {
-      self = .paused
-    } else {
-      switch kind.group == "apps" ? kind.kind : "" {
-      case "StatefulSet": self = Self.ordered(spec?["updateStrategy"], replicas ?? 1)
-      case "DaemonSet": self = Self.perNode(spec?["updateStrategy"])
-      case "Deployment": self = Self.rolling(spec?["strategy"], replicas)
-      default: self = .byController
-      }
+    case .started: return "it ran no pods; new ones start"
+    case .stopped(let replicas): return "\(Self.all(replicas)) stopped"
+    case .released: return "pods may be replaced: those that were held back with an older template"
+    case .renumbered: return "pods with numbers out of its range are stopped, and others start"
+    case .evicted: return "pods that do not tolerate the taint are evicted"
+    case .reloaded(let workload, let others, let annotation):
+      return "\(workload)\(others > 0 ? " and \(others) more" : "") may restart (\(annotation))"
+    case .unknown: return "whether pods restart is up to its controller"
     }
   }
 
-  private static func ordered(_ strategy: Value?, _ replicas: Int) -> Rollout {
-    let partition = strategy?["rollingUpdate"]?["partition"]?.podCount ?? 0
-    if strategy?["type"]?.string == "OnDelete" || partition >= replicas { return .manual }
-    return .rolling(replicas: replicas - partition, surge: 0, unavailable: 1)
-  }
-
-  /// Shares of the number of nodes mean at least one.
-  private static func perNode(_ strategy: Value?) -> Rollout {
-    if strategy?["type"]?.string == "OnDelete" { return .manual }
-    let bounds = strategy?["rollingUpdate"]
-    let surge = bounds?["maxSurge"]?.pods(of: nil, roundsUp: true) ?? 0
-    let unavailable = bounds?["maxUnavailable"]?.pods(of: nil, roundsUp: true) ?? 1
-    return .rolling(replicas: nil, surge: surge, unavailable: unavailable)
-  }
-
-  private static func rolling(_ strategy: Value?, _ replicas: Int?) -> Rollout {
-    if strategy?["type"]?.string == "Recreate" { return .allAtOnce(replicas: replicas) }
-    let bounds = strategy?["rollingUpdate"]
-    let surge = bounds?["maxSurge"]?.pods(of: replicas, roundsUp: true) ?? 1
-    var unavailable = bounds?["maxUnavailable"]?.pods(of: replicas, roundsUp: false) ?? 0
-    // Both rounded to zero would stand still: the controller then stops one pod.
-    if surge == 0, unavailable == 0 { unavailable = 1 }
-    return .rolling(replicas: replicas, surge: surge, unavailable: unavailable)
+  private static func all(_ replicas: Int?) -> String {
+    replicas.map { $0 == 1 ? "the pod is" : "all \($0) pods are" } ?? "all pods are"
   }
 }
 
-extension Value {
-  /// A number of pods that some cluster could run.
-  fileprivate var podCount: Int? {
-    number.flatMap { Int(exactly: $0) }.flatMap { (0...1_000_000_000).contains($0) ? $0 : nil }
-  }
-
-  /// A count, or a share of `total`; of an unknown total at least one pod.
-  fileprivate func pods(of total: Int?, roundsUp: Bool) -> Int? {
-    if number != nil { return podCount }
-    guard let text = string, text.hasSuffix("%"), let percent = Int(text.dropLast()),
-      (0...1_000).contains(percent)
-    else { return nil }
-    guard let total else { return percent == 0 ? 0 : 1 }
-    return IntOrString.percent(percent).scaled(to: total, roundsUp ? .up : .down)
+extension Rollout.Share: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .pods(let count): "\(count)"
+    case .percent(let percent): "\(percent)%"
+    }
   }
 }

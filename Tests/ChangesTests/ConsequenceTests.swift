@@ -51,6 +51,24 @@ import YAMLSyntax
         "volumes: [{name: v, configMap: {name: cfg}}]", "volumeMounts: [{name: v, mountPath: /a}]",
         .volume
       ),
+      // Files that do not change, and a volume that nobody mounts.
+      (
+        "volumes: [{name: v, configMap: {name: cfg}}]",
+        "volumeMounts: [{name: v, mountPath: /a, subPath: z}]", nil
+      ),
+      (
+        "volumes: [{name: v, configMap: {name: cfg, items: [{key: z, path: a}]}}]",
+        "volumeMounts: [{name: v, mountPath: /a}]", nil
+      ),
+      (
+        "volumes: [{name: v, configMap: {name: cfg, items: [{key: a, path: d/z}]}}]",
+        "volumeMounts: [{name: v, mountPath: /a, subPath: d}]", .subPath
+      ),
+      (
+        "volumes: [{name: v, projected: {sources: [{configMap: {name: cfg}}]}}]",
+        "volumeMounts: [{name: v, mountPath: /a, subPath: z}, {name: v, mountPath: /b}]", .volume
+      ),
+      ("volumes: [{name: v, configMap: {name: cfg}}]", "", nil),
     ]
     for test in cases {
       let deployment = Self.deployment(test.pod, container: test.container)
@@ -61,6 +79,34 @@ import YAMLSyntax
       let rolled = new.replacing("web:1", "web:2")
       #expect(changes(old, rolled).unrolledConfiguration.isEmpty)
     }
+  }
+
+  /// What the workload says, what the ConfigMap says, and whether its pods may restart.
+  @Test(arguments: [
+    ("reloader.stakater.com/auto: 'true'", "", true),
+    ("reloader.stakater.com/auto: 'false'", "", false),
+    ("configmap.reloader.stakater.com/auto: 'true'", "", true),
+    ("secret.reloader.stakater.com/auto: 'true'", "", false),
+    ("configmap.reloader.stakater.com/reload: 'a,cfg'", "", true),
+    ("configmap.reloader.stakater.com/reload: other", "", false),
+    ("secret.reloader.stakater.com/reload: cfg", "", false),
+    ("reloader.stakater.com/search: 'true'", "", false),
+    ("reloader.stakater.com/search: 'true'", "reloader.stakater.com/match: 'true'", true),
+    ("reloader.stakater.com/auto: 'true'", "reloader.stakater.com/ignore: 'true'", false),
+    ("wave.pusher.com/update-on-config-change: 'true'", "", true),
+  ])
+  func leavesConfigurationToAnOperatorThatReloads(
+    _ workload: String, _ configuration: String, _ isReloaded: Bool
+  ) {
+    let old =
+      Self.deployment(container: "envFrom: [{configMapRef: {name: cfg}}]")
+      .replacing("{name: web}\nspec", "{name: web, annotations: {\(workload)}}\nspec")
+      + Self.object("ConfigMap", "cfg, annotations: {\(configuration)}", "data: {a: b}")
+    let set = changes(old, old.replacing("a: b}", "a: c}"))
+    #expect(set.unrolledConfiguration.isEmpty == isReloaded)
+    let annotation = workload.split(separator: ":").first ?? ""
+    let words = isReloaded ? "Deployment web may restart (\(annotation))" : "nothing restarts"
+    #expect(set.changes.first?.reason == "is updated in place; \(words)")
   }
 
   @Test func findsServicesThatLoseTheirPods() {

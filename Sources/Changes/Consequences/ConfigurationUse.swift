@@ -22,6 +22,11 @@ package struct ConfigurationUse: Sendable {
   }
 }
 
+extension ConfigurationUse {
+  /// What a ConfigMap or a Secret gives to pods.
+  static let fields = ["data", "stringData", "binaryData"].map { FieldPath(keys: $0) }
+}
+
 extension Workload {
   /// What its pods read from ConfigMaps and Secrets.
   package var configurationUses: [ConfigurationUse] {
@@ -53,31 +58,61 @@ extension Workload {
   }
 
   private var volumeUses: [ConfigurationUse] {
-    var uses: [ConfigurationUse] = []
-    for volume in template.spec["volumes"].map({ Array($0.items) }) ?? [] {
+    (template.spec["volumes"].map { Array($0.items) } ?? []).flatMap { volume in
       let projected = volume["projected"]?["sources"].map { Array($0.items) } ?? []
-      for source in [volume] + projected {
-        let names = [
-          ("ConfigMap", source["configMap"]?["name"]),
-          ("Secret", source["secret"]?["secretName"] ?? source["secret"]?["name"]),
-        ]
-        for case (let kind, let name?) in names {
-          guard let text = name.text else { continue }
-          let way: ConfigurationUse.Way = mountsPart(of: volume) ? .subPath : .volume
-          uses.append(
-            ConfigurationUse(kind: kind, name: text, key: nil, way: way, node: name))
+      let sources = ([volume] + projected).flatMap(VolumeSource.sources)
+      return sources.isEmpty
+        ? []
+        : mounts(of: volume).flatMap { mount in
+          sources.flatMap { $0.uses(by: mount) }
         }
-      }
     }
-    return uses
   }
 
-  private func mountsPart(of volume: Node) -> Bool {
+  private func mounts(of volume: Node) -> [Node] {
     let name = volume["name"]?.text
-    return containers.contains { container in
-      (container.node["volumeMounts"].map { Array($0.items) } ?? []).contains { mount in
-        mount["name"]?.text == name && (mount["subPath"] ?? mount["subPathExpr"]) != nil
+    return containers.flatMap { container in
+      (container.node["volumeMounts"].map { Array($0.items) } ?? []).filter {
+        $0["name"]?.text == name
       }
     }
+  }
+}
+
+/// A ConfigMap or Secret whose keys become files.
+private struct VolumeSource {
+  let kind: String
+  let name: Node
+  /// Key and path of the files that are asked for; nil: all keys, each under its own name.
+  let items: [(key: String, path: String)]?
+
+  /// Of a volume or of a source of a projected one.
+  static func sources(_ node: Node) -> [VolumeSource] {
+    let sources = [
+      ("ConfigMap", node["configMap"], node["configMap"]?["name"]),
+      ("Secret", node["secret"], node["secret"]?["secretName"] ?? node["secret"]?["name"]),
+    ]
+    return sources.compactMap { kind, source, name in
+      guard let name, name.text != nil else { return nil }
+      let items = source?["items"].map { items in
+        items.items.map { (key: $0["key"]?.text ?? "", path: $0["path"]?.text ?? "") }
+      }
+      return VolumeSource(kind: kind, name: name, items: items.flatMap { $0.isEmpty ? nil : $0 })
+    }
+  }
+
+  func uses(by mount: Node) -> [ConfigurationUse] {
+    let isPart = (mount["subPath"] ?? mount["subPathExpr"]) != nil
+    return keys(in: mount["subPath"]?.text).map {
+      ConfigurationUse(
+        kind: kind, name: name.text ?? "", key: $0, way: isPart ? .subPath : .volume, node: name)
+    }
+  }
+
+  /// What is mounted of it; nil stands for all keys.
+  private func keys(in subPath: String?) -> [String?] {
+    guard let subPath, !subPath.isEmpty else { return items.map { $0.map(\.key) } ?? [nil] }
+    guard let items else { return [subPath] }
+    return items.filter { $0.path == subPath || $0.path.hasPrefix(subPath + "/") }.map(\.key)
   }
 }

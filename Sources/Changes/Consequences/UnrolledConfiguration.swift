@@ -20,13 +20,16 @@ extension ChangeSet {
     let rolling = Set(changes.filter(\.restartsPods).map { place(of: $0.id) })
     let running = placesOfOldWorkloads
     return new.workloads.filter { workload in
-      workload.isLongRunning && !workload.isScaledToZero && !workload.isReloaded
+      workload.isLongRunning && !workload.isScaledToZero
         && !rolling.contains(place(of: workload.id)) && running.contains(place(of: workload.id))
     }.flatMap { workload in
       let uses = workload.configurationUses
       return changed.compactMap { change -> UnrolledConfiguration? in
         let touching = uses.filter { reads($0, change, in: workload) }
-        guard let use = touching.min(by: { $0.way.rank < $1.way.rank }) else { return nil }
+        guard let use = touching.min(by: { $0.way.rank < $1.way.rank }),
+          let configuration = change.new,
+          Reloading.annotation(on: workload, for: configuration) == nil
+        else { return nil }
         return UnrolledConfiguration(change: change, workload: workload, use: use)
       }
     }
@@ -38,9 +41,10 @@ extension ChangeSet {
     guard use.kind == change.id.kind, use.name == change.id.name,
       namespace(of: workload.id) == namespace(of: change.id)
     else { return false }
-    let data = ["data", "stringData", "binaryData"].map { FieldPath(keys: $0) }
     let keys = change.fields.compactMap { field -> String?? in
-      guard data.contains(where: { field.path.hasPrefix($0) }) else { return nil }
+      guard ConfigurationUse.fields.contains(where: { field.path.hasPrefix($0) }) else {
+        return nil
+      }
       guard field.path.steps.count > 1, case .key(let key) = field.path.steps[1] else {
         return .some(nil)
       }
@@ -66,19 +70,6 @@ extension ResourceChange {
   /// Pods that run now stop: they roll, or their object goes.
   fileprivate var restartsPods: Bool {
     action == .replace || rollout?.restartsPods == true
-  }
-}
-
-extension Workload {
-  /// An operator restarts the pods when their configuration changes.
-  fileprivate var isReloaded: Bool {
-    let marks = [resource.metadata?["annotations"], template.metadata?["annotations"]]
-    return marks.contains { annotations in
-      annotations?.entries.contains { key, _ in
-        key.text.map { $0.contains("reloader.stakater.com/") || $0.contains("wave.pusher.com/") }
-          ?? false
-      } ?? false
-    }
   }
 }
 

@@ -32,7 +32,7 @@ extension KindTable {
           + "once, or take it away with `kubectl patch`"),
     ] + UpdateRule.podUnions("spec.template"),
     modernize: selectorFromLabels,
-    pods: .rolls(template: "spec.template"))
+    pods: .rolls(template: "spec.template"), disturbs: Rollout.whenReleased)
 
   static let statefulSet = KindTable(
     kinds: [GroupKind("apps", "StatefulSet")],
@@ -69,7 +69,7 @@ extension KindTable {
           + "`kubectl replace`"),
     ] + UpdateRule.podUnions("spec.template"),
     modernize: selectorFromLabels,
-    pods: .rolls(template: "spec.template"))
+    pods: .rolls(template: "spec.template"), disturbs: Rollout.whenRenumbered)
 
   static let daemonSet = KindTable(
     kinds: [GroupKind("apps", "DaemonSet")],
@@ -93,7 +93,7 @@ extension KindTable {
         remedy: "set maxUnavailable: 0"),
     ] + UpdateRule.podUnions("spec.template"),
     modernize: selectorFromLabels,
-    pods: .rolls(template: "spec.template"))
+    pods: .rolls(template: "spec.template"), disturbs: Rollout.whenReleased)
 
   static let replicaSet = KindTable(
     kinds: [GroupKind("apps", "ReplicaSet")],
@@ -131,7 +131,7 @@ extension KindTable {
         GroupKind("serving.knative.dev", "Service"),
       ],
       fields: Field.within("spec.template", Field.podTemplate),
-      pods: .rolls(template: "spec.template"))
+      pods: .rolls(template: "spec.template"), disturbs: Rollout.whenAnythingElse)
   ]
 
   private static let mutableStatefulSetFields = [

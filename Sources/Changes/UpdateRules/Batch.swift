@@ -32,7 +32,7 @@ extension KindTable {
     condition: { update in
       update.isSuspended && update.changes("spec.template") ? "none of its pods runs any more" : nil
     },
-    pods: .nextPods(template: "spec.template"))
+    pods: .nextPods(template: "spec.template"), disturbs: Rollout.whenSuspended)
 
   static let cronJob = KindTable(
     kinds: [GroupKind("batch", "CronJob")],

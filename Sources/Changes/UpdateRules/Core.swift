@@ -60,7 +60,8 @@ extension KindTable {
           reported: "",
           "node updates may only change labels, taints, or capacity (or configSource, if the "
             + "DynamicKubeletConfig feature gate is enabled)", remedy: newNode),
-      ]),
+      ],
+      disturbs: Rollout.whenTainted),
     KindTable(
       kinds: [GroupKind("", "ServiceAccount")],
       fields: [.keyed("secrets", "name")]),

@@ -21,6 +21,8 @@ struct KindTable: Sendable {
   var condition: (@Sendable (Update) -> String?)?
   /// What becomes of the pods.
   var pods: PodEffect = .none
+  /// What becomes of the pods where another part than their template changes.
+  var disturbs: (@Sendable (Update) -> Rollout?)?
 
   struct Kept: Sendable {
     var field: FieldPattern
@@ -41,7 +43,7 @@ struct KindTable: Sendable {
     case rolls(template: String)
     /// New pods get it; those that run stay as they are.
     case nextPods(template: String)
-    /// The object is a pod.
+    /// The object is a pod, whose images may change.
     case restartsContainers
   }
 }

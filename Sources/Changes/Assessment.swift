@@ -40,6 +40,11 @@ struct Assessment {
     var fields = differences.compactMap(fieldChange) + ineffective
     fields += unknown.map(fieldChange(ofUnknown:))
     guard !fields.isEmpty || !refusals.isEmpty || pairing == .rolled else { return nil }
+    if pairing == .same, let verdict = NoUpdate(new, in: inventory, options.tool),
+      unknown.isEmpty || verdict.action == .none
+    {
+      return change(fields, verdict)
+    }
     let rollout = rollout
     let recreation =
       refusals.isEmpty ? nil : Recreation(old, new, refusals, options)
@@ -50,6 +55,17 @@ struct Assessment {
       pairing: pairing, rollout: rollout, recreation: recreation)
     change.reason = reason(change)
     return change
+  }
+
+  /// No update, and so nothing that the server could refuse.
+  private func change(_ fields: [FieldChange], _ verdict: NoUpdate) -> ResourceChange {
+    var fields = fields
+    if verdict.action == .replace {
+      for index in fields.indices { fields[index].effect = .replace }
+    }
+    return ResourceChange(
+      old: old, new: new, action: verdict.action, reason: verdict.reason, fields: fields,
+      pairing: pairing)
   }
 
   // MARK: - Fields
@@ -155,7 +171,9 @@ struct Assessment {
     guard pairing == .same else { return nil }
     let isConfiguration = new.id.group.isEmpty && ["ConfigMap", "Secret"].contains(new.id.kind)
     guard isConfiguration else {
-      return Rollout(update, differences, Identity.currentKind(new.kind), known, scaler)
+      let kind = Identity.currentKind(new.kind)
+      let rollout = Rollout(update, differences, kind, known, scaler)
+      return rollout == .noPods && inventory.lendsTemplate(new) ? .byController : rollout
     }
     let isRead = differences.contains { difference in
       ConfigurationUse.fields.contains { difference.path.hasPrefix($0) }
@@ -169,7 +187,6 @@ struct Assessment {
     _ fields: [FieldChange], _ rollout: Rollout?, _ recreation: Recreation?
   ) -> Action {
     if pairing == .rolled { return .create }
-    if new.isLeftAlone != nil { return .none }
     // Not even a new object may have one.
     if !unknown.isEmpty { return .reject }
     if !refusals.isEmpty { return recreation == nil ? .reject : .replace }
@@ -178,7 +195,6 @@ struct Assessment {
   }
 
   private func reason(_ change: ResourceChange) -> String {
-    if let source = new.isLeftAlone { return "is not applied (\(source))" }
     switch change.action {
     case .reject:
       guard let refusal = refusals.first else { return update.method.fate(ofUnknown: unknown) }
@@ -197,6 +213,18 @@ struct Assessment {
       return "\(verb) updated in place\(proviso); \(pods)"
     case .none: return "the API server accepts it and keeps what is there"
     case .delete: return "is gone from the manifests"
+    }
+  }
+}
+
+extension Inventory {
+  /// Whether one of Argo's Rollouts makes its pods from the Deployment's template.
+  fileprivate func lendsTemplate(_ deployment: Resource) -> Bool {
+    resources("argoproj.io", "Rollout").contains { rollout in
+      let reference = rollout.spec?["workloadRef"]
+      return reference?["name"]?.text == deployment.id.name
+        && reference?["kind"]?.text == deployment.id.kind
+        && rollout.id.namespace == deployment.id.namespace
     }
   }
 }

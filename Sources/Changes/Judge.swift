@@ -281,8 +281,16 @@ extension Value {
       metadata["annotations"] = Value(.map(own), at: annotations.node)
     }
     metadata["finalizers"] = nil
-    var value = self
+    var value = self.withoutRestartMark
     value["metadata"] = metadata
     return value
+  }
+
+  /// `kubectl rollout restart` leaves one in a template.
+  private var withoutRestartMark: Value {
+    let annotations = FieldPath(keys: "spec.template.metadata.annotations")
+    let mark = annotations.appending("kubectl.kubernetes.io/restartedAt")
+    return without(
+      value(at: annotations)?.pairs.count == 1 && value(at: mark) != nil ? annotations : mark)
   }
 }

@@ -8,8 +8,6 @@ package struct Recreation: Sendable, Hashable {
   package let source: String
 
   package enum Reason: Sendable, Hashable {
-    /// A hook of Helm or Argo CD is made anew for every release.
-    case hook
     /// The tool falls back to it, or always does it.
     case tool
     /// Someone has seen this very change and agreed.
@@ -22,8 +20,6 @@ extension Recreation {
   init?(_ old: Resource, _ new: Resource, _ refusals: [Refusal], _ options: ChangeOptions) {
     if let source = Self.acknowledgement(new, refusals) {
       self.init(reason: .acknowledged, source: source)
-    } else if let source = Self.hook(new, options.tool) {
-      self.init(reason: .hook, source: source)
     } else if options.forcedSources.contains(new.source) {
       self.init(reason: .tool, source: "force")
     } else if let source = Self.optIn(new) ?? Self.optIn(old) {
@@ -52,24 +48,6 @@ extension Recreation {
     let name = "argocd.argoproj.io/sync-options"
     let words = resource.annotation(name).map(Self.words) ?? []
     return words.contains("force=true") ? "\(name): Force=true" : nil
-  }
-
-  /// Only who knows hooks acts upon them: to kubectl they are annotations like any other.
-  private static func hook(_ resource: Resource, _ tool: ChangeOptions.Tool) -> String? {
-    let helm = (hook: "helm.sh/hook", policy: "helm.sh/hook-delete-policy")
-    let argo = (
-      hook: "argocd.argoproj.io/hook", policy: "argocd.argoproj.io/hook-delete-policy"
-    )
-    if tool == .argoCD, let hook = resource.annotation(argo.hook), hook != "Skip" {
-      let policy = resource.annotation(argo.policy).map(words) ?? ["beforehookcreation"]
-      return policy.contains("beforehookcreation") ? "\(argo.hook): \(hook)" : nil
-    }
-    guard tool == .helm || tool == .argoCD, let hook = resource.annotation(helm.hook) else {
-      return nil
-    }
-    // Setting another policy takes the default away.
-    let policy = resource.annotation(helm.policy).map(words) ?? ["before-hook-creation"]
-    return policy.contains("before-hook-creation") ? "\(helm.hook): \(hook)" : nil
   }
 
   /// nelm recreates on request, and Jobs by itself; but only where the server's text says "field is

@@ -86,6 +86,7 @@ extension Scan {
     result.manifests.append(file)
     result.rendered[target.name] = file
     result.surroundings.appliedTogether.insert(target.name)
+    if case .chart = target.recipe { result.surroundings.charts.insert(target.name) }
   }
 
   private func manifest(_ file: SourceFile, _ target: Target) -> ManifestFile {

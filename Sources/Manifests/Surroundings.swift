@@ -8,6 +8,8 @@ package struct Surroundings: Sendable {
   package var replacedImages: [String: Set<String>] = [:]
   /// Sources whose files are known to be applied as one.
   package var appliedTogether: Set<String> = []
+  /// Sources that Helm renders, and applies.
+  package var charts: Set<String> = []
   /// Folders in which templates were left out: objects may stand there that nobody sees.
   package var unrendered: Set<String> = []
   /// In each of those folders the first template, and how many there are.

@@ -121,7 +121,11 @@ import YAMLSyntax
     ("gitops.flux.io/update-strategy: blue-green", .kubectl, .replace),
     ("helm.sh/hook: pre-upgrade", .helm, .replace),
     ("helm.sh/hook: pre-upgrade", .kubectl, .reject),
-    ("helm.sh/hook: pre-upgrade, helm.sh/hook-delete-policy: hook-succeeded", .helm, .reject),
+    ("helm.sh/hook: pre-upgrade, helm.sh/hook-delete-policy: hook-succeeded", .helm, .replace),
+    ("helm.sh/hook: pre-upgrade, helm.sh/hook-delete-policy: hook-failed", .helm, .reject),
+    ("helm.sh/hook: 'pre-install, test'", .helm, .none),
+    ("helm.sh/hook: pre-install", .argoCD, .replace),
+    ("argocd.argoproj.io/hook: PreSync", .kubectl, .replace),
     ("werf.io/delete-policy: before-creation-if-immutable", .nelm, .replace),
     ("kubevet.dev/recreate: 'spec.selector.matchLabels.app=shop'", .kubectl, .replace),
     ("kubevet.dev/recreate: 'spec.selector.matchLabels.app=other'", .kubectl, .reject),
@@ -132,6 +136,8 @@ import YAMLSyntax
     let new = Self.deployment(meta: meta).replacing("app: web", "app: shop")
     let change = changed(Self.deployment(meta: meta), new, ChangeOptions(tool: tool))
     #expect(change?.action == action)
+    // What is not applied, nobody refuses.
+    if action == .none { #expect(change?.refusals.isEmpty == true) }
   }
 
   @Test func ordersTheWorstFirst() {

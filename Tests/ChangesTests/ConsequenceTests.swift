@@ -81,6 +81,16 @@ import YAMLSyntax
     }
   }
 
+  /// Pods do not ask which object their environment came from.
+  @Test func findsConfigurationThatIsMadeAnew() {
+    let old =
+      Self.deployment(container: "envFrom: [{configMapRef: {name: cfg}}]")
+      + Self.object(
+        "ConfigMap", "cfg, annotations: {argocd.argoproj.io/hook: PreSync}", "data: {a: b}")
+    let set = changes(old, old.replacing("a: b}", "a: c}"))
+    #expect(set.changes.map(\.action) == [.replace] && set.unrolledConfiguration.count == 1)
+  }
+
   /// What the workload says, what the ConfigMap says, and whether its pods may restart.
   @Test(arguments: [
     ("reloader.stakater.com/auto: 'true'", "", true),

@@ -179,4 +179,22 @@ import YAMLSyntax
       said(node, node.replacing("NoSchedule", "NoExecute"))
         == "update: is updated in place; pods that do not tolerate the taint are evicted")
   }
+
+  @Test func rollsPodsOfARolloutThatTakesItsTemplateElsewhere() {
+    let none = Self.object("apps/v1 Deployment", "replicas: 0")
+    let rollout = Self.custom(
+      "argoproj.io/v1alpha1 Rollout",
+      "spec: {workloadRef: {apiVersion: apps/v1, kind: Deployment, name: web}}")
+    #expect(
+      said(none + rollout, none.replacing("web:1", "web:2") + rollout)
+        == "restart: its controller replaces the pods as its strategy says")
+  }
+
+  @Test func keepsTheMarkOfARestartByHand() {
+    let live = Self.object().replacing(
+      "metadata: {labels: {app: web}}",
+      "metadata: {labels: {app: web}, annotations: {kubectl.kubernetes.io/restartedAt: now}}"
+    ).replacing("{name: web}", "{name: web, uid: a, resourceVersion: '1', creationTimestamp: x}")
+    #expect(said(live, Self.object()) == nil)
+  }
 }

@@ -129,6 +129,8 @@ import YAMLSyntax
       let change = changes.changes.first {
         $0.id.kind == update.kind && $0.id.name == update.name
       }
+      // Argo CD never asked the server to update its hooks.
+      if change?.new?.hook?.engine == .argoCD { continue }
       #expect(
         (change?.action == .reject) == (update.server == "rejected"),
         "\(update.id): \(change?.reason ?? "no change"); the server: \(update.message.prefix(200))")

@@ -13,7 +13,8 @@ extension ChangeSet {
   /// under them: environment and single files stay as they were, whole volumes follow.
   package var unrolledConfiguration: [UnrolledConfiguration] {
     let changed = changes.filter {
-      $0.action == .update && $0.pairing == .same && $0.new?.id.group.isEmpty == true
+      [.update, .replace].contains($0.action) && $0.pairing == .same
+        && $0.new?.id.group.isEmpty == true
         && ["ConfigMap", "Secret"].contains($0.id.kind)
     }
     guard !changed.isEmpty else { return [] }

@@ -1,0 +1,51 @@
+internal import Manifests
+internal import YAMLSyntax
+
+/// What becomes of an object that its tool does not update: it is left as it is, or made anew.
+struct NoUpdate {
+  let action: Action
+  /// One sentence.
+  let reason: String
+
+  /// nil: it is updated, or is a hook that stays where it is and meets the next one.
+  init?(_ resource: Resource, in inventory: Inventory, _ tool: ChangeOptions.Tool) {
+    if let source = resource.isLeftAlone {
+      (action, reason) = (.none, "is not applied (\(source))")
+      return
+    }
+    guard let hook = resource.hook, let text = hook.node.text,
+      let events = Self.events(hook, resource, inventory, tool)
+    else { return nil }
+    let (name, occasion) =
+      hook.engine == .helm
+      ? ("helm.sh/hook", "an upgrade") : ("argocd.argoproj.io/hook", "a sync")
+    let policies = hook.deletePolicies?.map { $0.lowercased() } ?? []
+    if events.isDisjoint(with: hook.events.map { $0.lowercased() }) {
+      (action, reason) = (.none, "is not applied by \(occasion) (\(name): \(text))")
+    } else if hook.deletesBeforeCreation {
+      (action, reason) = (.replace, "will be deleted and created again (\(name): \(text))")
+    } else if policies.contains(where: ["hook-succeeded", "hooksucceeded"].contains) {
+      (action, reason) = (
+        .replace, "is created again where the last one succeeded (\(name): \(text))"
+      )
+    } else {
+      return nil
+    }
+  }
+
+  /// The events at which whoever applies the object runs hooks; nil: he knows none, and to him the
+  /// annotations are like any other.
+  private static func events(
+    _ hook: Hook, _ resource: Resource, _ inventory: Inventory, _ tool: ChangeOptions.Tool
+  ) -> Set<String>? {
+    // Nobody else writes them.
+    if hook.engine == .argoCD { return ["presync", "sync", "postsync", "syncfail"] }
+    let upgrade: Set = ["pre-upgrade", "post-upgrade"]
+    // To Argo CD every sync is an installation, too.
+    if tool == .argoCD || inventory.engine(reconciling: resource) == .argoCD {
+      return upgrade.union(["pre-install", "post-install"])
+    }
+    let isChart = inventory.surroundings.charts.contains(resource.source)
+    return tool == .helm || isChart ? upgrade : nil
+  }
+}

@@ -7,7 +7,7 @@ package enum Action: String, Sendable, CaseIterable, Comparable {
   case delete
   /// In place, and pods are rolled.
   case restart
-  /// In place; nothing restarts.
+  /// In place; no pods are rolled.
   case update
   case create
   case none

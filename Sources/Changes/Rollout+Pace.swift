@@ -20,7 +20,7 @@ struct PodCount {
   }
 
   /// Those that were there and will be.
-  var kept: Int? { after.map { min($0, before ?? $0) } }
+  var kept: Int? { before.flatMap { before in after.map { min(before, $0) } } }
 }
 
 extension Rollout {
@@ -65,7 +65,7 @@ extension Rollout {
 
   private static func rolling(_ strategy: Value?, _ count: PodCount) -> Rollout {
     if strategy?["type"]?.string == "Recreate" {
-      return .allAtOnce(replicas: count.before ?? count.after)
+      return .allAtOnce(replicas: count.before)
     }
     let bounds = strategy?["rollingUpdate"]
     let surge = bounds?["maxSurge"]?.share(of: count.after, .up) ?? 1

@@ -59,6 +59,14 @@ import YAMLSyntax
     ),
     ("Deployment", "replicas: 0", "replicas: 0", "update: is updated in place; it runs no pods"),
     // Left out, the number may be anybody's.
+    (
+      "Deployment", "", "replicas: 3",
+      "restart: pods are replaced, 1 at a time (at most 1 more, 0 unavailable)"
+    ),
+    (
+      "Deployment", "strategy: {type: Recreate}", "replicas: 3\nstrategy: {type: Recreate}",
+      "restart: all pods are stopped before new ones start"
+    ),
     ("Deployment", "", "", "restart: pods are replaced (at most 25% more, 25% unavailable)"),
     (
       "Deployment", "replicas: 3\npaused: true", "replicas: 3",

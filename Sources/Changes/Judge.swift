@@ -25,7 +25,9 @@ struct Judge: Sendable {
     self.old = old
     self.new = new
     neighbours = Neighbours(old, new)
-    scalers = old.scalers.merging(new.scalers) { $1 }
+    // Most changes ask for none, and the inventories need not be looked through.
+    let isOfPods = pairs.contains { $0.old != nil && $0.new.map(\.makesPods) ?? false }
+    scalers = isOfPods ? old.scalers.merging(new.scalers) { $1 } : [:]
   }
 
   /// nil: nothing changes.
@@ -145,15 +147,6 @@ struct Judge: Sendable {
         remedy: "recreate the object, or take the field out of the annotation"
       ).refusals(of: update)
     }
-  }
-}
-
-extension Inventory {
-  fileprivate var scalers: [ResourceID: Autoscaler] {
-    let pairs = allAutoscalers.compactMap { scaler in
-      workload(scaledBy: scaler).map { ($0.id, scaler) }
-    }
-    return Dictionary(pairs, uniquingKeysWith: { $1 })
   }
 }
 

@@ -102,3 +102,17 @@ extension Value {
       ?? .percent(percent)
   }
 }
+
+extension Inventory {
+  /// What sets the number of pods, by what it scales.
+  var scalers: [ResourceID: Autoscaler] {
+    let pairs = allAutoscalers.compactMap { scaler in
+      workload(scaledBy: scaler).map { ($0.id, scaler) }
+    }
+    return Dictionary(pairs, uniquingKeysWith: { $1 })
+  }
+}
+
+extension Resource {
+  var makesPods: Bool { PodTemplate.isWorkload(kind) }
+}

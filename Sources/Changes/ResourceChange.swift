@@ -31,6 +31,6 @@ package struct ResourceChange: Sendable {
   package var unknownFields: [FieldChange] { fields.filter(\.isUnknown) }
 
   package var id: ResourceID {
-    resource?.id ?? ResourceID(group: "", kind: "", namespace: nil, name: "")
+    resource?.id ?? ResourceID(GroupKind("", ""), namespace: nil, name: "")
   }
 }

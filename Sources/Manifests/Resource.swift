@@ -7,7 +7,6 @@ import YAMLSyntax
 /// one reference instead of a copy of its names. Nothing in it ever changes.
 package final class Resource: Sendable {
   package let id: ResourceID
-  package let kind: GroupKind
   package let apiVersion: String
   package let root: Node
   /// What is applied together with it: the folder of a plain manifest.
@@ -23,11 +22,9 @@ package final class Resource: Sendable {
   package let isPatch: Bool
 
   private init(
-    id: ResourceID, kind: GroupKind, apiVersion: String, root: Node, metadata: Node?,
-    source: String
+    id: ResourceID, apiVersion: String, root: Node, metadata: Node?, source: String
   ) {
     self.id = id
-    self.kind = kind
     self.apiVersion = apiVersion
     self.root = root
     self.source = source
@@ -41,7 +38,6 @@ package final class Resource: Sendable {
   private init(_ other: Resource, id: ResourceID, source: String) {
     self.id = id
     self.source = source
-    kind = other.kind
     apiVersion = other.apiVersion
     root = other.root
     metadata = other.metadata
@@ -50,6 +46,8 @@ package final class Resource: Sendable {
     spec = other.spec
     isPatch = other.isPatch
   }
+
+  package var kind: GroupKind { id.groupKind }
 
   /// The same object as part of another source.
   package func moved(to source: String) -> Resource { Resource(self, id: id, source: source) }
@@ -139,12 +137,10 @@ extension Resource {
     let namespace = metadata?["namespace"]?.text.flatMap { $0.isEmpty ? nil : $0 }
     let generated = metadata?["generateName"]?.text.map { "\($0)…" }
     let id = ResourceID(
-      group: kind.group, kind: kind.kind,
-      namespace: ClusterScope.contains(kind) ? nil : namespace,
+      kind, namespace: ClusterScope.contains(kind) ? nil : namespace,
       name: metadata?["name"]?.text ?? generated ?? "")
     return Resource(
-      id: id, kind: kind, apiVersion: header.apiVersion, root: root, metadata: metadata,
-      source: source)
+      id: id, apiVersion: header.apiVersion, root: root, metadata: metadata, source: source)
   }
 
   /// An object that the API server will name itself: applying it twice makes two.

@@ -1,18 +1,19 @@
 /// What makes two manifests the same object to the API server. The version is no part of it.
 package struct ResourceID: Sendable, Hashable, CustomStringConvertible {
-  /// Empty for the core group.
-  package var group: String
-  package var kind: String
+  package var groupKind: GroupKind
   /// nil: cluster-scoped, or left to whoever applies it.
   package var namespace: String?
   package var name: String
 
-  package init(group: String, kind: String, namespace: String?, name: String) {
-    self.group = group
-    self.kind = kind
+  package init(_ groupKind: GroupKind, namespace: String?, name: String) {
+    self.groupKind = groupKind
     self.namespace = namespace
     self.name = name
   }
+
+  /// Empty for the core group.
+  package var group: String { groupKind.group }
+  package var kind: String { groupKind.kind }
 
   /// `Deployment shop/cart`
   package var description: String {

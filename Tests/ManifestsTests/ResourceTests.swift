@@ -9,7 +9,7 @@ import YAMLSyntax
       "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\n")
     #expect(
       object.id
-        == ResourceID(group: "apps", kind: "Deployment", namespace: "shop", name: "web"))
+        == ResourceID(GroupKind("apps", "Deployment"), namespace: "shop", name: "web"))
     #expect(object.id.description == "Deployment shop/web")
     #expect(object.version == "v1")
     #expect(object.source == "k8s")
@@ -20,7 +20,7 @@ import YAMLSyntax
 
   @Test func hasNoGroupInTheCore() throws {
     let object = try resource("apiVersion: v1\nkind: Service\nmetadata: {name: web}\n")
-    #expect(object.id == ResourceID(group: "", kind: "Service", namespace: nil, name: "web"))
+    #expect(object.id == ResourceID(GroupKind("", "Service"), namespace: nil, name: "web"))
     #expect(object.id.description == "Service web")
     #expect(object.version == "v1")
     #expect(!object.hasGeneratedName)

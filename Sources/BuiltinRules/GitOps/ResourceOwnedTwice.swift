@@ -118,7 +118,7 @@ extension Closure.Object {
       !Placeholder.isIn(name), !Placeholder.isIn(namespace ?? "")
     else { return nil }
     return ResourceID(
-      group: kind.group, kind: kind.kind,
+      kind,
       namespace: resource.id.namespace == nil
         && ClusterScope.contains(kind) ? nil : namespace, name: name)
   }

@@ -92,7 +92,7 @@ extension Rule {
       // Said already, with the object and the value.
       let isSaid = comparison.changes.changes.contains { change in
         !change.refusals.isEmpty && change.action == .reject
-          && selectors.contains(GroupKind(change.id.group, change.id.kind))
+          && selectors.contains(change.id.groupKind)
       }
       guard !isSaid else { return [] }
       let repository = context.inventory.surroundings.repository

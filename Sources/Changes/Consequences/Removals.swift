@@ -53,8 +53,7 @@ extension ChangeSet {
           reference.kind.kind, named: reference.name, in: reference.namespace)
       else { return nil }
       let id = ResourceID(
-        group: reference.kind.group, kind: reference.kind.kind, namespace: reference.namespace,
-        name: reference.name)
+        reference.kind, namespace: reference.namespace, name: reference.name)
       return byPlace[place(of: id)].map { StillReferenced(change: $0, reference: reference) }
     }
   }

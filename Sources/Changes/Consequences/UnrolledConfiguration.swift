@@ -61,7 +61,7 @@ extension ChangeSet {
   /// The identity by which objects of both revisions are found.
   func place(of id: ResourceID) -> ResourceID {
     var id = id
-    id.group = Identity.currentKind(GroupKind(id.group, id.kind)).group
+    id.groupKind = Identity.currentKind(id.groupKind)
     id.namespace = namespace(of: id)
     return id
   }

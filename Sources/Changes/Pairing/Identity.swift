@@ -10,7 +10,7 @@ enum Identity {
   ) -> ResourceID {
     var id = resource.id
     if id.group == "extensions" || id.kind == "Event" {
-      id.group = currentKind(resource.kind).group
+      id.groupKind = currentKind(resource.kind)
     }
     let isInCluster = definitions.isClusterScoped(resource.kind)
     id.namespace = isInCluster ? namespace : id.namespace ?? namespace

@@ -53,8 +53,10 @@ package struct Linter: Sendable {
       let size = max(1, scope.files.count / max(1, jobs * 16))
       // What was read last is still in the processor's caches.
       for start in stride(from: 0, to: scope.files.count, by: size).reversed() {
-        let part = scope.files[start..<min(start + size, scope.files.count)]
-        questions.append { self.findings(in: part, rules) }
+        let part = start..<min(start + size, scope.files.count)
+        questions.append {
+          zip(scope.files[part], rules[part]).flatMap { self.findings(in: $0, $1) }
+        }
       }
     }
     for comparison in comparisons { questions.append { self.findings(of: comparison) } }
@@ -96,24 +98,21 @@ package struct Linter: Sendable {
     return located(book[file.tree.file.path].alone.defects(in: file), of: file)
   }
 
-  /// The rules that look at a file among all others, by the overrides that apply to it.
-  private func amongOthers(_ scope: Scope) -> [[Int]: Dispatch<Rule.Context>] {
-    var rules: [[Int]: Dispatch<Rule.Context>] = [:]
-    for file in scope.files {
+  /// For each file the rules that look at it among all others.
+  private func amongOthers(_ scope: Scope) -> [Dispatch<Rule.Context>] {
+    var known: [[Int]: Dispatch<Rule.Context>] = [:]
+    return scope.files.map { file in
       let overrides = book.overrides(for: file.tree.file.path)
-      if rules[overrides] == nil { rules[overrides] = book[overrides].amongOthers(scope.inventory) }
+      let rules = known[overrides] ?? book[overrides].amongOthers(scope.inventory)
+      known[overrides] = rules
+      return rules
     }
-    return rules
   }
 
   private func findings(
-    in files: ArraySlice<ManifestFile>, _ rules: [[Int]: Dispatch<Rule.Context>]
+    in file: ManifestFile, _ amongOthers: Dispatch<Rule.Context>
   ) -> [Finding] {
-    files.flatMap { file -> [Finding] in
-      let amongOthers = rules[book.overrides(for: file.tree.file.path)]
-      return (file.findings ?? findings(in: file))
-        + located(amongOthers?.defects(in: file) ?? [], of: file)
-    }
+    (file.findings ?? findings(in: file)) + located(amongOthers.defects(in: file), of: file)
   }
 
   /// What is rendered stands in several files, each with overrides of its own.

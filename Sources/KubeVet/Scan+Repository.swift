@@ -98,7 +98,8 @@ extension Check {
     scan.surroundings.repository.isPartlyRead = !folders.contains(root ?? currentFolder)
     let inventory = scan.inventory
     let workloads = inventory.workloads
-    guard inventory.namesSources || workloads.contains(where: \.namesImageCommit) else { return [] }
+    let asksGit = root != nil && workloads.contains(where: \.namesImageCommit)
+    guard asksGit || inventory.namesSources else { return [] }
     if let root {
       let git = GitRepository(root: root)
       let urls = (try? await git.remoteURLs()) ?? []

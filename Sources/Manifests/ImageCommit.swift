@@ -11,7 +11,8 @@ extension ImageReference {
   /// The commit id that the tag is, as written: `a1b2c3d` of `sha-a1b2c3d`. Digits alone may be a date or the
   /// number of a build, letters alone a word.
   package var commit: String? {
-    guard let tag, digest == nil else { return nil }
+    // Most tags are shorter.
+    guard let tag, tag.utf8.count >= 7, digest == nil else { return nil }
     let id =
       ["sha-", "git-", "commit-"].first(where: tag.hasPrefix).map { tag.dropFirst($0.count) }
       ?? tag[...]

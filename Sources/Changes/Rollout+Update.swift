@@ -7,7 +7,7 @@ extension Rollout {
     _ update: Update, _ differences: [Difference], _ kind: GroupKind, _ known: KindFacts?,
     _ scaler: Autoscaler?
   ) {
-    guard !differences.isEmpty else { return nil }
+    guard !differences.isEmpty, !PodlessKinds.contain(kind) else { return nil }
     guard let table = known?.table else {
       self = .unknown
       return

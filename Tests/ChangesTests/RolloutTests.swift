@@ -130,6 +130,14 @@ import YAMLSyntax
       "example.com/v1 Database", "version: 16", "version: 17",
       "whether pods restart is up to its controller"
     ),
+    (
+      "cert-manager.io/v1 Certificate", "duration: 24h", "duration: 48h",
+      "whether pods restart is up to its controller"
+    ),
+    (
+      "monitoring.coreos.com/v1 ServiceMonitor", "sampleLimit: 1", "sampleLimit: 2",
+      "nothing restarts"
+    ),
   ])
   func knowsWhatMovesPodsWithoutANewTemplate(
     _ kind: String, _ old: String, _ new: String, _ words: String

@@ -1,0 +1,38 @@
+internal import Manifests
+
+/// Kinds of others that route, watch, admit or store: their controllers take a change up without stopping a pod.
+/// What brings other objects with it is not among them: releases, Gateways, and whatever writes a Secret, for
+/// which Reloader may restart pods.
+enum PodlessKinds {
+  static func contain(_ kind: GroupKind) -> Bool {
+    kinds[kind.group]?.contains(kind.kind) ?? false
+  }
+
+  private static let kinds: [String: Set<String>] = [
+    "cert-manager.io": ["ClusterIssuer", "Issuer"],
+    "cilium.io": ["CiliumClusterwideNetworkPolicy", "CiliumNetworkPolicy"],
+    "crd.projectcalico.org": ["GlobalNetworkPolicy", "IPPool", "NetworkPolicy"],
+    "gateway.networking.k8s.io": [
+      "BackendTLSPolicy", "GRPCRoute", "HTTPRoute", "ReferenceGrant", "TCPRoute", "TLSRoute",
+      "UDPRoute",
+    ],
+    "metallb.io": ["BGPAdvertisement", "IPAddressPool", "L2Advertisement"],
+    "monitoring.coreos.com": [
+      "AlertmanagerConfig", "PodMonitor", "Probe", "PrometheusRule", "ScrapeConfig",
+      "ServiceMonitor",
+    ],
+    "networking.istio.io": [
+      "DestinationRule", "EnvoyFilter", "Gateway", "ServiceEntry", "Sidecar", "VirtualService",
+      "WorkloadEntry",
+    ],
+    "security.istio.io": ["AuthorizationPolicy", "PeerAuthentication", "RequestAuthentication"],
+    "snapshot.storage.k8s.io": [
+      "VolumeSnapshot", "VolumeSnapshotClass", "VolumeSnapshotContent",
+    ],
+    "traefik.io": [
+      "IngressRoute", "IngressRouteTCP", "IngressRouteUDP", "Middleware", "MiddlewareTCP",
+      "ServersTransport", "TLSOption", "TLSStore", "TraefikService",
+    ],
+    "velero.io": ["BackupStorageLocation", "Schedule", "VolumeSnapshotLocation"],
+  ]
+}

@@ -7,6 +7,14 @@ import SystemPackage
   import Foundation
 #endif
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// A copy of the index for one question: `git diff` notes in the index what it learnt of the files' times,
 /// and kubevet writes nothing.
 struct IndexCopy: Sendable {
@@ -16,25 +24,26 @@ struct IndexCopy: Sendable {
   init?(of index: FilePath) {
     path = TemporaryFolder.path.appending("kubevet-index-\(UUID().uuidString)")
     do {
-      let time = Self.time(of: index)
+      // Before the bytes: an older copy costs git a look more, a younger one hides changes.
+      let time = try index.stat().st_mtim
       // What git says by it is observed, not the bytes.
       let bytes = try Observer.$current.withValue(nil) { try FileSystem.read(index) }
       let file = try FileDescriptor.open(
         path, .writeOnly, options: [.create, .exclusiveCreate], permissions: .ownerReadWrite)
-      _ = try file.closeAfter { try file.writeAll(bytes) }
-      try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: path.string)
+      try file.closeAfter {
+        try file.writeAll(bytes)
+        try Self.setTime(of: file, to: time)
+      }
     } catch {
       remove()
       return nil
     }
   }
 
-  /// In whole seconds. By its index's time git tells which files may have changed after it without another time
-  /// or size, and reads those: to a younger copy they would be unchanged, while an older one costs a look more.
-  private static func time(of index: FilePath) -> Date {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: index.string)
-    let date = attributes?[.modificationDate] as? Date ?? Date(timeIntervalSince1970: 1)
-    return Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down))
+  /// By its index's time git tells which files may have changed after it without another time or size, and
+  /// reads those.
+  private static func setTime(of file: FileDescriptor, to time: timespec) throws(Errno) {
+    guard futimens(file.rawValue, [time, time]) == 0 else { throw Errno(rawValue: errno) }
   }
 
   var variables: [String: String] { ["GIT_INDEX_FILE": path.string] }

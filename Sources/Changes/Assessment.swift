@@ -40,14 +40,16 @@ struct Assessment {
     var fields = differences.compactMap(fieldChange) + ineffective
     fields += unknown.map(fieldChange(ofUnknown:))
     guard !fields.isEmpty || !refusals.isEmpty || pairing == .rolled else { return nil }
-    if pairing == .same, let verdict = NoUpdate(new, in: inventory, options.tool),
-      unknown.isEmpty || verdict.action == .none
+    let verdict = pairing == .same ? NoUpdate(new, in: inventory, options.tool) : nil
+    if let verdict, verdict.action == .none || unknown.isEmpty,
+      refusals.isEmpty || verdict.recreation == nil
     {
       return change(fields, verdict)
     }
     let rollout = rollout
     let recreation =
-      refusals.isEmpty ? nil : Recreation(old, new, refusals, options)
+      refusals.isEmpty
+      ? nil : Recreation(old, new, refusals, options) ?? verdict?.recreation
     mark(&fields, rollout, recreation)
     let action = action(fields, rollout, recreation)
     var change = ResourceChange(

@@ -6,6 +6,8 @@ struct NoUpdate {
   let action: Action
   /// One sentence.
   let reason: String
+  /// Why it is made anew, whatever an update would be told.
+  var recreation: Recreation?
 
   /// nil: it is updated, or is a hook that stays where it is and meets the next one.
   init?(_ resource: Resource, in inventory: Inventory, _ tool: ChangeOptions.Tool) {
@@ -24,6 +26,7 @@ struct NoUpdate {
       (action, reason) = (.none, "is not applied by \(occasion) (\(name): \(text))")
     } else if hook.deletesBeforeCreation {
       (action, reason) = (.replace, "will be deleted and created again (\(name): \(text))")
+      recreation = Recreation(reason: .tool, source: "\(name): \(text)")
     } else if policies.contains(where: ["hook-succeeded", "hooksucceeded"].contains) {
       (action, reason) = (
         .replace, "is created again where the last one succeeded (\(name): \(text))"

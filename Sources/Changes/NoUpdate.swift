@@ -26,7 +26,7 @@ struct NoUpdate {
       (action, reason) = (.none, "is not applied by \(occasion) (\(name): \(text))")
     } else if hook.deletesBeforeCreation {
       (action, reason) = (.replace, "will be deleted and created again (\(name): \(text))")
-      recreation = Recreation(reason: .tool, source: "\(name): \(text)")
+      recreation = Recreation(reason: .hook, source: "\(name): \(text)")
     } else if policies.contains(where: ["hook-succeeded", "hooksucceeded"].contains) {
       (action, reason) = (
         .replace, "is created again where the last one succeeded (\(name): \(text))"

@@ -8,6 +8,8 @@ package struct Recreation: Sendable, Hashable {
   package let source: String
 
   package enum Reason: Sendable, Hashable {
+    /// A hook is made anew for every release.
+    case hook
     /// The tool falls back to it, or always does it.
     case tool
     /// Someone has seen this very change and agreed.

@@ -3,15 +3,17 @@ import Manifests
 import YAMLSyntax
 
 extension Comparison {
-  /// A defect for every refusal of these topics; a warning where the object is recreated instead, an
-  /// error again where it owns what does not come back.
+  /// A defect for every refusal of these topics; a warning where the object is recreated instead (a hint
+  /// where it is a hook), an error again where it owns what does not come back.
   package func refusals(of topics: Set<UpdateRule.Topic>) -> [Defect] {
     changes.changes.flatMap { change in
       change.refusals.filter { topics.contains($0.topic) }.compactMap { refusal in
         let isReplaced = change.action == .replace
+        // A warning of each release's hook would be one of each release.
+        let mildly: Severity = change.recreation?.reason == .hook ? .info : .warning
         var defect = defect(
           message(refusal, change), change, at: change.culprit(of: refusal),
-          severity: isReplaced && !change.ownsState ? .warning : nil,
+          severity: isReplaced && !change.ownsState ? mildly : nil,
           remedy: isReplaced ? Self.keepRemedy : refusal.remedy)
         defect?.isRefusal = true
         if let recreation = change.recreation, recreation.reason == .acknowledged {

@@ -12,6 +12,9 @@ extension Rule {
       `roleRef` of a binding, the type of a Secret, a StorageClass's provisioner. The API server refuses the
       whole update. The message quotes its words.
 
+      Where the object or its tool asks for recreation it is a warning, and for a hook of Helm or Argo CD,
+      which is made anew for every release, `info`.
+
       Quiet for a default that is written out or left out, for equal quantities in other units, for fields
       that the target version lets you change, and for objects of the same kind in another API group.
       """,

@@ -4,11 +4,9 @@ internal import Manifests
 /// What brings other objects with it is not among them: releases, Gateways, and whatever writes a Secret, for
 /// which Reloader may restart pods.
 enum PodlessKinds {
-  static func contain(_ kind: GroupKind) -> Bool {
-    kinds[kind.group]?.contains(kind.kind) ?? false
-  }
+  static func contain(_ kind: GroupKind) -> Bool { kinds.contains(kind) }
 
-  private static let kinds: [String: Set<String>] = [
+  private static let kinds = Set(ofGroups: [
     "cert-manager.io": ["ClusterIssuer", "Issuer"],
     "cilium.io": ["CiliumClusterwideNetworkPolicy", "CiliumNetworkPolicy"],
     "crd.projectcalico.org": ["GlobalNetworkPolicy", "IPPool", "NetworkPolicy"],
@@ -34,5 +32,5 @@ enum PodlessKinds {
       "ServersTransport", "TLSOption", "TLSStore", "TraefikService",
     ],
     "velero.io": ["BackupStorageLocation", "Schedule", "VolumeSnapshotLocation"],
-  ]
+  ])
 }

@@ -6,10 +6,7 @@ package enum ClusterScope {
     kinds.contains(kind)
   }
 
-  private static let kinds = Set(
-    kindsOfGroups.flatMap { group, kinds in kinds.map { GroupKind(group, $0) } })
-
-  private static let kindsOfGroups: KeyValuePairs<String, [String]> = [
+  private static let kinds = Set(ofGroups: [
     "": ["Namespace", "Node", "PersistentVolume", "ComponentStatus"],
     "admissionregistration.k8s.io": [
       "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "MutatingWebhookConfiguration",
@@ -43,5 +40,5 @@ package enum ClusterScope {
       "CSIDriver", "CSINode", "StorageClass", "VolumeAttachment", "VolumeAttributesClass",
     ],
     "storagemigration.k8s.io": ["StorageVersionMigration"],
-  ]
+  ])
 }

@@ -21,6 +21,13 @@ package struct ResourceID: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
+extension Set<GroupKind> {
+  /// As tables name them: the kinds of each group.
+  package init(ofGroups kinds: KeyValuePairs<String, [String]>) {
+    self.init(kinds.flatMap { group, kinds in kinds.map { GroupKind(group, $0) } })
+  }
+}
+
 /// A kind in its API group, as tables are keyed.
 package struct GroupKind: Sendable, Hashable {
   package let group: String

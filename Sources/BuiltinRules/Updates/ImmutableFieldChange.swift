@@ -45,6 +45,20 @@ extension Rule {
               containers: [{name: migrate, image: ↓"ghcr.io/acme/migrate:2"}]
         """),
       .bad(
+        "a hook is made anew",
+        was: """
+          apiVersion: batch/v1
+          kind: Job
+          metadata: {name: migrate, annotations: {argocd.argoproj.io/hook: PreSync}}
+          spec: {template: {spec: {restartPolicy: Never, containers: [{name: migrate, image: "ghcr.io/acme/migrate:1"}]}}}
+          """,
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: migrate, annotations: {argocd.argoproj.io/hook: PreSync}}
+        spec: {template: {spec: {restartPolicy: Never, containers: [{name: migrate, image: ↓"ghcr.io/acme/migrate:2"}]}}}
+        """),
+      .bad(
         "",
         was: """
           apiVersion: rbac.authorization.k8s.io/v1

@@ -53,18 +53,23 @@ package struct ImageReference: Sendable, Hashable {
         path = name[name.index(after: slash)...]
       }
     }
-    let parts = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    guard parts.allSatisfy(isPathPart) else { return nil }
+    guard isPath(path) else { return nil }
     let text = String(decoding: path, as: UTF8.self)
-    return (registry, registry == "docker.io" && parts.count == 1 ? "library/\(text)" : text)
+    let isOfHub = registry == "docker.io" && !path.contains(UInt8(ascii: "/"))
+    return (registry, isOfHub ? "library/\(text)" : text)
   }
 
-  /// Lower-case words joined by `.`, `_`, `__` or dashes.
-  private static func isPathPart(_ part: Bytes) -> Bool {
-    guard let first = part.first, let last = part.last, first.isLowerWord, last.isLowerWord else {
-      return false
+  /// Lower-case words joined by `.`, `_`, `__`, dashes or slashes; a letter or a digit on both sides of a slash.
+  private static func isPath(_ path: Bytes) -> Bool {
+    var previous = UInt8(ascii: "/")
+    for byte in path {
+      guard
+        byte.isLowerWord || byte.isSeparator && previous != UInt8(ascii: "/")
+          || byte == UInt8(ascii: "/") && previous.isLowerWord
+      else { return false }
+      previous = byte
     }
-    return part.allSatisfy { $0.isLowerWord || $0.isSeparator }
+    return previous.isLowerWord
   }
 
   private static func isHost(_ host: Bytes) -> Bool {

@@ -27,18 +27,25 @@ package struct Labels: Sendable, Equatable {
   package init(_ node: Node?) {
     var pairs: [Label] = []
     if let node {
+      pairs.reserveCapacity(8)
       for (key, value) in node.entries {
         guard let key = key.text, let value = value.text else { continue }
-        // Of a key that stands twice the last value counts.
-        if let earlier = pairs.firstIndex(where: { $0.key == key }) {
-          pairs[earlier].value = value
-        } else {
-          pairs.append(Label(key: key, value: value))
-        }
+        pairs.append(Label(key: key, value: value))
       }
     }
     let isSorted = zip(pairs, pairs.dropFirst()).allSatisfy { $0.key < $1.key }
-    self.pairs = isSorted ? pairs : pairs.sorted { $0.key < $1.key }
+    self.pairs = isSorted ? pairs : Self.sorted(pairs)
+  }
+
+  private static func sorted(_ pairs: [Label]) -> [Label] {
+    var sorted: [Label] = []
+    sorted.reserveCapacity(pairs.count)
+    // The sort keeps the order of equal keys, of which the last value counts.
+    for pair in pairs.sorted(by: { $0.key < $1.key }) {
+      if pair.key == sorted.last?.key { sorted.removeLast() }
+      sorted.append(pair)
+    }
+    return sorted
   }
 
   private init(pairs: [Label]) { self.pairs = pairs }
@@ -49,5 +56,17 @@ package struct Labels: Sendable, Equatable {
 
   package subscript(_ key: String) -> String? { pairs.first { $0.key == key }?.value }
 
-  package func contains(_ other: Labels) -> Bool { other.pairs.allSatisfy(pairs.contains) }
+  /// Both are sorted: one walk along them.
+  package func contains(_ other: Labels) -> Bool {
+    var wanted = other.pairs.makeIterator()
+    var next = wanted.next()
+    for pair in pairs {
+      guard let label = next else { return true }
+      if pair.key == label.key {
+        guard pair.value == label.value else { return false }
+        next = wanted.next()
+      }
+    }
+    return next == nil
+  }
 }

@@ -18,28 +18,23 @@ package final class Reference: Sendable {
   /// Credentials for the image registry, which say nothing about the program.
   package let isPullSecret: Bool
 
-  /// `node` says the name.
-  private init?(_ row: Row, _ node: Node, _ holder: Node, _ from: Resource, isOfPod: Bool) {
-    guard let name = node.text, !name.isEmpty else { return nil }
-    var kind = row.kind
-    if row.saysKind, let said = holder["kind"]?.text {
-      let group = (holder["apiGroup"] ?? holder["group"])?.text
-      let version = holder["apiVersion"]?.text
-      let named = version.map { $0.split(separator: "/").dropLast().first.map(String.init) ?? "" }
-      kind = GroupKind(group ?? named ?? row.kind.group, said)
+  /// `node` says the name; nil: it says none, or nobody looks for what it names.
+  private init?(_ row: Row, _ node: Node, _ holder: Node, _ search: Search) {
+    let kind = row.saysKind ? row.kind(saidBy: holder) : row.kind
+    guard search.kinds?.contains(kind) ?? true, let name = node.text, !name.isEmpty else {
+      return nil
     }
-    let isInCluster = row.isInCluster && kind == row.kind || ClusterScope.contains(kind)
     let namespace = row.saysKind ? holder["namespace"]?.text : nil
-    self.from = from
+    from = search.from
     self.kind = kind
-    self.namespace = isInCluster ? nil : namespace ?? from.id.namespace
+    self.namespace = ClusterScope.contains(kind) ? nil : namespace ?? search.from.id.namespace
     self.name = name
     self.node = node
     self.holder = holder
-    self.isOfPod = isOfPod
+    isOfPod = search.isOfPod
     isOptional = holder["optional"]?.bool == true
     keys = isOfPod && !isOptional ? Self.keys(in: holder) : []
-    isPullSecret = row.holder == "imagePullSecrets[]"
+    isPullSecret = row.isPullSecret
   }
 }
 
@@ -51,28 +46,37 @@ extension Reference {
 
   /// What `resource` needs by name.
   package static func references(from resource: Resource) -> [Reference] {
-    references(from: resource, PodTemplate(resource))
-  }
-
-  private static func references(
-    from resource: Resource, _ template: PodTemplate?
-  ) -> [Reference] {
-    var references: [Reference] = []
-    if let template {
-      podFields.collect(at: template.spec, resource, isOfPod: true, into: &references)
-    }
-    objectFields[resource.kind]?.collect(
-      at: resource.root, resource, isOfPod: false, into: &references)
-    return references
+    references(from: resource, PodTemplate(resource), of: nil)
   }
 
   /// What it needs of the kinds that ``ReferenceIndex`` looks for. `workload` is the same object, where
   /// it makes pods.
   package static func sought(by resource: Resource, _ workload: Workload?) -> [Reference] {
     guard !resource.isPatch else { return [] }
-    return references(from: resource, workload?.template).filter {
-      ReferenceIndex.kinds.contains($0.kind)
+    return references(from: resource, workload?.template, of: ReferenceIndex.kinds)
+  }
+
+  private static func references(
+    from resource: Resource, _ template: PodTemplate?, of kinds: Set<GroupKind>?
+  ) -> [Reference] {
+    var references: [Reference] = []
+    if let template {
+      let search = Search(from: resource, isOfPod: true, kinds: kinds)
+      podFields.collect(at: template.spec, search, into: &references)
     }
+    if let fields = objectFields[resource.kind] {
+      let search = Search(from: resource, isOfPod: false, kinds: kinds)
+      fields.collect(at: resource.root, search, into: &references)
+    }
+    return references
+  }
+
+  /// Whose references are looked for, and which.
+  private struct Search {
+    let from: Resource
+    let isOfPod: Bool
+    /// nil: of every kind.
+    let kinds: Set<GroupKind>?
   }
 
   /// Where a kind names objects of another one. A class because the walk hands it on for every reference.
@@ -83,17 +87,24 @@ extension Reference {
     let field: String
     /// The mapping says the kind itself (`kind`, `namespace`).
     let saysKind: Bool
-    let isInCluster: Bool
+    let isPullSecret: Bool
 
     init(
       _ group: String, _ kind: String, _ holder: String, _ field: String = "name",
-      saysKind: Bool = false, isInCluster: Bool = false
+      saysKind: Bool = false
     ) {
       self.kind = GroupKind(group, kind)
       self.holder = holder
       self.field = field
       self.saysKind = saysKind
-      self.isInCluster = isInCluster
+      isPullSecret = holder == "imagePullSecrets[]"
+    }
+
+    func kind(saidBy node: Node) -> GroupKind {
+      guard let said = node["kind"]?.text else { return kind }
+      if let group = (node["apiGroup"] ?? node["group"])?.text { return GroupKind(group, said) }
+      guard let version = node["apiVersion"]?.text else { return GroupKind(kind.group, said) }
+      return GroupKind(apiVersion: version, kind: said)
     }
   }
 
@@ -113,8 +124,8 @@ extension Reference {
       Row("", "PersistentVolumeClaim", "volumes[].persistentVolumeClaim", "claimName"),
       Row("", "Secret", "imagePullSecrets[]"),
       Row("", "ServiceAccount", "", "serviceAccountName"),
-      Row("scheduling.k8s.io", "PriorityClass", "", "priorityClassName", isInCluster: true),
-      Row("node.k8s.io", "RuntimeClass", "", "runtimeClassName", isInCluster: true),
+      Row("scheduling.k8s.io", "PriorityClass", "", "priorityClassName"),
+      Row("node.k8s.io", "RuntimeClass", "", "runtimeClassName"),
     ])
 
   private static let objectFields: [GroupKind: Branch] = [
@@ -122,7 +133,7 @@ extension Reference {
       Row("", "Service", "spec.defaultBackend.service"),
       Row("", "Service", "spec.rules[].http.paths[].backend.service"),
       Row("", "Secret", "spec.tls[]", "secretName"),
-      Row("networking.k8s.io", "IngressClass", "spec", "ingressClassName", isInCluster: true),
+      Row("networking.k8s.io", "IngressClass", "spec", "ingressClassName"),
     ]),
     GroupKind("gateway.networking.k8s.io", "HTTPRoute"): Branch([
       Row("", "Service", "spec.rules[].backendRefs[]", saysKind: true),
@@ -134,8 +145,7 @@ extension Reference {
     GroupKind("apps", "StatefulSet"): Branch([
       Row("", "Service", "spec", "serviceName"),
       Row(
-        "storage.k8s.io", "StorageClass", "spec.volumeClaimTemplates[].spec", "storageClassName",
-        isInCluster: true),
+        "storage.k8s.io", "StorageClass", "spec.volumeClaimTemplates[].spec", "storageClassName"),
     ]),
     GroupKind("rbac.authorization.k8s.io", "RoleBinding"): Branch([
       Row("rbac.authorization.k8s.io", "Role", "roleRef", saysKind: true),
@@ -143,54 +153,48 @@ extension Reference {
     ]),
     GroupKind("rbac.authorization.k8s.io", "ClusterRoleBinding"): Branch([
       Row(
-        "rbac.authorization.k8s.io", "ClusterRole", "roleRef", saysKind: true, isInCluster: true),
+        "rbac.authorization.k8s.io", "ClusterRole", "roleRef", saysKind: true),
       Row("", "ServiceAccount", "subjects[]", saysKind: true),
     ]),
     GroupKind("", "PersistentVolumeClaim"): Branch([
-      Row("storage.k8s.io", "StorageClass", "spec", "storageClassName", isInCluster: true),
-      Row("", "PersistentVolume", "spec", "volumeName", isInCluster: true),
+      Row("storage.k8s.io", "StorageClass", "spec", "storageClassName"),
+      Row("", "PersistentVolume", "spec", "volumeName"),
     ]),
   ]
 
-  /// The rows as a tree of keys, so that each list and each mapping is walked once for all rows.
-  private struct Branch: Sendable {
-    var rows: [Row] = []
+  /// The rows as a tree of keys, so that each list and each mapping is walked once for all rows. A class
+  /// because the walk hands it on.
+  private final class Branch: Sendable {
+    private let rows: [Row]
     /// The fields of the rows, then those that lead on.
     private let fields: Keys
-    private var branches: [(isList: Bool, branch: Branch)] = []
+    private let branches: [(isList: Bool, branch: Branch)]
 
-    init(_ rows: [Row]) { self.init(rows.map { ($0, $0.holder.split(separator: ".")[...]) }) }
+    convenience init(_ rows: [Row]) {
+      self.init(rows.map { ($0, $0.holder.split(separator: ".")[...]) })
+    }
 
     private init(_ paths: [(row: Row, path: ArraySlice<Substring>)]) {
       rows = paths.filter(\.path.isEmpty).map(\.row)
       var names: [Substring] = []
       for step in paths.compactMap(\.path.first) where !names.contains(step) { names.append(step) }
-      for step in names {
-        let isList = step.hasSuffix("[]")
+      branches = names.map { step in
         let within = paths.filter { $0.path.first == step }.map { ($0.row, $0.path.dropFirst()) }
-        branches.append((isList, Branch(within)))
+        return (step.hasSuffix("[]"), Branch(within))
       }
       fields = Keys(
         rows.map { $0.field[...] } + names.map { $0.hasSuffix("[]") ? $0.dropLast(2) : $0 })
     }
 
-    func collect(
-      at node: Node, _ from: Resource, isOfPod: Bool, into references: inout [Reference]
-    ) {
+    func collect(at node: Node, _ search: Search, into references: inout [Reference]) {
       node.forEachValue(of: fields) { number, value in
         guard number >= rows.count else {
-          if let found = Reference(rows[number], value, node, from, isOfPod: isOfPod) {
-            references.append(found)
-          }
+          if let found = Reference(rows[number], value, node, search) { references.append(found) }
           return
         }
         let (isList, branch) = branches[number - rows.count]
-        guard isList else {
-          return branch.collect(at: value, from, isOfPod: isOfPod, into: &references)
-        }
-        for item in value.items {
-          branch.collect(at: item, from, isOfPod: isOfPod, into: &references)
-        }
+        guard isList else { return branch.collect(at: value, search, into: &references) }
+        for item in value.items { branch.collect(at: item, search, into: &references) }
       }
     }
   }

@@ -21,18 +21,16 @@ package final class Resource: Sendable {
   /// A part of an object that a tool lays over another one, not an object by itself.
   package let isPatch: Bool
 
-  private init(
-    id: ResourceID, apiVersion: String, root: Node, metadata: Node?, source: String
-  ) {
+  private init(_ id: ResourceID, _ header: Header, _ metadata: Metadata, source: String) {
     self.id = id
-    self.apiVersion = apiVersion
-    self.root = root
     self.source = source
-    self.metadata = metadata
-    labels = metadata?["labels"]
-    annotations = metadata?["annotations"]
-    spec = root["spec"]
-    isPatch = root["$patch"] != nil || spec?["$patch"] != nil
+    apiVersion = header.apiVersion
+    root = header.root
+    self.metadata = header.metadata
+    labels = metadata.labels
+    annotations = metadata.annotations
+    spec = header.spec
+    isPatch = header.hasPatch || spec?["$patch"] != nil
   }
 
   private init(_ other: Resource, id: ResourceID, source: String) {
@@ -117,30 +115,26 @@ extension Resource {
   package static func objects(in document: Node, source: String) -> [Resource] {
     guard let header = Header(document), !header.isToolConfiguration else { return [] }
     guard header.isList, let items = document["items"], items.isSequence else {
-      return object(document, header, source).map { [$0] } ?? []
+      return object(header, source).map { [$0] } ?? []
     }
-    let item = Header(
-      apiVersion: header.apiVersion, kind: String(header.kind.kind.dropLast("List".count)))
+    let kind = String(header.kind.kind.dropLast("List".count))
     return items.items.compactMap { node in
-      guard node.isMapping else { return nil }
       // The items of a typed list need not repeat what they are.
-      return object(node, Header(node) ?? item, source)
+      Header(node, apiVersion: header.apiVersion, kind: kind).flatMap { object($0, source) }
     }
   }
 
-  private static func object(_ root: Node, _ header: Header, _ source: String) -> Resource? {
+  private static func object(_ header: Header, _ source: String) -> Resource? {
     let kind = header.kind
     guard !kind.kind.isEmpty else { return nil }
-    let metadata = root["metadata"]
     // An object without metadata is some tool's configuration, unless the kind is Kubernetes' own.
-    guard metadata?.isMapping == true || PodTemplate.isWorkload(kind) else { return nil }
-    let namespace = metadata?["namespace"]?.text.flatMap { $0.isEmpty ? nil : $0 }
-    let generated = metadata?["generateName"]?.text.map { "\($0)…" }
+    guard header.metadata?.isMapping == true || PodTemplate.isWorkload(kind) else { return nil }
+    let metadata = Metadata(header.metadata)
+    let namespace = metadata.namespace?.text.flatMap { $0.isEmpty ? nil : $0 }
     let id = ResourceID(
       kind, namespace: ClusterScope.contains(kind) ? nil : namespace,
-      name: metadata?["name"]?.text ?? generated ?? "")
-    return Resource(
-      id: id, apiVersion: header.apiVersion, root: root, metadata: metadata, source: source)
+      name: metadata.name?.text ?? metadata.generateName?.text.map { "\($0)…" } ?? "")
+    return Resource(id, header, metadata, source: source)
   }
 
   /// An object that the API server will name itself: applying it twice makes two.
@@ -150,22 +144,44 @@ extension Resource {
   }
 }
 
-/// `apiVersion` and `kind`.
+/// What stands at the top of an object, in one walk along its fields.
 private struct Header {
+  let root: Node
   let apiVersion: String
   let kind: GroupKind
+  let metadata: Node?
+  let spec: Node?
+  let hasPatch: Bool
 
-  init(apiVersion: String, kind: String) {
-    self.apiVersion = apiVersion
-    self.kind = GroupKind(apiVersion: apiVersion, kind: kind)
+  /// `apiVersion` and `kind` are those of an object that does not say them.
+  init?(_ root: Node, apiVersion: String? = nil, kind: String? = nil) {
+    guard root.isMapping else { return nil }
+    var (version, name) = ("", "")
+    var metadata: Node?
+    var spec: Node?
+    var hasPatch = false
+    root.forEachValue(of: Self.fields) { number, value in
+      switch number {
+      case 0: version = value.text ?? ""
+      case 1: name = value.text ?? ""
+      case 2: metadata = value
+      case 3: spec = value
+      default: hasPatch = true
+      }
+    }
+    if version.isEmpty || name.isEmpty {
+      guard let apiVersion, let kind else { return nil }
+      (version, name) = (apiVersion, kind)
+    }
+    self.root = root
+    self.apiVersion = version
+    self.kind = GroupKind(apiVersion: version, kind: name)
+    self.metadata = metadata
+    self.spec = spec
+    self.hasPatch = hasPatch
   }
 
-  init?(_ document: Node) {
-    guard document.isMapping, let apiVersion = document["apiVersion"]?.text,
-      let kind = document["kind"]?.text, !apiVersion.isEmpty, !kind.isEmpty
-    else { return nil }
-    self.init(apiVersion: apiVersion, kind: kind)
-  }
+  private static let fields = Keys(["apiVersion", "kind", "metadata", "spec", "$patch"])
 
   var isList: Bool { kind.kind.utf8.suffix(4).elementsEqual("List".utf8) }
 
@@ -182,4 +198,30 @@ private struct Header {
     "kubeproxy.config.k8s.io", "kubescheduler.config.k8s.io", "kustomize.config.k8s.io",
     "skaffold", "viaduct.ai",
   ]
+}
+
+/// The fields of `metadata` that every object is asked for, in one walk along them.
+private struct Metadata {
+  private(set) var name: Node?
+  private(set) var namespace: Node?
+  private(set) var generateName: Node?
+  private(set) var labels: Node?
+  private(set) var annotations: Node?
+
+  init(_ node: Node?) {
+    guard let node else { return }
+    node.forEachValue(of: Self.fields) { number, value in
+      switch number {
+      case 0: name = value
+      case 1: namespace = value
+      case 2: generateName = value
+      case 3: labels = value
+      default: annotations = value
+      }
+    }
+  }
+
+  private static let fields = Keys([
+    "name", "namespace", "generateName", "labels", "annotations",
+  ])
 }

@@ -32,13 +32,16 @@ extension Set<GroupKind> {
 package struct GroupKind: Sendable, Hashable {
   package let group: String
   package let kind: String
-  /// Made of the kind's letters, once: tables are asked for the kind of every object again and again.
-  private let code: UInt32
+  /// Made of both, once: tables are asked for the kind of every object again and again.
+  private let code: Int
 
   package init(_ group: String, _ kind: String) {
     self.group = group
     self.kind = kind
-    code = kind.utf8.reduce(0) { $0 &* 31 &+ UInt32($1) }
+    var hasher = Hasher()
+    hasher.combine(group)
+    hasher.combine(kind)
+    code = hasher.finalize()
   }
 
   /// `apps/v1`; what stands in no group has no slash.
@@ -48,8 +51,10 @@ package struct GroupKind: Sendable, Hashable {
       kind)
   }
 
-  /// Few kinds stand in two groups.
   package func hash(into hasher: inout Hasher) { hasher.combine(code) }
+
+  /// What dictionaries and sets go by: the code is a hash with a seed of its own already.
+  package func _rawHashValue(seed: Int) -> Int { code ^ seed }
 
   package static func == (lhs: GroupKind, rhs: GroupKind) -> Bool {
     lhs.code == rhs.code && lhs.kind == rhs.kind && lhs.group == rhs.group

@@ -56,7 +56,9 @@ package struct SourceReader: Sendable {
     if !tree.errors.isEmpty || tree.hasCollectionKeys, file.bytes.contains("{{") {
       return .template(file)
     }
-    let skaffold = tree.roots.filter { $0["apiVersion"]?.text?.hasPrefix("skaffold/") == true }
+    let skaffold = tree.roots.filter { root in
+      root["apiVersion"]?.withText { $0.starts(with: "skaffold/".utf8) } == true
+    }
     if !skaffold.isEmpty { return .skaffold(images: Set(skaffold.flatMap(Self.skaffoldImages))) }
     return .manifest(tree)
   }

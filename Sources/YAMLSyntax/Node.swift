@@ -77,6 +77,9 @@ extension Node {
     return key.withUTF8 { value(forBytes: $0) }
   }
 
+  /// The value under the text of `key`, a key of another mapping.
+  package func value(for key: Node) -> Node? { key.withText { value(forBytes: $0) } }
+
   /// The key node of `key`, for findings about the key itself.
   package func keyNode(_ key: StaticString) -> Node? {
     var found: Node?

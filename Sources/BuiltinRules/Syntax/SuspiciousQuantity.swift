@@ -96,8 +96,9 @@ extension Rule {
     }
     guard let requests, let limits = resources["limits"] else { return }
     for (key, limit) in limits.entries {
-      guard let name = key.text, let request = requests.value(forKey: name),
-        let most = limit.quantity, let least = request.quantity, most < least, most != .zero
+      guard let request = requests.value(for: key), !limit.isSameScalar(as: request),
+        let most = limit.quantity, let least = request.quantity, most < least, most != .zero,
+        let name = key.text
       else { continue }
       defects.append(
         Defect(

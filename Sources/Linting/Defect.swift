@@ -103,7 +103,7 @@ extension FieldPath {
         node = node?.value(forKey: key)
         text += ".\(key)"
       case .index(let index):
-        node = node.flatMap { Array($0.items.prefix(index + 1)).dropFirst(index).first }
+        node = node?.item(at: index)
         text += "[\(node?["name"]?.text ?? String(index))]"
       }
     }

@@ -4,13 +4,6 @@ import YAMLSyntax
 package struct Label: Hashable, Sendable {
   package var key: String
   package var value: String
-
-  /// The value tells most labels apart, and the length of the key the rest; half of the hashing is
-  /// saved.
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(value)
-    hasher.combine(key.utf8.count)
-  }
 }
 
 /// The labels of an object, or the pairs of a selector: few enough that a walk along them is faster

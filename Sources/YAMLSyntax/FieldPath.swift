@@ -34,9 +34,7 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible {
         guard let value = node.value(forKey: key) else { return nil }
         node = value
       case .index(let index):
-        guard let item = Array(node.items.prefix(index + 1)).dropFirst(index).first else {
-          return nil
-        }
+        guard let item = node.item(at: index) else { return nil }
         node = item
       }
     }

@@ -64,6 +64,15 @@ extension Node {
   /// The items of a sequence; none of anything else.
   package var items: Children { Children(self, .sequence) }
 
+  /// The item of a sequence at `position`; nil where there are fewer.
+  package func item(at position: Int) -> Node? {
+    guard record.kind == .sequence, position >= 0 else { return nil }
+    let end = Int(record.link)
+    var item = index + 1
+    for _ in 0..<position where item < end { item = tree.nodes.after(item) }
+    return item < end ? child(item) : nil
+  }
+
   /// The pairs of a mapping as written, merge keys included; none of anything else.
   package var entries: Entries { Entries(self) }
 

@@ -102,7 +102,7 @@ enum Patches {
       let next: Node? =
         switch step {
         case .key(let key): value.value(forKey: key)
-        case .index(let index): Array(value.items.prefix(index + 1)).dropFirst(index).first
+        case .index(let index): value.item(at: index)
         }
       guard let next else { return nil }
       value = next

@@ -80,7 +80,7 @@ enum Replacements {
         guard part == key || part == "*" else { return false }
         node = node?.value(forKey: key)
       case .index(let index):
-        node = node?.items.map { $0 }.dropFirst(index).first
+        node = node?.item(at: index)
         guard let item = node, part == "*" || holds(part, index, item) else { return false }
       }
     }

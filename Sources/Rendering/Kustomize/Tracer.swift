@@ -149,7 +149,7 @@ extension FieldPath {
         guard let next = from.value(forKey: key) else { return nil }
         from = next
       case .index(let index):
-        guard let item = Array(from.items.prefix(index + 1)).dropFirst(index).first,
+        guard let item = from.item(at: index),
           let match = place.value.item(like: item, at: index)
         else { return nil }
         place = (match.firstKey ?? match, match)

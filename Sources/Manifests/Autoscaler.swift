@@ -30,8 +30,8 @@ package struct Autoscaler: Sendable {
     maximum = spec[isKEDA ? "maxReplicaCount" : "maxReplicas"]
     // KEDA scales a Deployment unless it is told otherwise; an HPA has to be told.
     let apiVersion = target["apiVersion"]?.text ?? (isKEDA ? "apps/v1" : "")
-    let group = apiVersion.contains("/") ? apiVersion.split(separator: "/").first ?? "" : ""
-    kind = GroupKind(String(group), target["kind"]?.text ?? (isKEDA ? "Deployment" : ""))
+    kind = GroupKind(
+      apiVersion: apiVersion, kind: target["kind"]?.text ?? (isKEDA ? "Deployment" : ""))
   }
 
   /// `name` with its quotes, as messages call what is scaled.
@@ -39,11 +39,6 @@ package struct Autoscaler: Sendable {
 }
 
 extension Inventory {
-  /// Every autoscaler, in reading order of each kind.
-  package var allAutoscalers: [Autoscaler] {
-    Autoscaler.kinds.flatMap { resources($0.group, $0.kind).compactMap(Autoscaler.init) }
-  }
-
   /// What `autoscaler` scales, whatever API group it names. In another source only a workload that is
   /// known to be in the same namespace.
   package func workload(scaledBy autoscaler: Autoscaler) -> Workload? {

@@ -38,18 +38,17 @@ extension Inventory {
 
   /// The claim of this name in the scan.
   package func claim(named name: String, in namespace: String?) -> Resource? {
-    claimsByName[name]?.first { Self.mayShare($0.id.namespace, namespace) }
+    resources(GroupKind("", "PersistentVolumeClaim"), named: name, in: namespace).first
   }
 
   /// The Services of this name.
   package func services(named name: String, in namespace: String?) -> [Service] {
-    (servicesByName[name] ?? []).filter { Self.mayShare($0.id.namespace, namespace) }
-      .compactMap(Service.init)
+    resources(GroupKind("", "Service"), named: name, in: namespace).compactMap(service)
   }
 
   /// Whether the scan has a Service of this name, or knows of one elsewhere.
   package func hasService(named name: String, in namespace: String?) -> Bool {
-    servicesByName[name]?.contains { Self.mayShare($0.id.namespace, namespace) } ?? false
+    !services(named: name, in: namespace).isEmpty
       || surroundings.external.hold("Service", named: name, in: namespace)
   }
 

@@ -11,7 +11,6 @@ package struct Inventory: Sendable {
   private let workloadIndex: Deferred<WorkloadIndex>
   private let sought: Deferred<[Reference]>
   private let referenceIndex: Lazy<ReferenceIndex>
-  private let workloadNames: Lazy<[String: [Workload]]>
   private let customDefinitions: Lazy<CustomDefinitions>
 
   package init(_ resources: [Resource], surroundings: Surroundings = Surroundings()) {
@@ -70,14 +69,20 @@ package struct Inventory: Sendable {
     customDefinitions = Lazy {
       CustomDefinitions(kinds.value.resourcesByKind[Self.definition, default: []])
     }
-    workloadNames = Lazy { Dictionary(grouping: workloads.value.workloads, by: \.id.name) }
   }
 
   /// What objects name, and what of it is not there.
   package var references: ReferenceIndex { referenceIndex.value }
   /// Jobs and CronJobs, patches left out.
   package var jobs: [Workload] { workloadIndex.value.jobs }
-  package func workloads(named name: String) -> [Workload] { workloadNames.value[name] ?? [] }
+
+  package func workloads(named name: String) -> [Workload] {
+    let index = workloadIndex.value
+    return index.byName[name.code].compactMap { number in
+      let workload = index.workloads[number]
+      return workload.resource.id.name == name ? workload : nil
+    }
+  }
 
   /// What the input itself defines.
   var definitions: CustomDefinitions { customDefinitions.value }
@@ -85,8 +90,12 @@ package struct Inventory: Sendable {
   package var workloads: [Workload] { workloadIndex.value.workloads }
   package var services: [Service] { kindIndex.value.services }
   var autoscalers: [String: [Resource]] { kindIndex.value.autoscalers }
-  var claimsByName: [String: [Resource]] { kindIndex.value.claimsByName }
-  var servicesByName: [String: [Resource]] { kindIndex.value.servicesByName }
+
+  /// Every autoscaler that names what it scales, in reading order of each kind.
+  package var allAutoscalers: [Autoscaler] { kindIndex.value.allAutoscalers.value }
+
+  /// Objects of which another one has the kind and the name, in reading order, and few more.
+  package var namesakes: [Resource] { kindIndex.value.namesakes }
 
   /// `resource` as a Service, read once for all rules; nil: it is none.
   package func service(_ resource: Resource) -> Service? {
@@ -100,16 +109,25 @@ package struct Inventory: Sendable {
     kindIndex.value.resourcesByKind[GroupKind(group, kind), default: []]
   }
 
+  /// The objects of a kind and a name, in a namespace that may be `namespace`.
+  func resources(_ kind: GroupKind, named name: String, in namespace: String?) -> [Resource] {
+    kindIndex.value.resources(kind, named: name, in: namespace)
+  }
+
   /// Workloads whose pods `pairs` select, in a namespace that may be `namespace`.
   package func workloads(selectedBy pairs: Labels, in namespace: String?) -> [Workload] {
     let index = workloadIndex.value
-    var fewest: [Int]?
+    var fewest: ArraySlice<Int>?
     for pair in pairs.pairs {
-      let candidates = index.byLabel[pair] ?? []
+      let candidates = index.byLabel[pair.code]
       if candidates.count < fewest?.count ?? .max { fewest = candidates }
       if candidates.count < 2 { break }
     }
+    var last: Int?
     return (fewest ?? []).compactMap { number in
+      // Two labels of a workload may share a place.
+      guard number != last else { return nil }
+      last = number
       let workload = index.workloads[number]
       return Self.mayShare(workload.id.namespace, namespace) && workload.labels.contains(pairs)
         ? workload : nil
@@ -129,7 +147,11 @@ package struct Inventory: Sendable {
   package func services(selecting workload: Workload) -> [Service] {
     let index = kindIndex.value
     return workload.labels.pairs
-      .flatMap { index.servicesByLabel[$0] ?? [] }
+      .flatMap { label in
+        index.servicesByLabel[label.code].filter {
+          index.services[$0].selector.pairs.first == label
+        }
+      }
       .sorted()
       .map { index.services[$0] }
       .filter {

@@ -2,62 +2,79 @@ import YAMLSyntax
 
 /// The objects of an inventory by kind and by name.
 final class KindIndex: Sendable {
+  private let resources: [Resource]
+  /// Places among `resources`, by kind and name.
+  private let places: CodeIndex
   let services: [Service]
   /// The place of each among `services`.
   let serviceNumbers: [ObjectIdentifier: Int]
   let resourcesByKind: [GroupKind: [Resource]]
   /// Each Service once, under one pair of its selector.
-  let servicesByLabel: [Label: [Int]]
+  let servicesByLabel: CodeIndex
   /// Autoscalers by the name of what they scale.
   let autoscalers: [String: [Resource]]
-  let claimsByName: [String: [Resource]]
-  let servicesByName: [String: [Resource]]
+  /// Every autoscaler that names what it scales, in reading order of each kind.
+  let allAutoscalers: Lazy<[Autoscaler]>
 
   /// With `services`, those among `resources`, where they are known already.
   init(_ resources: [Resource], _ known: [Service]? = nil) {
-    resourcesByKind = Dictionary(grouping: resources, by: \.kind)
-    services =
-      known ?? resourcesByKind[GroupKind("", "Service"), default: []].compactMap(Service.init)
+    self.resources = resources
+    places = CodeIndex(resources.enumerated().map { ($0.element.id.code, $0.offset) })
+    let byKind = Dictionary(grouping: resources, by: \.kind)
+    resourcesByKind = byKind
+    services = known ?? byKind[GroupKind("", "Service"), default: []].compactMap(Service.init)
     serviceNumbers = Dictionary(
       services.enumerated().map { (ObjectIdentifier($0.element.resource), $0.offset) }
     ) { first, _ in first }
-    var selectors: [Label: [Int]] = [:]
-    for (index, service) in services.enumerated() {
-      if let label = service.selector.pairs.first {
-        selectors[label, default: []].append(index)
+    servicesByLabel = CodeIndex(
+      services.enumerated().compactMap { index, service in
+        service.selector.pairs.first.map { ($0.code, index) }
+      })
+    let autoscalers = Autoscaler.kinds.flatMap { byKind[$0, default: []] }
+    var scalers: [String: [Resource]] = [:]
+    for resource in autoscalers {
+      if let name = resource.spec?["scaleTargetRef"]?["name"]?.text {
+        scalers[name, default: []].append(resource)
       }
     }
-    servicesByLabel = selectors
-    var autoscalers: [String: [Resource]] = [:]
-    for kind in [
-      GroupKind("autoscaling", "HorizontalPodAutoscaler"), GroupKind("keda.sh", "ScaledObject"),
-    ] {
-      for resource in resourcesByKind[kind, default: []] {
-        if let name = resource.spec?["scaleTargetRef"]?["name"]?.text {
-          autoscalers[name, default: []].append(resource)
-        }
-      }
-    }
-    self.autoscalers = autoscalers
-    claimsByName = Dictionary(
-      grouping: resourcesByKind[GroupKind("", "PersistentVolumeClaim"), default: []], by: \.id.name)
-    servicesByName = Dictionary(grouping: services.map(\.resource), by: \.id.name)
+    self.autoscalers = scalers
+    allAutoscalers = Lazy { autoscalers.compactMap(Autoscaler.init) }
   }
+
+  /// The objects of a kind and a name, in a namespace that may be `namespace`.
+  func resources(_ kind: GroupKind, named name: String, in namespace: String?) -> [Resource] {
+    places[kind.code(withName: name.code)].compactMap { place in
+      let resource = resources[place]
+      return resource.id.name == name && resource.kind == kind
+        && Inventory.mayShare(resource.id.namespace, namespace) ? resource : nil
+    }
+  }
+
+  /// Objects of which another one has the kind and the name, in reading order, and few more.
+  var namesakes: [Resource] { places.shared.map { resources[$0] } }
 }
 
 /// The workloads of an inventory by their pods' labels.
 final class WorkloadIndex: Sendable {
   let workloads: [Workload]
   let jobs: [Workload]
-  let byLabel: [Label: [Int]]
+  let byLabel: CodeIndex
+  let byName: CodeIndex
 
   init(_ workloads: [Workload]) {
     self.workloads = workloads
     jobs = workloads.filter { $0.resource.id.group == "batch" && !$0.isPatch }
-    var labels: [Label: [Int]] = [:]
+    var labels: [(code: UInt32, number: Int)] = []
     for (index, workload) in workloads.enumerated() {
-      for label in workload.labels.pairs { labels[label, default: []].append(index) }
+      for label in workload.labels.pairs { labels.append((label.code, index)) }
     }
-    byLabel = labels
+    byLabel = CodeIndex(labels)
+    byName = CodeIndex(
+      workloads.enumerated().map { ($0.element.resource.id.nameCode, $0.offset) })
   }
+}
+
+extension Label {
+  /// The value tells most labels apart.
+  var code: UInt32 { value.code &* 31 &+ UInt32(truncatingIfNeeded: key.utf8.count) }
 }

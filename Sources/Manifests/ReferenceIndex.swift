@@ -44,12 +44,6 @@ package final class ReferenceIndex: Sendable {
     _ inventory: KindIndex, _ resources: [Resource], _ references: [Reference], made: Set<String>,
     external: ExternalObjects
   ) {
-    var objects: [String: [Resource]] = [:]
-    for kind in Self.kinds {
-      for resource in inventory.resourcesByKind[kind, default: []] {
-        objects[resource.id.name, default: []].append(resource)
-      }
-    }
     var made = made
     for kind in SecretSource.kinds {
       for resource in inventory.resourcesByKind[kind, default: []] {
@@ -60,11 +54,10 @@ package final class ReferenceIndex: Sendable {
     var missingKeys: [MissingKey] = []
     var late: [(reference: Reference, needed: Resource)] = []
     for reference in references {
-      let found = (objects[reference.name] ?? []).filter {
-        $0.kind == reference.kind && Inventory.mayShare($0.id.namespace, reference.namespace)
-      }
+      let found = inventory.resources(
+        reference.kind, named: reference.name, in: reference.namespace)
       if !found.isEmpty {
-        missingKeys += Self.keys(missingIn: found, reference)
+        if !reference.keys.isEmpty { missingKeys += Self.keys(missingIn: found, reference) }
         if found.count == 1, reference.isOfPod, let step = found[0].applyStep,
           step > reference.from.applyStep ?? 0
         {
@@ -124,7 +117,6 @@ package final class ReferenceIndex: Sendable {
 
   /// The object of its own source decides; without one, any of the scan.
   private static func keys(missingIn found: [Resource], _ reference: Reference) -> [MissingKey] {
-    guard !reference.keys.isEmpty else { return [] }
     let near = found.filter { $0.source == reference.from.source }
     let owners = near.isEmpty ? found : near
     let missing = reference.keys.filter { node in

@@ -1,14 +1,25 @@
 /// What makes two manifests the same object to the API server. The version is no part of it.
 package struct ResourceID: Sendable, Hashable, CustomStringConvertible {
   package var groupKind: GroupKind
+  /// Made of the name, once: the name itself often stands where no other one was read.
+  private(set) var nameCode: UInt32
   /// nil: cluster-scoped, or left to whoever applies it.
   package var namespace: String?
-  package var name: String
+  package var name: String { didSet { nameCode = name.code } }
 
   package init(_ groupKind: GroupKind, namespace: String?, name: String) {
     self.groupKind = groupKind
     self.namespace = namespace
     self.name = name
+    nameCode = name.code
+  }
+
+  /// Made of the kind and the name.
+  var code: UInt32 { groupKind.code(withName: nameCode) }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(code)
+    hasher.combine(namespace)
   }
 
   /// Empty for the core group.
@@ -43,6 +54,9 @@ package struct GroupKind: Sendable, Hashable {
     hasher.combine(kind)
     code = hasher.finalize()
   }
+
+  /// Made of the kind and the code of a name.
+  func code(withName name: UInt32) -> UInt32 { UInt32(truncatingIfNeeded: code) &* 31 &+ name }
 
   /// `apps/v1`; what stands in no group has no slash.
   package init(apiVersion: String, kind: String) {

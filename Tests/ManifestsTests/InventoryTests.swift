@@ -89,6 +89,26 @@ import YAMLSyntax
     #expect(pod.map(\.resource.id.name) == ["any"])
   }
 
+  /// "an" and "c0" are the same number, and "app: web" the same as "run: web".
+  @Test func tellsTextsOfOneCodeApart() throws {
+    let yaml = """
+      {apiVersion: apps/v1, kind: Deployment, metadata: {name: an},
+        spec: {template: {metadata: {labels: {app: web, run: web}},
+          spec: {containers: [{name: c, image: x}]}}}}
+      ---
+      {apiVersion: v1, kind: Service, metadata: {name: an}, spec: {selector: {app: web}}}
+      ---
+      {apiVersion: v1, kind: Service, metadata: {name: c0}, spec: {selector: {run: web}}}
+      """
+    let inventory = Inventory(resources(yaml))
+    #expect(inventory.workloads(named: "c0").isEmpty)
+    #expect(inventory.services(named: "c0", in: nil).map(\.resource.id.name) == ["c0"])
+    let web = Labels(["run": "web"])
+    #expect(names(inventory.workloads(selectedBy: web, in: nil)) == ["Deployment an"])
+    let workload = try #require(inventory.workloads.first)
+    #expect(inventory.services(selecting: workload).map(\.resource.id.name) == ["an", "c0"])
+  }
+
   @Test func letsAnUnwrittenNamespaceBeAny() {
     #expect(Inventory.mayShare(nil, "a"))
     #expect(Inventory.mayShare("a", nil))

@@ -80,11 +80,12 @@ extension Rule {
     ],
     fix: .safe("remove the later document of one file where both say the same"),
     check: .inventory { context in
+      let namesakes = context.inventory.namesakes
       var seen: [Identity: Resource] = [:]
-      seen.reserveCapacity(context.inventory.resources.count)
+      seen.reserveCapacity(namesakes.count)
       var defects: [Defect] = []
       var saidPairs: Set<[String]> = []
-      for resource in context.inventory.resources
+      for resource in namesakes
       where !resource.isPatch && !resource.id.name.isEmpty && !resource.hasGeneratedName {
         let key = Identity(resource: resource)
         guard let first = seen[key] else {
@@ -133,7 +134,7 @@ extension Rule {
   }
 }
 
-/// One object of one source. Hashes the name alone, which tells almost all apart.
+/// One object of one source. Hashes the source and the name, which tell almost all apart.
 private struct Identity: Hashable {
   var resource: Resource
 
@@ -142,7 +143,7 @@ private struct Identity: Hashable {
   }
 
   func hash(into hasher: inout Hasher) {
+    hasher.combine(resource.source)
     hasher.combine(resource.id.name)
-    hasher.combine(resource.kind)
   }
 }

@@ -129,13 +129,15 @@ enum ScalarReader {
     return .float(value)
   }
 
-  /// Most numbers: up to 18 digits without a leading zero.
+  /// Most numbers: up to 18 digits, octal ones after a leading zero.
   private static func shortInteger(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
-    guard bytes.count <= 18, bytes[0] != UInt8(ascii: "0") || bytes.count == 1 else { return nil }
+    guard bytes.count <= 18 else { return nil }
+    let radix: Int64 = bytes[0] == UInt8(ascii: "0") ? 8 : 10
     var value: Int64 = 0
     for byte in bytes {
-      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
-      value = value &* 10 &+ Int64(byte &- UInt8(ascii: "0"))
+      let digit = Int64(byte) - Int64(UInt8(ascii: "0"))
+      guard digit >= 0, digit < radix else { return nil }
+      value = value &* radix &+ digit
     }
     return value
   }

@@ -18,11 +18,19 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible {
     for step in steps {
       switch step {
       case .index(let index): text += "[\(index)]"
-      case .key(let key) where key.contains("."): text += "[\(key)]"
+      case .key(let key) where key.utf8.contains(UInt8(ascii: ".")): text += "[\(key)]"
       case .key(let key): text += text.isEmpty ? key : ".\(key)"
       }
     }
     return text
+  }
+
+  /// Empty without one.
+  var lastKey: String {
+    for step in steps.reversed() {
+      if case .key(let key) = step { return key }
+    }
+    return ""
   }
 
   /// The node at this path, as kubectl reads `root`; nil where it ends.
@@ -86,6 +94,39 @@ extension Node {
       position += 1
     }
     return nil
+  }
+}
+
+extension Node {
+  /// The last key on the way from `root`, an ancestor, to this node; empty without one. Looked for from here
+  /// upwards, for most keys stand right before their values.
+  package func lastKey(below root: Node) -> String {
+    guard use < 0 else { return path(from: root).lastKey }
+    var node = index
+    while node > root.index {
+      let parent = parent(of: node)
+      if tree.nodes[parent].kind == .mapping {
+        let key = key(of: node, in: parent)
+        if !key.isMergeKey { return key.text ?? "" }
+      }
+      node = parent
+    }
+    return ""
+  }
+
+  private func parent(of node: Int) -> Int {
+    var parent = node - 1
+    while tree.nodes.after(parent) <= node { parent -= 1 }
+    return parent
+  }
+
+  private func key(of node: Int, in mapping: Int) -> Node {
+    var key = mapping + 1
+    while true {
+      let next = tree.nodes.after(tree.nodes.after(key))
+      if node < next { return Node(tree: tree, index: key).resolved }
+      key = next
+    }
   }
 }
 

@@ -65,8 +65,7 @@ extension Rule {
           let what = surprise(node, in: resource), !isRefused(node, of: resource, context)
         else { return nil }
         let defect = Defect("\(what) in \(resource.id)", at: node, of: resource)
-        return isText(node.path(from: resource.root), of: resource)
-          ? defect.repaired(by: quote) : defect
+        return isText(node, in: resource) ? defect.repaired(by: quote) : defect
       }
     })
 
@@ -78,9 +77,10 @@ extension Rule {
   }
 
   /// Versions of charts and revisions: fields whose type is known to be a text.
-  private static func isText(_ field: FieldPath, of resource: Resource) -> Bool {
-    switch (resource.id.group, lastKey(field)) {
-    case ("helm.toolkit.fluxcd.io", "version"): field.description == "spec.chart.spec.version"
+  private static func isText(_ node: Node, in resource: Resource) -> Bool {
+    switch (resource.id.group, node.lastKey(below: resource.root)) {
+    case ("helm.toolkit.fluxcd.io", "version"):
+      node.path(from: resource.root).description == "spec.chart.spec.version"
     case ("argoproj.io", "targetRevision"): true
     default: false
     }
@@ -88,22 +88,24 @@ extension Rule {
 
   private static func surprise(_ node: Node, in resource: Resource) -> String? {
     guard let text = node.text, let scalar = node.scalar() else { return nil }
+    // Most are file modes: the whole way to them is of interest to nobody.
+    let key = node.lastKey(below: resource.root).lowercased()
+    func field() -> FieldPath { node.path(from: resource.root) }
     switch scalar {
     case .bool(let value):
-      let field = node.path(from: resource.root)
+      let field = field()
       if field.node(in: resource.root)?.range != node.range {
         return "the key \(text) at \(field) is \"\(value)\" to kubectl and \"\(text)\" to kustomize"
       }
       return "\(text) at \(field) is the boolean \(value) to kubectl and a text to kustomize"
     case .int(let value):
-      guard text.first == "0" || text.contains("_"), String(value) != text else { return nil }
-      let field = node.path(from: resource.root)
-      guard !isMode(field) else { return nil }
-      return "\(text) at \(field) is the number \(value)"
+      guard text.first == "0" || text.contains("_"), String(value) != text, !isMode(key) else {
+        return nil
+      }
+      return "\(text) at \(field()) is the number \(value)"
     case .float(let value):
-      let field = node.path(from: resource.root)
-      guard isVersion(field) else { return nil }
-      return "\(text) at \(field) is the number \(shortest(value)), not a version"
+      guard isVersion(key) else { return nil }
+      return "\(text) at \(field()) is the number \(shortest(value)), not a version"
     case .null, .string: return nil
     }
   }
@@ -112,21 +114,12 @@ extension Rule {
     Int64(exactly: value).map(String.init) ?? String(value)
   }
 
-  private static func lastKey(_ field: FieldPath) -> String {
-    for step in field.steps.reversed() {
-      if case .key(let key) = step { return key }
-    }
-    return ""
+  private static func isMode(_ key: String) -> Bool {
+    key.hasSuffix("mode") || key.hasSuffix("umask") || key.hasSuffix("permissions")
   }
 
-  private static func isMode(_ field: FieldPath) -> Bool {
-    let key = lastKey(field).lowercased()
-    return key.hasSuffix("mode") || key.hasSuffix("umask") || key.hasSuffix("permissions")
-  }
-
-  private static func isVersion(_ field: FieldPath) -> Bool {
-    let key = lastKey(field).lowercased()
-    return ["tag", "revision", "sha", "commit"].contains(key) || key.hasSuffix("version")
+  private static func isVersion(_ key: String) -> Bool {
+    ["tag", "revision", "sha", "commit"].contains(key) || key.hasSuffix("version")
       || key.hasSuffix("revision") || key.hasSuffix("tag")
   }
 }

@@ -71,42 +71,40 @@ extension Migration {
   private struct Tool: Sendable {
     /// These words follow each other, options in between left out.
     var words: [String]
-    var first: Substring
     var takesLock: Bool
 
     init(_ words: String, takesLock: Bool = false) {
       self.words = words.split(separator: " ").map(String.init)
-      first = Substring(self.words[0])
       self.takesLock = takesLock
     }
 
-    func isRun(by command: [Substring]) -> Bool {
-      var rest = command[...]
-      while let start = rest.firstIndex(where: { Migration.lastPart($0) == first }) {
-        rest = rest[(start + 1)...]
-        // Options may stand before the verb: `alembic -c alembic.ini upgrade head`.
-        let window = rest.prefix(5)
-        if words.dropFirst().allSatisfy({ word in window.contains { $0 == word } }) {
-          return true
-        }
-      }
-      return false
+    /// `rest` are the words behind its first one.
+    func isRun(by name: String, _ rest: ArraySlice<String>) -> Bool {
+      // Options may stand before the verb: `alembic -c alembic.ini upgrade head`.
+      name == words[0] && words.dropFirst().allSatisfy(rest.prefix(5).contains)
     }
   }
 
   /// `rake` of `bin/rake`.
-  private static func lastPart(_ word: Substring) -> Substring {
-    word.utf8.lastIndex(of: UInt8(ascii: "/")).map { word[word.utf8.index(after: $0)...] } ?? word
+  private static func lastPart(_ word: String) -> String {
+    word.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(word[word.utf8.index(after: $0)...]) }
+      ?? word
   }
 
   /// The first of the table that a command runs.
-  private static func tool(runBy words: [Substring]) -> Tool? {
-    words.flatMap { places[lastPart($0)] ?? [] }.sorted().lazy.map { tools[$0] }
-      .first { $0.isRun(by: words) }
+  private static func tool(runBy words: [String]) -> Tool? {
+    var found: Int?
+    for (index, word) in words.enumerated() {
+      let name = lastPart(word)
+      for place in places[name.code] ?? [] where place < found ?? tools.count {
+        if tools[place].isRun(by: name, words[(index + 1)...]) { found = place }
+      }
+    }
+    return found.map { tools[$0] }
   }
 
-  /// Where each first word stands in the table.
-  private static let places = Dictionary(grouping: tools.indices) { tools[$0].first }
+  /// Where the tools stand in the table that are called by a word with some code.
+  private static let places = Dictionary(grouping: tools.indices) { tools[$0].words[0].code }
 
   private static let tools: [Tool] = [
     Tool("alembic upgrade"), Tool("atlas migrate apply", takesLock: true),
@@ -127,10 +125,18 @@ extension Migration {
 
 extension Container {
   /// The words of `command` and `args`, those of a shell script included.
-  package var commandWords: [Substring] {
-    commandTexts.flatMap { text in
-      text.utf8.split(whereSeparator: Self.separatesWords).map(Substring.init)
+  package var commandWords: [String] {
+    var words: [String] = []
+    for list in [node["command"], node["args"]].compactMap({ $0 }) {
+      for item in list.items where item.kind == .scalar {
+        item.withText { text in
+          for word in text.split(whereSeparator: Self.separatesWords) {
+            words.append(String(decoding: word, as: UTF8.self))
+          }
+        }
+      }
     }
+    return words
   }
 
   private static func separatesWords(_ byte: UInt8) -> Bool {

@@ -74,12 +74,12 @@ extension Rule {
         """),
     ],
     check: .workloadAmongOthers { workload, context in
-      guard workload.isLongRunning, workload.containers.contains(where: { $0.role == .initial }),
-        let migration = workload.migration(in: [.initial]), !migration.takesLock,
-        !migration.container.name.hasPrefix("wait"), !migration.container.waitsOnly
+      guard workload.isLongRunning, workload.containers.contains(where: { $0.role == .initial })
       else { return [] }
       let replicas = context.inventory.replicas(of: workload)
-      guard replicas > 1 else { return [] }
+      guard replicas > 1, let migration = workload.migration(in: [.initial]), !migration.takesLock,
+        !migration.container.name.hasPrefix("wait"), !migration.container.waitsOnly
+      else { return [] }
       return [
         Defect(
           "each of the \(replicas) pods of \(workload.id) runs the migration in container "

@@ -84,20 +84,22 @@ extension Rule {
         }
       }
       var first: [Place: (tag: String, workload: Workload, node: Node)] = [:]
+      first.reserveCapacity(context.inventory.workloads.count)
       var defects: [Defect] = []
       for workload in context.inventory.workloads where !workload.isPatch && !workload.isVariant {
         for container in workload.containers where !container.isPatch {
           guard let image = container.image, let reference = image.undigested,
-            let tag = reference.tag, !reference.isGeneric, !context.isReplaced(image)
+            let tag = reference.tag, !context.isReplaced(image)
           else { continue }
           let place = Place(
             source: workload.resource.source, namespace: workload.id.namespace,
             registry: reference.registry, path: reference.path)
-          guard let known = first[place] else {
-            first[place] = (tag, workload, image.node)
+          // Nearly all are the first ones.
+          guard let known = first.updateValue((tag, workload, image.node), forKey: place) else {
             continue
           }
-          guard known.tag != tag, known.workload.id != workload.id,
+          first[place] = known
+          guard known.tag != tag, known.workload.id != workload.id, !reference.isGeneric,
             context.inventory.areAppliedTogether(known.workload.resource, workload.resource)
           else { continue }
           defects.append(

@@ -26,11 +26,11 @@ extension Rule {
   static func missing(
     _ kind: Probe.Kind, in workload: Workload, _ context: Context, _ consequence: String
   ) -> [Defect] {
-    guard workload.isLongRunning, !workload.isOwned,
+    guard workload.isLongRunning else { return [] }
+    let unprobed = context.inventory.containers(of: workload, without: kind)
+    guard !unprobed.isEmpty, !workload.isOwned,
       workload.resource.annotation("helm.sh/hook") == nil
     else { return [] }
-    let unprobed = context.inventory.containers(of: workload, without: kind)
-    guard !unprobed.isEmpty else { return [] }
     let isSelected = !context.inventory.services(selecting: workload).isEmpty
     // A bare pod behind no Service is a shell or a test.
     guard isSelected || workload.kind != "Pod" else { return [] }

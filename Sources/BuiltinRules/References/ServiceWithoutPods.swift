@@ -119,10 +119,13 @@ extension Rule {
     ],
     check: .resourceAmongOthers(of: [GroupKind("", "Service")]) { resource, context in
       guard let service = context.inventory.service(resource), !service.isExternalName,
-        !resource.isPatch,
-        !service.selector.isEmpty
+        !resource.isPatch, !service.selector.isEmpty
       else { return [] }
       let namespace = resource.id.namespace
+      // Nearly all do, by the whole selector: then there is nothing else to ask.
+      guard context.inventory.workloads(selectedBy: service.selector, in: namespace).isEmpty else {
+        return []
+      }
       let pairs = service.selector.filter { !addedByControllers.contains($0.key) }
       guard !pairs.isEmpty, !pairs.pairs.contains(where: { isOperatorLabel($0.key) }),
         !pairs.pairs.contains(where: { Placeholder.isIn($0.value) }),

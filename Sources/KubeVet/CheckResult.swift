@@ -17,7 +17,8 @@ public struct CheckResult: Sendable {
   /// for people says them itself.
   public var remarks: [String] { report.remarks.map(Printable.line) }
   /// The files that hold manifests, relative to the repository; harmless to a terminal.
-  public let fileNames: [String]
+  public var fileNames: [String] { names.map(Printable.line) }
+  private let names: [String]
   private let limit: Configuration.FailOn
   /// All that was looked at. Taking a large scan apart takes longer than a program needs to end:
   /// whoever ends while the result lives spares it.
@@ -31,7 +32,7 @@ public struct CheckResult: Sendable {
     self.inspected = inspected
     self.report = report
     self.notes = notes.map(Printable.line)
-    self.fileNames = fileNames.map(Printable.line)
+    names = fileNames
     self.limit = limit
   }
 
@@ -50,7 +51,7 @@ public struct CheckResult: Sendable {
     }
     let bases = Set(reports.map { $0.against?.commit })
     let report = Report(
-      findings: findings.sorted(by: Finding.inReadingOrder), rules: Rule.all,
+      findings: findings.inReadingOrder, rules: Rule.all,
       problems: reports.flatMap(\.problems) + problems,
       against: bases.count == 1 ? reports[0].against : nil, changes: reports.flatMap(\.changes),
       files: reports.map(\.files).reduce(0, +), sources: reports.map(\.sources).reduce(0, +),

@@ -63,6 +63,7 @@ extension [Finding] {
 
   /// One finding where several renderings show the same defect of the same line. Sorted by place.
   func mergingRenderings() -> [Finding] {
+    guard contains(where: \.isRendered) else { return self }
     var merged: [Finding] = []
     var sources: [[String]] = []
     for finding in self {
@@ -88,13 +89,15 @@ extension [Finding] {
 }
 
 extension Finding {
+  /// Of an object that was rendered.
+  fileprivate var isRendered: Bool { resource?.root.tree.file.provenance != nil }
+
   /// Of one line by one rule, seen through another rendering.
   fileprivate func isSameDefect(as other: Finding) -> Bool {
     guard rule.id == other.rule.id, file.path == other.file.path, location == other.location,
       revision == other.revision, let resource, let others = other.resource
     else { return false }
-    return resource.root.tree.file.provenance != nil
-      && others.root.tree.file.provenance != nil && resource.id.kind == others.id.kind
+    return isRendered && other.isRendered && resource.id.kind == others.id.kind
       && (resource.source != others.source || resource.id == others.id)
   }
 }

@@ -46,3 +46,10 @@ package struct Finding: Sendable {
     return (lhs.rule.id, lhs.message) < (rhs.rule.id, rhs.message)
   }
 }
+
+extension [Finding] {
+  /// Sorted by ``Finding/inReadingOrder(_:_:)``. Places are moved while sorting, for a finding is large.
+  package var inReadingOrder: [Finding] {
+    indices.sorted { Finding.inReadingOrder(self[$0], self[$1]) }.map { self[$0] }
+  }
+}

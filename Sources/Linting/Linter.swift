@@ -60,13 +60,11 @@ package struct Linter: Sendable {
       }
     }
     for comparison in comparisons { questions.append { self.findings(of: comparison) } }
-    var findings = await answers(to: questions, jobs: jobs).flatMap { $0 }
-    findings.sort(by: Finding.inReadingOrder)
+    var findings = await answers(to: questions, jobs: jobs).flatMap { $0 }.inReadingOrder
     let unused = unusedSuppressions(scopes, findings)
     findings = findings.sayingOnce().mergingRenderings()
     if !unused.isEmpty {
-      findings += unused
-      findings.sort(by: Finding.inReadingOrder)
+      findings = (findings + unused).inReadingOrder
     }
     numberEqualFingerprints(&findings)
     return findings

@@ -2,9 +2,10 @@
 package enum StableHash {
   /// 64-bit FNV-1a.
   package static func number(_ text: String, start: UInt64 = 0xcbf2_9ce4_8422_2325) -> UInt64 {
-    var hash = start
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return hash
+    var text = text
+    return text.withUTF8 { bytes in
+      bytes.reduce(start) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
   }
 
   /// Twice with different starts: 32 hexadecimal digits.

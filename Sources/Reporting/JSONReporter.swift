@@ -23,7 +23,8 @@ struct JSONReporter: Reporter {
         json.null("against")
       }
       json.array("findings") { array in
-        for finding in (report.findings + report.suppressed).sorted(by: Finding.inReadingOrder) {
+        let all = report.findings + report.suppressed
+        for finding in report.suppressed.isEmpty ? all : all.inReadingOrder {
           array.element { write(finding, to: &$0) }
         }
       }

@@ -152,22 +152,18 @@ public struct Check: Sendable {
     _ inventory: Inventory, _ settings: Settings
   ) -> Report {
     let resources = inventory.resources
-    var sources: Set<String> = []
-    // Those of one file stand side by side.
-    var last: String?
-    for resource in resources where resource.source != last {
-      last = resource.source
-      sources.insert(resource.source)
-    }
+    // All objects of a file are of one source.
+    let sources = Set(inspection.scan.files.compactMap { $0.resources.first?.source })
+    let fileNames = inspection.scan.fileNames
     var report = Report(
       findings: findings, rules: Rule.all, problems: problems, against: inspection.against,
-      changes: inspection.changes, files: inspection.scan.fileNames.count, sources: sources.count,
+      changes: inspection.changes, files: fileNames.count, sources: sources.count,
       resources: resources.count, version: kubevetVersion)
-    report.fileNames = inspection.scan.fileNames
+    report.fileNames = fileNames
     report.remarks = inspection.unevaluated.map(\.sentence)
     guard let shard = settings.shard else { return report }
     return report.part(
-      shard, files: inspection.scan.fileNames,
+      shard, files: fileNames,
       resources: resources.map(\.root.tree.file.path), sources: sources)
   }
 }

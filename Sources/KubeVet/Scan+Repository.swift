@@ -6,6 +6,23 @@ import SystemPackage
 import YAMLSyntax
 
 extension Scan.Result {
+  /// Folders that a Flux Kustomization or an Argo CD Application of the scan applies.
+  func deployedFolders(_ loaded: [Scan.Loaded]) -> [String] {
+    let deploying = Set(loaded.filter(\.holdsDeployer).map(\.name)).union(rendered.keys)
+    let files = manifests.filter { deploying.contains($0.tree.file.path) }
+    return files.flatMap(\.resources).compactMap { resource in
+      let path: Node? =
+        switch resource.id.group {
+        case "kustomize.toolkit.fluxcd.io": resource.spec?["path"]
+        case "argoproj.io": resource.spec?["source"]?["path"]
+        default: nil
+        }
+      guard let text = path?.text, !text.isEmpty else { return nil }
+      let folder = FilePath(text).lexicallyNormalized()
+      return folder.isEmpty ? "." : folder.string
+    }
+  }
+
   /// Notes what rules about GitOps ask of the repository: the files as they are written, the paths that
   /// objects name, the commands of pipelines. Little is looked up where nobody asks.
   mutating func describeRepository(

@@ -80,7 +80,7 @@ struct Scan: Sendable {
       return facts
     }
 
-    private var files: [ManifestFile] { context.isEmpty ? manifests : manifests + context }
+    var files: [ManifestFile] { context.isEmpty ? manifests : manifests + context }
   }
 
   /// A file as one of several tasks read it.
@@ -208,7 +208,7 @@ struct Scan: Sendable {
     }
     result.surroundings.unrendered = Set(templates.keys)
     result.surroundings.unrenderedTemplates = templates.sorted { $0.key < $1.key }.map(\.value)
-    result.surroundings.appliedTogether.formUnion(Self.deployedFolders(result.manifests))
+    result.surroundings.appliedTogether.formUnion(result.deployedFolders(loaded))
     result.untouched = targets.all.count { !side.touches($0) }
     result.notes += targets.notes
     // A rule says it, where rules are asked.
@@ -273,21 +273,6 @@ struct Scan: Sendable {
     return Loaded(
       name: name, content: content, manifest: manifest,
       holdsDeployer: manifest?.resources.contains(where: Deployers.speaks) ?? false)
-  }
-
-  /// Folders that a Flux Kustomization or an Argo CD Application of the scan applies.
-  private static func deployedFolders(_ manifests: [ManifestFile]) -> [String] {
-    manifests.flatMap(\.resources).compactMap { resource in
-      let path: Node? =
-        switch resource.id.group {
-        case "kustomize.toolkit.fluxcd.io": resource.spec?["path"]
-        case "argoproj.io": resource.spec?["source"]?["path"]
-        default: nil
-        }
-      guard let text = path?.text, !text.isEmpty else { return nil }
-      let folder = FilePath(text).lexicallyNormalized()
-      return folder.isEmpty ? "." : folder.string
-    }
   }
 
   /// What people should know was not looked at as it will be applied.

@@ -184,7 +184,7 @@ package struct Linter: Sendable {
     var suppressions = Suppressions(book.configuration, today: today)
     return defects.map { defect, active in
       let location = lines.location(of: defect.place.range)
-      let suppression = suppressions.suppression(of: defect, by: active.rule, file.tree, lines)
+      let suppression = suppressions.suppression(of: defect, by: active.rule, file, lines)
       return Finding(
         rule: active.rule, severity: severity(of: defect, active, file), message: defect.message,
         remedy: suppression.remedy ?? defect.remedy ?? active.rule.remedy,

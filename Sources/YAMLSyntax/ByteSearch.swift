@@ -8,13 +8,15 @@
 
 extension [UInt8] {
   /// Whether `word`, of two letters at least, stands anywhere in the text. Looks for both its ends at
-  /// once: one letter alone stands nearly everywhere. Glibc's module does not show `memmem`.
+  /// once: most letters alone stand nearly everywhere. Glibc's module does not show `memmem`.
   package func contains(_ word: StaticString) -> Bool {
     let count = word.utf8CodeUnitCount
     return withUnsafeBufferPointer { bytes in
       guard let start = bytes.baseAddress else { return false }
       let (first, last) = (word.utf8Start[0], word.utf8Start[count - 1])
-      if first == UInt8(ascii: "$") { return bytes.holds(word, atSome: first) }
+      if first == UInt8(ascii: "$") || first == UInt8(ascii: "k") {
+        return bytes.holds(word, atSome: first)
+      }
       var offset = 0
       while offset + count <= bytes.count {
         let places = Swift.min(64, bytes.count - count - offset + 1)

@@ -42,7 +42,7 @@ struct Suppressions {
 
   /// A refused update is not ignored, whatever stands beside it; the remedy then says what helps.
   mutating func suppression(
-    of defect: Defect, by rule: Rule, _ file: SyntaxTree, _ lines: LineTable
+    of defect: Defect, by rule: Rule, _ file: ManifestFile, _ lines: LineTable
   ) -> (found: Suppression?, remedy: String?) {
     if let name = defect.acknowledgement {
       return (Suppression(kind: .annotation, reason: "acknowledged by \(name)"), nil)
@@ -57,7 +57,7 @@ struct Suppressions {
   }
 
   private mutating func word(
-    on defect: Defect, _ rule: Rule, _ tree: SyntaxTree, _ lines: LineTable
+    on defect: Defect, _ rule: Rule, _ file: ManifestFile, _ lines: LineTable
   ) -> Suppression? {
     let place = defect.place
     if let found = place.resource.flatMap({ SuppressionAnnotation(of: rule.id, on: $0) })?
@@ -65,10 +65,12 @@ struct Suppressions {
     {
       return found
     }
-    let isTemplate = place.tree == nil && place.isRendered
-    let own = comments(in: place.file, place.revision, isTemplate ? nil : tree) { lines }
-    if let found = own.suppression(of: rule.id, line: lines.line(of: place.range.start)) {
-      return found
+    if file.mentionsKubevet {
+      let isTemplate = place.tree == nil && place.isRendered
+      let own = comments(in: place.file, place.revision, isTemplate ? nil : file.tree) { lines }
+      if let found = own.suppression(of: rule.id, line: lines.line(of: place.range.start)) {
+        return found
+      }
     }
     for origin in place.through {
       let table = LineTable(origin.file)

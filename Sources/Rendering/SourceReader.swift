@@ -56,9 +56,7 @@ package struct SourceReader: Sendable {
     if !tree.errors.isEmpty || tree.hasCollectionKeys, file.bytes.contains("{{") {
       return .template(file)
     }
-    let skaffold = tree.roots.filter { root in
-      root["apiVersion"]?.withText { $0.starts(with: "skaffold/".utf8) } == true
-    }
+    let skaffold = tree.roots.filter(\.isSkaffold)
     if !skaffold.isEmpty { return .skaffold(images: Set(skaffold.flatMap(Self.skaffoldImages))) }
     return .manifest(tree)
   }
@@ -75,6 +73,13 @@ package struct SourceReader: Sendable {
     return ([root] + profiles).flatMap { part in
       part["build"]?["artifacts"].map { $0.items.compactMap { $0["image"]?.text } } ?? []
     }
+  }
+}
+
+extension Node {
+  fileprivate var isSkaffold: Bool {
+    guard let version = self["apiVersion"], version.kind == .scalar else { return false }
+    return version.withText { $0.starts(with: "skaffold/".utf8) }
   }
 }
 

@@ -83,7 +83,7 @@ struct JSONWriter {
   }
 
   mutating func separate() {
-    if !isFirst { write(",") }
+    if !isFirst { bytes.append(UInt8(ascii: ",")) }
     isFirst = false
     newLine()
   }

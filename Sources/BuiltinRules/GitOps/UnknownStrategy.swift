@@ -74,9 +74,9 @@ extension Rule {
         """),
     ],
     check: .resource { resource, _ in
+      guard resource.annotations.mayHoldTools || resource.labels.mayHoldTools else { return [] }
       var defects: [Defect] = []
-      for map in [resource.annotations, resource.labels] {
-        guard let map, !map.allKeys(satisfy: { !ToolAnnotation.mayKnow($0) }) else { continue }
+      for map in [resource.annotations, resource.labels].compactMap({ $0 }) {
         for (key, value) in map.entries {
           guard key.withText({ ToolAnnotation.mayKnow($0) }), let name = key.text,
             let words = ToolAnnotation.words[name], let text = value.text,
@@ -91,4 +91,11 @@ extension Rule {
       }
       return defects
     })
+}
+
+extension Node? {
+  /// Most annotations and labels are no tool's.
+  fileprivate var mayHoldTools: Bool {
+    map { !$0.allKeys { !ToolAnnotation.mayKnow($0) } } ?? false
+  }
 }

@@ -71,19 +71,21 @@ extension Rule {
     ],
     check: .container { container, workload, _ in
       guard let liveness = container.probe(.liveness), container.probe(.startup) == nil,
-        container.role == .main || container.role == .sidecar,
-        let key = container.node.keyNode("livenessProbe")
+        container.role == .main || container.role == .sidecar
       else { return [] }
       var whose: String { "the livenessProbe of container \"\(container.name)\" of \(workload.id)" }
       let budget = liveness.budget
-      if let readiness = container.probe(.readiness), budget < readiness.initialDelay {
+      let readiness = container.probe(.readiness)
+      guard budget < max(10, readiness?.initialDelay ?? 0),
+        let key = container.node.keyNode("livenessProbe")
+      else { return [] }
+      if let readiness, budget < readiness.initialDelay {
         return [
           Defect(
             "\(whose) kills it after \(budget) s, before the readinessProbe first asks "
               + "(\(readiness.initialDelay) s)", at: key, of: workload.resource)
         ]
       }
-      guard budget < 10 else { return [] }
       return [
         Defect(
           "\(whose) kills it when it does not answer for \(budget) s", at: key,

@@ -57,8 +57,8 @@ extension Rule {
     ],
     check: .container { container, workload, _ in
       container.probes.compactMap { probe in
-        guard let port = probe.port, let name = port.string, !Placeholder.isIn(name),
-          !container.declaresPort(named: name)
+        guard let port = probe.port, let name = port.string,
+          !container.declaresPort(named: name), !Placeholder.isIn(name)
         else { return nil }
         let whose =
           "the \(probe.kind.rawValue) of container \"\(container.name)\" of \(workload.id)"

@@ -25,14 +25,6 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible {
     return text
   }
 
-  /// Empty without one.
-  var lastKey: String {
-    for step in steps.reversed() {
-      if case .key(let key) = step { return key }
-    }
-    return ""
-  }
-
   /// The node at this path, as kubectl reads `root`; nil where it ends.
   package func node(in root: Node) -> Node? {
     var node = root
@@ -98,13 +90,11 @@ extension Node {
 }
 
 extension Node {
-  /// The last key on the way from `root`, an ancestor, to this node; empty without one. Looked for from here
+  /// The key under which this is written, in a list that of the list; empty without one. Looked for from here
   /// upwards, for most keys stand right before their values.
-  package func lastKey(below root: Node) -> String {
-    guard use < 0 else { return path(from: root).lastKey }
+  package var lastKey: String {
     var node = index
-    while node > root.index {
-      let parent = parent(of: node)
+    while let parent = parent(of: node) {
       if tree.nodes[parent].kind == .mapping {
         let key = key(of: node, in: parent)
         if !key.isMergeKey { return key.text ?? "" }
@@ -114,10 +104,10 @@ extension Node {
     return ""
   }
 
-  private func parent(of node: Int) -> Int {
+  private func parent(of node: Int) -> Int? {
     var parent = node - 1
-    while tree.nodes.after(parent) <= node { parent -= 1 }
-    return parent
+    while parent >= 0, tree.nodes.after(parent) <= node { parent -= 1 }
+    return parent < 0 ? nil : parent
   }
 
   private func key(of node: Int, in mapping: Int) -> Node {

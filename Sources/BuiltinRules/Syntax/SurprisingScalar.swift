@@ -61,10 +61,11 @@ extension Rule {
     fix: .safe("put the value in quotes where Flux or Argo CD wants a text"),
     check: .fileAmongOthers { file, context in
       file.tree.ambiguousScalars.compactMap { node -> Defect? in
-        guard node.isNumberOrBoolean, let resource = file.resource(around: node.range),
-          let what = surprise(node, in: resource), !isRefused(node, of: resource, context)
+        guard let scalar = surprise(node), let resource = file.resource(around: node.range),
+          !isRefused(node, of: resource, context)
         else { return nil }
-        let defect = Defect("\(what) in \(resource.id)", at: node, of: resource)
+        let complaint = complaint(about: node, scalar, in: resource)
+        let defect = Defect("\(complaint) in \(resource.id)", at: node, of: resource)
         return isText(node, in: resource) ? defect.repaired(by: quote) : defect
       }
     })
@@ -78,7 +79,7 @@ extension Rule {
 
   /// Versions of charts and revisions: fields whose type is known to be a text.
   private static func isText(_ node: Node, in resource: Resource) -> Bool {
-    switch (resource.id.group, node.lastKey(below: resource.root)) {
+    switch (resource.id.group, node.lastKey) {
     case ("helm.toolkit.fluxcd.io", "version"):
       node.path(from: resource.root).description == "spec.chart.spec.version"
     case ("argoproj.io", "targetRevision"): true
@@ -86,27 +87,36 @@ extension Rule {
     }
   }
 
-  private static func surprise(_ node: Node, in resource: Resource) -> String? {
-    guard let text = node.text, let scalar = node.scalar() else { return nil }
-    // Most are file modes: the whole way to them is of interest to nobody.
-    let key = node.lastKey(below: resource.root).lowercased()
-    func field() -> FieldPath { node.path(from: resource.root) }
+  /// What `node` is where it does not look like it; nil for most: file modes, above all.
+  private static func surprise(_ node: Node) -> Scalar? {
+    guard let scalar = node.scalar() else { return nil }
+    switch scalar {
+    case .bool: return scalar
+    case .int(let value):
+      guard let text = node.text, text.first == "0" || text.contains("_"), String(value) != text,
+        !isMode(node.lastKey.lowercased())
+      else { return nil }
+      return scalar
+    case .float: return isVersion(node.lastKey.lowercased()) ? scalar : nil
+    case .null, .string: return nil
+    }
+  }
+
+  private static func complaint(
+    about node: Node, _ scalar: Scalar, in resource: Resource
+  ) -> String {
+    let text = node.text ?? ""
+    let field = node.path(from: resource.root)
     switch scalar {
     case .bool(let value):
-      let field = field()
       if field.node(in: resource.root)?.range != node.range {
         return "the key \(text) at \(field) is \"\(value)\" to kubectl and \"\(text)\" to kustomize"
       }
       return "\(text) at \(field) is the boolean \(value) to kubectl and a text to kustomize"
-    case .int(let value):
-      guard text.first == "0" || text.contains("_"), String(value) != text, !isMode(key) else {
-        return nil
-      }
-      return "\(text) at \(field()) is the number \(value)"
+    case .int(let value): return "\(text) at \(field) is the number \(value)"
     case .float(let value):
-      guard isVersion(key) else { return nil }
-      return "\(text) at \(field()) is the number \(shortest(value)), not a version"
-    case .null, .string: return nil
+      return "\(text) at \(field) is the number \(shortest(value)), not a version"
+    case .null, .string: return "\(text) at \(field)"
     }
   }
 

@@ -140,7 +140,8 @@ package struct Inventory: Sendable {
       selector.matchLabels.isEmpty
       ? workloads.filter { Self.mayShare($0.id.namespace, namespace) }
       : workloads(selectedBy: selector.matchLabels, in: namespace)
-    return candidates.filter { selector.matches($0.labels) }
+    return selector.matchExpressions.isEmpty
+      ? candidates : candidates.filter { selector.matches($0.labels) }
   }
 
   /// Services that send traffic to `workload`'s pods.

@@ -29,9 +29,12 @@ struct CodeIndex: Sendable {
     self.codes = codes
   }
 
-  /// The numbers of a code, and few more.
+  /// The numbers of a code, and those that may stand between them.
   subscript(code: UInt32) -> ArraySlice<Int> {
-    numbers[range(Int(code & UInt32(starts.count - 2)))]
+    var range = range(Int(code & UInt32(starts.count - 2)))
+    while let first = range.first, codes[first] != code { range.removeFirst() }
+    while let last = range.last, codes[last] != code { range.removeLast() }
+    return numbers[range]
   }
 
   /// The numbers that share their code with another one, in order.
@@ -48,6 +51,32 @@ struct CodeIndex: Sendable {
   }
 
   private func range(_ place: Int) -> Range<Int> { Int(starts[place])..<Int(starts[place + 1]) }
+}
+
+/// A ``CodeIndex`` for what stands in namespaces: where many hold objects of the same names and labels, only
+/// those of one are looked at.
+struct NamespaceIndex: Sendable {
+  private let everywhere: CodeIndex
+  private let placed: CodeIndex
+
+  init(_ entries: [(code: UInt32, namespace: String?, number: Int)]) {
+    everywhere = CodeIndex(entries.map { ($0.code, $0.number) })
+    placed = CodeIndex(entries.map { ($0.code &+ Self.code($0.namespace), $0.number) })
+  }
+
+  /// The numbers of a code where the namespace may be this one, in order, and few more.
+  subscript(code: UInt32, namespace: String?) -> ArraySlice<Int> {
+    guard let namespace else { return everywhere[code] }
+    let (here, anywhere) = (placed[code &+ Self.code(namespace)], placed[code &+ Self.code(nil)])
+    if anywhere.isEmpty { return here }
+    // Both may be of one place.
+    return here.isEmpty ? anywhere : Set(here).union(anywhere).sorted()[...]
+  }
+
+  /// The numbers that share code and namespace with another one, in order, and few more.
+  var shared: [Int] { placed.shared }
+
+  private static func code(_ namespace: String?) -> UInt32 { namespace?.code ?? 0 }
 }
 
 extension String {

@@ -94,7 +94,7 @@ package struct Inventory: Sendable {
   /// Every autoscaler that names what it scales, in reading order of each kind.
   package var allAutoscalers: [Autoscaler] { kindIndex.value.allAutoscalers.value }
 
-  /// Objects of which another one has the kind and the name, in reading order, and few more.
+  /// Objects of which another one has kind, namespace and name, in reading order, and few more.
   package var namesakes: [Resource] { kindIndex.value.namesakes }
 
   /// `resource` as a Service, read once for all rules; nil: it is none.
@@ -116,32 +116,65 @@ package struct Inventory: Sendable {
 
   /// Workloads whose pods `pairs` select, in a namespace that may be `namespace`.
   package func workloads(selectedBy pairs: Labels, in namespace: String?) -> [Workload] {
+    var selected: [Workload] = []
+    _ = firstWorkload(selectedBy: pairs, in: namespace) {
+      selected.append($0)
+      return false
+    }
+    return selected
+  }
+
+  package func hasWorkload(selectedBy pairs: Labels, in namespace: String?) -> Bool {
+    firstWorkload(selectedBy: pairs, in: namespace) { _ in true } != nil
+  }
+
+  /// The first of them that is wanted.
+  package func firstWorkload(
+    selectedBy pairs: Labels, in namespace: String?, where isWanted: (Workload) -> Bool
+  ) -> Workload? {
     let index = workloadIndex.value
     var fewest: ArraySlice<Int>?
     for pair in pairs.pairs {
-      let candidates = index.byLabel[pair.code]
+      let candidates = index.byLabel[pair.code, namespace]
       if candidates.count < fewest?.count ?? .max { fewest = candidates }
       if candidates.count < 2 { break }
     }
     var last: Int?
-    return (fewest ?? []).compactMap { number in
+    for number in fewest ?? [] where number != last {
       // Two labels of a workload may share a place.
-      guard number != last else { return nil }
       last = number
       let workload = index.workloads[number]
-      return Self.mayShare(workload.id.namespace, namespace) && workload.labels.contains(pairs)
-        ? workload : nil
+      if Self.mayShare(workload.id.namespace, namespace), workload.labels.contains(pairs),
+        isWanted(workload)
+      {
+        return workload
+      }
     }
+    return nil
   }
 
   /// Workloads whose pods `selector` selects, in a namespace that may be `namespace`.
   package func workloads(matching selector: LabelSelector, in namespace: String?) -> [Workload] {
-    let candidates =
-      selector.matchLabels.isEmpty
-      ? workloads.filter { Self.mayShare($0.id.namespace, namespace) }
-      : workloads(selectedBy: selector.matchLabels, in: namespace)
-    return selector.matchExpressions.isEmpty
-      ? candidates : candidates.filter { selector.matches($0.labels) }
+    var matching: [Workload] = []
+    _ = firstWorkload(matching: selector, in: namespace) {
+      matching.append($0)
+      return false
+    }
+    return matching
+  }
+
+  /// The first of them that is wanted.
+  package func firstWorkload(
+    matching selector: LabelSelector, in namespace: String?, where isWanted: (Workload) -> Bool
+  ) -> Workload? {
+    guard selector.matchLabels.isEmpty else {
+      return firstWorkload(selectedBy: selector.matchLabels, in: namespace) {
+        (selector.matchExpressions.isEmpty || selector.matches($0.labels)) && isWanted($0)
+      }
+    }
+    return workloads.first {
+      Self.mayShare($0.id.namespace, namespace) && selector.matches($0.labels) && isWanted($0)
+    }
   }
 
   /// Services that send traffic to `workload`'s pods.
@@ -149,7 +182,7 @@ package struct Inventory: Sendable {
     let index = kindIndex.value
     return workload.labels.pairs
       .flatMap { label in
-        index.servicesByLabel[label.code].filter {
+        index.servicesByLabel[label.code, workload.id.namespace].filter {
           index.services[$0].selector.pairs.first == label
         }
       }

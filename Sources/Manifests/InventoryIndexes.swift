@@ -4,13 +4,13 @@ import YAMLSyntax
 final class KindIndex: Sendable {
   private let resources: [Resource]
   /// Places among `resources`, by kind and name.
-  private let places: CodeIndex
+  private let places: NamespaceIndex
   let services: [Service]
   /// The place of each among `services`.
   let serviceNumbers: [ObjectIdentifier: Int]
   let resourcesByKind: [GroupKind: [Resource]]
   /// Each Service once, under one pair of its selector.
-  let servicesByLabel: CodeIndex
+  let servicesByLabel: NamespaceIndex
   /// Autoscalers by the name of what they scale.
   let autoscalers: [String: [Resource]]
   /// Every autoscaler that names what it scales, in reading order of each kind.
@@ -19,16 +19,17 @@ final class KindIndex: Sendable {
   /// With `services`, those among `resources`, where they are known already.
   init(_ resources: [Resource], _ known: [Service]? = nil) {
     self.resources = resources
-    places = CodeIndex(resources.enumerated().map { ($0.element.id.code, $0.offset) })
+    places = NamespaceIndex(
+      resources.enumerated().map { ($0.element.id.code, $0.element.id.namespace, $0.offset) })
     let byKind = Dictionary(grouping: resources, by: \.kind)
     resourcesByKind = byKind
     services = known ?? byKind[GroupKind("", "Service"), default: []].compactMap(Service.init)
     serviceNumbers = Dictionary(
       services.enumerated().map { (ObjectIdentifier($0.element.resource), $0.offset) }
     ) { first, _ in first }
-    servicesByLabel = CodeIndex(
+    servicesByLabel = NamespaceIndex(
       services.enumerated().compactMap { index, service in
-        service.selector.pairs.first.map { ($0.code, index) }
+        service.selector.pairs.first.map { ($0.code, service.resource.id.namespace, index) }
       })
     let autoscalers = Autoscaler.kinds.flatMap { byKind[$0, default: []] }
     var scalers: [String: [Resource]] = [:]
@@ -43,14 +44,14 @@ final class KindIndex: Sendable {
 
   /// The objects of a kind and a name, in a namespace that may be `namespace`.
   func resources(_ kind: GroupKind, named name: String, in namespace: String?) -> [Resource] {
-    places[kind.code(withName: name.code)].compactMap { place in
+    places[kind.code(withName: name.code), namespace].compactMap { place in
       let resource = resources[place]
       return resource.id.name == name && resource.kind == kind
         && Inventory.mayShare(resource.id.namespace, namespace) ? resource : nil
     }
   }
 
-  /// Objects of which another one has the kind and the name, in reading order, and few more.
+  /// Objects of which another one has kind, namespace and name, in reading order, and few more.
   var namesakes: [Resource] { places.shared.map { resources[$0] } }
 }
 
@@ -58,23 +59,23 @@ final class KindIndex: Sendable {
 final class WorkloadIndex: Sendable {
   let workloads: [Workload]
   let jobs: [Workload]
-  let byLabel: CodeIndex
+  let byLabel: NamespaceIndex
   let byName: CodeIndex
 
   init(_ workloads: [Workload]) {
     self.workloads = workloads
     jobs = workloads.filter { $0.resource.id.group == "batch" && !$0.isPatch }
-    var labels: [(code: UInt32, number: Int)] = []
+    var labels: [(code: UInt32, namespace: String?, number: Int)] = []
     for (index, workload) in workloads.enumerated() {
-      for label in workload.labels.pairs { labels.append((label.code, index)) }
+      let namespace = workload.resource.id.namespace
+      for label in workload.labels.pairs { labels.append((label.code, namespace, index)) }
     }
-    byLabel = CodeIndex(labels)
+    byLabel = NamespaceIndex(labels)
     byName = CodeIndex(
       workloads.enumerated().map { ($0.element.resource.id.nameCode, $0.offset) })
   }
 }
 
 extension Label {
-  /// The value tells most labels apart.
-  var code: UInt32 { value.code &* 31 &+ UInt32(truncatingIfNeeded: key.utf8.count) }
+  var code: UInt32 { value.code &* 31 &+ key.code }
 }

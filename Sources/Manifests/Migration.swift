@@ -78,10 +78,10 @@ extension Migration {
       self.takesLock = takesLock
     }
 
-    /// `rest` are the words behind its first one.
-    func isRun(by name: String, _ rest: ArraySlice<String>) -> Bool {
+    /// Whether a command goes on as it should behind the first word.
+    func isRun(with rest: ArraySlice<String>) -> Bool {
       // Options may stand before the verb: `alembic -c alembic.ini upgrade head`.
-      name == words[0] && words.dropFirst().allSatisfy(rest.prefix(5).contains)
+      words.dropFirst().allSatisfy(rest.prefix(5).contains)
     }
   }
 
@@ -95,16 +95,15 @@ extension Migration {
   private static func tool(runBy words: [String]) -> Tool? {
     var found: Int?
     for (index, word) in words.enumerated() {
-      let name = lastPart(word)
-      for place in places[name.code] ?? [] where place < found ?? tools.count {
-        if tools[place].isRun(by: name, words[(index + 1)...]) { found = place }
+      for place in places[lastPart(word)] ?? [] where place < found ?? tools.count {
+        if tools[place].isRun(with: words[(index + 1)...]) { found = place }
       }
     }
     return found.map { tools[$0] }
   }
 
-  /// Where the tools stand in the table that are called by a word with some code.
-  private static let places = Dictionary(grouping: tools.indices) { tools[$0].words[0].code }
+  /// Where the tools stand in the table that are called by a word.
+  private static let places = Dictionary(grouping: tools.indices) { tools[$0].words[0] }
 
   private static let tools: [Tool] = [
     Tool("alembic upgrade"), Tool("atlas migrate apply", takesLock: true),

@@ -90,23 +90,29 @@ import YAMLSyntax
   }
 
   /// "an" and "c0" are the same number, and "app: web" the same as "run: web".
-  @Test func tellsTextsOfOneCodeApart() throws {
-    let yaml = """
-      {apiVersion: apps/v1, kind: Deployment, metadata: {name: an},
-        spec: {template: {metadata: {labels: {app: web, run: web}},
-          spec: {containers: [{name: c, image: x}]}}}}
-      ---
-      {apiVersion: v1, kind: Service, metadata: {name: an}, spec: {selector: {app: web}}}
-      ---
-      {apiVersion: v1, kind: Service, metadata: {name: c0}, spec: {selector: {run: web}}}
+  @Test func findsEachOfManyNamespacesOnce() throws {
+    let spaces = (0..<40).map { ", namespace: n\($0)" } + ["", ""]
+    let yaml = spaces.enumerated().map { number, space in
       """
+      {apiVersion: apps/v1, kind: Deployment, metadata: {name: web\(space)}, spec: {template:
+        {metadata: {labels: {app: web, run: web, no: n\(number)}}, spec: {containers: [{name: c, image: x}]}}}}
+      ---
+      {apiVersion: v1, kind: Service, metadata: {name: web\(space)}, spec: {selector: {app: web}}}
+      """
+    }.joined(separator: "\n---\n")
     let inventory = Inventory(resources(yaml))
-    #expect(inventory.workloads(named: "c0").isEmpty)
-    #expect(inventory.services(named: "c0", in: nil).map(\.resource.id.name) == ["c0"])
+    let everyone = ["n7", nil, nil]
     let web = Labels(["run": "web"])
-    #expect(names(inventory.workloads(selectedBy: web, in: nil)) == ["Deployment an"])
-    let workload = try #require(inventory.workloads.first)
-    #expect(inventory.services(selecting: workload).map(\.resource.id.name) == ["an", "c0"])
+    let near = inventory.workloads(selectedBy: web, in: "n7")
+    #expect(near.map(\.id.namespace) == everyone)
+    #expect(inventory.workloads(selectedBy: web, in: nil).count == spaces.count)
+    #expect(inventory.workloads(selectedBy: web, in: "elsewhere").count == 2)
+    #expect(inventory.services(named: "web", in: "n7").map(\.resource.id.namespace) == everyone)
+    #expect(inventory.services(selecting: near[0]).map(\.resource.id.namespace) == everyone)
+    #expect(inventory.services(selecting: near[1]).count == spaces.count)
+    #expect(inventory.workloads(named: "web").count == spaces.count)
+    #expect(inventory.workloads(named: "run").isEmpty)
+    #expect(inventory.namesakes.map(\.id.namespace) == [nil, nil, nil, nil])
   }
 
   @Test func letsAnUnwrittenNamespaceBeAny() {

@@ -87,7 +87,7 @@ extension Rule {
       var saidPairs: Set<[String]> = []
       for resource in namesakes
       where !resource.isPatch && !resource.id.name.isEmpty && !resource.hasGeneratedName {
-        let key = Identity(resource: resource)
+        let key = Identity(id: resource.id, source: resource.source)
         guard let first = seen[key] else {
           seen[key] = resource
           continue
@@ -134,16 +134,8 @@ extension Rule {
   }
 }
 
-/// One object of one source. Hashes the source and the name, which tell almost all apart.
+/// One object of one source.
 private struct Identity: Hashable {
-  var resource: Resource
-
-  static func == (lhs: Identity, rhs: Identity) -> Bool {
-    lhs.resource.id == rhs.resource.id && lhs.resource.source == rhs.resource.source
-  }
-
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(resource.source)
-    hasher.combine(resource.id.name)
-  }
+  var id: ResourceID
+  var source: String
 }

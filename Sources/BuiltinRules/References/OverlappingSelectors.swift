@@ -89,9 +89,9 @@ extension Rule {
     ],
     check: .workloadAmongOthers { workload, context in
       guard let selector = workload.controllerSelector else { return [] }
-      let others = context.inventory.workloads(matching: selector, in: workload.id.namespace)
-      let taken = others.first { other in
-        guard other.id != workload.id, other.id.namespace == workload.id.namespace,
+      let namespace = workload.id.namespace
+      let taken = context.inventory.firstWorkload(matching: selector, in: namespace) { other in
+        guard other.id != workload.id, other.id.namespace == namespace,
           context.inventory.areAppliedTogether(other.resource, workload.resource),
           let otherSelector = other.controllerSelector
         else { return false }

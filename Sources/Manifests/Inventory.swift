@@ -180,18 +180,18 @@ package struct Inventory: Sendable {
   /// Services that send traffic to `workload`'s pods.
   package func services(selecting workload: Workload) -> [Service] {
     let index = kindIndex.value
-    return workload.labels.pairs
-      .flatMap { label in
-        index.servicesByLabel[label.code, workload.id.namespace].filter {
-          index.services[$0].selector.pairs.first == label
-        }
-      }
-      .sorted()
-      .map { index.services[$0] }
-      .filter {
-        Self.mayShare($0.resource.id.namespace, workload.id.namespace)
-          && workload.labels.contains($0.selector)
-      }
+    let namespace = workload.id.namespace
+    var numbers: [Int] = []
+    for label in workload.labels.pairs { numbers += index.servicesByLabel[label.code, namespace] }
+    var last: Int?
+    return numbers.sorted().compactMap { number in
+      // Two labels may share a place.
+      guard number != last else { return nil }
+      last = number
+      let service = index.services[number]
+      return Self.mayShare(service.resource.id.namespace, namespace)
+        && workload.labels.contains(service.selector) ? service : nil
+    }
   }
 
   /// One file, one kustomization, or one folder that something applies as a whole.

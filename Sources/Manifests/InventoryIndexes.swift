@@ -9,7 +9,7 @@ final class KindIndex: Sendable {
   /// The place of each among `services`.
   let serviceNumbers: [ObjectIdentifier: Int]
   let resourcesByKind: [GroupKind: [Resource]]
-  /// Each Service once, under one pair of its selector.
+  /// Each Service once, under the pair of its selector that is rarest among them.
   let servicesByLabel: NamespaceIndex
   /// Autoscalers by the name of what they scale.
   let autoscalers: [String: [Resource]]
@@ -27,10 +27,7 @@ final class KindIndex: Sendable {
     serviceNumbers = Dictionary(
       services.enumerated().map { (ObjectIdentifier($0.element.resource), $0.offset) }
     ) { first, _ in first }
-    servicesByLabel = NamespaceIndex(
-      services.enumerated().compactMap { index, service in
-        service.selector.pairs.first.map { ($0.code, service.resource.id.namespace, index) }
-      })
+    servicesByLabel = Self.index(services)
     let autoscalers = Autoscaler.kinds.flatMap { byKind[$0, default: []] }
     var scalers: [String: [Resource]] = [:]
     for resource in autoscalers {
@@ -40,6 +37,17 @@ final class KindIndex: Sendable {
     }
     self.autoscalers = scalers
     allAutoscalers = Lazy { autoscalers.compactMap(Autoscaler.init) }
+  }
+
+  private static func index(_ services: [Service]) -> NamespaceIndex {
+    var counts: [UInt32: Int] = [:]
+    for label in services.lazy.flatMap(\.selector.pairs) { counts[label.code, default: 0] += 1 }
+    return NamespaceIndex(
+      services.enumerated().compactMap { number, service in
+        let codes = service.selector.pairs.map(\.code)
+        let rarest = codes.min { counts[$0, default: 0] < counts[$1, default: 0] }
+        return rarest.map { ($0, service.resource.id.namespace, number) }
+      })
   }
 
   /// The objects of a kind and a name, in a namespace that may be `namespace`.

@@ -132,10 +132,20 @@ package struct ManifestFile: Sendable {
 
   /// The object that stands around a place.
   package func resource(around range: SourceRange) -> Resource? {
-    resources.last {
-      $0.root.tree === tree && $0.root.range.start <= range.start
-        && range.end <= $0.root.range.end
+    // They stand one after the other: looked for between those before the place and those behind it.
+    var (first, end) = (0, resources.count)
+    while first < end {
+      let middle = (first + end) / 2
+      if resources[middle].root.range.start <= range.start {
+        first = middle + 1
+      } else {
+        end = middle
+      }
     }
+    guard first > 0, resources[first - 1].root.tree === tree,
+      range.end <= resources[first - 1].root.range.end
+    else { return nil }
+    return resources[first - 1]
   }
 }
 

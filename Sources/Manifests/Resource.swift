@@ -21,7 +21,9 @@ package final class Resource: Sendable {
   /// A part of an object that a tool lays over another one, not an object by itself.
   package let isPatch: Bool
 
-  private init(_ id: ResourceID, _ header: Header, _ metadata: Metadata, source: String) {
+  private init(
+    _ id: ResourceID, _ header: Header, _ metadata: borrowing Metadata, source: String
+  ) {
     self.id = id
     self.source = source
     apiVersion = header.apiVersion
@@ -183,7 +185,7 @@ private struct Header {
 
   private static let fields = Keys(["apiVersion", "kind", "metadata", "spec", "$patch"])
 
-  var isList: Bool { kind.kind.utf8.suffix(4).elementsEqual("List".utf8) }
+  var isList: Bool { kind.kind.utf8.last == UInt8(ascii: "t") && kind.kind.hasSuffix("List") }
 
   /// Written like an object, but read by a tool: the API server never sees it.
   var isToolConfiguration: Bool {
@@ -200,8 +202,9 @@ private struct Header {
   ]
 }
 
-/// The fields of `metadata` that every object is asked for, in one walk along them.
-private struct Metadata {
+/// The fields of `metadata` that every object is asked for, in one walk along them. Each stands in the object
+/// afterwards: no copies.
+private struct Metadata: ~Copyable {
   private(set) var name: Node?
   private(set) var namespace: Node?
   private(set) var generateName: Node?

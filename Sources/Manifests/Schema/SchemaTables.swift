@@ -54,6 +54,10 @@ struct NameWords: Equatable {
     }
   }
 
+  init(_ name: StaticString) {
+    self.init(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+  }
+
   /// No byte of the name stands in neither word.
   var tellAll: Bool { count <= 16 }
 

@@ -153,8 +153,12 @@ struct SchemaWalk {
   }
 
   private static func isTruth(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    text.elementsEqual("true".utf8) || text.elementsEqual("false".utf8)
+    let words = NameWords(text)
+    return words == truth || words == untruth
   }
+
+  private static let truth = NameWords("true")
+  private static let untruth = NameWords("false")
 
   /// `100m`, `1.5`, `64Mi`: the usual forms.
   private static func isQuantity(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -43,7 +43,7 @@ extension Inventory {
   /// known to be in the same namespace.
   package func workload(scaledBy autoscaler: Autoscaler) -> Workload? {
     let resource = autoscaler.resource
-    return workloads(named: autoscaler.name).first { workload in
+    return workloads(named: autoscaler.name, in: resource.id.namespace).first { workload in
       guard workload.kind == autoscaler.kind.kind, !workload.isPatch else { return false }
       return workload.resource.source == resource.source
         ? Self.mayShare(workload.id.namespace, resource.id.namespace)

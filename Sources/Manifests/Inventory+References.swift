@@ -11,9 +11,8 @@ extension Inventory {
   }
 
   private func scales(_ autoscaler: Resource, _ workload: Workload) -> Bool {
-    let kind = autoscaler.spec?["scaleTargetRef"]?["kind"]?.text ?? "Deployment"
-    return kind == workload.kind
-      && Self.mayShare(autoscaler.id.namespace, workload.id.namespace)
+    guard Self.mayShare(autoscaler.id.namespace, workload.id.namespace) else { return false }
+    return autoscaler.spec?["scaleTargetRef"]?["kind"]?.text ?? "Deployment" == workload.kind
   }
 
   /// The pods that `workload` has at least; nil where an autoscaler may take all of them away.

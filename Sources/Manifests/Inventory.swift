@@ -76,9 +76,10 @@ package struct Inventory: Sendable {
   /// Jobs and CronJobs, patches left out.
   package var jobs: [Workload] { workloadIndex.value.jobs }
 
-  package func workloads(named name: String) -> [Workload] {
+  /// Those of this name, in a namespace that may be `namespace` and perhaps in others.
+  package func workloads(named name: String, in namespace: String? = nil) -> [Workload] {
     let index = workloadIndex.value
-    return index.byName[name.code].compactMap { number in
+    return index.byName[name.code, namespace].compactMap { number in
       let workload = index.workloads[number]
       return workload.resource.id.name == name ? workload : nil
     }

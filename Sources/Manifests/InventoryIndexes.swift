@@ -68,7 +68,7 @@ final class WorkloadIndex: Sendable {
   let workloads: [Workload]
   let jobs: [Workload]
   let byLabel: NamespaceIndex
-  let byName: CodeIndex
+  let byName: NamespaceIndex
 
   init(_ workloads: [Workload]) {
     self.workloads = workloads
@@ -79,8 +79,10 @@ final class WorkloadIndex: Sendable {
       for label in workload.labels.pairs { labels.append((label.code, namespace, index)) }
     }
     byLabel = NamespaceIndex(labels)
-    byName = CodeIndex(
-      workloads.enumerated().map { ($0.element.resource.id.nameCode, $0.offset) })
+    byName = NamespaceIndex(
+      workloads.enumerated().map { number, workload in
+        (workload.resource.id.nameCode, workload.resource.id.namespace, number)
+      })
   }
 }
 

@@ -89,7 +89,6 @@ import YAMLSyntax
     #expect(pod.map(\.resource.id.name) == ["any"])
   }
 
-  /// "an" and "c0" are the same number, and "app: web" the same as "run: web".
   @Test func findsEachOfManyNamespacesOnce() throws {
     let spaces = (0..<40).map { ", namespace: n\($0)" } + ["", ""]
     let yaml = spaces.enumerated().map { number, space in
@@ -111,6 +110,7 @@ import YAMLSyntax
     #expect(inventory.services(selecting: near[0]).map(\.resource.id.namespace) == everyone)
     #expect(inventory.services(selecting: near[1]).count == spaces.count)
     #expect(inventory.workloads(named: "web").count == spaces.count)
+    #expect(inventory.workloads(named: "web", in: "n7").map(\.id.namespace) == everyone)
     #expect(inventory.workloads(named: "run").isEmpty)
     #expect(inventory.namesakes.map(\.id.namespace) == [nil, nil, nil, nil])
   }

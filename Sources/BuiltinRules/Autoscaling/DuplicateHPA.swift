@@ -65,14 +65,15 @@ extension Rule {
         """),
     ],
     check: .inventory { context in
-      let byName = Dictionary(grouping: context.inventory.allAutoscalers, by: \.name)
-      return byName.values.filter { $0.count > 1 }.flatMap { autoscalers in
+      let byTarget = Dictionary(grouping: context.inventory.allAutoscalers) {
+        [$0.resource.id.namespace, $0.name]
+      }
+      return byTarget.values.filter { $0.count > 1 }.flatMap { autoscalers in
         autoscalers.indices.dropFirst().compactMap { index -> Defect? in
           let autoscaler = autoscalers[index]
           let first = autoscalers[..<index].first { other in
             other.kind.kind == autoscaler.kind.kind
               && other.resource.id != autoscaler.resource.id
-              && other.resource.id.namespace == autoscaler.resource.id.namespace
               && context.inventory.areAppliedTogether(other.resource, autoscaler.resource)
           }
           guard let first, !autoscaler.takesOver(first) else { return nil }

@@ -114,7 +114,7 @@ extension Inventory {
     }
     // A custom kind without a pod template is a target too.
     guard !siblings.contains(where: { $0.id.name == autoscaler.name }) else { return nil }
-    let namesake = workloads(named: autoscaler.name).first {
+    let namesake = workloads(named: autoscaler.name, in: id.namespace).first {
       !$0.isPatch && $0.kind != autoscaler.kind.kind && $0.isScalable
         && $0.resource.source == source && Self.mayShare($0.id.namespace, id.namespace)
     }

@@ -173,9 +173,9 @@ extension Inventory {
     let repository = reference?.isGeneric == true ? nil : reference?.repository
     let configuration = configuration(of: job)
     return workloads.filter { workload in
-      guard workload.isLongRunning, !workload.isPatch, workload.kind != "Pod",
+      guard Self.mayShare(workload.id.namespace, job.id.namespace), workload.isLongRunning,
+        !workload.isPatch, workload.kind != "Pod",
         areAppliedTogether(workload.resource, job.resource),
-        Self.mayShare(workload.id.namespace, job.id.namespace),
         workload.resource.hook == nil, !workload.isOrdered, !workload.waitsForMigration(job)
       else { return false }
       let main = workload.containers.filter { $0.role == .main }

@@ -7,7 +7,7 @@ STATIC = .build-static
 
 TOOLS = .build/tools
 
-.PHONY: demo test integration swift-hook bench lint docs build static setup jemalloc python helm kustomize
+.PHONY: demo test integration swift-hook bench lint docs build static setup objcopy python helm kustomize
 
 demo: build
 	$(RELEASE) check testdata/shop/k8s --against none; test $$? -eq 1
@@ -15,11 +15,18 @@ demo: build
 build: setup
 	swift build -c release --product kubevet
 
-# One file that needs no library of the system: for releases and containers. libyaml asks for memory
-# seven million times in the benchmark, which jemalloc answers sooner than the C library.
-static: setup jemalloc
-	swift build -c release --static-swift-stdlib -Xswiftc -static-executable -Xlinker -ljemalloc \
+# One file that needs no library of the system: for releases and containers. The system's libyaml is
+# linked with its calls for memory renamed to those of Sources/CParserMemory.
+static: setup objcopy
+	mkdir -p $(STATIC)/lib
+	objcopy --redefine-sym malloc=kubevet_malloc --redefine-sym realloc=kubevet_realloc \
+	  --redefine-sym free=kubevet_free "$$(pkg-config --variable=libdir yaml-0.1)/libyaml.a" $(STATIC)/lib/libyaml.a
+	sed 's|^libdir=.*|libdir=$(abspath $(STATIC))/lib|' "$$(pkg-config --variable=pcfiledir yaml-0.1)/yaml-0.1.pc" \
+	  > $(STATIC)/lib/yaml-0.1.pc
+	swift build -c release --static-swift-stdlib -Xswiftc -static-executable --pkg-config-path $(STATIC)/lib \
 	  --product kubevet --scratch-path $(STATIC)
+	@nm $(STATIC)/release/kubevet | grep -q kubevet_malloc || { \
+	  echo "libyaml was not linked with the memory of Sources/CParserMemory" >&2; exit 1; }
 
 test: setup helm kustomize lint
 	swift build --build-tests
@@ -68,8 +75,8 @@ endef
 setup:
 	$(call install,pkg-config --exists yaml-0.1 2>/dev/null || test -f /usr/include/yaml.h,libyaml-dev pkg-config git)
 
-jemalloc:
-	$(call install,test -f /usr/include/jemalloc/jemalloc.h,libjemalloc-dev)
+objcopy:
+	$(call install,command -v objcopy >/dev/null && pkg-config --exists yaml-0.1,binutils libyaml-dev pkg-config)
 
 python:
 	$(call install,python3 -c 'import ensurepip; import venv' 2>/dev/null,python3 python3-venv)

@@ -40,7 +40,8 @@ let package = Package(
       pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
     ),
-    library("YAMLSyntax", ["CLibYAML"]),
+    .target(name: "CParserMemory"),
+    library("YAMLSyntax", ["CLibYAML", "CParserMemory"]),
     library("Manifests", ["YAMLSyntax"]),
     library("Changes", ["Manifests", "YAMLSyntax"]),
     library("Linting", ["Changes", "Manifests", "YAMLSyntax"]),
@@ -77,6 +78,6 @@ let package = Package(
     tests("ManifestsTests", ["Manifests", "YAMLSyntax"]),
     tests("RenderingTests", ["Rendering", "YAMLSyntax", system]),
     tests("ReportingTests", ["Linting", "Manifests", "Reporting", "YAMLSyntax"]),
-    tests("YAMLSyntaxTests", ["YAMLSyntax"]),
+    tests("YAMLSyntaxTests", ["CParserMemory", "YAMLSyntax"]),
   ]
 )

@@ -1,30 +1,15 @@
 internal import CLibYAML
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// Reads one YAML stream as libyaml's events. The only file that talks to libyaml, which points from
 /// the parser to itself and reads its input in place: the parser lives on the heap until `deinit`,
 /// and the bytes must outlive the reader.
 struct EventReader: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let event: UnsafeMutablePointer<yaml_event_t>
-  private var held = Held.nothing
+  /// Whether the last event is to be freed: most have nothing of their own.
+  private var holdsMemory = false
   /// The parser's own working buffer, while it reads from a ``DecodedText``.
   private let ownBuffer: UnsafeMutablePointer<UInt8>?
-
-  /// What is to be freed of the last event.
-  private enum Held {
-    case nothing
-    /// The text of a scalar, as of most that hold anything: `yaml_event_delete` would clear the rest, too.
-    case text
-    case properties
-  }
 
   /// - Parameter isDecoded: whether `bytes` are of a ``DecodedText``, up to its end.
   init(_ bytes: UnsafeBufferPointer<UInt8>, isDecoded: Bool) {
@@ -107,28 +92,26 @@ struct EventReader: ~Copyable {
   mutating func next() throws(Failure) -> Event {
     while true {
       release()
-      held = .nothing
+      holdsMemory = false
       guard yaml_parser_parse(parser, event) == 1 else { throw failure }
-      held = .properties
+      holdsMemory = true
       switch event.pointee.type {
       case YAML_SCALAR_EVENT:
-        let data = event.pointee.data.scalar
-        if data.anchor == nil, data.tag == nil { held = .text }
         return scalar
       case YAML_MAPPING_START_EVENT:
         let data = event.pointee.data.mapping_start
-        if data.anchor == nil, data.tag == nil { held = .nothing }
+        holdsMemory = data.anchor != nil || data.tag != nil
         return .collectionStart(
           .mapping, Properties(anchor: data.anchor, tag: data.tag),
           isFlow: data.style == YAML_FLOW_MAPPING_STYLE)
       case YAML_SEQUENCE_START_EVENT:
         let data = event.pointee.data.sequence_start
-        if data.anchor == nil, data.tag == nil { held = .nothing }
+        holdsMemory = data.anchor != nil || data.tag != nil
         return .collectionStart(
           .sequence, Properties(anchor: data.anchor, tag: data.tag),
           isFlow: data.style == YAML_FLOW_SEQUENCE_STYLE)
       case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT:
-        held = .nothing
+        holdsMemory = false
         return .collectionEnd(
           isFlow: event.pointee.start_mark.index != event.pointee.end_mark.index)
       case YAML_ALIAS_EVENT: return .alias(event.pointee.data.alias.anchor)
@@ -141,11 +124,7 @@ struct EventReader: ~Copyable {
   }
 
   private func release() {
-    switch held {
-    case .nothing: break
-    case .text: free(event.pointee.data.scalar.value)
-    case .properties: yaml_event_delete(event)
-    }
+    if holdsMemory { yaml_event_delete(event) }
   }
 
   private var scalar: Event {

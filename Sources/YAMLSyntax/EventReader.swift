@@ -1,4 +1,5 @@
 internal import CLibYAML
+internal import CParserMemory
 
 /// Reads one YAML stream as libyaml's events. The only file that talks to libyaml, which points from
 /// the parser to itself and reads its input in place: the parser lives on the heap until `deinit`,
@@ -6,10 +7,17 @@ internal import CLibYAML
 struct EventReader: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let event: UnsafeMutablePointer<yaml_event_t>
-  /// Whether the last event is to be freed: most have nothing of their own.
-  private var holdsMemory = false
+  private var held = Held.nothing
   /// The parser's own working buffer, while it reads from a ``DecodedText``.
   private let ownBuffer: UnsafeMutablePointer<UInt8>?
+
+  /// What is to be freed of the last event.
+  private enum Held {
+    case nothing
+    /// The text of a scalar, as of most that hold anything: `yaml_event_delete` would clear the rest, too.
+    case text
+    case properties
+  }
 
   /// - Parameter isDecoded: whether `bytes` are of a ``DecodedText``, up to its end.
   init(_ bytes: UnsafeBufferPointer<UInt8>, isDecoded: Bool) {
@@ -92,26 +100,28 @@ struct EventReader: ~Copyable {
   mutating func next() throws(Failure) -> Event {
     while true {
       release()
-      holdsMemory = false
+      held = .nothing
       guard yaml_parser_parse(parser, event) == 1 else { throw failure }
-      holdsMemory = true
+      held = .properties
       switch event.pointee.type {
       case YAML_SCALAR_EVENT:
+        let data = event.pointee.data.scalar
+        if data.anchor == nil, data.tag == nil { held = .text }
         return scalar
       case YAML_MAPPING_START_EVENT:
         let data = event.pointee.data.mapping_start
-        holdsMemory = data.anchor != nil || data.tag != nil
+        if data.anchor == nil, data.tag == nil { held = .nothing }
         return .collectionStart(
           .mapping, Properties(anchor: data.anchor, tag: data.tag),
           isFlow: data.style == YAML_FLOW_MAPPING_STYLE)
       case YAML_SEQUENCE_START_EVENT:
         let data = event.pointee.data.sequence_start
-        holdsMemory = data.anchor != nil || data.tag != nil
+        if data.anchor == nil, data.tag == nil { held = .nothing }
         return .collectionStart(
           .sequence, Properties(anchor: data.anchor, tag: data.tag),
           isFlow: data.style == YAML_FLOW_SEQUENCE_STYLE)
       case YAML_MAPPING_END_EVENT, YAML_SEQUENCE_END_EVENT:
-        holdsMemory = false
+        held = .nothing
         return .collectionEnd(
           isFlow: event.pointee.start_mark.index != event.pointee.end_mark.index)
       case YAML_ALIAS_EVENT: return .alias(event.pointee.data.alias.anchor)
@@ -124,7 +134,11 @@ struct EventReader: ~Copyable {
   }
 
   private func release() {
-    if holdsMemory { yaml_event_delete(event) }
+    switch held {
+    case .nothing: break
+    case .text: kubevet_free(event.pointee.data.scalar.value)
+    case .properties: yaml_event_delete(event)
+    }
   }
 
   private var scalar: Event {

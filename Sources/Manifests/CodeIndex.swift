@@ -80,6 +80,34 @@ struct NamespaceIndex: Sendable {
 }
 
 extension String {
-  /// The same for the same text, and seldom for another one.
-  var code: UInt32 { UInt32(truncatingIfNeeded: hashValue) }
+  /// The same for the same text, and seldom for another one: a fraction of what `hashValue` costs. With a seed
+  /// from there, so that nobody can write texts that share their codes.
+  var code: UInt32 {
+    var text = self
+    return text.withUTF8 { bytes in
+      let bytes = UnsafeRawBufferPointer(bytes)
+      var code = Self.codeSeed ^ UInt64(bytes.count)
+      var offset = 0
+      while offset + 8 <= bytes.count {
+        code = (code ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)).mixed
+        offset += 8
+      }
+      var rest: UInt64 = 0
+      while offset < bytes.count {
+        rest = rest << 8 | UInt64(bytes[offset])
+        offset += 1
+      }
+      return UInt32(truncatingIfNeeded: (code ^ rest).mixed)
+    }
+  }
+
+  private static let codeSeed = UInt64(bitPattern: Int64("code".hashValue))
+}
+
+extension UInt64 {
+  /// Every bit of the one depends on every bit of the other.
+  fileprivate var mixed: UInt64 {
+    let product = (self ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
+    return product.high ^ product.low
+  }
 }

@@ -126,14 +126,13 @@ package final class ContainerImage: Sendable {
     let reference = ImageReference(text)
     isPlaceholder = Placeholder.isIn(text) || reference?.tag.map(Placeholder.isWord) ?? false
     self.reference = reference
+    isUndigested = !isPlaceholder && text != "auto" && reference != nil && reference?.digest == nil
   }
 
-  /// What the tag alone decides: nil for a digest, for a placeholder, for what is no image, and for
+  /// Nothing but the tag decides what runs: not for a digest, for a placeholder, for what is no image, and for
   /// `auto`, which Istio replaces.
-  package var undigested: ImageReference? {
-    guard !isPlaceholder, text != "auto", let reference, reference.digest == nil else {
-      return nil
-    }
-    return reference
-  }
+  package let isUndigested: Bool
+
+  /// nil: there is none, or it does not decide alone.
+  package var undigestedTag: String? { isUndigested ? reference?.tag : nil }
 }

@@ -66,10 +66,14 @@ extension UnsafeBufferPointer<UInt8> {
 
 extension UnsafeBufferPointer<UInt8> {
   @inline(__always)
-  func equals(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
+  package func equals(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
     guard count == other.count else { return false }
     guard let mine = baseAddress, let theirs = other.baseAddress else { return true }
     return memcmp(mine, theirs, count) == 0
+  }
+
+  package func says(_ word: StaticString) -> Bool {
+    equals(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
   }
 
   /// The next line feed.

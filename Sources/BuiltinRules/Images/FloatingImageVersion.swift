@@ -52,7 +52,7 @@ extension Rule {
         """),
     ],
     check: .containerAmongOthers { container, workload, context in
-      guard let written = container.image, let tag = written.undigested?.tag,
+      guard let written = container.image, let tag = written.undigestedTag,
         ImageTag.isFloating(tag), !ImageTag.isMutable(tag, words: ImageTag.mutableWords),
         !context.isReplaced(written)
       else { return [] }

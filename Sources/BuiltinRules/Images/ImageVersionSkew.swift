@@ -71,46 +71,55 @@ extension Rule {
         """),
     ],
     check: .inventory { context in
-      struct Place: Hashable {
-        var source: String
-        var namespace: String?
-        var registry: String
-        var path: String
-
-        /// These tell most places apart.
-        func hash(into hasher: inout Hasher) {
-          hasher.combine(source)
-          hasher.combine(path)
-        }
-      }
-      var first: [Place: (tag: String, workload: Workload, node: Node)] = [:]
+      var first: [ImagePlace: (workload: Workload, image: ContainerImage)] = [:]
       first.reserveCapacity(context.inventory.workloads.count)
       var defects: [Defect] = []
-      for workload in context.inventory.workloads where !workload.isPatch && !workload.isVariant {
+      for workload in context.inventory.workloads where !workload.isPatch {
         for container in workload.containers where !container.isPatch {
-          guard let image = container.image, let reference = image.undigested,
-            let tag = reference.tag, !context.isReplaced(image)
+          guard let image = container.image, let place = ImagePlace(image, of: workload),
+            !context.isReplaced(image)
           else { continue }
-          let place = Place(
-            source: workload.resource.source, namespace: workload.id.namespace,
-            registry: reference.registry, path: reference.path)
           // Nearly all are the first ones.
-          guard let known = first.updateValue((tag, workload, image.node), forKey: place) else {
-            continue
-          }
+          guard let known = first.updateValue((workload, image), forKey: place) else { continue }
+          if known.workload.isVariant { continue }
           first[place] = known
-          guard known.tag != tag, known.workload.id != workload.id, !reference.isGeneric,
+          guard !workload.isVariant, let tag = image.undigestedTag,
+            let other = known.image.undigestedTag, other != tag,
+            known.workload.id != workload.id, image.reference?.isGeneric == false,
             context.inventory.areAppliedTogether(known.workload.resource, workload.resource)
           else { continue }
           defects.append(
             Defect(
-              "\(workload.id) runs \(reference.path):\(tag), \(known.workload.id) runs :\(known.tag)",
+              "\(workload.id) runs \(place.path):\(tag), \(known.workload.id) runs :\(other)",
               at: image.node, of: workload.resource,
-              related: [Defect.Related("the other version", at: known.node)]))
+              related: [Defect.Related("the other version", at: known.image.node)]))
         }
       }
       return defects
     })
+}
+
+/// Where containers run one version of an image.
+private struct ImagePlace: Hashable {
+  let source: String
+  let namespace: String?
+  let registry: String
+  let path: String
+
+  /// nil: what runs there is not told by a tag.
+  init?(_ image: ContainerImage, of workload: Workload) {
+    guard image.undigestedTag != nil, let reference = image.reference else { return nil }
+    source = workload.resource.source
+    namespace = workload.id.namespace
+    registry = reference.registry
+    path = reference.path
+  }
+
+  /// These tell most places apart.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(source)
+    hasher.combine(path)
+  }
 }
 
 extension Workload {

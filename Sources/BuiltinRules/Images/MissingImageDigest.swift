@@ -46,7 +46,7 @@ extension Rule {
     ],
     fix: .unsafe("write the digest that the file of `--digests` names for the image"),
     check: .containerAmongOthers { container, workload, context in
-      guard let image = container.image, image.undigested != nil, !context.isReplaced(image)
+      guard let image = container.image, image.isUndigested, !context.isReplaced(image)
       else {
         return []
       }

@@ -73,13 +73,12 @@ extension Rule {
         """),
     ],
     check: .containerAmongOthers { container, workload, context in
-      guard let written = container.image, let image = written.undigested,
-        !context.isReplaced(written)
+      guard let written = container.image, written.isUndigested, !context.isReplaced(written)
       else { return [] }
       let node = written.node
       // Named only where there is something to say: almost every container passes here.
       var whose: String { "container \"\(container.name)\" of \(workload.id)" }
-      guard let tag = image.tag else {
+      guard let tag = written.undigestedTag else {
         return [
           Defect(
             "\(whose) names no image tag, which means :latest", at: node, of: workload.resource)

@@ -54,11 +54,11 @@ extension Rule {
         """),
     ],
     check: .containerAmongOthers { container, workload, context in
-      guard let written = container.image, let image = written.undigested,
-        ImageTag.isMutable(image.tag ?? "latest", words: ImageTag.mutableWords),
+      guard let written = container.image, written.isUndigested,
+        ImageTag.isMutable(written.undigestedTag ?? "latest", words: ImageTag.mutableWords),
         !context.isReplaced(written)
       else { return [] }
-      let tag = image.tag ?? "latest"
+      let tag = written.undigestedTag ?? "latest"
       let whose = "container \"\(container.name)\" of \(workload.id)"
       guard let policy = container.node["imagePullPolicy"], let word = policy.text,
         word == "IfNotPresent" || word == "Never"

@@ -82,8 +82,9 @@ extension Rule {
 
   private static func check(_ resources: Node, _ resource: Resource, _ defects: inout [Defect]) {
     let requests = resources["requests"]
-    for amounts in [requests, resources["limits"]] {
-      guard let amounts else { continue }
+    let limits = resources["limits"]
+    for amounts in [requests, limits] {
+      guard let amounts, !amounts.allPairs(satisfy: isUsual) else { continue }
       for (key, value) in amounts.entries {
         guard let complaint = value.withText({ complaint(about: $0, key) }),
           !Placeholder.isIn(value.text ?? ""), !value.isNull
@@ -94,11 +95,9 @@ extension Rule {
             at: value, of: resource, severity: complaint.isRefused ? .error : nil))
       }
     }
-    guard let requests, let limits = resources["limits"] else { return }
+    guard let requests, let limits else { return }
     for (key, limit) in limits.entries {
-      guard let request = requests.value(for: key), !limit.isSameScalar(as: request),
-        let most = limit.quantity, let least = request.quantity, most < least, most != .zero,
-        let name = key.text
+      guard let request = requests.value(for: key), isBelow(limit, request), let name = key.text
       else { continue }
       defects.append(
         Defect(
@@ -107,28 +106,45 @@ extension Rule {
     }
   }
 
-  /// nil: as people write it. Works on the bytes, for almost all of them are.
+  private static func isBelow(_ limit: Node, _ request: Node) -> Bool {
+    guard limit.kind == .scalar, request.kind == .scalar else { return false }
+    return limit.withText { limit in
+      request.withText { request in
+        if let most = PlainAmount(limit), let least = PlainAmount(request),
+          most.unit.elementsEqual(least.unit)
+        {
+          return most.number < least.number && most.number != 0
+        }
+        guard let most = Quantity(limit), let least = Quantity(request) else { return false }
+        return most < least && most != .zero
+      }
+    }
+  }
+
+  /// `250m` of CPU and `64Mi` of memory, as nearly all are written.
+  private static func isUsual(
+    _ key: UnsafeBufferPointer<UInt8>, _ text: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    guard let amount = PlainAmount(text) else { return false }
+    if key.says("cpu") {
+      return amount.isThousandth || amount.unit.isEmpty && amount.number < 1_000
+    }
+    return amount.isBinary
+      && (key.says("memory") || key.says("storage") || key.says("ephemeral-storage"))
+  }
+
+  /// nil: as people write it.
   private static func complaint(
     about bytes: UnsafeBufferPointer<UInt8>, _ key: Node
   ) -> (text: String, isRefused: Bool)? {
-    let digits = bytes.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
-    let suffix = bytes.dropFirst(digits.count)
+    let hasUnit = bytes.contains { $0 < UInt8(ascii: "0") || $0 > UInt8(ascii: "9") }
     let isMemory = key.says("memory") || key.says("storage") || key.says("ephemeral-storage")
-    if isMemory {
-      // `64Mi`
-      if digits.count > 0, suffix.count == 2, suffix.last == UInt8(ascii: "i") {
-        return "KMGTPE".utf8.contains(suffix.first ?? 0) ? nil : ("which is no quantity", true)
-      }
-    } else if key.says("cpu") {
-      if suffix.count == 1, suffix.first == UInt8(ascii: "m"), digits.count > 0 { return nil }
-      if suffix.isEmpty, digits.count > 0, digits.count < 4 { return nil }
-    }
     let text = String(decoding: bytes, as: UTF8.self)
     guard let quantity = Quantity(text) else { return ("which is no quantity", true) }
     if isMemory {
       if quantity == .zero { return nil }
       if text.hasSuffix("m") { return ("which is less than a byte each: m is a thousandth", false) }
-      return quantity.nanos < Int128(1_000_000_000) * 1_000_000 && suffix.isEmpty
+      return quantity.nanos < Int128(1_000_000_000) * 1_000_000 && !hasUnit
         ? ("which are bytes", false) : nil
     }
     guard key.says("cpu"), quantity.nanos >= Int128(1_000_000_000) * 1_000 else { return nil }
@@ -136,8 +152,30 @@ extension Rule {
   }
 }
 
-extension Node {
-  fileprivate var quantity: Quantity? {
-    kind == .scalar ? withText { Quantity($0) } : nil
+/// A quantity as nearly all are written: `2`, `250m`, `64Mi`.
+private struct PlainAmount {
+  let number: Int
+  let unit: Slice<UnsafeBufferPointer<UInt8>>
+
+  /// nil: written in some other way, or no quantity.
+  init?(_ text: UnsafeBufferPointer<UInt8>) {
+    var number = 0
+    var offset = 0
+    while offset < min(text.count, 9), text[offset] &- UInt8(ascii: "0") <= 9 {
+      number = number * 10 + Int(text[offset] &- UInt8(ascii: "0"))
+      offset += 1
+    }
+    guard offset > 0 else { return nil }
+    self.number = number
+    unit = text[offset...]
+    guard unit.isEmpty || isThousandth || isBinary else { return nil }
+  }
+
+  var isThousandth: Bool { unit.count == 1 && unit.first == UInt8(ascii: "m") }
+
+  /// `Ki`, `Mi`, …
+  var isBinary: Bool {
+    unit.count == 2 && unit.last == UInt8(ascii: "i")
+      && "KMGTPE".utf8.contains(unit.first ?? 0)
   }
 }

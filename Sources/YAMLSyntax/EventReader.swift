@@ -68,7 +68,6 @@ struct EventReader: ~Copyable {
   struct Marks {
     var start: Int
     var end: Int
-    var isOneLine: Bool
   }
 
   /// A node's anchor and tag.
@@ -86,17 +85,18 @@ struct EventReader: ~Copyable {
     case documentEnd
     case collectionStart(NodeRecord.Kind, Properties, isFlow: Bool)
     case collectionEnd(isFlow: Bool)
+    /// Most scalars by far: no quotes, no line ends to fold, neither anchor nor tag. Where it starts, in characters.
+    case plain(UnsafeBufferPointer<UInt8>, start: Int)
     case scalar(UnsafeBufferPointer<UInt8>, ScalarStyle, Properties)
     case alias(UnsafeMutablePointer<UInt8>)
   }
 
   /// Where the last event stands, in characters.
   var marks: Marks {
-    Marks(
-      start: event.pointee.start_mark.index, end: event.pointee.end_mark.index,
-      isOneLine: event.pointee.start_mark.line == event.pointee.end_mark.line)
+    Marks(start: event.pointee.start_mark.index, end: event.pointee.end_mark.index)
   }
 
+  @inline(__always)
   mutating func next() throws(Failure) -> Event {
     while true {
       release()
@@ -106,8 +106,14 @@ struct EventReader: ~Copyable {
       switch event.pointee.type {
       case YAML_SCALAR_EVENT:
         let data = event.pointee.data.scalar
-        if data.anchor == nil, data.tag == nil { held = .text }
-        return scalar
+        guard data.anchor == nil, data.tag == nil else { return scalar }
+        held = .text
+        guard data.style == YAML_PLAIN_SCALAR_STYLE,
+          event.pointee.start_mark.line == event.pointee.end_mark.line
+        else { return scalar }
+        return .plain(
+          UnsafeBufferPointer(start: data.value, count: data.length),
+          start: event.pointee.start_mark.index)
       case YAML_MAPPING_START_EVENT:
         let data = event.pointee.data.mapping_start
         if data.anchor == nil, data.tag == nil { held = .nothing }

@@ -1,5 +1,5 @@
 /// One node in the flat tree: 16 bytes, so that a tree costs little more than its text.
-package struct NodeRecord: Sendable {
+package struct NodeRecord: Sendable, BitwiseCopyable {
   /// Byte offsets in the file; a scalar's include its quotes.
   package var start: UInt32
   package var end: UInt32
@@ -11,9 +11,9 @@ package struct NodeRecord: Sendable {
   package var style: ScalarStyle
   package var flags: Flags
 
-  package enum Kind: UInt8, Sendable { case scalar, sequence, mapping, alias }
+  package enum Kind: UInt8, Sendable, BitwiseCopyable { case scalar, sequence, mapping, alias }
 
-  package struct Flags: OptionSet, Sendable {
+  package struct Flags: OptionSet, Sendable, BitwiseCopyable {
     package let rawValue: UInt8
 
     package init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -44,7 +44,7 @@ package struct NodeRecord: Sendable {
 }
 
 /// How a scalar is written; decides whether `true` is a word or a boolean.
-package enum ScalarStyle: UInt8, Sendable {
+package enum ScalarStyle: UInt8, Sendable, BitwiseCopyable {
   case plain, singleQuoted, doubleQuoted, literal, folded
 }
 

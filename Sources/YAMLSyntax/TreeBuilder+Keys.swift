@@ -3,20 +3,19 @@ extension TreeBuilder {
   /// Mappings with more keys than this get an index; in others an equal key is searched for.
   static var searchedKeys: Int { 64 }
 
-  /// Tells the open collection of a child, and finds keys that stand twice.
-  mutating func noteChild(
-    _ index: Int, end: Int, key: UnsafeBufferPointer<UInt8>?, _ style: ScalarStyle
-  ) {
+  /// Tells the open collection of a child, and whether that is a key.
+  @inline(__always)
+  mutating func takesKey(end: Int) -> Bool {
     current.end = end
-    guard current.isMapping else { return }
+    guard current.isMapping else { return false }
     current.awaitsKey.toggle()
-    guard !current.awaitsKey else { return }
-    guard let key else {
-      if nodes.count == index || nodes[index].kind != .alias {
-        result.hasCollectionKeys = true
-      }
-      return
-    }
+    return !current.awaitsKey
+  }
+
+  /// Notes a key of the open mapping, and whether it stands there twice.
+  mutating func noteKey(
+    _ index: Int, _ key: UnsafeBufferPointer<UInt8>, _ style: ScalarStyle
+  ) {
     let mapping = current.node
     if style == .plain, key.count == 2, key[0] == UInt8(ascii: "<"), key[1] == key[0] {
       nodes[mapping].flags.insert(.merges)

@@ -5,10 +5,6 @@ extension TreeBuilder {
     _ properties: EventReader.Properties
   ) throws(SyntaxError) {
     var start = offsets.byte(at: marks.start)
-    if style == .plain, marks.isOneLine, properties.isEmpty {
-      // Most scalars by far: no quotes, no escapes, no line ends to fold.
-      return addPlain(value, from: start)
-    }
     var end = offsets.byte(at: marks.end)
     if !properties.isEmpty { start = bytes.skippingProperties(in: start..<end) }
     if style == .literal || style == .folded { end = bytes.trimmingBlanks(in: start..<end) }
@@ -24,17 +20,16 @@ extension TreeBuilder {
   }
 
   /// A scalar that reads as it is written.
-  private mutating func addPlain(_ value: UnsafeBufferPointer<UInt8>, from start: Int) {
+  mutating func addPlain(_ value: UnsafeBufferPointer<UInt8>, from start: Int) {
     let index = nodes.count
     let end = start + value.count
     nodes.append(
       NodeRecord(
-        start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end),
-        link: UInt32(truncatingIfNeeded: index + 1), kind: .scalar, style: .plain,
-        flags: current.flags))
+        start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end), link: 0,
+        kind: .scalar, style: .plain, flags: current.flags))
     if value.isAmbiguousScalar { result.ambiguous.append(UInt32(truncatingIfNeeded: index)) }
     expanded += 1
-    noteChild(index, end: end, key: value, .plain)
+    if takesKey(end: end) { noteKey(index, value, .plain) }
   }
 
   private mutating func addScalar(
@@ -44,8 +39,8 @@ extension TreeBuilder {
     let (start, end) = (range.lowerBound, range.upperBound)
     let index = nodes.count
     var record = NodeRecord(
-      start: UInt32(start), end: UInt32(end), link: UInt32(index + 1), kind: .scalar,
-      style: style, flags: current.flags)
+      start: UInt32(start), end: UInt32(end), link: 0, kind: .scalar, style: style,
+      flags: current.flags)
     if !bytes.holds(value, in: range, style) {
       keep(value, range, in: &record)
       // Go's YAML readers, unlike libyaml, know no `\/`; JSON does.
@@ -66,7 +61,7 @@ extension TreeBuilder {
       result.ambiguous.append(UInt32(index))
     }
     nodes.append(record)
-    noteChild(index, end: end, key: value, style)
+    if takesKey(end: end) { noteKey(index, value, style) }
   }
 
   /// Keeps a value that is no part of the file as it stands there.
@@ -100,7 +95,7 @@ extension TreeBuilder {
     var record = NodeRecord(
       start: UInt32(start), end: UInt32(start), link: 0, kind: kind, style: .plain,
       flags: isFlow ? .inFlow : [])
-    noteChild(index, end: start, key: nil, .plain)
+    if takesKey(end: start) { result.hasCollectionKeys = true }
     outer.append(current)
     current = OpenCollection(
       node: index, end: start, expandedBefore: expanded, isMapping: kind == .mapping,
@@ -152,12 +147,11 @@ extension TreeBuilder {
     guard outer.count + anchor.height <= Limits.nesting else { throw Self.tooDeep(at: place) }
     current.height = max(current.height, anchor.height)
     result.hasAliases = true
-    let index = nodes.count
     nodes.append(
       NodeRecord(
         start: UInt32(place.start), end: UInt32(place.end), link: UInt32(anchor.node),
         kind: .alias, style: .plain, flags: current.flags))
-    noteChild(index, end: place.end, key: nil, .plain)
+    _ = takesKey(end: place.end)
   }
 
   private static func tooDeep(at place: SourceRange) -> SyntaxError {

@@ -16,13 +16,13 @@ struct TreeBuilder: ~Copyable {
 
   let bytes: UnsafeBufferPointer<UInt8>
   var result = Result()
-  var nodes: NodeBuffer
+  var nodes: GrowingBuffer<NodeRecord>
   var offsets: ByteOffsets
   let isASCII: Bool
   /// The innermost open collection: beside the others, for every event asks it something.
   var current = OpenCollection.none
   /// Those around it; their number is the depth.
-  var outer: ContiguousArray<OpenCollection> = []
+  var outer = GrowingBuffer<OpenCollection>(capacity: 16)
   var anchors: [String: Anchor] = [:]
   var openAnchors: [Int: String] = [:]
   /// Keys of mappings too large to be searched for each new key.
@@ -76,7 +76,7 @@ struct TreeBuilder: ~Copyable {
     self.bytes = bytes
     isASCII = ByteOffsets.isASCII(bytes, range)
     offsets = ByteOffsets(bytes, range, isASCII: isASCII)
-    nodes = NodeBuffer(capacity: range.count / 24)
+    nodes = GrowingBuffer(capacity: range.count / 24)
   }
 
   /// After an error goes on at the next line that starts with `---`, where kubectl, too, splits.
@@ -148,6 +148,7 @@ struct TreeBuilder: ~Copyable {
         expanded = 0
         if !anchors.isEmpty { anchors.removeAll() }
       case .documentEnd: closeDocument()
+      case .plain(let value, let start): addPlain(value, from: offsets.byte(at: start))
       case .scalar(let value, let style, let properties):
         try addScalar(value, style, reader.marks, properties)
       case .collectionStart(let kind, let properties, let isFlow):

@@ -1,6 +1,6 @@
 # kubevet with git and the renderers it calls. Mount the repository: docker run -v "$PWD:/src" kubevet check
 FROM swift:6.2-noble AS build
-RUN apt-get update -qq && apt-get install -y -qq libyaml-dev make
+RUN apt-get update -qq && apt-get install -y -qq libyaml-dev libjemalloc-dev make
 WORKDIR /build
 COPY Package.swift Makefile ./
 COPY Sources Sources

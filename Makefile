@@ -7,7 +7,7 @@ STATIC = .build-static
 
 TOOLS = .build/tools
 
-.PHONY: demo test integration swift-hook bench lint docs build static setup objcopy python helm kustomize
+.PHONY: demo test integration swift-hook bench lint docs build static setup static-libraries python helm kustomize
 
 demo: build
 	$(RELEASE) check testdata/shop/k8s --against none; test $$? -eq 1
@@ -15,18 +15,18 @@ demo: build
 build: setup
 	swift build -c release --product kubevet
 
-# One file that needs no library of the system: for releases and containers. The system's libyaml is
-# linked with its calls for memory renamed to those of Sources/CParserMemory.
-static: setup objcopy
+# One file that needs no library of the system: for releases and containers. Memory comes from jemalloc, but
+# libyaml's from Sources/CMemory: its calls are renamed in a copy of the system's library.
+static: setup static-libraries
 	mkdir -p $(STATIC)/lib
 	objcopy --redefine-sym malloc=kubevet_malloc --redefine-sym realloc=kubevet_realloc \
 	  --redefine-sym free=kubevet_free "$$(pkg-config --variable=libdir yaml-0.1)/libyaml.a" $(STATIC)/lib/libyaml.a
 	sed 's|^libdir=.*|libdir=$(abspath $(STATIC))/lib|' "$$(pkg-config --variable=pcfiledir yaml-0.1)/yaml-0.1.pc" \
 	  > $(STATIC)/lib/yaml-0.1.pc
 	swift build -c release --static-swift-stdlib -Xswiftc -static-executable --pkg-config-path $(STATIC)/lib \
-	  --product kubevet --scratch-path $(STATIC)
+	  -Xlinker -ljemalloc --product kubevet --scratch-path $(STATIC)
 	@nm $(STATIC)/release/kubevet | grep -q kubevet_malloc || { \
-	  echo "libyaml was not linked with the memory of Sources/CParserMemory" >&2; exit 1; }
+	  echo "libyaml was not linked with the memory of Sources/CMemory" >&2; exit 1; }
 
 test: setup helm kustomize lint
 	swift build --build-tests
@@ -75,8 +75,8 @@ endef
 setup:
 	$(call install,pkg-config --exists yaml-0.1 2>/dev/null || test -f /usr/include/yaml.h,libyaml-dev pkg-config git)
 
-objcopy:
-	$(call install,command -v objcopy >/dev/null && pkg-config --exists yaml-0.1,binutils libyaml-dev pkg-config)
+static-libraries:
+	$(call install,command -v objcopy >/dev/null && pkg-config --exists yaml-0.1 jemalloc,binutils libyaml-dev libjemalloc-dev pkg-config)
 
 python:
 	$(call install,python3 -c 'import ensurepip; import venv' 2>/dev/null,python3 python3-venv)

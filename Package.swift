@@ -40,8 +40,8 @@ let package = Package(
       pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
     ),
-    .target(name: "CParserMemory"),
-    library("YAMLSyntax", ["CLibYAML", "CParserMemory"]),
+    .target(name: "CMemory"),
+    library("YAMLSyntax", ["CLibYAML", "CMemory"]),
     library("Manifests", ["YAMLSyntax"]),
     library("Changes", ["Manifests", "YAMLSyntax"]),
     library("Linting", ["Changes", "Manifests", "YAMLSyntax"]),
@@ -78,6 +78,6 @@ let package = Package(
     tests("ManifestsTests", ["Manifests", "YAMLSyntax"]),
     tests("RenderingTests", ["Rendering", "YAMLSyntax", system]),
     tests("ReportingTests", ["Linting", "Manifests", "Reporting", "YAMLSyntax"]),
-    tests("YAMLSyntaxTests", ["CParserMemory", "YAMLSyntax"]),
+    tests("YAMLSyntaxTests", ["CMemory", "YAMLSyntax"]),
   ]
 )

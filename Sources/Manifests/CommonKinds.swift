@@ -24,7 +24,7 @@ struct CommonKinds: Sendable {
 
   static let shared = CommonKinds()
 
-  private let entries: [Entry]
+  let entries: [Entry]
   /// Numbers of entries, one more than they are, at their place or after it.
   private var slots = ContiguousArray<UInt8>(repeating: 0, count: 256)
 

@@ -1,5 +1,5 @@
 internal import CLibYAML
-internal import CParserMemory
+internal import CMemory
 
 /// Reads one YAML stream as libyaml's events. The only file that talks to libyaml, which points from
 /// the parser to itself and reads its input in place: the parser lives on the heap until `deinit`,

@@ -104,7 +104,7 @@ import YAMLSyntax
           - {name: f, image: [list]}
       """)
     let images = pod.containers.map(\.image)
-    #expect(images.map { $0?.undigested?.tag } == ["1.27", nil, nil, nil, nil, nil])
+    #expect(images.map { $0?.undigestedTag } == ["1.27", nil, nil, nil, nil, nil])
     #expect(images.map { $0?.isPlaceholder } == [false, true, false, false, false, nil])
     #expect(images.map { $0?.reference == nil } == [false, true, false, false, true, true])
   }

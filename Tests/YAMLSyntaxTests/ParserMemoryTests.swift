@@ -1,4 +1,4 @@
-import CParserMemory
+import CMemory
 import Testing
 
 /// The memory that libyaml gets in the released program.

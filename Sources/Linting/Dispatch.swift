@@ -5,90 +5,87 @@ import Manifests
 struct Dispatch<Told: Sendable>: Sendable {
   typealias Answer = (defect: Defect, rule: ActiveRule)
 
-  /// A rule to ask, with what it is told. A class, for it is handed on for every object.
-  private final class Question<Check: Sendable>: Sendable {
+  /// A rule to ask, with what it is told. A class, for it is handed on for every file.
+  private final class Question: Sendable {
     let rule: ActiveRule
     let told: Told
-    let check: Check
+    let look: Rule.Subject<Told>.Look
+    /// By the number of a kind: whether the rule speaks of it.
+    let speaks: [Bool]
 
-    init(_ rule: ActiveRule, _ told: Told, _ check: Check) {
+    init(_ rule: ActiveRule, _ told: Told, _ look: Rule.Subject<Told>.Look, speaks: [Bool]) {
       self.rule = rule
       self.told = told
-      self.check = check
+      self.look = look
+      self.speaks = speaks
     }
   }
 
-  /// The rules to ask about objects of one kind.
-  private struct Questions: Sendable {
-    var resource: [Question<@Sendable (Resource, Told) -> [Defect]>] = []
-    var workload: [Question<@Sendable (Workload, Told) -> [Defect]>] = []
-    var container: [Question<@Sendable (Container, Workload, Told) -> [Defect]>] = []
-  }
-
-  private var file: [Question<@Sendable (ManifestFile, Told) -> [Defect]>] = []
-  private var byKind: [GroupKind: Questions] = [:]
-  /// Of kinds that no rule names.
-  private var others = Questions()
+  private let questions: [Question]
+  /// Kinds that some rule names, from 1; 0 is any other kind.
+  private let numbers: [GroupKind: Int]
 
   /// - Parameter subject: what a rule looks at and is told; nil: it is not asked here.
   init(_ rules: [ActiveRule], _ subject: (ActiveRule) -> (Rule.Subject<Told>, Told)?) {
     let asked = rules.compactMap { rule in
       subject(rule).map { (rule: rule, subject: $0, told: $1) }
     }
-    for kind in asked.flatMap({ $0.subject.kinds ?? [] }) { byKind[kind] = Questions() }
-    for (rule, subject, told) in asked {
-      switch subject.look {
-      case .file(let check): file.append(Question(rule, told, check))
-      case .resource(let check):
-        let question = Question(rule, told, check)
-        add(subject.kinds) { $0.resource.append(question) }
-      case .workload(let check):
-        let question = Question(rule, told, check)
-        add(subject.kinds) { $0.workload.append(question) }
-      case .container(let check):
-        let question = Question(rule, told, check)
-        add(subject.kinds) { $0.container.append(question) }
-      }
+    let named = Set(asked.flatMap { $0.subject.kinds ?? [] })
+    let numbers = Dictionary(uniqueKeysWithValues: zip(named, 1...))
+    self.numbers = numbers
+    questions = asked.map { rule, subject, told in
+      var speaks = Array(repeating: subject.kinds == nil, count: named.count + 1)
+      for kind in subject.kinds ?? [] { numbers[kind].map { speaks[$0] = true } }
+      return Question(rule, told, subject.look, speaks: speaks)
     }
   }
 
-  private mutating func add(_ kinds: [GroupKind]?, _ append: (inout Questions) -> Void) {
-    for kind in kinds ?? Array(byKind.keys) { append(&byKind[kind, default: Questions()]) }
-    if kinds == nil { append(&others) }
-  }
-
-  /// What the rules say about a file and all that stands in it.
+  /// What the rules say about a file and all that stands in it: one rule after the other, for the processor
+  /// forgets a rule sooner than it forgets a file.
   func defects(in manifest: ManifestFile) -> [Answer] {
     var answers: [Answer] = []
-    for question in file {
-      for defect in question.check(manifest, question.told) {
-        answers.append((defect, question.rule))
+    let subjects = Subjects(manifest, numbers)
+    for question in questions {
+      func add(_ defects: [Defect]) {
+        for defect in defects { answers.append((defect, question.rule)) }
       }
-    }
-    for (resource, workload) in zip(manifest.resources, manifest.workloads) {
-      let questions = byKind[resource.kind] ?? others
-      for question in questions.resource {
-        for defect in question.check(resource, question.told) {
-          answers.append((defect, question.rule))
+      switch question.look {
+      case .file(let check): add(check(manifest, question.told))
+      case .resource(let check):
+        for number in subjects.kinds.indices where question.speaks[subjects.kinds[number]] {
+          add(check(manifest.resources[number], question.told))
+        }
+      case .workload(let check):
+        let kinds = subjects.workloadKinds
+        for number in kinds.indices where question.speaks[kinds[number]] {
+          add(check(subjects.workloads[number], question.told))
+        }
+      case .container(let check):
+        for (container, workload) in subjects.containers {
+          add(check(container, workload, question.told))
         }
       }
-      if let workload { ask(questions, about: workload, &answers) }
     }
     return answers
   }
 
-  private func ask(_ questions: Questions, about workload: Workload, _ answers: inout [Answer]) {
-    if !workload.isPatch {
-      for question in questions.workload {
-        for defect in question.check(workload, question.told) {
-          answers.append((defect, question.rule))
+  /// What stands in a file, and of which kinds, by their numbers.
+  private struct Subjects {
+    var kinds: [Int] = []
+    var workloads: [Workload] = []
+    var workloadKinds: [Int] = []
+    var containers: [(Container, Workload)] = []
+
+    init(_ manifest: ManifestFile, _ numbers: [GroupKind: Int]) {
+      kinds = manifest.resources.map { numbers[$0.kind] ?? 0 }
+      for (kind, workload) in zip(kinds, manifest.workloads) {
+        guard let workload else { continue }
+        if !workload.isPatch {
+          workloads.append(workload)
+          workloadKinds.append(kind)
         }
-      }
-    }
-    for container in workload.containers where !container.isPatch {
-      for question in questions.container {
-        for defect in question.check(container, workload, question.told) {
-          answers.append((defect, question.rule))
+        for container in workload.containers where !container.isPatch {
+          containers.append((container, workload))
         }
       }
     }

@@ -265,9 +265,8 @@ struct Scan: Sendable {
       if resources.isEmpty, tree.errors.isEmpty {
         content = .other
       } else {
-        var read = ManifestFile(tree: tree, resources: resources, hasWorkloads: isForRules)
-        read.findings = linter?.findings(in: read)
-        manifest = read
+        let read = ManifestFile(tree: tree, resources: resources, hasWorkloads: isForRules)
+        manifest = linter.map { ManifestFile(read, findings: $0.findings(in: read)) } ?? read
       }
     }
     return Loaded(

@@ -82,8 +82,9 @@ extension Rule {
   }
 }
 
-/// A text that holds Kubernetes objects, or that should.
-package struct ManifestFile: Sendable {
+/// A text that holds Kubernetes objects, or that should. A class because lists of thousands are handed on; it never
+/// changes.
+package final class ManifestFile: Sendable {
   package let tree: SyntaxTree
   package let resources: [Resource]
   /// For each of `resources`: nil where it makes no pods.
@@ -102,7 +103,7 @@ package struct ManifestFile: Sendable {
   /// Somewhere in it Flux may be told which image to write.
   package let mentionsImagePolicy: Bool
   /// What the rules say that look at each file by itself; nil: they were not asked yet.
-  package var findings: [Finding]?
+  package let findings: [Finding]?
 
   /// Without workloads, Services and references (`hasWorkloads`) for comparisons, which seldom ask for them.
   package init(
@@ -118,6 +119,21 @@ package struct ManifestFile: Sendable {
     workloads = hasWorkloads ? resources.map(Workload.init) : []
     services = hasWorkloads ? resources.compactMap(Service.init) : []
     references = zip(resources, workloads).flatMap(Reference.sought)
+    findings = nil
+  }
+
+  /// The same file with what the rules say that look at it by itself.
+  package init(_ other: ManifestFile, findings: [Finding]) {
+    tree = other.tree
+    resources = other.resources
+    workloads = other.workloads
+    services = other.services
+    references = other.references
+    isKustomization = other.isKustomization
+    isGenerated = other.isGenerated
+    mentionsKubevet = other.mentionsKubevet
+    mentionsImagePolicy = other.mentionsImagePolicy
+    self.findings = findings
   }
 
   /// A header that says so, as code generators, Flux and `helm template` write it.

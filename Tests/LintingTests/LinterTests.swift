@@ -48,13 +48,13 @@ import YAMLSyntax
 
   @Test func takesWhatWasSaidWhenAFileWasRead() async {
     let linter = Linter(rules: Rule.testRules)
-    var file = manifestFile(Self.pod("a"), path: "a.yaml")
+    let file = manifestFile(Self.pod("a"), path: "a.yaml")
     let asked = await linter.lint([file], Inventory(file.resources), jobs: 1)
-    file.findings = linter.findings(in: file)
-    let taken = await linter.lint([file], Inventory(file.resources), jobs: 1)
+    let known = ManifestFile(file, findings: linter.findings(in: file))
+    let taken = await linter.lint([known], Inventory(file.resources), jobs: 1)
     #expect(asked.map(\.message) == taken.map(\.message))
-    file.findings = []
-    let rest = await linter.lint([file], Inventory(file.resources), jobs: 1)
+    let silent = ManifestFile(file, findings: [])
+    let rest = await linter.lint([silent], Inventory(file.resources), jobs: 1)
     #expect(rest.map(\.rule.id) == ["test-inventory"])
   }
 

@@ -59,9 +59,10 @@ struct NamespaceIndex: Sendable {
   private let everywhere: CodeIndex
   private let placed: CodeIndex
 
-  init(_ entries: [(code: UInt32, namespace: String?, number: Int)]) {
+  /// `place` is the ``code(_:)`` of the namespace in which something stands.
+  init(_ entries: [(code: UInt32, place: UInt32, number: Int)]) {
     everywhere = CodeIndex(entries.map { ($0.code, $0.number) })
-    placed = CodeIndex(entries.map { ($0.code &+ Self.code($0.namespace), $0.number) })
+    placed = CodeIndex(entries.map { ($0.code &+ $0.place, $0.number) })
   }
 
   /// The numbers of a code where the namespace may be this one, in order, and few more.
@@ -76,29 +77,32 @@ struct NamespaceIndex: Sendable {
   /// The numbers that share code and namespace with another one, in order, and few more.
   var shared: [Int] { placed.shared }
 
-  private static func code(_ namespace: String?) -> UInt32 { namespace?.code ?? 0 }
+  static func code(_ namespace: String?) -> UInt32 { namespace?.code ?? 0 }
 }
 
 extension String {
   /// The same for the same text, and seldom for another one: a fraction of what `hashValue` costs. With a seed
   /// from there, so that nobody can write texts that share their codes.
   var code: UInt32 {
-    var text = self
-    return text.withUTF8 { bytes in
-      let bytes = UnsafeRawBufferPointer(bytes)
-      var code = Self.codeSeed ^ UInt64(bytes.count)
-      var offset = 0
-      while offset + 8 <= bytes.count {
-        code = (code ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)).mixed
-        offset += 8
-      }
-      var rest: UInt64 = 0
-      while offset < bytes.count {
-        rest = rest << 8 | UInt64(bytes[offset])
-        offset += 1
-      }
-      return UInt32(truncatingIfNeeded: (code ^ rest).mixed)
+    // Every text of Swift's own has its bytes at hand: only one of Objective-C is copied first.
+    utf8.withContiguousStorageIfAvailable(Self.code(of:))
+      ?? Array(utf8).withUnsafeBufferPointer(Self.code(of:))
+  }
+
+  private static func code(of bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    let bytes = UnsafeRawBufferPointer(bytes)
+    var code = codeSeed ^ UInt64(bytes.count)
+    var offset = 0
+    while offset + 8 <= bytes.count {
+      code = (code ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)).mixed
+      offset += 8
     }
+    var rest: UInt64 = 0
+    while offset < bytes.count {
+      rest = rest << 8 | UInt64(bytes[offset])
+      offset += 1
+    }
+    return UInt32(truncatingIfNeeded: (code ^ rest).mixed)
   }
 
   private static let codeSeed = UInt64(bitPattern: Int64("code".hashValue))

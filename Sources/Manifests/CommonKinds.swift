@@ -37,20 +37,21 @@ struct CommonKinds: Sendable {
     }
   }
 
-  func entry(_ apiVersion: Node, _ kind: Node) -> Entry? {
+  /// The number of the entry that says the same.
+  func number(_ apiVersion: Node, _ kind: Node) -> Int? {
     guard apiVersion.kind == .scalar, kind.kind == .scalar else { return nil }
-    return apiVersion.withText { version in kind.withText { entry(version, $0) } }
+    return apiVersion.withText { version in kind.withText { number(version, $0) } }
   }
 
-  private func entry(
+  private func number(
     _ apiVersion: UnsafeBufferPointer<UInt8>, _ kind: UnsafeBufferPointer<UInt8>
-  ) -> Entry? {
+  ) -> Int? {
     let words = (NameWords(apiVersion), NameWords(kind))
     var slot = Self.slot(words.0, words.1)
     while slots[slot] != 0 {
       let number = Int(slots[slot]) - 1
       if entries[number].words == words, entries[number].says(apiVersion, kind) {
-        return entries[number]
+        return number
       }
       slot = (slot + 1) & 255
     }

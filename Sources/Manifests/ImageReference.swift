@@ -73,11 +73,10 @@ package struct ImageReference: Sendable, Hashable {
   }
 
   private static func isHost(_ host: Bytes) -> Bool {
-    let parts = host.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-    guard parts.count <= 2, !parts[0].isEmpty, parts[0].allSatisfy(\.isHostByte) else {
-      return false
-    }
-    return parts.count == 1 || (!parts[1].isEmpty && parts[1].allSatisfy(\.isDigit))
+    let name = host.prefix { $0 != UInt8(ascii: ":") }
+    guard !name.isEmpty, name.allSatisfy(\.isHostByte) else { return false }
+    let port = host[name.endIndex...].dropFirst()
+    return name.count == host.count || (!port.isEmpty && port.allSatisfy(\.isDigit))
   }
 
   private static func isTag(_ tag: Bytes) -> Bool {

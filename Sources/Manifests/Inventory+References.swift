@@ -53,7 +53,7 @@ extension Inventory {
 
   /// A volume of `workload` that only one node can mount.
   package func exclusiveClaim(of workload: Workload) -> Resource? {
-    workload.claims.lazy.compactMap { claim(named: $0, in: workload.id.namespace) }.first {
+    workload.claims.lazy.compactMap { self.claim(named: $0, in: workload.id.namespace) }.first {
       let modes = $0.spec?["accessModes"].map { $0.items.compactMap(\.text) } ?? []
       return !modes.isEmpty
         && modes.allSatisfy { $0 == "ReadWriteOnce" || $0 == "ReadWriteOncePod" }

@@ -3,8 +3,8 @@ import YAMLSyntax
 /// The objects of one revision, and who refers to whom.
 ///
 /// Who refers to whom is worked out when it is first asked for: a comparison of two large revisions that
-/// hardly differ asks for none of it.
-package struct Inventory: Sendable {
+/// hardly differ asks for none of it. A class, for it is handed on with every question; it never changes.
+package final class Inventory: Sendable {
   package let resources: [Resource]
   package let surroundings: Surroundings
   private let kindIndex: Deferred<KindIndex>
@@ -13,7 +13,7 @@ package struct Inventory: Sendable {
   private let referenceIndex: Lazy<ReferenceIndex>
   private let customDefinitions: Lazy<CustomDefinitions>
 
-  package init(_ resources: [Resource], surroundings: Surroundings = Surroundings()) {
+  package convenience init(_ resources: [Resource], surroundings: Surroundings = Surroundings()) {
     let workloads = Lazy { resources.map(Workload.init) }
     self.init(
       resources, surroundings, .lazy(Lazy { KindIndex(resources) }),
@@ -31,14 +31,16 @@ package struct Inventory: Sendable {
     package init() {}
   }
 
-  package init(_ resources: [Resource], _ facts: Facts, surroundings: Surroundings) {
+  package convenience init(_ resources: [Resource], _ facts: Facts, surroundings: Surroundings) {
     self.init(
       resources, surroundings, .ready(KindIndex(resources, facts.services)),
       .ready(WorkloadIndex(facts.workloads)), .ready(facts.references))
   }
 
   /// The same on several cores.
-  package init(_ resources: [Resource], _ facts: Facts, surroundings: Surroundings) async {
+  package convenience init(_ resources: [Resource], _ facts: Facts, surroundings: Surroundings)
+    async
+  {
     async let kinds = KindIndex(resources, facts.services)
     let workloads = WorkloadIndex(facts.workloads)
     self.init(

@@ -20,7 +20,7 @@ final class KindIndex: Sendable {
   init(_ resources: [Resource], _ known: [Service]? = nil) {
     self.resources = resources
     places = NamespaceIndex(
-      resources.enumerated().map { ($0.element.id.code, $0.element.id.namespace, $0.offset) })
+      resources.enumerated().map { ($0.element.id.code, $0.element.place, $0.offset) })
     let byKind = Dictionary(grouping: resources, by: \.kind)
     resourcesByKind = byKind
     services = known ?? byKind[GroupKind("", "Service"), default: []].compactMap(Service.init)
@@ -46,7 +46,7 @@ final class KindIndex: Sendable {
       services.enumerated().compactMap { number, service in
         let codes = service.selector.pairs.map(\.code)
         let rarest = codes.min { counts[$0, default: 0] < counts[$1, default: 0] }
-        return rarest.map { ($0, service.resource.id.namespace, number) }
+        return rarest.map { ($0, service.resource.place, number) }
       })
   }
 
@@ -73,19 +73,22 @@ final class WorkloadIndex: Sendable {
   init(_ workloads: [Workload]) {
     self.workloads = workloads
     jobs = workloads.filter { $0.resource.id.group == "batch" && !$0.isPatch }
-    var labels: [(code: UInt32, namespace: String?, number: Int)] = []
-    for (index, workload) in workloads.enumerated() {
-      let namespace = workload.resource.id.namespace
-      for label in workload.labels.pairs { labels.append((label.code, namespace, index)) }
+    var labels: [(code: UInt32, place: UInt32, number: Int)] = []
+    var names: [(code: UInt32, place: UInt32, number: Int)] = []
+    for (number, workload) in workloads.enumerated() {
+      let place = workload.resource.place
+      for label in workload.labels.pairs { labels.append((label.code, place, number)) }
+      names.append((workload.resource.id.nameCode, place, number))
     }
     byLabel = NamespaceIndex(labels)
-    byName = NamespaceIndex(
-      workloads.enumerated().map { number, workload in
-        (workload.resource.id.nameCode, workload.resource.id.namespace, number)
-      })
+    byName = NamespaceIndex(names)
   }
 }
 
 extension Label {
   var code: UInt32 { value.code &* 31 &+ key.code }
+}
+
+extension Resource {
+  fileprivate var place: UInt32 { NamespaceIndex.code(id.namespace) }
 }

@@ -118,15 +118,17 @@ package final class ContainerImage: Sendable {
   package let isPlaceholder: Bool
   /// nil: no container runtime takes it.
   package let reference: ImageReference?
+  package let isReference: Bool
 
   init?(_ node: Node) {
     guard let text = node.text else { return nil }
     self.node = node
     self.text = text
-    let reference = ImageReference(text)
+    reference = ImageReference(text)
+    isReference = reference != nil
     isPlaceholder = Placeholder.isIn(text) || reference?.tag.map(Placeholder.isWord) ?? false
-    self.reference = reference
-    isUndigested = !isPlaceholder && text != "auto" && reference != nil && reference?.digest == nil
+    isUndigested =
+      isReference && !isPlaceholder && text != "auto" && reference?.digest == nil
   }
 
   /// Nothing but the tag decides what runs: not for a digest, for a placeholder, for what is no image, and for

@@ -173,9 +173,9 @@ private struct Header {
       default: hasPatch = true
       }
     }
-    if let version, let name, let common = CommonKinds.shared.entry(version, name) {
-      self.apiVersion = common.apiVersion
-      self.kind = common.kind
+    if let version, let name, let common = CommonKinds.shared.number(version, name) {
+      self.apiVersion = CommonKinds.shared.entries[common].apiVersion
+      self.kind = CommonKinds.shared.entries[common].kind
       isCommon = true
     } else {
       var said = (version: version?.text ?? "", kind: name?.text ?? "")

@@ -108,11 +108,13 @@ private struct ImagePlace: Hashable {
 
   /// nil: what runs there is not told by a tag.
   init?(_ image: ContainerImage, of workload: Workload) {
-    guard image.undigestedTag != nil, let reference = image.reference else { return nil }
+    guard image.undigestedTag != nil, let registry = image.reference?.registry,
+      let path = image.reference?.path
+    else { return nil }
     source = workload.resource.source
-    namespace = workload.id.namespace
-    registry = reference.registry
-    path = reference.path
+    namespace = workload.resource.id.namespace
+    self.registry = registry
+    self.path = path
   }
 
   /// These tell most places apart.

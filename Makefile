@@ -16,7 +16,8 @@ build: setup
 	swift build -c release --product kubevet
 
 # One file that needs no library of the system: for releases and containers. Memory comes from jemalloc, but
-# libyaml's from Sources/CMemory: its calls are renamed in a copy of the system's library.
+# libyaml's from Sources/CMemory: its calls are renamed in a copy of the system's library. Optimized as a
+# whole when it is linked, which takes minutes and a twentieth off a check.
 static: setup static-libraries
 	mkdir -p $(STATIC)/lib
 	objcopy --redefine-sym malloc=kubevet_malloc --redefine-sym realloc=kubevet_realloc \
@@ -24,7 +25,8 @@ static: setup static-libraries
 	sed 's|^libdir=.*|libdir=$(abspath $(STATIC))/lib|' "$$(pkg-config --variable=pcfiledir yaml-0.1)/yaml-0.1.pc" \
 	  > $(STATIC)/lib/yaml-0.1.pc
 	swift build -c release --static-swift-stdlib -Xswiftc -static-executable --pkg-config-path $(STATIC)/lib \
-	  -Xlinker -ljemalloc --product kubevet --scratch-path $(STATIC)
+	  -Xlinker -ljemalloc --experimental-lto-mode full -Xswiftc -use-ld=lld \
+	  --product kubevet --scratch-path $(STATIC)
 	@nm $(STATIC)/release/kubevet | grep -q kubevet_malloc || { \
 	  echo "libyaml was not linked with the memory of Sources/CMemory" >&2; exit 1; }
 

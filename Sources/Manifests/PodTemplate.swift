@@ -118,17 +118,15 @@ package final class ContainerImage: Sendable {
   package let isPlaceholder: Bool
   /// nil: no container runtime takes it.
   package let reference: ImageReference?
-  package let isReference: Bool
 
   init?(_ node: Node) {
     guard let text = node.text else { return nil }
     self.node = node
     self.text = text
     reference = ImageReference(text)
-    isReference = reference != nil
     isPlaceholder = Placeholder.isIn(text) || reference?.tag.map(Placeholder.isWord) ?? false
     isUndigested =
-      isReference && !isPlaceholder && text != "auto" && reference?.digest == nil
+      reference != nil && !isPlaceholder && text != "auto" && reference?.digest == nil
   }
 
   /// Nothing but the tag decides what runs: not for a digest, for a placeholder, for what is no image, and for

@@ -154,40 +154,30 @@ private struct Header {
   let metadata: Node?
   let spec: Node?
   let hasPatch: Bool
-  private let isCommon: Bool
 
   /// `apiVersion` and `kind` are those of an object that does not say them.
   init?(_ root: Node, apiVersion: String? = nil, kind: String? = nil) {
     guard root.isMapping else { return nil }
-    var version: Node?
-    var name: Node?
+    var (version, name) = ("", "")
     var metadata: Node?
     var spec: Node?
     var hasPatch = false
     root.forEachValue(of: Self.fields) { number, value in
       switch number {
-      case 0: version = value
-      case 1: name = value
+      case 0: version = value.text ?? ""
+      case 1: name = value.text ?? ""
       case 2: metadata = value
       case 3: spec = value
       default: hasPatch = true
       }
     }
-    if let version, let name, let common = CommonKinds.shared.number(version, name) {
-      self.apiVersion = CommonKinds.shared.entries[common].apiVersion
-      self.kind = CommonKinds.shared.entries[common].kind
-      isCommon = true
-    } else {
-      var said = (version: version?.text ?? "", kind: name?.text ?? "")
-      if said.version.isEmpty || said.kind.isEmpty {
-        guard let apiVersion, let kind else { return nil }
-        said = (apiVersion, kind)
-      }
-      self.apiVersion = said.version
-      self.kind = GroupKind(apiVersion: said.version, kind: said.kind)
-      isCommon = false
+    if version.isEmpty || name.isEmpty {
+      guard let apiVersion, let kind else { return nil }
+      (version, name) = (apiVersion, kind)
     }
     self.root = root
+    self.apiVersion = version
+    self.kind = GroupKind(apiVersion: version, kind: name)
     self.metadata = metadata
     self.spec = spec
     self.hasPatch = hasPatch
@@ -196,12 +186,11 @@ private struct Header {
   private static let fields = Keys(["apiVersion", "kind", "metadata", "spec", "$patch"])
 
   var isList: Bool {
-    !isCommon && kind.kind.utf8.last == UInt8(ascii: "t") && kind.kind.hasSuffix("List")
+    kind.kind.utf8.last == UInt8(ascii: "t") && kind.kind.hasSuffix("List")
   }
 
   /// Written like an object, but read by a tool: the API server never sees it.
   var isToolConfiguration: Bool {
-    if isCommon { return false }
     if kind.group.isEmpty { return kind.kind == "Config" }
     return Self.toolGroups.contains(kind.group)
   }

@@ -66,7 +66,7 @@ extension UnsafeBufferPointer<UInt8> {
 
 extension UnsafeBufferPointer<UInt8> {
   @inline(__always)
-  package func equals(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
+  func equals(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
     guard count == other.count else { return false }
     guard let mine = baseAddress, let theirs = other.baseAddress else { return true }
     return memcmp(mine, theirs, count) == 0

@@ -3,15 +3,15 @@ import Testing
 
 /// The memory that libyaml gets in the released program.
 struct ParserMemoryTests {
-  @Test func givesTheLastPieceAgain() {
+  /// One test, for all threads of the process share the blocks: once they are used up, no other thread gets
+  /// the piece again that it gave back.
+  @Test func givesBlocksUntilTheyAreUsedUp() throws {
     let first = kubevet_malloc(16)
     kubevet_free(first)
     let second = kubevet_malloc(200)
     #expect(first == second)
     kubevet_free(second)
-  }
 
-  @Test func growsInPlaceAndThenElsewhere() throws {
     let small = try #require(kubevet_malloc(16))
     small.storeBytes(of: 7, toByteOffset: 15, as: UInt8.self)
     let grown = try #require(kubevet_realloc(small, 256))
@@ -22,15 +22,7 @@ struct ParserMemoryTests {
     let larger = try #require(kubevet_realloc(large, 2 << 20))
     #expect(larger.load(fromByteOffset: 15, as: UInt8.self) == 7)
     kubevet_free(larger)
-  }
 
-  @Test func takesNothingForMemory() throws {
-    kubevet_free(nil)
-    let memory = try #require(kubevet_realloc(nil, 16))
-    kubevet_free(memory)
-  }
-
-  @Test func goesOnWhenTheBlocksAreUsedUp() {
     let pieces = (0..<20_000).map { number in
       let piece = kubevet_malloc(64)
       piece?.storeBytes(of: number, as: Int.self)
@@ -38,6 +30,12 @@ struct ParserMemoryTests {
     }
     #expect(pieces.enumerated().allSatisfy { $1?.load(as: Int.self) == $0 })
     for piece in pieces { kubevet_free(piece) }
+  }
+
+  @Test func takesNothingForMemory() throws {
+    kubevet_free(nil)
+    let memory = try #require(kubevet_realloc(nil, 16))
+    kubevet_free(memory)
   }
 
   @Test func threadsDoNotShareAPiece() async {

@@ -71,57 +71,46 @@ extension Rule {
         """),
     ],
     check: .inventory { context in
-      var first: [ImagePlace: (workload: Workload, image: ContainerImage)] = [:]
+      struct Place: Hashable {
+        var source: String
+        var namespace: String?
+        var registry: String
+        var path: String
+
+        /// These tell most places apart.
+        func hash(into hasher: inout Hasher) {
+          hasher.combine(source)
+          hasher.combine(path)
+        }
+      }
+      var first: [Place: (tag: String, workload: Workload, node: Node)] = [:]
       first.reserveCapacity(context.inventory.workloads.count)
       var defects: [Defect] = []
-      for workload in context.inventory.workloads where !workload.isPatch {
+      for workload in context.inventory.workloads where !workload.isPatch && !workload.isVariant {
         for container in workload.containers where !container.isPatch {
-          guard let image = container.image, let place = ImagePlace(image, of: workload),
-            !context.isReplaced(image)
+          guard let image = container.image, let tag = image.undigestedTag,
+            let reference = image.reference, !context.isReplaced(image)
           else { continue }
+          let place = Place(
+            source: workload.resource.source, namespace: workload.id.namespace,
+            registry: reference.registry, path: reference.path)
           // Nearly all are the first ones.
-          guard let known = first.updateValue((workload, image), forKey: place) else { continue }
-          if known.workload.isVariant { continue }
+          guard let known = first.updateValue((tag, workload, image.node), forKey: place) else {
+            continue
+          }
           first[place] = known
-          guard !workload.isVariant, let tag = image.undigestedTag,
-            let other = known.image.undigestedTag, other != tag,
-            known.workload.id != workload.id, image.reference?.isGeneric == false,
+          guard known.tag != tag, known.workload.id != workload.id, !reference.isGeneric,
             context.inventory.areAppliedTogether(known.workload.resource, workload.resource)
           else { continue }
           defects.append(
             Defect(
-              "\(workload.id) runs \(place.path):\(tag), \(known.workload.id) runs :\(other)",
+              "\(workload.id) runs \(reference.path):\(tag), \(known.workload.id) runs :\(known.tag)",
               at: image.node, of: workload.resource,
-              related: [Defect.Related("the other version", at: known.image.node)]))
+              related: [Defect.Related("the other version", at: known.node)]))
         }
       }
       return defects
     })
-}
-
-/// Where containers run one version of an image.
-private struct ImagePlace: Hashable {
-  let source: String
-  let namespace: String?
-  let registry: String
-  let path: String
-
-  /// nil: what runs there is not told by a tag.
-  init?(_ image: ContainerImage, of workload: Workload) {
-    guard image.undigestedTag != nil, let registry = image.reference?.registry,
-      let path = image.reference?.path
-    else { return nil }
-    source = workload.resource.source
-    namespace = workload.resource.id.namespace
-    self.registry = registry
-    self.path = path
-  }
-
-  /// These tell most places apart.
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(source)
-    hasher.combine(path)
-  }
 }
 
 extension Workload {

@@ -74,7 +74,7 @@ extension Rule {
         """),
     ],
     check: .containerAmongOthers { container, workload, context in
-      guard let image = container.image, image.isPlaceholder || !image.isReference else {
+      guard let image = container.image, image.isPlaceholder || image.reference == nil else {
         return []
       }
       let text = image.text

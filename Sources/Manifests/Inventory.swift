@@ -7,6 +7,8 @@ import YAMLSyntax
 package final class Inventory: Sendable {
   package let resources: [Resource]
   package let surroundings: Surroundings
+  /// Whether any image is replaced anywhere: asked of every image.
+  package let replacesImages: Bool
   private let kindIndex: Deferred<KindIndex>
   private let workloadIndex: Deferred<WorkloadIndex>
   private let sought: Deferred<[Reference]>
@@ -60,6 +62,7 @@ package final class Inventory: Sendable {
   ) {
     self.resources = resources
     self.surroundings = surroundings
+    replacesImages = surroundings.replacesImages
     self.sought = sought
     kindIndex = kinds
     workloadIndex = workloads

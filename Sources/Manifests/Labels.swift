@@ -21,8 +21,8 @@ package struct Labels: Sendable, Equatable {
     var pairs: [Label] = []
     if let node {
       pairs.reserveCapacity(8)
-      for (key, value) in node.entries {
-        guard let key = key.text, let value = value.text else { continue }
+      node.forEachEntry { key, value in
+        guard let key = key.text, let value = value.text else { return }
         pairs.append(Label(key: key, value: value))
       }
     }

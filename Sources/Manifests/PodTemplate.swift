@@ -56,13 +56,26 @@ package final class Container: Sendable {
     self.node = node
     self.role = role
     self.position = position
-    image = node["image"].flatMap(ContainerImage.init)
-    ports = node["ports"].map { Array($0.items) } ?? []
-    isPatch = image == nil || node["$patch"] != nil
-    probes = Probe.Kind.allCases.compactMap { kind in
-      node[kind.field].flatMap { $0.isMapping ? Probe($0, kind) : nil }
+    var image: ContainerImage?
+    var ports: [Node] = []
+    var probes: [Probe] = []
+    var hasPatch = false
+    node.forEachValue(of: Self.fields) { number, value in
+      switch number {
+      case 0: image = ContainerImage(value)
+      case 1: ports = Array(value.items)
+      case 2: hasPatch = true
+      default: if value.isMapping { probes.append(Probe(value, Probe.Kind.allCases[number - 3])) }
+      }
     }
+    self.image = image
+    self.ports = ports
+    self.probes = probes
+    isPatch = image == nil || hasPatch
   }
+
+  private static let fields = Keys(
+    ["image", "ports", "$patch"] + Probe.Kind.allCases.map(\.rawValue))
 
   package enum Role: Sendable {
     case main
@@ -103,8 +116,12 @@ extension PodTemplate {
     _ list: Node?, to containers: inout [Container], role: (Node) -> Container.Role
   ) {
     guard let list else { return }
-    for (position, node) in list.items.enumerated() where node.isMapping {
-      containers.append(Container(node: node, role: role(node), position: position))
+    var position = 0
+    list.forEachItem { node in
+      if node.isMapping {
+        containers.append(Container(node: node, role: role(node), position: position))
+      }
+      position += 1
     }
   }
 }

@@ -194,7 +194,7 @@ extension Reference {
         }
         let (isList, branch) = branches[number - rows.count]
         guard isList else { return branch.collect(at: value, search, into: &references) }
-        for item in value.items { branch.collect(at: item, search, into: &references) }
+        value.forEachItem { branch.collect(at: $0, search, into: &references) }
       }
     }
   }

@@ -21,10 +21,12 @@ package final class Resource: Sendable {
   /// A part of an object that a tool lays over another one, not an object by itself.
   package let isPatch: Bool
 
-  private init(
-    _ id: ResourceID, _ header: Header, _ metadata: borrowing Metadata, source: String
-  ) {
-    self.id = id
+  private init(_ header: borrowing Header, _ metadata: borrowing Metadata, source: String) {
+    let kind = header.kind
+    let namespace = metadata.namespace?.text.flatMap { $0.isEmpty ? nil : $0 }
+    id = ResourceID(
+      kind, namespace: ClusterScope.contains(kind) ? nil : namespace,
+      name: metadata.name?.text ?? metadata.generateName?.text.map { "\($0)…" } ?? "")
     self.source = source
     apiVersion = header.apiVersion
     root = header.root
@@ -119,24 +121,22 @@ extension Resource {
     guard header.isList, let items = document["items"], items.isSequence else {
       return object(header, source).map { [$0] } ?? []
     }
+    let version = header.apiVersion
     let kind = String(header.kind.kind.dropLast("List".count))
     return items.items.compactMap { node in
       // The items of a typed list need not repeat what they are.
-      Header(node, apiVersion: header.apiVersion, kind: kind).flatMap { object($0, source) }
+      guard let header = Header(node, apiVersion: version, kind: kind) else { return nil }
+      return object(header, source)
     }
   }
 
-  private static func object(_ header: Header, _ source: String) -> Resource? {
-    let kind = header.kind
-    guard !kind.kind.isEmpty else { return nil }
+  private static func object(_ header: borrowing Header, _ source: String) -> Resource? {
+    guard !header.kind.kind.isEmpty else { return nil }
     // An object without metadata is some tool's configuration, unless the kind is Kubernetes' own.
-    guard header.metadata?.isMapping == true || PodTemplate.isWorkload(kind) else { return nil }
-    let metadata = Metadata(header.metadata)
-    let namespace = metadata.namespace?.text.flatMap { $0.isEmpty ? nil : $0 }
-    let id = ResourceID(
-      kind, namespace: ClusterScope.contains(kind) ? nil : namespace,
-      name: metadata.name?.text ?? metadata.generateName?.text.map { "\($0)…" } ?? "")
-    return Resource(id, header, metadata, source: source)
+    guard header.metadata?.isMapping == true || PodTemplate.isWorkload(header.kind) else {
+      return nil
+    }
+    return Resource(header, Metadata(header.metadata), source: source)
   }
 
   /// An object that the API server will name itself: applying it twice makes two.
@@ -146,8 +146,9 @@ extension Resource {
   }
 }
 
-/// What stands at the top of an object, in one walk along its fields.
-private struct Header {
+/// What stands at the top of an object, in one walk along its fields. Each stands in the object afterwards, like
+/// those of ``Metadata``: no copies.
+private struct Header: ~Copyable {
   let root: Node
   let apiVersion: String
   let kind: GroupKind
@@ -204,8 +205,7 @@ private struct Header {
   ]
 }
 
-/// The fields of `metadata` that every object is asked for, in one walk along them. Each stands in the object
-/// afterwards: no copies.
+/// The fields of `metadata` that every object is asked for, in one walk along them.
 private struct Metadata: ~Copyable {
   private(set) var name: Node?
   private(set) var namespace: Node?

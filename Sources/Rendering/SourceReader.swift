@@ -56,8 +56,10 @@ package struct SourceReader: Sendable {
     if !tree.errors.isEmpty || tree.hasCollectionKeys, file.bytes.contains("{{") {
       return .template(file)
     }
-    let skaffold = tree.roots.filter(\.isSkaffold)
-    if !skaffold.isEmpty { return .skaffold(images: Set(skaffold.flatMap(Self.skaffoldImages))) }
+    if tree.documents.contains(where: { tree.root(of: $0).isSkaffold }) {
+      let skaffold = tree.roots.filter(\.isSkaffold)
+      return .skaffold(images: Set(skaffold.flatMap(Self.skaffoldImages)))
+    }
     return .manifest(tree)
   }
 

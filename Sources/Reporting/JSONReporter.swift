@@ -23,10 +23,10 @@ struct JSONReporter: Reporter {
         json.null("against")
       }
       json.array("findings") { array in
-        let all = report.findings + report.suppressed
-        for finding in report.suppressed.isEmpty ? all : all.inReadingOrder {
-          array.element { write(finding, to: &$0) }
-        }
+        let all =
+          report.suppressed.isEmpty
+          ? report.findings : (report.findings + report.suppressed).inReadingOrder
+        for finding in all { array.element { write(finding, to: &$0) } }
       }
       json.array("changes") { array in
         for change in report.changes { array.element { write(change, to: &$0) } }

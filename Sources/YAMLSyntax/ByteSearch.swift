@@ -14,9 +14,7 @@ extension [UInt8] {
     return withUnsafeBufferPointer { bytes in
       guard let start = bytes.baseAddress else { return false }
       let (first, last) = (word.utf8Start[0], word.utf8Start[count - 1])
-      if first == UInt8(ascii: "$") || first == UInt8(ascii: "k") {
-        return bytes.holds(word, atSome: first)
-      }
+      if first == UInt8(ascii: "$") { return bytes.holds(word, atSome: first) }
       var offset = 0
       while offset + count <= bytes.count {
         let places = Swift.min(64, bytes.count - count - offset + 1)

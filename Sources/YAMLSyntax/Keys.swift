@@ -1,4 +1,4 @@
-/// Keys that are looked for together.
+/// Keys that are looked for together, at most 16.
 package struct Keys: Sendable {
   private var text: [UInt8] = []
   private var ends: [Int] = []
@@ -15,6 +15,7 @@ package struct Keys: Sendable {
       hashes.append(hash)
       bits |= Self.bit(hash)
     }
+    precondition(count <= 16, "a walk along a mapping has no more places for what it finds")
   }
 
   private static func bit(_ hash: UInt32) -> UInt64 { 1 << UInt64(hash & 63) }

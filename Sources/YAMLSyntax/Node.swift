@@ -113,11 +113,46 @@ extension Node {
     let record = record
     guard record.kind == .mapping else { return }
     if record.flags.isDisjoint(with: [.merges, .repeatsKey]) {
-      tree.forEachValueIndex(of: keys, in: index) { visit($0, child($1)) }
+      tree.forEachValueIndex(of: keys, in: index) { key, value in
+        visitChild(value) { visit(key, $0) }
+      }
     } else {
       keys.withEach { number, key, _ in
         if let value = value(forBytes: key) { visit(number, value) }
       }
+    }
+  }
+
+  /// Tells `visit` every item of a sequence.
+  package func forEachItem(_ visit: (Node) -> Void) {
+    let record = record
+    guard record.kind == .sequence else { return }
+    var item = index + 1
+    while item < Int(record.link) {
+      visitChild(item, visit)
+      item = tree.nodes.after(item)
+    }
+  }
+
+  /// Tells `visit` every pair of a mapping as written, merge keys included.
+  package func forEachEntry(_ visit: (_ key: Node, _ value: Node) -> Void) {
+    let record = record
+    guard record.kind == .mapping else { return }
+    var key = index + 1
+    while key < Int(record.link) {
+      let value = tree.nodes.after(key)
+      visitChild(key) { keyNode in visitChild(value) { visit(keyNode, $0) } }
+      key = tree.nodes.after(value)
+    }
+  }
+
+  /// Unless the child is an alias, it borrows the tree: to count its references would cost as much as the walk.
+  @inline(__always)
+  private func visitChild(_ index: Int, _ visit: (Node) -> Void) {
+    if tree.nodes[index].kind == .alias {
+      visit(child(index))
+    } else {
+      visit(Node(tree: tree, index: index, use: use))
     }
   }
 

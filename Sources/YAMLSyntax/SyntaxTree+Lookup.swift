@@ -25,29 +25,34 @@ extension SyntaxTree {
 
   /// Tells `visit` the place of the value of each key that is there, in the order of `keys`; of a mapping
   /// in which no key stands twice.
+  @inline(__always)
   func forEachValueIndex(
     of keys: Keys, in mapping: Int, _ visit: (_ key: Int, _ value: Int) -> Void
   ) {
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: keys.count) { found in
-      found.initialize(repeating: -1)
-      file.bytes.withUnsafeBufferPointer { bytes in
-        nodes.withUnsafeBufferPointer { nodes in
-          let end = Int(nodes[mapping].link)
-          var key = mapping + 1
-          while key < end {
-            let value = nodes.after(key)
-            let record = nodes[key]
-            if !record.isAsWritten || keys.mayHold(record.link) {
-              keys.withEach { number, wanted, hash in
-                if says(record, key, wanted, hash, bytes) { found[number] = value }
-              }
+    let found = valueIndices(of: keys, in: mapping)
+    for number in 0..<keys.count where found[number] >= 0 { visit(number, Int(found[number])) }
+  }
+
+  /// For each key the place of its value, -1 where there is none.
+  private func valueIndices(of keys: Keys, in mapping: Int) -> SIMD16<Int32> {
+    var found = SIMD16<Int32>(repeating: -1)
+    file.bytes.withUnsafeBufferPointer { bytes in
+      nodes.withUnsafeBufferPointer { nodes in
+        let end = Int(nodes[mapping].link)
+        var key = mapping + 1
+        while key < end {
+          let value = nodes.after(key)
+          let record = nodes[key]
+          if !record.isAsWritten || keys.mayHold(record.link) {
+            keys.withEach { number, wanted, hash in
+              if says(record, key, wanted, hash, bytes) { found[number] = Int32(value) }
             }
-            key = nodes.after(value)
           }
+          key = nodes.after(value)
         }
       }
-      for number in found.indices where found[number] >= 0 { visit(number, found[number]) }
     }
+    return found
   }
 
   /// Whether `isGood` holds for every pair of a mapping, and all of them are scalars that read as they

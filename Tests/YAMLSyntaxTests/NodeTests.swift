@@ -23,7 +23,28 @@ import YAMLSyntax
     #expect(try values("d: 1\nx: {a: 9}\n'bc': 2\na: [3]\n") == ["0=…", "1=2", "3=1"])
     #expect(try values("a: 1\n\"\\x62c\": 2\na: 3\n") == ["0=3", "1=2"])
     #expect(try values("{<<: {a: 1, d: 2}, d: 3}") == ["0=1", "3=3"])
+    #expect(try values("{x: &x 5, d: *x}") == ["3=5"])
     #expect(try values("[a, d]") == [])
+  }
+
+  @Test func tellsItemsAndPairsOneByOne() throws {
+    func items(_ yaml: String) throws -> [String] {
+      var found: [String] = []
+      try tree(yaml).forEachItem { found.append("\($0.text ?? "…")@\($0.range.start)") }
+      return found
+    }
+    func pairs(_ yaml: String) throws -> [String] {
+      var found: [String] = []
+      try tree(yaml).forEachEntry { found.append("\($0.text ?? "…")=\($1.text ?? "…")") }
+      return found
+    }
+    #expect(try items("[&x a, [b], *x, {}]") == ["a@4", "…@7", "a@12", "…@16"])
+    #expect(try items("{a: b}") == [])
+    #expect(
+      try pairs("{a: &x 1, b: [2], *x : *x, <<: {c: 3}, a: 4}") == [
+        "a=1", "b=…", "1=1", "<<=…", "a=4",
+      ])
+    #expect(try pairs("[a]") == [])
   }
 
   @Test func looksAtPlainPairsAtOnce() throws {

@@ -71,46 +71,47 @@ extension Rule {
         """),
     ],
     check: .inventory { context in
-      struct Place: Hashable {
-        var source: String
-        var namespace: String?
-        var registry: String
-        var path: String
-
-        /// These tell most places apart.
-        func hash(into hasher: inout Hasher) {
-          hasher.combine(source)
-          hasher.combine(path)
-        }
-      }
-      var first: [Place: (tag: String, workload: Workload, node: Node)] = [:]
-      first.reserveCapacity(context.inventory.workloads.count)
+      var sites = Set<Site>(minimumCapacity: context.inventory.workloads.count)
       var defects: [Defect] = []
       for workload in context.inventory.workloads where !workload.isPatch && !workload.isVariant {
         for container in workload.containers where !container.isPatch {
-          guard let image = container.image, let tag = image.undigestedTag,
-            let reference = image.reference, !context.isReplaced(image)
+          guard let image = container.image, image.undigestedTag != nil,
+            !context.isReplaced(image)
           else { continue }
-          let place = Place(
-            source: workload.resource.source, namespace: workload.id.namespace,
-            registry: reference.registry, path: reference.path)
-          // Nearly all are the first ones.
-          guard let known = first.updateValue((tag, workload, image.node), forKey: place) else {
-            continue
-          }
-          first[place] = known
-          guard known.tag != tag, known.workload.id != workload.id, !reference.isGeneric,
+          let (isFirst, known) = sites.insert(Site(workload: workload, image: image))
+          guard !isFirst, let tag = image.undigestedTag, let other = known.image.undigestedTag,
+            let reference = image.reference, other != tag, known.workload.id != workload.id,
+            !reference.isGeneric,
             context.inventory.areAppliedTogether(known.workload.resource, workload.resource)
           else { continue }
           defects.append(
             Defect(
-              "\(workload.id) runs \(reference.path):\(tag), \(known.workload.id) runs :\(known.tag)",
+              "\(workload.id) runs \(reference.path):\(tag), \(known.workload.id) runs :\(other)",
               at: image.node, of: workload.resource,
-              related: [Defect.Related("the other version", at: known.node)]))
+              related: [Defect.Related("the other version", at: known.image.node)]))
         }
       }
       return defects
     })
+}
+
+/// Who runs an image; equal to another one where both should run one version of it.
+private struct Site: Hashable {
+  let workload: Workload
+  let image: ContainerImage
+
+  static func == (lhs: Site, rhs: Site) -> Bool {
+    lhs.image.reference?.path == rhs.image.reference?.path
+      && lhs.workload.resource.source == rhs.workload.resource.source
+      && lhs.workload.id.namespace == rhs.workload.id.namespace
+      && lhs.image.reference?.registry == rhs.image.reference?.registry
+  }
+
+  /// These tell most of them apart.
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(workload.resource.source)
+    hasher.combine(image.reference?.path)
+  }
 }
 
 extension Workload {

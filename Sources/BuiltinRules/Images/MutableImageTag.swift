@@ -98,7 +98,7 @@ extension Rule {
 extension Rule.Context {
   /// Whether a kustomization or Skaffold writes another image before anything is applied.
   func isReplaced(_ image: ContainerImage) -> Bool {
-    guard inventory.surroundings.replacesImages else { return false }
+    guard inventory.replacesImages else { return false }
     let name = image.text.prefix { $0 != "@" }
     let withoutTag = image.reference?.tag.map { name.dropLast($0.count + 1) } ?? name
     return isReplaced(name: String(withoutTag), image)

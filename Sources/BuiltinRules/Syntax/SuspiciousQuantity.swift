@@ -96,9 +96,9 @@ extension Rule {
       }
     }
     guard let requests, let limits else { return }
-    for (key, limit) in limits.entries {
+    limits.forEachEntry { key, limit in
       guard let request = requests.value(for: key), isBelow(limit, request), let name = key.text
-      else { continue }
+      else { return }
       defects.append(
         Defect(
           "\(resource.id) limits \(name) to \(limit.text ?? ""), below the request of "

@@ -56,9 +56,8 @@ package struct Command: Sendable {
     package var isMissing = false
   }
 
-  /// `input` is what it reads from its standard input. Room for `outputLimit` bytes is set aside at
-  /// once, so that the limit costs address space: large ones are for large answers. With a `timeLimit`
-  /// the program and all that it starts are killed together when its time is over.
+  /// `input` is what it reads from its standard input. A program that writes more than `outputLimit` bytes is
+  /// an error. With a `timeLimit` the program and all that it starts are killed together when its time is over.
   package func run(
     input: [UInt8]? = nil, outputLimit: Int = 32 << 20, timeLimit: Duration? = nil
   ) async throws(Failure) -> Output {
@@ -100,7 +99,7 @@ package struct Command: Sendable {
     } catch let failure as Failure {
       throw failure
     } catch let error as SubprocessError where error.code == .outputLimitExceeded {
-      throw Failure(message: "\(name) wrote more than \(outputLimit >> 20) MB")
+      throw tooMuch(Self.errorLimit)
     } catch {
       throw Failure(message: "\(name) could not be run: \(error)")
     }
@@ -125,10 +124,25 @@ package struct Command: Sendable {
       .path(program), arguments: Arguments(arguments),
       environment: .inherit.updating(environment),
       workingDirectory: folder, platformOptions: options, input: input,
-      output: .bytes(limit: outputLimit), error: .string(limit: 1 << 20))
+      output: .sequence, error: .string(limit: Self.errorLimit)
+    ) { execution in
+      // Collected here, for Subprocess would set room aside for all that the limit allows.
+      var bytes: [UInt8] = []
+      for try await part in execution.standardOutput {
+        part.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        if bytes.count > outputLimit { throw tooMuch(outputLimit) }
+      }
+      return bytes
+    }
     return Output(
-      isSuccess: result.terminationStatus.isSuccess, standardOutput: result.standardOutput,
+      isSuccess: result.terminationStatus.isSuccess, standardOutput: result.closureResult,
       standardError: result.standardError)
+  }
+
+  private static let errorLimit = 1 << 20
+
+  private func tooMuch(_ limit: Int) -> Failure {
+    Failure(message: "\(name) wrote more than \(limit >> 20) MB")
   }
 
   /// A file without a name. A pipe would do, but Subprocess ends the whole process when a program goes

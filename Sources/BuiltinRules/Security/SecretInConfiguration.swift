@@ -81,9 +81,20 @@ extension Rule {
     })
 
   private static func isSecret(_ key: String?, _ value: Node) -> Bool {
-    guard let key, let text = value.text, !text.hasPrefix("/"), !text.contains("$("),
-      !text.contains("\n"), let plain = SecretValue.plain(text, isEncoded: false)
+    guard let key, value.kind == .scalar, value.withText(isOneValue), let text = value.text,
+      let plain = SecretValue.plain(text, isEncoded: false)
     else { return false }
     return SecretValue.isSecret(plain, key: key, isKept: false)
+  }
+
+  /// One line, no path, no `$(VARIABLE)`: most configuration is a whole file, of which no text is made.
+  private static func isOneValue(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard bytes.first != UInt8(ascii: "/") else { return false }
+    var previous: UInt8 = 0
+    for byte in bytes {
+      if byte == 0x0A || byte == UInt8(ascii: "(") && previous == UInt8(ascii: "$") { return false }
+      previous = byte
+    }
+    return true
   }
 }

@@ -17,11 +17,13 @@ package enum SecretValue {
 
   /// - Parameter isKept: it stands in a Secret, where a mere `key` is one, and nobody writes a Secret's name.
   package static func isSecret(_ value: String, key: String, isKept: Bool) -> Bool {
-    if hasCredentials(value) { return true }
+    // Byte by byte: Swift's own search takes longer than all else that is asked of a value.
+    let isAddress = Array(value.utf8).contains("://")
+    if isAddress, hasCredentials(value) { return true }
     if value.hasPrefix("-----BEGIN") {
       return value.contains("PRIVATE KEY-----") && value.count > 100
     }
-    if isAddress(value) { return false }
+    if isAddress { return false }
     let words = key.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
     guard let last = words.last, !settings.contains(last), !words.contains("public") else {
       return false
@@ -58,12 +60,9 @@ package enum SecretValue {
     value.allSatisfy { $0.isASCII && $0.isUppercase } && words.contains(value.lowercased())
   }
 
-  /// Byte by byte: Swift's own search takes longer than all else that is asked of a value.
-  private static func isAddress(_ value: String) -> Bool { Array(value.utf8).contains("://") }
-
   /// `postgres://user:password@host`
   private static func hasCredentials(_ value: String) -> Bool {
-    guard isAddress(value), let scheme = value.firstRange(of: "://") else { return false }
+    guard let scheme = value.firstRange(of: "://") else { return false }
     let authority = value[scheme.upperBound...].prefix { $0 != "/" && !$0.isWhitespace }
     guard let at = authority.lastIndex(of: "@") else { return false }
     let parts = authority[..<at].split(separator: ":", omittingEmptySubsequences: false)

@@ -1,5 +1,8 @@
-/// Keys that are looked for together, at most 16.
+/// Keys that are looked for together: no more than there are ``Places``.
 package struct Keys: Sendable {
+  /// For each key where its value stands, -1 where there is none.
+  typealias Places = SIMD16<Int32>
+
   private var text: [UInt8] = []
   private var ends: [Int] = []
   private var hashes: [UInt32] = []
@@ -15,7 +18,7 @@ package struct Keys: Sendable {
       hashes.append(hash)
       bits |= Self.bit(hash)
     }
-    precondition(count <= 16, "a walk along a mapping has no more places for what it finds")
+    precondition(count <= Places.scalarCount, "more keys than places")
   }
 
   private static func bit(_ hash: UInt32) -> UInt64 { 1 << UInt64(hash & 63) }

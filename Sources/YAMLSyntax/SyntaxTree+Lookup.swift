@@ -33,9 +33,8 @@ extension SyntaxTree {
     for number in 0..<keys.count where found[number] >= 0 { visit(number, Int(found[number])) }
   }
 
-  /// For each key the place of its value, -1 where there is none.
-  private func valueIndices(of keys: Keys, in mapping: Int) -> SIMD16<Int32> {
-    var found = SIMD16<Int32>(repeating: -1)
+  private func valueIndices(of keys: Keys, in mapping: Int) -> Keys.Places {
+    var found = Keys.Places(repeating: -1)
     file.bytes.withUnsafeBufferPointer { bytes in
       nodes.withUnsafeBufferPointer { nodes in
         let end = Int(nodes[mapping].link)

@@ -75,12 +75,12 @@ extension Rule {
       var defects: [Defect] = []
       for workload in context.inventory.workloads where !workload.isPatch && !workload.isVariant {
         for container in workload.containers where !container.isPatch {
-          guard let image = container.image, image.undigestedTag != nil,
+          guard let image = container.image, let tag = image.undigestedTag,
             !context.isReplaced(image)
           else { continue }
           let (isFirst, known) = sites.insert(Site(workload: workload, image: image))
-          guard !isFirst, let tag = image.undigestedTag, let other = known.image.undigestedTag,
-            let reference = image.reference, other != tag, known.workload.id != workload.id,
+          guard !isFirst, let other = known.image.undigestedTag, other != tag,
+            known.workload.id != workload.id, let reference = image.reference,
             !reference.isGeneric,
             context.inventory.areAppliedTogether(known.workload.resource, workload.resource)
           else { continue }

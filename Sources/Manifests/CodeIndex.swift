@@ -74,6 +74,13 @@ struct NamespaceIndex: Sendable {
     return here.isEmpty ? anywhere : Set(here).union(anywhere).sorted()[...]
   }
 
+  /// Whether some number of a code, where the namespace may be this one, is wanted; few more are asked of.
+  func contains(_ code: UInt32, _ namespace: String?, where isWanted: (Int) -> Bool) -> Bool {
+    guard let namespace else { return everywhere[code].contains(where: isWanted) }
+    return placed[code &+ Self.code(nil)].contains(where: isWanted)
+      || placed[code &+ Self.code(namespace)].contains(where: isWanted)
+  }
+
   /// The numbers that share code and namespace with another one, in order, and few more.
   var shared: [Int] { placed.shared }
 

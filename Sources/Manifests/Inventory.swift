@@ -200,6 +200,14 @@ package final class Inventory: Sendable {
     }
   }
 
+  /// Whether a policy covers the workload's pods, one of these objects or one that lives elsewhere.
+  package func hasNetworkPolicy(for workload: Workload) -> Bool {
+    kindIndex.value.networkPolicies.value.cover(workload)
+      || NetworkPolicies.kinds.contains {
+        surroundings.external.hold($0.kind.kind, in: workload.id.namespace)
+      }
+  }
+
   /// One file, one kustomization, or one folder that something applies as a whole.
   package func areAppliedTogether(_ one: Resource, _ other: Resource) -> Bool {
     one.root.tree === other.root.tree

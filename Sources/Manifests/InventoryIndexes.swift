@@ -15,6 +15,7 @@ final class KindIndex: Sendable {
   let autoscalers: [String: [Resource]]
   /// Every autoscaler that names what it scales, in reading order of each kind.
   let allAutoscalers: Lazy<[Autoscaler]>
+  let networkPolicies: Lazy<NetworkPolicies>
 
   /// With `services`, those among `resources`, where they are known already.
   init(_ resources: [Resource], _ known: [Service]? = nil) {
@@ -37,6 +38,7 @@ final class KindIndex: Sendable {
     }
     self.autoscalers = scalers
     allAutoscalers = Lazy { autoscalers.compactMap(Autoscaler.init) }
+    networkPolicies = Lazy { NetworkPolicies(byKind) }
   }
 
   private static func index(_ services: [Service]) -> NamespaceIndex {
@@ -90,5 +92,5 @@ extension Label {
 }
 
 extension Resource {
-  fileprivate var place: UInt32 { NamespaceIndex.code(id.namespace) }
+  var place: UInt32 { NamespaceIndex.code(id.namespace) }
 }

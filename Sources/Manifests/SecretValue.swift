@@ -15,26 +15,24 @@ package enum SecretValue {
     return Set(bare.lowercased()).count > 1 ? value : nil
   }
 
+  /// false: ``isSecret(_:key:isKept:)`` says no. Most configuration is told by its bytes, and no text is made of it.
+  package static func mayBeSecret(
+    _ value: UnsafeBufferPointer<UInt8>, key: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    if value.contains("://") { return value.contains(UInt8(ascii: "@")) }
+    return value.first == UInt8(ascii: "-") || SecretName.Sign(key) != nil
+  }
+
   /// - Parameter isKept: it stands in a Secret, where a mere `key` is one, and nobody writes a Secret's name.
   package static func isSecret(_ value: String, key: String, isKept: Bool) -> Bool {
-    // Byte by byte: Swift's own search takes longer than all else that is asked of a value.
-    let isAddress = Array(value.utf8).contains("://")
-    if isAddress, hasCredentials(value) { return true }
+    if Array(value.utf8).contains("://") { return hasCredentials(value) }
     if value.hasPrefix("-----BEGIN") {
       return value.contains("PRIVATE KEY-----") && value.count > 100
     }
-    if isAddress { return false }
-    let words = key.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
-    guard let last = words.last, !settings.contains(last), !words.contains("public") else {
-      return false
-    }
+    guard let name = SecretName(key, isKept: isKept) else { return false }
     if ["true", "false"].contains(value.lowercased()) { return false }
-    if !isKept, last == "secret", isName(value) { return false }
-    if namesItself(value, words) { return false }
-    let name = Array(words.joined().utf8)
-    if secretWords.contains(where: name.contains) { return true }
-    guard last == "key" || last == "auth" else { return false }
-    return isKept || words.dropLast().last.map(keyWords.contains) ?? false
+    if !isKept, name.words.last == "secret", isName(value) { return false }
+    return !namesItself(value, name.words)
   }
 
   /// `eap7-app-secret`: words with hyphens, as objects are called.
@@ -47,13 +45,6 @@ package enum SecretValue {
           && part.dropFirst(letters.count).allSatisfy { $0.isASCII && $0.isNumber }
       }
   }
-
-  /// What stands before `key` where it opens something.
-  private static let keyWords: Set<String> = [
-    "access", "admin", "app", "auth", "client", "cookie", "crypto", "hmac", "jwt", "license",
-    "master",
-    "session", "shared", "ssh", "storage", "tls",
-  ]
 
   /// `SECRET` for `COOKIE_SECRET`: a word of the key in capitals stands for what belongs there.
   private static func namesItself(_ value: String, _ words: [String]) -> Bool {
@@ -71,20 +62,4 @@ package enum SecretValue {
     return !Placeholder.isIn(password) && !Placeholder.isWord(password)
       && !["pass", "password", "passwd", "pwd"].contains(password.lowercased())
   }
-
-  private static let secretWords: [StaticString] = [
-    "accountkey", "apikey", "authkey", "credential", "dockerconfigjson", "encryptionkey",
-    "passphrase",
-    "passwd", "password", "privatekey", "pwd", "secret", "signingkey", "token",
-  ]
-
-  /// A key that ends so names a setting of the secret, not the secret.
-  private static let settings: Set<String> = [
-    "algorithm", "audience", "count", "days", "enabled", "endpoint", "expiration", "expires",
-    "expiry", "file",
-    "format", "host", "hours", "id", "interval", "issuer", "length", "limit", "max", "min",
-    "minutes", "name", "namespace", "path", "policy", "port", "scope",
-    "scopes", "seconds", "size", "timeout", "ttl", "type", "uri", "url", "user", "username",
-    "version",
-  ]
 }

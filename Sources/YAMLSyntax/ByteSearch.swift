@@ -7,30 +7,33 @@
 #endif
 
 extension [UInt8] {
-  /// Whether `word`, of two letters at least, stands anywhere in the text. Looks for both its ends at
-  /// once: most letters alone stand nearly everywhere. Glibc's module does not show `memmem`.
+  /// Whether `word`, of two letters at least, stands anywhere in the text.
   package func contains(_ word: StaticString) -> Bool {
-    let count = word.utf8CodeUnitCount
-    return withUnsafeBufferPointer { bytes in
-      guard let start = bytes.baseAddress else { return false }
-      let (first, last) = (word.utf8Start[0], word.utf8Start[count - 1])
-      if first == UInt8(ascii: "$") { return bytes.holds(word, atSome: first) }
-      var offset = 0
-      while offset + count <= bytes.count {
-        let places = Swift.min(64, bytes.count - count - offset + 1)
-        if places < 64 || bytes.mayHold(first, last, count - 1, at: offset) {
-          for place in offset..<offset + places where bytes[place] == first {
-            if memcmp(start + place, word.utf8Start, count) == 0 { return true }
-          }
-        }
-        offset += places
-      }
-      return false
-    }
+    withUnsafeBufferPointer { $0.contains(word) }
   }
 }
 
 extension UnsafeBufferPointer<UInt8> {
+  /// Whether `word`, of two letters at least, stands anywhere in the text. Looks for both its ends at
+  /// once: most letters alone stand nearly everywhere. Glibc's module does not show `memmem`.
+  package func contains(_ word: StaticString) -> Bool {
+    guard let start = baseAddress else { return false }
+    let wordCount = word.utf8CodeUnitCount
+    let (first, last) = (word.utf8Start[0], word.utf8Start[wordCount - 1])
+    if first == UInt8(ascii: "$") { return holds(word, atSome: first) }
+    var offset = 0
+    while offset + wordCount <= count {
+      let places = Swift.min(64, count - wordCount - offset + 1)
+      if places < 64 || mayHold(first, last, wordCount - 1, at: offset) {
+        for place in offset..<offset + places where self[place] == first {
+          if memcmp(start + place, word.utf8Start, wordCount) == 0 { return true }
+        }
+      }
+      offset += places
+    }
+    return false
+  }
+
   /// Whether `word` stands at one of the places of its first byte, which are few.
   fileprivate func holds(_ word: StaticString, atSome first: UInt8) -> Bool {
     guard let start = baseAddress else { return false }

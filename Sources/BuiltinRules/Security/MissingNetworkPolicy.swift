@@ -52,7 +52,7 @@ extension Rule {
     ],
     check: .workloadAmongOthers { workload, context in
       guard workload.isLongRunning, !workload.usesHostNetwork,
-        !context.inventory.hasPolicy(for: workload)
+        !context.inventory.hasNetworkPolicy(for: workload)
       else { return [] }
       return [
         Defect(
@@ -60,27 +60,4 @@ extension Rule {
           of: workload.resource)
       ]
     })
-}
-
-extension Inventory {
-  fileprivate func hasPolicy(for workload: Workload) -> Bool {
-    let rows: [(group: String, kind: String, field: StaticString)] = [
-      ("networking.k8s.io", "NetworkPolicy", "podSelector"),
-      ("cilium.io", "CiliumNetworkPolicy", "endpointSelector"),
-      ("cilium.io", "CiliumClusterwideNetworkPolicy", "endpointSelector"),
-    ]
-    if rows.contains(where: {
-      surroundings.external.hold($0.kind, in: workload.id.namespace)
-    }) {
-      return true
-    }
-    return rows.contains { group, kind, field in
-      resources(group, kind).contains { policy in
-        guard Self.mayShare(policy.id.namespace, workload.id.namespace),
-          let selector = policy.spec?[field].flatMap({ LabelSelector($0) })
-        else { return false }
-        return selector.matches(workload.labels)
-      }
-    }
-  }
 }

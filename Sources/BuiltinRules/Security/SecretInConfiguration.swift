@@ -58,33 +58,47 @@ extension Rule {
           containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", env: [{name: API_TOKEN, valueFrom: {secretKeyRef: {name: api, key: token}}}]}]
         """),
     ],
-    check: .resource(of: [GroupKind("", "ConfigMap")] + PodTemplate.kinds) { resource, _ in
-      if resource.kind == GroupKind("", "ConfigMap") {
-        guard let data = resource.root["data"] else { return [] }
-        return data.entries.compactMap { key, value in
-          guard isSecret(key.text, value) else { return nil }
-          return Defect(
-            "\(resource.id) holds the value of \"\(key.text ?? "")\"", at: key, of: resource)
-        }
-      }
-      guard let template = PodTemplate(resource) else { return [] }
-      return template.containers.flatMap { container in
-        (container.node["env"].map { Array($0.items) } ?? []).compactMap { variable -> Defect? in
-          guard let name = variable["name"], let value = variable["value"],
-            isSecret(name.text, value), let key = variable.keyNode("name")
-          else { return nil }
-          return Defect(
-            "container \"\(container.name)\" of \(resource.id) holds the value of "
-              + "\"\(name.text ?? "")\"", at: key, of: resource)
-        }
+    check: .file { file, _ in
+      zip(file.resources, file.workloads).flatMap { resource, workload in
+        if let workload { return workload.containers.flatMap { variables($0, resource) } }
+        return resource.kind == GroupKind("", "ConfigMap") ? values(resource) : []
       }
     })
 
-  private static func isSecret(_ key: String?, _ value: Node) -> Bool {
-    guard let key, value.kind == .scalar, value.withText(isOneValue), let text = value.text,
-      let plain = SecretValue.plain(text, isEncoded: false)
+  private static func values(_ configuration: Resource) -> [Defect] {
+    var defects: [Defect] = []
+    configuration.root["data"]?.forEachEntry { key, value in
+      guard isSecret(value, key) else { return }
+      defects.append(
+        Defect(
+          "\(configuration.id) holds the value of \"\(key.text ?? "")\"", at: key,
+          of: configuration))
+    }
+    return defects
+  }
+
+  private static func variables(_ container: Container, _ resource: Resource) -> [Defect] {
+    var defects: [Defect] = []
+    container.node["env"]?.forEachItem { variable in
+      guard let name = variable["name"], let value = variable["value"], isSecret(value, name),
+        let key = variable.keyNode("name")
+      else { return }
+      defects.append(
+        Defect(
+          "container \"\(container.name)\" of \(resource.id) holds the value of "
+            + "\"\(name.text ?? "")\"", at: key, of: resource))
+    }
+    return defects
+  }
+
+  private static func isSecret(_ value: Node, _ key: Node) -> Bool {
+    guard value.kind == .scalar, key.kind == .scalar,
+      value.withText({ value in
+        isOneValue(value) && key.withText { SecretValue.mayBeSecret(value, key: $0) }
+      }),
+      let text = value.text, let plain = SecretValue.plain(text, isEncoded: false)
     else { return false }
-    return SecretValue.isSecret(plain, key: key, isKept: false)
+    return SecretValue.isSecret(plain, key: key.text ?? "", isKept: false)
   }
 
   /// One line, no path, no `$(VARIABLE)`: most configuration is a whole file, of which no text is made.

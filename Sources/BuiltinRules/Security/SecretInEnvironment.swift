@@ -45,10 +45,14 @@ extension Rule {
         """),
     ],
     check: .container { container, workload, _ in
-      let whole = container.node["envFrom"]?.items.compactMap { $0["secretRef"]?["name"] } ?? []
-      let single =
-        container.node["env"]?.items.compactMap { $0["valueFrom"]?["secretKeyRef"]?["name"] } ?? []
-      return (whole + single).map {
+      var secrets: [Node] = []
+      container.node["envFrom"]?.forEachItem { source in
+        if let name = source["secretRef"]?["name"] { secrets.append(name) }
+      }
+      container.node["env"]?.forEachItem { variable in
+        if let name = variable["valueFrom"]?["secretKeyRef"]?["name"] { secrets.append(name) }
+      }
+      return secrets.map {
         Defect(
           "container \"\(container.name)\" of \(workload.id) gets the Secret \($0.text ?? "") in its "
             + "environment", at: $0, of: workload.resource)

@@ -1,0 +1,99 @@
+import YAMLSyntax
+
+/// The name of a value, `DB_PASSWORD` or `storage-access-key`, that says nobody may read it.
+struct SecretName {
+  /// In small letters.
+  let words: [String]
+
+  /// nil: the name says nothing of the kind.
+  /// - Parameter isKept: it stands in a Secret, where a mere `key` is one.
+  init?(_ text: String, isKept: Bool) {
+    var text = text
+    guard let sign = text.withUTF8(Sign.init) else { return nil }
+    words = text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    guard let last = words.last, !Self.settings.contains(last), !words.contains("public") else {
+      return nil
+    }
+    guard sign == .key else { return }
+    guard last == "key" || last == "auth" else { return nil }
+    guard isKept || words.dropLast().last.map(Self.keyWords.contains) ?? false else { return nil }
+  }
+
+  /// What the letters of a name tell, of which no text is made.
+  enum Sign {
+    /// It holds a word that stands for a secret.
+    case secret
+    /// It ends like a key, of which some open something.
+    case key
+
+    init?(_ name: UnsafeBufferPointer<UInt8>) {
+      let sign = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: name.count) { letters in
+        var count = 0
+        var set: UInt32 = 0
+        for byte in name where byte.isLetterOrDigit {
+          letters[count] = byte | 0x20
+          set |= Letters.bit(byte)
+          count += 1
+        }
+        return Sign(UnsafeBufferPointer(rebasing: letters[..<count]), set)
+      }
+      guard let sign else { return nil }
+      self = sign
+    }
+
+    private init?(_ letters: UnsafeBufferPointer<UInt8>, _ set: UInt32) {
+      if secretWords.contains(where: { $0.set & ~set == 0 && letters.contains($0.text) }) {
+        self = .secret
+      } else if letters.suffix(3).elementsEqual("key".utf8)
+        || letters.suffix(4).elementsEqual("auth".utf8)
+      {
+        self = .key
+      } else {
+        return nil
+      }
+    }
+  }
+
+  /// A word, and which letters stand in it: most names lack one of them.
+  private struct Letters {
+    let text: StaticString
+    let set: UInt32
+
+    init(_ text: StaticString) {
+      self.text = text
+      set = text.withUTF8Buffer { $0.reduce(0) { $0 | Self.bit($1) } }
+    }
+
+    /// The same for a small and a capital letter.
+    static func bit(_ byte: UInt8) -> UInt32 { 1 << UInt32(byte & 31) }
+  }
+
+  private static let secretWords: [Letters] = [
+    "accountkey", "apikey", "authkey", "credential", "dockerconfigjson", "encryptionkey",
+    "passphrase", "passwd", "password", "privatekey", "pwd", "secret", "signingkey", "token",
+  ].map(Letters.init)
+
+  /// What stands before `key` where it opens something.
+  private static let keyWords: Set<String> = [
+    "access", "admin", "app", "auth", "client", "cookie", "crypto", "hmac", "jwt", "license",
+    "master", "session", "shared", "ssh", "storage", "tls",
+  ]
+
+  /// A name that ends so is that of a setting of the secret, not of the secret.
+  private static let settings: Set<String> = [
+    "algorithm", "audience", "count", "days", "enabled", "endpoint", "expiration", "expires",
+    "expiry", "file", "format", "host", "hours", "id", "interval", "issuer", "length", "limit",
+    "max", "min", "minutes", "name", "namespace", "path", "policy", "port", "scope", "scopes",
+    "seconds", "size", "timeout", "ttl", "type", "uri", "url", "user", "username", "version",
+  ]
+}
+
+extension UInt8 {
+  /// Or a part of a letter that is none of ASCII's.
+  fileprivate var isLetterOrDigit: Bool {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...: true
+    default: UInt8(ascii: "a") <= self | 0x20 && self | 0x20 <= UInt8(ascii: "z")
+    }
+  }
+}

@@ -54,6 +54,7 @@ extension Defect.Related {
 extension [Finding] {
   /// Without what a rule has said already, of something that many objects share.
   func sayingOnce() -> [Finding] {
+    guard contains(where: \.rule.isSaidOnce) else { return self }
     var said: Set<String> = []
     return filter { !$0.rule.isSaidOnce || said.insert("\($0.rule.id)\n\($0.message)").inserted }
   }

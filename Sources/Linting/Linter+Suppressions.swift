@@ -65,7 +65,7 @@ extension Linter {
         let unused = UnusedSuppressions(
           used: uses(), active: Set(active.map(\.rule.id)), rules: book.rules,
           isKnown: { coverage.isKnown($0, in: file) })
-        let defects = unused.defects(in: file, LineTable(source))
+        let defects = unused.defects(in: file, file.lines.value)
         return located(defects.map { ($0, own) }, in: file)
       }
     }

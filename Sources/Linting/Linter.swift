@@ -110,7 +110,9 @@ package struct Linter: Sendable {
   private func findings(
     in file: ManifestFile, _ amongOthers: Dispatch<Rule.Context>
   ) -> [Finding] {
-    (file.findings ?? findings(in: file)) + located(amongOthers.defects(in: file), of: file)
+    var findings = file.findings ?? findings(in: file)
+    findings += located(amongOthers.defects(in: file), of: file)
+    return findings
   }
 
   /// What is rendered stands in several files, each with overrides of its own.
@@ -170,7 +172,7 @@ package struct Linter: Sendable {
   /// Lines and columns, suppressions and fingerprints: worked out only where something was found.
   func located(_ defects: [(Defect, ActiveRule)], in file: ManifestFile) -> [Finding] {
     guard !defects.isEmpty else { return [] }
-    let lines = LineTable(file.tree.file)
+    let lines = file.lines.value
     // Of the other files that are named beside it.
     var tables: [String: LineTable] = [:]
     func table(of related: Defect.Related, _ defect: Defect) -> LineTable {

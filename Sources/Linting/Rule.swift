@@ -96,6 +96,8 @@ package final class ManifestFile: Sendable {
 
   /// A `kustomization.yaml`: read by kustomize, never by the API server.
   package let isKustomization: Bool
+  /// Counted once somebody asks for a line.
+  let lines: Lazy<LineTable>
   /// Written by a tool: advice on how it is written helps nobody.
   package let isGenerated: Bool
   /// Somewhere in it a rule may be told to be quiet.
@@ -116,6 +118,7 @@ package final class ManifestFile: Sendable {
     mentionsImagePolicy = tree.file.bytes.contains("$imagepolicy")
     self.tree = tree
     self.resources = resources
+    lines = Lazy { LineTable(tree.file) }
     workloads = hasWorkloads ? resources.map(Workload.init) : []
     services = hasWorkloads ? resources.compactMap(Service.init) : []
     references = zip(resources, workloads).flatMap(Reference.sought)
@@ -129,6 +132,7 @@ package final class ManifestFile: Sendable {
     workloads = other.workloads
     services = other.services
     references = other.references
+    lines = other.lines
     isKustomization = other.isKustomization
     isGenerated = other.isGenerated
     mentionsKubevet = other.mentionsKubevet

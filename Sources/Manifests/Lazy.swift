@@ -1,16 +1,16 @@
 import Synchronization
 
 /// A value that is worked out when someone first asks for it, whichever task that is.
-final class Lazy<Value: Sendable>: Sendable {
+package final class Lazy<Value: Sendable>: Sendable {
   private let make: @Sendable () -> Value
   private let state: Mutex<Value?>
 
-  init(_ make: @escaping @Sendable () -> Value) {
+  package init(_ make: @escaping @Sendable () -> Value) {
     self.make = make
     state = Mutex(nil)
   }
 
-  var value: Value {
+  package var value: Value {
     state.withLock { state in
       if let value = state { return value }
       let value = make()

@@ -87,9 +87,6 @@ extension UnsafeBufferPointer<UInt8> {
 }
 
 extension [UInt8] {
-  /// The offsets after every line feed.
-  var lineStarts: [Int] { offsets(after: 0x0A) }
-
   /// What git lists with `-z`: records that end in a zero, without the empty ones.
   package var zeroTerminated: [ArraySlice<UInt8>] {
     var start = 0

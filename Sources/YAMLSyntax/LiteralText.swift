@@ -53,6 +53,18 @@ struct LiteralText: Sendable {
     return text.withUnsafeBufferPointer(body)
   }
 
+  func holdsLineFeed(in bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      var holds = false
+      // What follows the first line tells.
+      forEachPart(in: bytes) { part in
+        holds = part.last == UInt8(ascii: "\n")
+        return false
+      }
+      return holds
+    }
+  }
+
   /// The lines without their indentation, each with its line feed, up to the end of the text; false:
   /// `visit` was, or the file ends before.
   @discardableResult

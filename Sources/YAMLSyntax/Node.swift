@@ -254,6 +254,17 @@ extension Node {
     }
   }
 
+  /// Whether the value is a text of several lines, or of one with its line feed: tells without putting together
+  /// what stands indented in the file.
+  package var holdsLineFeed: Bool {
+    let record = record
+    guard record.kind == .scalar else { return false }
+    if record.flags.contains(.literal) {
+      return tree.literals[Int(record.link)].holdsLineFeed(in: tree.file.bytes)
+    }
+    return withText { $0.contains(0x0A) }
+  }
+
   /// Written within `[ ]` or `{ }`.
   var isInFlow: Bool { record.flags.contains(.inFlow) }
 }

@@ -37,6 +37,25 @@ import YAMLSyntax
     #expect(lines.location(of: SourceRange(0, 3)).column == 1)
   }
 
+  /// Lines that end before, at and behind every place where counting may start anew.
+  @Test func agreesWithAWalkAlongTheText() {
+    let bytes = (0..<700).map {
+      $0 % 9 == 4 || $0 % 128 == 127 || $0 > 690 ? 0x0A : UInt8(ascii: "x")
+    }
+    let lines = LineTable(SourceFile(path: "lines.yaml", bytes: bytes))
+    var (line, start) = (1, 0)
+    for offset in 0...bytes.count {
+      let place = lines.location(of: SourceRange(offset, offset))
+      #expect(place.line == line && place.column == offset - start + 1)
+      #expect(lines.line(of: offset) == line)
+      guard offset < bytes.count, bytes[offset] == 0x0A else { continue }
+      #expect(lines.byteRange(ofLine: line) == start..<offset)
+      (line, start) = (line + 1, offset + 1)
+    }
+    #expect(lines.byteRange(ofLine: line) == start..<bytes.count)
+    #expect(lines.byteRange(ofLine: line + 1) == nil)
+  }
+
   @Test func hasOneLineInAnEmptyText() {
     let lines = table("")
     #expect(lines.text(ofLine: 1) == "")

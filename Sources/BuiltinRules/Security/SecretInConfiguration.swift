@@ -91,24 +91,15 @@ extension Rule {
     return defects
   }
 
+  /// One line, no path, no `$(VARIABLE)`: most configuration is a whole file.
   private static func isSecret(_ value: Node, _ key: Node) -> Bool {
-    guard value.kind == .scalar, key.kind == .scalar,
+    guard value.kind == .scalar, key.kind == .scalar, !value.holdsLineFeed,
       value.withText({ value in
-        isOneValue(value) && key.withText { SecretValue.mayBeSecret(value, key: $0) }
+        value.first != UInt8(ascii: "/") && !value.contains("$(")
+          && key.withText { SecretValue.mayBeSecret(value, key: $0) }
       }),
       let text = value.text, let plain = SecretValue.plain(text, isEncoded: false)
     else { return false }
     return SecretValue.isSecret(plain, key: key.text ?? "", isKept: false)
-  }
-
-  /// One line, no path, no `$(VARIABLE)`: most configuration is a whole file, of which no text is made.
-  private static func isOneValue(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard bytes.first != UInt8(ascii: "/") else { return false }
-    var previous: UInt8 = 0
-    for byte in bytes {
-      if byte == 0x0A || byte == UInt8(ascii: "(") && previous == UInt8(ascii: "$") { return false }
-      previous = byte
-    }
-    return true
   }
 }

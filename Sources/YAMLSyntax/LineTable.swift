@@ -1,0 +1,95 @@
+/// Turns byte offsets of a file into lines and columns, and lines back into text.
+///
+/// It counts the lines before every 256th byte instead of writing down where each of them starts: tables are kept
+/// with their files, and asked for a few places.
+package struct LineTable: Sendable {
+  private let bytes: [UInt8]
+  /// Where the text begins: after the byte order mark, which is no character to an editor.
+  private let start: Int
+  /// How many line feeds stand before each block, and how many there are.
+  private let lineFeeds: [UInt32]
+
+  private static let blockSize = 256
+
+  package init(_ file: SourceFile) {
+    bytes = file.bytes
+    start = file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    let blocks = (file.bytes.count + Self.blockSize - 1) / Self.blockSize
+    var lineFeeds = [UInt32](repeating: 0, count: blocks + 1)
+    file.bytes.withUnsafeBufferPointer { bytes in
+      bytes.forEachLineFeed(from: 0) { lineFeeds[$0 / Self.blockSize + 1] += 1 }
+    }
+    for block in 0..<blocks { lineFeeds[block + 1] += lineFeeds[block] }
+    self.lineFeeds = lineFeeds
+  }
+
+  package func location(of range: SourceRange) -> SourceLocation {
+    let start = position(of: range.start)
+    let end = position(of: max(range.start, range.end))
+    return SourceLocation(
+      line: start.line, column: start.column, endLine: end.line, endColumn: end.column)
+  }
+
+  /// The text of a line without its line end; nil past the last one.
+  package func text(ofLine line: Int) -> String? {
+    guard let range = byteRange(ofLine: line) else { return nil }
+    return String(decoding: bytes[range], as: UTF8.self)
+  }
+
+  /// The bytes of a line without its line end; nil past the last one.
+  package func byteRange(ofLine line: Int) -> Range<Int>? {
+    guard line >= 1, line <= Int(lineFeeds[lineFeeds.count - 1]) + 1 else { return nil }
+    let start = line == 1 ? start : lineFeed(line - 1) + 1
+    return bytes.withUnsafeBufferPointer { bytes in
+      var end = bytes.lineEnd(from: start) ?? bytes.count
+      if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+      return start..<max(start, end)
+    }
+  }
+
+  package func line(of offset: Int) -> Int {
+    let offset = min(offset, bytes.count)
+    let block = offset / Self.blockSize
+    var line = Int(lineFeeds[block]) + 1
+    bytes.withUnsafeBufferPointer { bytes in
+      UnsafeBufferPointer(rebasing: bytes[..<offset])
+        .forEachLineFeed(from: block * Self.blockSize) { _ in line += 1 }
+    }
+    return line
+  }
+
+  /// Where the line feed of this number stands, from 1; there are as many.
+  private func lineFeed(_ number: Int) -> Int {
+    var (low, high) = (0, lineFeeds.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if Int(lineFeeds[middle]) < number { low = middle } else { high = middle }
+    }
+    var rest = number - Int(lineFeeds[low])
+    return bytes[(low * Self.blockSize)...].firstIndex { byte in
+      if byte == 0x0A { rest -= 1 }
+      return rest == 0
+    } ?? bytes.count
+  }
+
+  private func position(of offset: Int) -> (line: Int, column: Int) {
+    let end = min(offset, bytes.count)
+    return bytes.withUnsafeBufferPointer { bytes in
+      let first = bytes[..<end].lastIndex(of: 0x0A).map { $0 + 1 } ?? start
+      guard end > first else { return (line(of: offset), 1) }
+      let scalars = bytes[first..<end].count { !UTF8.isContinuation($0) }
+      return (line(of: offset), scalars + 1)
+    }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  @inline(__always)
+  fileprivate func forEachLineFeed(from start: Int, _ visit: (Int) -> Void) {
+    var offset = start
+    while let end = lineEnd(from: offset) {
+      visit(end)
+      offset = end + 1
+    }
+  }
+}

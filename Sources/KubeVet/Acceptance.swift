@@ -42,9 +42,7 @@ struct Acceptance: Sendable {
       guard finding.suppression == nil, KnownFindings.canHold(finding),
         fingerprints.contains(finding.fingerprint)
       else { return finding }
-      var known = finding
-      known.suppression = suppression
-      return known
+      return finding.suppressed(by: suppression)
     }
   }
 

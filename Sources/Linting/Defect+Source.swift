@@ -65,27 +65,25 @@ extension [Finding] {
   /// One finding where several renderings show the same defect of the same line. Sorted by place.
   func mergingRenderings() -> [Finding] {
     guard contains(where: \.isRendered) else { return self }
-    var merged: [Finding] = []
-    var sources: [[String]] = []
+    var groups: [[Finding]] = []
     for finding in self {
-      if let last = merged.last, finding.isSameDefect(as: last) {
-        merged[merged.count - 1].severity = Swift.max(last.severity, finding.severity)
-        if !finding.isSuppressed { merged[merged.count - 1].suppression = nil }
-        sources[merged.count - 1].append(finding.source)
+      if let first = groups.last?.first, finding.isSameDefect(as: first) {
+        groups[groups.count - 1].append(finding)
       } else {
-        merged.append(finding)
-        sources.append([finding.source])
+        groups.append([finding])
       }
     }
-    return zip(merged, sources).map { finding, sources in
-      let names = Set(sources).sorted()
-      guard names.count > 1 else { return finding }
-      var finding = finding
-      let shown = names.prefix(Self.named).joined(separator: ", ")
-      let rest = names.count > Self.named ? " and \(names.count - Self.named) more" : ""
-      finding.message += "; the same in \(names.count) targets: \(shown)\(rest)"
-      return finding
-    }
+    return groups.map { $0.count > 1 ? $0.merged : $0[0] }
+  }
+
+  private var merged: Finding {
+    let names = Set(map(\.source)).sorted()
+    let shown = names.prefix(Self.named).joined(separator: ", ")
+    let rest = names.count > Self.named ? " and \(names.count - Self.named) more" : ""
+    let others = names.count > 1 ? "; the same in \(names.count) targets: \(shown)\(rest)" : ""
+    return self[0].with(
+      severity: map(\.severity).max() ?? self[0].severity, message: self[0].message + others,
+      suppression: allSatisfy(\.isSuppressed) ? self[0].suppression : nil)
   }
 }
 

@@ -1,27 +1,28 @@
 import Manifests
 import YAMLSyntax
 
-/// A defect with all that reports need: whose rule it is, how bad it is, and where it stands.
-package struct Finding: Sendable {
-  package var rule: Rule
-  package var severity: Severity
-  package var message: String
-  package var remedy: String
-  package var resource: Resource?
-  package var field: FieldPath?
-  package var file: SourceFile
-  package var location: SourceLocation
+/// A defect with all that reports need: whose rule it is, how bad it is, and where it stands. A class, for it is
+/// handed on from list to list; it never changes.
+package final class Finding: Sendable {
+  package let rule: Rule
+  package let severity: Severity
+  package let message: String
+  package let remedy: String
+  package let resource: Resource?
+  package let field: FieldPath?
+  package let file: SourceFile
+  package let location: SourceLocation
   /// The last applied revision, where the place stands in that one alone.
-  package var revision: String?
-  package var related: [Related]
+  package let revision: String?
+  package let related: [Related]
   /// The same for the same defect of the same object, wherever it stands in whichever file.
-  package var fingerprint: String
+  package let fingerprint: String
   /// An update that the API server refuses, or that the object is recreated for.
-  package var isRefusal = false
+  package let isRefusal: Bool
   /// Why it is not counted; nil: it is.
-  package var suppression: Suppression?
+  package let suppression: Suppression?
   /// nil: people have to decide.
-  package var repair: FindingRepair?
+  package let repair: FindingRepair?
 
   package struct Related: Sendable {
     package var message: String
@@ -29,6 +30,64 @@ package struct Finding: Sendable {
     package var location: SourceLocation
     /// The last applied revision, where the place stands in that one; nil: in this one.
     package var revision: String?
+  }
+
+  package init(
+    _ defect: Defect, of rule: Rule, severity: Severity, remedy: String, location: SourceLocation,
+    related: [Related], suppression: Suppression?
+  ) {
+    self.rule = rule
+    self.severity = severity
+    message = defect.message
+    self.remedy = remedy
+    resource = defect.place.resource
+    field = defect.place.field
+    file = defect.place.file
+    self.location = location
+    revision = defect.place.revision
+    self.related = related
+    fingerprint = Fingerprint.of(defect, rule: rule.id)
+    isRefusal = defect.isRefusal
+    self.suppression = suppression
+    repair = FindingRepair(defect)
+  }
+
+  private init(
+    _ other: Finding, severity: Severity, message: String, fingerprint: String,
+    suppression: Suppression?
+  ) {
+    rule = other.rule
+    self.severity = severity
+    self.message = message
+    remedy = other.remedy
+    resource = other.resource
+    field = other.field
+    file = other.file
+    location = other.location
+    revision = other.revision
+    related = other.related
+    self.fingerprint = fingerprint
+    isRefusal = other.isRefusal
+    self.suppression = suppression
+    repair = other.repair
+  }
+
+  /// The same finding, called so.
+  package func with(fingerprint: String) -> Finding {
+    Finding(
+      self, severity: severity, message: message, fingerprint: fingerprint,
+      suppression: suppression)
+  }
+
+  /// The same finding, not counted for this reason; nil: counted.
+  package func suppressed(by suppression: Suppression?) -> Finding {
+    with(severity: severity, message: message, suppression: suppression)
+  }
+
+  package func with(severity: Severity, message: String, suppression: Suppression?) -> Finding {
+    Finding(
+      self, severity: severity, message: message, fingerprint: fingerprint,
+      suppression: suppression)
   }
 
   /// The source of what this is about: the folder or file it was read from.
@@ -48,8 +107,6 @@ package struct Finding: Sendable {
 }
 
 extension [Finding] {
-  /// Sorted by ``Finding/inReadingOrder(_:_:)``. Places are moved while sorting, for a finding is large.
-  package var inReadingOrder: [Finding] {
-    indices.sorted { Finding.inReadingOrder(self[$0], self[$1]) }.map { self[$0] }
-  }
+  /// Sorted by ``Finding/inReadingOrder(_:_:)``.
+  package var inReadingOrder: [Finding] { sorted(by: Finding.inReadingOrder) }
 }

@@ -188,19 +188,15 @@ package struct Linter: Sendable {
       let location = lines.location(of: defect.place.range)
       let suppression = suppressions.suppression(of: defect, by: active.rule, file, lines)
       return Finding(
-        rule: active.rule, severity: severity(of: defect, active, file), message: defect.message,
-        remedy: suppression.remedy ?? defect.remedy ?? active.rule.remedy,
-        resource: defect.place.resource,
-        field: defect.place.field, file: defect.place.file, location: location,
-        revision: defect.place.revision,
+        defect, of: active.rule, severity: severity(of: defect, active, file),
+        remedy: suppression.remedy ?? defect.remedy ?? active.rule.remedy, location: location,
         related: defect.related.map { related in
           Finding.Related(
             message: related.message, file: related.file,
             location: table(of: related, defect).location(of: related.range),
             revision: related.revision)
         },
-        fingerprint: Fingerprint.of(defect, rule: active.rule.id),
-        isRefusal: defect.isRefusal, suppression: suppression.found, repair: FindingRepair(defect))
+        suppression: suppression.found)
     }
   }
 
@@ -221,7 +217,10 @@ package struct Linter: Sendable {
       let fingerprint = findings[index].fingerprint
       let count = counts[fingerprint, default: 0]
       counts[fingerprint] = count + 1
-      if count > 0 { findings[index].fingerprint = Fingerprint.hash("\(fingerprint):\(count)") }
+      if count > 0 {
+        findings[index] = findings[index].with(
+          fingerprint: Fingerprint.hash("\(fingerprint):\(count)"))
+      }
     }
   }
 }

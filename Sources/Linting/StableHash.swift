@@ -10,11 +10,14 @@ package enum StableHash {
 
   /// Twice with different starts: 32 hexadecimal digits.
   package static func hex(_ text: String) -> String {
-    digits(number(text)) + digits(number(text, start: 0x8422_2325_cbf2_9ce4))
-  }
-
-  private static func digits(_ number: UInt64) -> String {
-    let digits = String(number, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    let numbers = [number(text), number(text, start: 0x8422_2325_cbf2_9ce4)]
+    return String(unsafeUninitializedCapacity: 32) { digits in
+      for place in 0..<32 {
+        let digit =
+          UInt8(truncatingIfNeeded: numbers[place / 16] >> UInt64(60 - place % 16 * 4)) & 15
+        digits[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+      }
+      return 32
+    }
   }
 }

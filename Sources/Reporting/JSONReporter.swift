@@ -23,10 +23,9 @@ struct JSONReporter: Reporter {
         json.null("against")
       }
       json.array("findings") { array in
-        let all =
-          report.suppressed.isEmpty
-          ? report.findings : (report.findings + report.suppressed).inReadingOrder
-        for finding in all { array.element { write(finding, to: &$0) } }
+        for finding in (report.findings + report.suppressed).inReadingOrder {
+          array.element { write(finding, to: &$0) }
+        }
       }
       json.array("changes") { array in
         for change in report.changes { array.element { write(change, to: &$0) } }

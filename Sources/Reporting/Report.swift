@@ -46,10 +46,8 @@ package struct Report: Sendable {
   ) {
     self.against = against
     self.changes = changes
-    // A finding is large: most reports have no suppressed ones, and hand on what they were given.
-    let suppressed = findings.indices.filter { findings[$0].isSuppressed }
-    self.suppressed = suppressed.map { findings[$0] }
-    self.findings = suppressed.isEmpty ? findings : findings.filter { !$0.isSuppressed }
+    suppressed = findings.filter(\.isSuppressed)
+    self.findings = findings.filter { !$0.isSuppressed }
     self.rules = rules
     self.problems = problems
     self.files = files
@@ -59,7 +57,7 @@ package struct Report: Sendable {
   }
 
   package func count(_ severity: Severity) -> Int {
-    findings.indices.count { findings[$0].severity == severity }
+    findings.count { $0.severity == severity }
   }
 
   /// The worst first, those of one severity in reading order.

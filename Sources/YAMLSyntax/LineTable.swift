@@ -1,6 +1,6 @@
 /// Turns byte offsets of a file into lines and columns, and lines back into text.
 ///
-/// It counts the lines before every 256th byte instead of writing down where each of them starts: tables are kept
+/// It counts the lines before every 128th byte instead of writing down where each of them starts: tables are kept
 /// with their files, and asked for a few places.
 package struct LineTable: Sendable {
   private let bytes: [UInt8]
@@ -9,18 +9,22 @@ package struct LineTable: Sendable {
   /// How many line feeds stand before each block, and how many there are.
   private let lineFeeds: [UInt32]
 
-  private static let blockSize = 256
+  /// Few enough that the line feeds of a block can be counted in a byte.
+  private static let blockSize = 128
 
   package init(_ file: SourceFile) {
     bytes = file.bytes
     start = file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    let blocks = (file.bytes.count + Self.blockSize - 1) / Self.blockSize
-    var lineFeeds = [UInt32](repeating: 0, count: blocks + 1)
-    file.bytes.withUnsafeBufferPointer { bytes in
-      bytes.forEachLineFeed(from: 0) { lineFeeds[$0 / Self.blockSize + 1] += 1 }
+    lineFeeds = file.bytes.withUnsafeBufferPointer { bytes in
+      var count: UInt32 = 0
+      var lineFeeds: [UInt32] = [0]
+      lineFeeds.reserveCapacity(bytes.count / Self.blockSize + 2)
+      for first in stride(from: 0, to: bytes.count, by: Self.blockSize) {
+        count += bytes.lineFeeds(first, min(first + Self.blockSize, bytes.count))
+        lineFeeds.append(count)
+      }
+      return lineFeeds
     }
-    for block in 0..<blocks { lineFeeds[block + 1] += lineFeeds[block] }
-    self.lineFeeds = lineFeeds
   }
 
   package func location(of range: SourceRange) -> SourceLocation {
@@ -50,12 +54,9 @@ package struct LineTable: Sendable {
   package func line(of offset: Int) -> Int {
     let offset = min(offset, bytes.count)
     let block = offset / Self.blockSize
-    var line = Int(lineFeeds[block]) + 1
-    bytes.withUnsafeBufferPointer { bytes in
-      UnsafeBufferPointer(rebasing: bytes[..<offset])
-        .forEachLineFeed(from: block * Self.blockSize) { _ in line += 1 }
+    return bytes.withUnsafeBufferPointer {
+      Int(lineFeeds[block] + $0.lineFeeds(block * Self.blockSize, offset)) + 1
     }
-    return line
   }
 
   /// Where the line feed of this number stands, from 1; there are as many.
@@ -84,12 +85,15 @@ package struct LineTable: Sendable {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  @inline(__always)
-  fileprivate func forEachLineFeed(from start: Int, _ visit: (Int) -> Void) {
+  /// How many line feeds stand between two places, at most 255 bytes apart. Written so that the compiler looks at
+  /// many bytes at once.
+  fileprivate func lineFeeds(_ start: Int, _ end: Int) -> UInt32 {
+    var count: UInt8 = 0
     var offset = start
-    while let end = lineEnd(from: offset) {
-      visit(end)
-      offset = end + 1
+    while offset < end {
+      count &+= self[offset] == 0x0A ? 1 : 0
+      offset &+= 1
     }
+    return UInt32(count)
   }
 }

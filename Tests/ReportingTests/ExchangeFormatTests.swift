@@ -12,11 +12,7 @@ import Testing
 @Suite struct ExchangeFormatTests {
   private func report(_ count: Int) async throws -> Report {
     let finding = try #require(await Sample.many(1, "test-image").findings.first)
-    let findings = (0..<count).map { number in
-      var finding = finding
-      finding.fingerprint = "\(number)"
-      return finding
-    }
+    let findings = (0..<count).map { finding.with(fingerprint: "\($0)") }
     return Report(
       findings: findings, rules: Sample.rules, problems: [], files: 1, sources: 1,
       resources: 1, version: "1")
@@ -113,12 +109,8 @@ import Testing
 
   /// A place in the last applied revision alone is shown at a file that is there.
   @Test func showsWhatIsGoneWhereAFileIs() async throws {
-    var finding = try #require(await Sample.many(1, "test-image").findings.first)
-    finding.revision = "HEAD~1"
-    finding.related = []
-    var report = Report(
-      findings: [finding], rules: Sample.rules, problems: [], files: 1, sources: 1, resources: 1,
-      version: "1")
+    let pod = "{apiVersion: v1, kind: Pod, metadata: {name: p}}"
+    var report = await Sample.report(pod, problems: [], rules: [Sample.gone])
     report.fileNames = ["a/x.yaml", "k8s/z.yaml"]
     for format in [ReportFormat.sarif, .github, .gitlab, .junit, .checkstyle] {
       let text = format.reporter().text(of: report)

@@ -61,8 +61,7 @@ import Testing
 
   @Test func cutsSARIFWhereGitHubWould() async throws {
     let finding = try #require(await Sample.many(1, "test-image").findings.first)
-    var note = finding
-    note.severity = .info
+    let note = finding.with(severity: .info, message: finding.message, suppression: nil)
     let findings = [note] + Array(repeating: finding, count: 25_000)
     let report = Report(
       findings: findings, rules: Sample.rules, problems: [], files: 1, sources: 1, resources: 1,

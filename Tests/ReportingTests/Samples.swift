@@ -7,6 +7,8 @@ import YAMLSyntax
 /// A small set of rules and a manifest full of texts that would harm a terminal or a CI runner.
 enum Sample {
   static let rules = [rule("test-file", nil), rule("test-image", .error), rule("test-name", .info)]
+  /// Of what stands in the last applied revision alone.
+  static let gone = rule("test-gone", .error)
 
   private static func rule(_ id: String, _ severity: Severity?) -> Rule {
     Rule(
@@ -19,6 +21,8 @@ enum Sample {
     let file = resource.root.tree.file
     switch id {
     case "test-file": return [Defect("the text is odd", at: SourceRange(0, 15), in: file)]
+    case "test-gone":
+      return [Defect("it is gone", at: resource.nameNode, of: resource).inRevision("HEAD~1")]
     case "test-name":
       return [Defect("\(resource.id) has a name", at: resource.nameNode, of: resource)]
     default:
@@ -62,7 +66,7 @@ enum Sample {
 
   static func report(
     _ yaml: String = hostile, path: String = "k8s/ä b.yaml", problems: [Problem] = problems,
-    select: [String] = ["all"]
+    rules: [Rule] = rules, select: [String] = ["all"]
   ) async -> Report {
     let file = manifestFile(yaml, path: path)
     let linter = Linter(rules: rules, selection: Selection(select: select))

@@ -10,14 +10,14 @@ struct Dispatch<Told: Sendable>: Sendable {
     let rule: ActiveRule
     let told: Told
     let look: Rule.Subject<Told>.Look
-    /// By the number of a kind: whether the rule speaks of it.
-    let speaks: [Bool]
+    /// Of which the rule speaks.
+    let kinds: KindSet
 
-    init(_ rule: ActiveRule, _ told: Told, _ look: Rule.Subject<Told>.Look, speaks: [Bool]) {
+    init(_ rule: ActiveRule, _ told: Told, _ look: Rule.Subject<Told>.Look, _ kinds: KindSet) {
       self.rule = rule
       self.told = told
       self.look = look
-      self.speaks = speaks
+      self.kinds = kinds
     }
   }
 
@@ -34,9 +34,8 @@ struct Dispatch<Told: Sendable>: Sendable {
     let numbers = Dictionary(uniqueKeysWithValues: zip(named, 1...))
     self.numbers = numbers
     questions = asked.map { rule, subject, told in
-      var speaks = Array(repeating: subject.kinds == nil, count: named.count + 1)
-      for kind in subject.kinds ?? [] { numbers[kind].map { speaks[$0] = true } }
-      return Question(rule, told, subject.look, speaks: speaks)
+      let kinds = subject.kinds.map { KindSet($0.compactMap { numbers[$0] }) }
+      return Question(rule, told, subject.look, kinds ?? .all)
     }
   }
 
@@ -45,19 +44,19 @@ struct Dispatch<Told: Sendable>: Sendable {
   func defects(in manifest: ManifestFile) -> [Answer] {
     var answers: [Answer] = []
     let subjects = Subjects(manifest, numbers)
-    for question in questions {
+    for question in questions where !question.kinds.isDisjoint(with: subjects.allKinds) {
       func add(_ defects: [Defect]) {
         for defect in defects { answers.append((defect, question.rule)) }
       }
       switch question.look {
       case .file(let check): add(check(manifest, question.told))
       case .resource(let check):
-        for number in subjects.kinds.indices where question.speaks[subjects.kinds[number]] {
+        for (number, kind) in subjects.kinds.enumerated() where question.kinds.contains(kind) {
           add(check(manifest.resources[number], question.told))
         }
       case .workload(let check):
-        let kinds = subjects.workloadKinds
-        for number in kinds.indices where question.speaks[kinds[number]] {
+        for (number, kind) in subjects.workloadKinds.enumerated()
+        where question.kinds.contains(kind) {
           add(check(subjects.workloads[number], question.told))
         }
       case .container(let check):
@@ -72,12 +71,15 @@ struct Dispatch<Told: Sendable>: Sendable {
   /// What stands in a file, and of which kinds, by their numbers.
   private struct Subjects {
     var kinds: [Int] = []
+    /// With room for what stands in no object.
+    var allKinds = KindSet([0])
     var workloads: [Workload] = []
     var workloadKinds: [Int] = []
     var containers: [(Container, Workload)] = []
 
     init(_ manifest: ManifestFile, _ numbers: [GroupKind: Int]) {
       kinds = manifest.resources.map { numbers[$0.kind] ?? 0 }
+      for kind in kinds { allKinds.insert(kind) }
       for (kind, workload) in zip(kinds, manifest.workloads) {
         guard let workload else { continue }
         if !workload.isPatch {
@@ -90,4 +92,28 @@ struct Dispatch<Told: Sendable>: Sendable {
       }
     }
   }
+}
+
+/// Kinds by their numbers: asked for every rule and every object.
+private struct KindSet {
+  private var words: SIMD4<UInt64> = .zero
+
+  static var all: KindSet {
+    var all = KindSet([])
+    all.words = SIMD4(repeating: .max)
+    return all
+  }
+
+  init(_ numbers: [Int]) {
+    for number in numbers { insert(number) }
+  }
+
+  mutating func insert(_ number: Int) {
+    precondition(number < 256, "more kinds than places")
+    words[number >> 6] |= 1 << UInt64(number & 63)
+  }
+
+  func contains(_ number: Int) -> Bool { words[number >> 6] >> UInt64(number & 63) & 1 != 0 }
+
+  func isDisjoint(with other: KindSet) -> Bool { words & other.words == .zero }
 }

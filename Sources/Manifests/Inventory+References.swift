@@ -73,7 +73,7 @@ extension Workload {
   }
 
   /// Shares the node's network, so that every port is a host port.
-  package var usesHostNetwork: Bool { template.spec["hostNetwork"]?.bool == true }
+  package var usesHostNetwork: Bool { pod[.hostNetwork]?.bool == true }
 }
 
 extension Service {

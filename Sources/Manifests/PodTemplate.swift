@@ -60,22 +60,32 @@ package final class Container: Sendable {
     var ports: [Node] = []
     var probes: [Probe] = []
     var hasPatch = false
+    var (name, environment, environmentSources, securityContext): (Node?, Node?, Node?, Node?)
     node.forEachValue(of: Self.fields) { number, value in
       switch number {
       case 0: image = ContainerImage(value)
       case 1: ports = Array(value.items)
       case 2: hasPatch = true
-      default: if value.isMapping { probes.append(Probe(value, Probe.Kind.allCases[number - 3])) }
+      case 3: name = value
+      case 4: environment = value
+      case 5: environmentSources = value
+      case 6: securityContext = value
+      default: if value.isMapping { probes.append(Probe(value, Probe.Kind.allCases[number - 7])) }
       }
     }
     self.image = image
     self.ports = ports
     self.probes = probes
+    self.environment = environment
+    self.environmentSources = environmentSources
+    self.securityContext = securityContext
+    nameValue = name
     isPatch = image == nil || hasPatch
   }
 
   private static let fields = Keys(
-    ["image", "ports", "$patch"] + Probe.Kind.allCases.map(\.rawValue))
+    ["image", "ports", "$patch", "name", "env", "envFrom", "securityContext"]
+      + Probe.Kind.allCases.map(\.rawValue))
 
   package enum Role: Sendable {
     case main
@@ -87,11 +97,18 @@ package final class Container: Sendable {
     case ephemeral
   }
 
+  private let nameValue: Node?
+
   /// The name, or the field's own name where it has none.
-  package var name: String { node["name"]?.text ?? "containers[\(position)]" }
+  package var name: String { nameValue?.text ?? "containers[\(position)]" }
 
   /// Where findings about the whole container stand: its name.
-  package var nameNode: Node { node["name"] ?? node.firstKey ?? node }
+  package var nameNode: Node { nameValue ?? node.firstKey ?? node }
+
+  /// `env` and `envFrom`.
+  package let environment: Node?
+  package let environmentSources: Node?
+  package let securityContext: Node?
 
   /// The entries of `ports`.
   package let ports: [Node]
@@ -100,15 +117,32 @@ package final class Container: Sendable {
   package let isPatch: Bool
 }
 
-extension PodTemplate {
-  /// In the order in which they stand: init containers first, as they start.
-  package var containers: [Container] {
+/// The fields of a pod's `spec` for which several rules ask, found in one walk.
+package struct PodFields: Sendable {
+  private var values: [Node?] = Array(repeating: nil, count: Field.allCases.count)
+
+  package enum Field: Int, CaseIterable {
+    case automountServiceAccountToken, containers, ephemeralContainers, hostIPC, hostNetwork
+    case hostPID, hostUsers, initContainers, nodeSelector, os, restartPolicy, securityContext
+    case serviceAccount, serviceAccountName, terminationGracePeriodSeconds, volumes
+  }
+
+  private static let keys = Keys(Field.allCases.map { "\($0)" })
+
+  init(_ spec: Node) {
+    spec.forEachValue(of: Self.keys) { values[$0] = $1 }
+  }
+
+  package subscript(field: Field) -> Node? { values[field.rawValue] }
+
+  /// In the order in which they start: init containers first.
+  var containers: [Container] {
     var containers: [Container] = []
-    append(spec["initContainers"], to: &containers) {
+    append(self[.initContainers], to: &containers) {
       $0["restartPolicy"]?.says("Always") == true ? .sidecar : .initial
     }
-    append(spec["containers"], to: &containers) { _ in .main }
-    append(spec["ephemeralContainers"], to: &containers) { _ in .ephemeral }
+    append(self[.containers], to: &containers) { _ in .main }
+    append(self[.ephemeralContainers], to: &containers) { _ in .ephemeral }
     return containers
   }
 

@@ -5,6 +5,7 @@ import YAMLSyntax
 package final class Workload: Sendable {
   package let resource: Resource
   package let template: PodTemplate
+  package let pod: PodFields
   package let containers: [Container]
   package let labels: Labels
   /// The selector by which the object finds its pods.
@@ -14,14 +15,15 @@ package final class Workload: Sendable {
     guard let template = PodTemplate(resource) else { return nil }
     self.resource = resource
     self.template = template
-    containers = template.containers
+    pod = PodFields(template.spec)
+    containers = pod.containers
     labels = Labels(template.metadata?["labels"])
     selector = Self.selector(of: resource)
     replicas = resource.spec?["replicas"]?.int.map(Int.init)
     isOwned = resource.metadata?["ownerReferences"] != nil
     strategy = RolloutStrategy(resource)
     claims =
-      template.spec["volumes"]?.items.compactMap {
+      pod[.volumes]?.items.compactMap {
         $0["persistentVolumeClaim"]?["claimName"]?.text
       } ?? []
     isPatch =
@@ -45,7 +47,7 @@ package final class Workload: Sendable {
   package var isLongRunning: Bool {
     switch kind {
     case "Job", "CronJob", "PodTemplate": false
-    case "Pod": !(template.spec["restartPolicy"].map { !$0.says("Always") } ?? false)
+    case "Pod": !(pod[.restartPolicy].map { !$0.says("Always") } ?? false)
     default: true
     }
   }
@@ -77,7 +79,7 @@ package final class Workload: Sendable {
 extension Workload {
   /// Windows containers have none of Linux's rights, and the API server refuses their fields.
   package var isWindows: Bool {
-    template.spec["os"]?["name"]?.says("windows") == true
-      || template.spec["nodeSelector"]?["kubernetes.io/os"]?.says("windows") == true
+    pod[.os]?["name"]?.says("windows") == true
+      || pod[.nodeSelector]?["kubernetes.io/os"]?.says("windows") == true
   }
 }

@@ -77,7 +77,7 @@ extension Rule {
     ],
     check: .workload(of: Array(kindsThatEnd.keys)) { workload, _ in
       guard let ends = kindsThatEnd[workload.resource.kind] else { return [] }
-      let node = workload.template.spec["restartPolicy"]
+      let node = workload.pod[.restartPolicy]
       let policy = node?.text ?? "Always"
       guard !Placeholder.isIn(policy) else { return [] }
       if !ends {

@@ -129,8 +129,8 @@ extension Workload {
   /// A pod more might wait for the claim or the port of the one that it is to replace.
   fileprivate var mayHaveToWait: Bool {
     guard isDeployment else { return false }
-    let volumes = template.spec["volumes"]
-    return hostPort != nil || template.spec["hostNetwork"]?.bool == true
+    let volumes = pod[.volumes]
+    return hostPort != nil || usesHostNetwork
       || volumes?.items.contains { $0["persistentVolumeClaim"] != nil } == true
   }
 }

@@ -71,7 +71,7 @@ extension Rule {
     ],
     check: .container { container, workload, _ in
       guard let hook = container.node["lifecycle"]?["preStop"] else { return [] }
-      let grace = workload.template.spec["terminationGracePeriodSeconds"]?.int ?? 30
+      let grace = workload.pod[.terminationGracePeriodSeconds]?.int ?? 30
       guard let (seconds, place) = sleep(in: hook), seconds >= grace else { return [] }
       return [
         Defect(

@@ -42,22 +42,21 @@ extension Rule {
         subjects: [{kind: Group, name: "system:masters"}]
         """),
     ],
-    check: .inventory { context in
-      ["ClusterRoleBinding", "RoleBinding"].flatMap {
-        context.inventory.resources("rbac.authorization.k8s.io", $0)
-      }.compactMap { binding in
-        guard let name = binding.root["roleRef"]?["name"], name.says("cluster-admin") else {
-          return nil
-        }
-        let subjects = binding.root["subjects"].map { Array($0.items) } ?? []
-        guard
-          subjects.isEmpty
-            || subjects.contains(where: { $0["name"]?.says("system:masters") != true })
-        else { return nil }
-        let isWhole = binding.id.kind == "ClusterRoleBinding"
-        return Defect(
+    check: .resource(
+      of: ["ClusterRoleBinding", "RoleBinding"].map { GroupKind("rbac.authorization.k8s.io", $0) }
+    ) { binding, _ in
+      guard let name = binding.root["roleRef"]?["name"], name.says("cluster-admin") else {
+        return []
+      }
+      let subjects = binding.root["subjects"].map { Array($0.items) } ?? []
+      guard
+        subjects.isEmpty || subjects.contains(where: { $0["name"]?.says("system:masters") != true })
+      else { return [] }
+      let isWhole = binding.id.kind == "ClusterRoleBinding"
+      return [
+        Defect(
           "\(binding.id) makes its subjects administrators of the whole \(isWhole ? "cluster" : "namespace")",
           at: name, of: binding, severity: isWhole ? nil : .warning)
-      }
+      ]
     })
 }

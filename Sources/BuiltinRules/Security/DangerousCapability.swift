@@ -53,7 +53,7 @@ extension Rule {
         """),
     ],
     check: .container { container, workload, context in
-      guard let added = container.node["securityContext"]?["capabilities"]?["add"] else {
+      guard let added = container.securityContext?["capabilities"]?["add"] else {
         return []
       }
       let dangerous = context.strings("capabilities")

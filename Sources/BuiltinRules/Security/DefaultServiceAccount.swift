@@ -58,10 +58,9 @@ extension Rule {
         """),
     ],
     check: .workloadAmongOthers { workload, context in
-      let spec = workload.template.spec
-      let account = spec["serviceAccountName"] ?? spec["serviceAccount"]
+      let account = workload.pod[.serviceAccountName] ?? workload.pod[.serviceAccount]
       guard account?.text ?? "default" == "default",
-        spec["automountServiceAccountToken"]?.bool != false,
+        workload.pod[.automountServiceAccountToken]?.bool != false,
         !context.inventory.withholdsToken(in: workload.id.namespace)
       else { return [] }
       return [

@@ -51,17 +51,14 @@ extension Rule {
         spec: {type: NodePort, selector: {app: shop}, ports: [{port: 80}]}
         """),
     ],
-    check: .inventory { context in
-      context.inventory.services.compactMap { service in
-        let resource = service.resource
-        guard let type = resource.spec?["type"], type.says("LoadBalancer") || type.says("NodePort"),
-          resource.spec?["loadBalancerSourceRanges"]?.items.contains(where: { _ in true }) != true,
-          !resource.isInternal,
-          !["ingress", "gateway", "traefik"].contains(where: resource.id.name.contains)
-        else { return nil }
-        return Defect(
-          "\(resource.id) can be reached from outside the cluster", at: type, of: resource)
-      }
+    check: .resource(of: [GroupKind("", "Service")]) { service, _ in
+      guard let type = service.spec?["type"], type.says("LoadBalancer") || type.says("NodePort"),
+        service.spec?["loadBalancerSourceRanges"]?.item(at: 0) == nil, !service.isInternal,
+        !["ingress", "gateway", "traefik"].contains(where: service.id.name.contains)
+      else { return [] }
+      return [
+        Defect("\(service.id) can be reached from outside the cluster", at: type, of: service)
+      ]
     })
 }
 

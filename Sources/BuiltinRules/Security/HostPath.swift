@@ -48,7 +48,7 @@ extension Rule {
         """),
     ],
     check: .workload { workload, _ in
-      guard let volumes = workload.template.spec["volumes"] else { return [] }
+      guard let volumes = workload.pod[.volumes] else { return [] }
       return volumes.items.compactMap { volume in
         guard let node = volume["hostPath"]?["path"], let path = node.text,
           !harmless.contains(path)

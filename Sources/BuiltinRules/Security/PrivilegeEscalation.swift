@@ -52,7 +52,7 @@ extension Rule {
     ],
     check: .container { container, workload, _ in
       guard container.role != .ephemeral, !workload.isWindows else { return [] }
-      let context = container.node["securityContext"]
+      let context = container.securityContext
       let node = context?["allowPrivilegeEscalation"]
       guard node?.bool != false, context?["privileged"]?.bool != true else { return [] }
       return [

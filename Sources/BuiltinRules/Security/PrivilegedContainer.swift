@@ -44,7 +44,7 @@ extension Rule {
         """),
     ],
     check: .container { container, workload, _ in
-      guard let node = container.node["securityContext"]?["privileged"], node.bool == true else {
+      guard let node = container.securityContext?["privileged"], node.bool == true else {
         return []
       }
       return [

@@ -60,12 +60,12 @@ extension Rule {
         """),
     ],
     check: .container { container, workload, _ in
-      let spec = workload.template.spec
-      guard container.role != .ephemeral, !workload.isWindows, spec["hostUsers"]?.bool != false
+      guard container.role != .ephemeral, !workload.isWindows,
+        workload.pod[.hostUsers]?.bool != false
       else {
         return []
       }
-      let contexts = [container.node["securityContext"], spec["securityContext"]].compactMap { $0 }
+      let contexts = [container.securityContext, workload.pod[.securityContext]].compactMap { $0 }
       let user = contexts.lazy.compactMap { $0["runAsUser"] }.first
       let isNonRoot = contexts.lazy.compactMap { $0["runAsNonRoot"]?.bool }.first
       guard isNonRoot != true, user?.int ?? 0 == 0 else { return [] }

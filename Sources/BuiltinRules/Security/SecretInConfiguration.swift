@@ -79,7 +79,7 @@ extension Rule {
 
   private static func variables(_ container: Container, _ resource: Resource) -> [Defect] {
     var defects: [Defect] = []
-    container.node["env"]?.forEachItem { variable in
+    container.environment?.forEachItem { variable in
       guard let name = variable["name"], let value = variable["value"], isSecret(value, name),
         let key = variable.keyNode("name")
       else { return }

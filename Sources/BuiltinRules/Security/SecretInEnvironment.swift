@@ -46,10 +46,10 @@ extension Rule {
     ],
     check: .container { container, workload, _ in
       var secrets: [Node] = []
-      container.node["envFrom"]?.forEachItem { source in
+      container.environmentSources?.forEachItem { source in
         if let name = source["secretRef"]?["name"] { secrets.append(name) }
       }
-      container.node["env"]?.forEachItem { variable in
+      container.environment?.forEachItem { variable in
         if let name = variable["valueFrom"]?["secretKeyRef"]?["name"] { secrets.append(name) }
       }
       return secrets.map {

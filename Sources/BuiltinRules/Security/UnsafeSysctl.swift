@@ -47,7 +47,7 @@ extension Rule {
         """),
     ],
     check: .workload { workload, _ in
-      guard let list = workload.template.spec["securityContext"]?["sysctls"] else { return [] }
+      guard let list = workload.pod[.securityContext]?["sysctls"] else { return [] }
       return list.items.compactMap { item in
         guard let node = item["name"], let name = node.text,
           !safeSysctls.contains(name.replacing("/", with: "."))

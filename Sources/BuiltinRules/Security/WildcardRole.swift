@@ -43,24 +43,22 @@ extension Rule {
         rules: [{nonResourceURLs: ["*"], verbs: ["*"]}, {apiGroups: [example.org], resources: [shops], verbs: ["*"]}]
         """),
     ],
-    check: .inventory { context in
-      ["Role", "ClusterRole"].flatMap {
-        context.inventory.resources("rbac.authorization.k8s.io", $0)
-      }.flatMap { role -> [Defect] in
-        (role.root["rules"].map { Array($0.items) } ?? []).compactMap { rule in
-          guard rule["nonResourceURLs"] == nil else { return nil }
-          let verb = rule["verbs"]?.wildcard
-          let resource = rule["resources"]?.wildcard
-          guard let node = resource ?? verb, resource != nil || !rule.isOfOneOperator else {
-            return nil
-          }
-          let what =
-            verb != nil && resource != nil
-            ? "everything" : resource != nil ? "all resources" : "all verbs"
-          return Defect(
-            "\(role.id) grants \(what)\(rule.groups) by a wildcard", at: node, of: role,
-            severity: verb != nil && resource != nil ? .error : nil)
+    check: .resource(
+      of: ["ClusterRole", "Role"].map { GroupKind("rbac.authorization.k8s.io", $0) }
+    ) { role, _ in
+      (role.root["rules"].map { Array($0.items) } ?? []).compactMap { rule in
+        guard rule["nonResourceURLs"] == nil else { return nil }
+        let verb = rule["verbs"]?.wildcard
+        let resource = rule["resources"]?.wildcard
+        guard let node = resource ?? verb, resource != nil || !rule.isOfOneOperator else {
+          return nil
         }
+        let what =
+          verb != nil && resource != nil
+          ? "everything" : resource != nil ? "all resources" : "all verbs"
+        return Defect(
+          "\(role.id) grants \(what)\(rule.groups) by a wildcard", at: node, of: role,
+          severity: verb != nil && resource != nil ? .error : nil)
       }
     })
 }

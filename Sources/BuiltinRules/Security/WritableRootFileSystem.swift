@@ -46,7 +46,7 @@ extension Rule {
     ],
     check: .container { container, workload, _ in
       guard container.role == .main || container.role == .sidecar, !workload.isWindows,
-        container.node["securityContext"]?["readOnlyRootFilesystem"]?.bool != true
+        container.securityContext?["readOnlyRootFilesystem"]?.bool != true
       else { return [] }
       return [
         Defect(

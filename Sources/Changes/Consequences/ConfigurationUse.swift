@@ -35,7 +35,7 @@ extension Workload {
 
   private func environmentUses(_ container: Container) -> [ConfigurationUse] {
     var uses: [ConfigurationUse] = []
-    for variable in container.node["env"].map({ Array($0.items) }) ?? [] {
+    for variable in container.environment.map({ Array($0.items) }) ?? [] {
       for (field, kind) in [("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret")] {
         guard let source = variable["valueFrom"]?.value(forKey: field), let name = source["name"],
           let text = name.text
@@ -45,7 +45,7 @@ extension Workload {
             kind: kind, name: text, key: source["key"]?.text, way: .environment, node: name))
       }
     }
-    for source in container.node["envFrom"].map({ Array($0.items) }) ?? [] {
+    for source in container.environmentSources.map({ Array($0.items) }) ?? [] {
       for (field, kind) in [("configMapRef", "ConfigMap"), ("secretRef", "Secret")] {
         guard let name = source.value(forKey: field)?["name"], let text = name.text else {
           continue
@@ -58,7 +58,7 @@ extension Workload {
   }
 
   private var volumeUses: [ConfigurationUse] {
-    (template.spec["volumes"].map { Array($0.items) } ?? []).flatMap { volume in
+    (pod[.volumes].map { Array($0.items) } ?? []).flatMap { volume in
       let projected = volume["projected"]?["sources"].map { Array($0.items) } ?? []
       let sources = ([volume] + projected).flatMap(VolumeSource.sources)
       return sources.isEmpty

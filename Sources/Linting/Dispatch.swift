@@ -10,18 +10,15 @@ struct Dispatch<Told: Sendable>: Sendable {
     let rule: ActiveRule
     let told: Told
     let look: Rule.Subject<Told>.Look
-    /// Of which the rule speaks.
-    let kinds: KindSet
-
-    init(_ rule: ActiveRule, _ told: Told, _ look: Rule.Subject<Told>.Look, _ kinds: KindSet) {
+    init(_ rule: ActiveRule, _ told: Told, _ look: Rule.Subject<Told>.Look) {
       self.rule = rule
       self.told = told
       self.look = look
-      self.kinds = kinds
     }
   }
 
-  private let questions: [Question]
+  /// With the kinds of which the rule speaks.
+  private let questions: [(kinds: KindSet, question: Question)]
   /// Kinds that some rule names, from 1; 0 is any other kind.
   private let numbers: [GroupKind: Int]
 
@@ -35,7 +32,7 @@ struct Dispatch<Told: Sendable>: Sendable {
     self.numbers = numbers
     questions = asked.map { rule, subject, told in
       let kinds = subject.kinds.map { KindSet($0.compactMap { numbers[$0] }) }
-      return Question(rule, told, subject.look, kinds ?? .all)
+      return (kinds ?? .all, Question(rule, told, subject.look))
     }
   }
 
@@ -44,19 +41,21 @@ struct Dispatch<Told: Sendable>: Sendable {
   func defects(in manifest: ManifestFile) -> [Answer] {
     var answers: [Answer] = []
     let subjects = Subjects(manifest, numbers)
-    for question in questions where !question.kinds.isDisjoint(with: subjects.allKinds) {
+    for number in questions.indices
+    where !questions[number].kinds.isDisjoint(with: subjects.allKinds) {
+      let (kinds, question) = questions[number]
       func add(_ defects: [Defect]) {
         for defect in defects { answers.append((defect, question.rule)) }
       }
       switch question.look {
       case .file(let check): add(check(manifest, question.told))
       case .resource(let check):
-        for (number, kind) in subjects.kinds.enumerated() where question.kinds.contains(kind) {
+        for (number, kind) in subjects.kinds.enumerated() where kinds.contains(kind) {
           add(check(manifest.resources[number], question.told))
         }
       case .workload(let check):
         for (number, kind) in subjects.workloadKinds.enumerated()
-        where question.kinds.contains(kind) {
+        where kinds.contains(kind) {
           add(check(subjects.workloads[number], question.told))
         }
       case .container(let check):

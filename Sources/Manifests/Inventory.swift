@@ -116,7 +116,8 @@ package final class Inventory: Sendable {
   }
 
   /// The objects of a kind and a name, in a namespace that may be `namespace`.
-  func resources(_ kind: GroupKind, named name: String, in namespace: String?) -> [Resource] {
+  package func resources(_ kind: GroupKind, named name: String, in namespace: String?) -> [Resource]
+  {
     kindIndex.value.resources(kind, named: name, in: namespace)
   }
 

@@ -27,26 +27,25 @@ struct SecretName {
     case key
 
     init?(_ name: UnsafeBufferPointer<UInt8>) {
+      // Most names lack some letter of every word.
+      let set = name.reduce(0) { $0 | Letters.bit($1) }
+      guard signs.contains(where: { $0.isWithin(set) }) else { return nil }
       let sign = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: name.count) { letters in
         var count = 0
-        var set: UInt32 = 0
         for byte in name where byte.isLetterOrDigit {
           letters[count] = byte | 0x20
-          set |= Letters.bit(byte)
           count += 1
         }
-        return Sign(UnsafeBufferPointer(rebasing: letters[..<count]), set)
+        return Sign(letters: UnsafeBufferPointer(rebasing: letters[..<count]), set)
       }
       guard let sign else { return nil }
       self = sign
     }
 
-    private init?(_ letters: UnsafeBufferPointer<UInt8>, _ set: UInt32) {
-      if secretWords.contains(where: { $0.set & ~set == 0 && letters.contains($0.text) }) {
+    private init?(letters: UnsafeBufferPointer<UInt8>, _ set: UInt32) {
+      if secretWords.contains(where: { $0.isWithin(set) && letters.contains($0.text) }) {
         self = .secret
-      } else if letters.suffix(3).elementsEqual("key".utf8)
-        || letters.suffix(4).elementsEqual("auth".utf8)
-      {
+      } else if endings.contains(where: { $0.isWithin(set) && letters.ends(with: $0.text) }) {
         self = .key
       } else {
         return nil
@@ -54,7 +53,7 @@ struct SecretName {
     }
   }
 
-  /// A word, and which letters stand in it: most names lack one of them.
+  /// A word, and which letters stand in it.
   private struct Letters {
     let text: StaticString
     let set: UInt32
@@ -66,12 +65,18 @@ struct SecretName {
 
     /// The same for a small and a capital letter.
     static func bit(_ byte: UInt8) -> UInt32 { 1 << UInt32(byte & 31) }
+
+    func isWithin(_ set: UInt32) -> Bool { self.set & ~set == 0 }
   }
+
+  private static let endings: [Letters] = ["key", "auth"].map(Letters.init)
 
   private static let secretWords: [Letters] = [
     "accountkey", "apikey", "authkey", "credential", "dockerconfigjson", "encryptionkey",
     "passphrase", "passwd", "password", "privatekey", "pwd", "secret", "signingkey", "token",
   ].map(Letters.init)
+
+  private static let signs = secretWords + endings
 
   /// What stands before `key` where it opens something.
   private static let keyWords: Set<String> = [
@@ -86,6 +91,12 @@ struct SecretName {
     "max", "min", "minutes", "name", "namespace", "path", "policy", "port", "scope", "scopes",
     "seconds", "size", "timeout", "ttl", "type", "uri", "url", "user", "username", "version",
   ]
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  fileprivate func ends(with word: StaticString) -> Bool {
+    word.withUTF8Buffer { suffix($0.count).elementsEqual($0) }
+  }
 }
 
 extension UInt8 {

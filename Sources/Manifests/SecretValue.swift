@@ -19,8 +19,8 @@ package enum SecretValue {
   package static func mayBeSecret(
     _ value: UnsafeBufferPointer<UInt8>, key: UnsafeBufferPointer<UInt8>
   ) -> Bool {
-    if value.contains("://") { return value.contains(UInt8(ascii: "@")) }
-    return value.first == UInt8(ascii: "-") || SecretName.Sign(key) != nil
+    SecretName.Sign(key) != nil || value.first == UInt8(ascii: "-")
+      || value.contains(UInt8(ascii: "@")) && value.contains("://")
   }
 
   /// - Parameter isKept: it stands in a Secret, where a mere `key` is one, and nobody writes a Secret's name.

@@ -262,7 +262,7 @@ extension Node {
     if record.flags.contains(.literal) {
       return tree.literals[Int(record.link)].holdsLineFeed(in: tree.file.bytes)
     }
-    return withText { $0.contains(0x0A) }
+    return withText { $0.lineEnd(from: 0) != nil }
   }
 
   /// Written within `[ ]` or `{ }`.

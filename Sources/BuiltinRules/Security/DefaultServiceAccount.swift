@@ -74,9 +74,8 @@ extension Rule {
 
 extension Inventory {
   fileprivate func withholdsToken(in namespace: String?) -> Bool {
-    resources("", "ServiceAccount").contains {
-      $0.id.name == "default" && Self.mayShare($0.id.namespace, namespace)
-        && $0.root["automountServiceAccountToken"]?.bool == false
+    resources(GroupKind("", "ServiceAccount"), named: "default", in: namespace).contains {
+      $0.root["automountServiceAccountToken"]?.bool == false
     }
   }
 }

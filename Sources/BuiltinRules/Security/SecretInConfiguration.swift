@@ -95,8 +95,8 @@ extension Rule {
   private static func isSecret(_ value: Node, _ key: Node) -> Bool {
     guard value.kind == .scalar, key.kind == .scalar, !value.holdsLineFeed,
       value.withText({ value in
-        value.first != UInt8(ascii: "/") && !value.contains("$(")
-          && key.withText { SecretValue.mayBeSecret(value, key: $0) }
+        key.withText { SecretValue.mayBeSecret(value, key: $0) }
+          && value.first != UInt8(ascii: "/") && !value.contains("$(")
       }),
       let text = value.text, let plain = SecretValue.plain(text, isEncoded: false)
     else { return false }

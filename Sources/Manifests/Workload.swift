@@ -17,6 +17,7 @@ package final class Workload: Sendable {
     self.template = template
     pod = PodFields(template.spec)
     containers = pod.containers
+    isLongRunning = Self.isLongRunning(resource.id.kind, pod)
     labels = Labels(template.metadata?["labels"])
     selector = Self.selector(of: resource)
     replicas = resource.spec?["replicas"]?.int.map(Int.init)
@@ -44,7 +45,9 @@ package final class Workload: Sendable {
   package var isDaemonSet: Bool { kind == "DaemonSet" }
 
   /// Runs until someone stops it; Jobs, and pods that are not restarted, end by themselves.
-  package var isLongRunning: Bool {
+  package let isLongRunning: Bool
+
+  private static func isLongRunning(_ kind: String, _ pod: PodFields) -> Bool {
     switch kind {
     case "Job", "CronJob", "PodTemplate": false
     case "Pod": !(pod[.restartPolicy].map { !$0.says("Always") } ?? false)

@@ -108,8 +108,9 @@ struct JSONWriter {
   private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
     var start = 0
     while start < text.count {
-      let end = text[start...].firstIndex { !$0.isHarmless } ?? text.count
-      bytes.append(contentsOf: text[start..<end])
+      var end = start
+      while end < text.count, text[end].isHarmless { end += 1 }
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<end]))
       guard end < text.count else { return }
       switch text[end] {
       case UInt8(ascii: "\""): write("\\\"")

@@ -101,7 +101,8 @@ extension FieldPath {
       switch step {
       case .key(let key):
         node = node?.value(forKey: key)
-        text += ".\(key)"
+        text += "."
+        text += key
       case .index(let index):
         node = node?.item(at: index)
         text += "[\(node?["name"]?.text ?? String(index))]"

@@ -5,13 +5,11 @@ import YAMLSyntax
 enum Fingerprint {
   static func of(_ defect: Defect, rule: String) -> String {
     guard let resource = defect.place.resource else {
-      return hash("\(rule)\n\(defect.place.file.path)\n\(defect.message)")
+      return StableHash.hex(rule, "\n", defect.place.file.path, "\n", defect.message)
     }
     let id = resource.id
     let field = defect.place.stableField ?? ""
-    return hash(
-      "\(rule)\n\(id.group)\n\(id.kind)\n\(id.namespace ?? "")\n\(id.name)\n\(field)")
+    return StableHash.hex(
+      rule, "\n", id.group, "\n", id.kind, "\n", id.namespace ?? "", "\n", id.name, "\n", field)
   }
-
-  static func hash(_ text: String) -> String { StableHash.hex(text) }
 }

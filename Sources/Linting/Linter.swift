@@ -219,7 +219,7 @@ package struct Linter: Sendable {
       counts[fingerprint] = count + 1
       if count > 0 {
         findings[index] = findings[index].with(
-          fingerprint: Fingerprint.hash("\(fingerprint):\(count)"))
+          fingerprint: StableHash.hex("\(fingerprint):\(count)"))
       }
     }
   }

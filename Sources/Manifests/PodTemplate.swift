@@ -119,7 +119,7 @@ package final class Container: Sendable {
 
 /// The fields of a pod's `spec` for which several rules ask, found in one walk.
 package struct PodFields: Sendable {
-  private var values: [Node?] = Array(repeating: nil, count: Field.allCases.count)
+  private let values: Fields
 
   package enum Field: Int, CaseIterable {
     case automountServiceAccountToken, containers, ephemeralContainers, hostIPC, hostNetwork
@@ -129,9 +129,7 @@ package struct PodFields: Sendable {
 
   private static let keys = Keys(Field.allCases.map { "\($0)" })
 
-  init(_ spec: Node) {
-    spec.forEachValue(of: Self.keys) { values[$0] = $1 }
-  }
+  init(_ spec: Node) { values = Fields(spec, Self.keys) }
 
   package subscript(field: Field) -> Node? { values[field.rawValue] }
 

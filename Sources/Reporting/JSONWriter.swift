@@ -59,8 +59,9 @@ struct JSONWriter {
     string(value)
   }
 
-  private mutating func write(_ part: some StringProtocol) {
-    bytes.append(contentsOf: part.utf8)
+  private mutating func write(_ part: String) {
+    var part = part
+    part.withUTF8 { bytes.append(contentsOf: $0) }
   }
 
   private mutating func nested(
@@ -94,7 +95,7 @@ struct JSONWriter {
       return
     }
     bytes.append(UInt8(ascii: "\n"))
-    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
+    for _ in 0..<2 * depth { bytes.append(UInt8(ascii: " ")) }
   }
 
   mutating func string(_ value: String) {

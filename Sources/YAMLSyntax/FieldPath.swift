@@ -19,7 +19,9 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible {
       switch step {
       case .index(let index): text += "[\(index)]"
       case .key(let key) where key.utf8.contains(UInt8(ascii: ".")): text += "[\(key)]"
-      case .key(let key): text += text.isEmpty ? key : ".\(key)"
+      case .key(let key):
+        if !text.isEmpty { text += "." }
+        text += key
       }
     }
     return text

@@ -33,7 +33,7 @@ extension SyntaxTree {
     for number in 0..<keys.count where found[number] >= 0 { visit(number, Int(found[number])) }
   }
 
-  private func valueIndices(of keys: Keys, in mapping: Int) -> Keys.Places {
+  func valueIndices(of keys: Keys, in mapping: Int) -> Keys.Places {
     var found = Keys.Places(repeating: -1)
     file.bytes.withUnsafeBufferPointer { bytes in
       nodes.withUnsafeBufferPointer { nodes in

@@ -17,7 +17,14 @@ import YAMLSyntax
     let keys = Keys(["a", "bc", "missing", "d"])
     func values(_ yaml: String) throws -> [String] {
       var found: [String] = []
-      try tree(yaml).forEachValue(of: keys) { found.append("\($0)=\($1.text ?? "…")") }
+      let node = try tree(yaml)
+      node.forEachValue(of: keys) { found.append("\($0)=\($1.text ?? "…")") }
+      let fields = Fields(node, keys)
+      #expect(
+        found
+          == (0..<4).compactMap { number in
+            fields[number].map { "\(number)=\($0.text ?? "…")" }
+          })
       return found
     }
     #expect(try values("d: 1\nx: {a: 9}\n'bc': 2\na: [3]\n") == ["0=…", "1=2", "3=1"])

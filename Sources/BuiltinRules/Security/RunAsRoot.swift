@@ -65,9 +65,9 @@ extension Rule {
       else {
         return []
       }
-      let contexts = [container.securityContext, workload.pod[.securityContext]].compactMap { $0 }
-      let user = contexts.lazy.compactMap { $0["runAsUser"] }.first
-      let isNonRoot = contexts.lazy.compactMap { $0["runAsNonRoot"]?.bool }.first
+      let (own, common) = (container.securityContext, workload.pod[.securityContext])
+      let user = own?["runAsUser"] ?? common?["runAsUser"]
+      let isNonRoot = own?["runAsNonRoot"]?.bool ?? common?["runAsNonRoot"]?.bool
       guard isNonRoot != true, user?.int ?? 0 == 0 else { return [] }
       let what = user == nil ? "may run as root" : "runs as root"
       return [

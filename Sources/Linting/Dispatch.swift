@@ -10,15 +10,18 @@ struct Dispatch<Told: Sendable>: Sendable {
     let rule: ActiveRule
     let told: Told
     let look: Rule.Subject<Told>.Look
-    init(_ rule: ActiveRule, _ told: Told, _ look: Rule.Subject<Told>.Look) {
+    /// By the number of a kind: whether the rule speaks of it.
+    let speaks: [Bool]
+
+    init(_ rule: ActiveRule, _ told: Told, _ look: Rule.Subject<Told>.Look, speaks: [Bool]) {
       self.rule = rule
       self.told = told
       self.look = look
+      self.speaks = speaks
     }
   }
 
-  /// With the kinds of which the rule speaks.
-  private let questions: [(kinds: KindSet, question: Question)]
+  private let questions: [Question]
   /// Kinds that some rule names, from 1; 0 is any other kind.
   private let numbers: [GroupKind: Int]
 
@@ -31,8 +34,9 @@ struct Dispatch<Told: Sendable>: Sendable {
     let numbers = Dictionary(uniqueKeysWithValues: zip(named, 1...))
     self.numbers = numbers
     questions = asked.map { rule, subject, told in
-      let kinds = subject.kinds.map { KindSet($0.compactMap { numbers[$0] }) }
-      return (kinds ?? .all, Question(rule, told, subject.look))
+      var speaks = Array(repeating: subject.kinds == nil, count: named.count + 1)
+      for kind in subject.kinds ?? [] { numbers[kind].map { speaks[$0] = true } }
+      return Question(rule, told, subject.look, speaks: speaks)
     }
   }
 
@@ -41,21 +45,19 @@ struct Dispatch<Told: Sendable>: Sendable {
   func defects(in manifest: ManifestFile) -> [Answer] {
     var answers: [Answer] = []
     let subjects = Subjects(manifest, numbers)
-    for number in questions.indices
-    where !questions[number].kinds.isDisjoint(with: subjects.allKinds) {
-      let (kinds, question) = questions[number]
+    for question in questions {
       func add(_ defects: [Defect]) {
         for defect in defects { answers.append((defect, question.rule)) }
       }
       switch question.look {
       case .file(let check): add(check(manifest, question.told))
       case .resource(let check):
-        for (number, kind) in subjects.kinds.enumerated() where kinds.contains(kind) {
+        for number in subjects.kinds.indices where question.speaks[subjects.kinds[number]] {
           add(check(manifest.resources[number], question.told))
         }
       case .workload(let check):
-        for (number, kind) in subjects.workloadKinds.enumerated()
-        where kinds.contains(kind) {
+        let kinds = subjects.workloadKinds
+        for number in kinds.indices where question.speaks[kinds[number]] {
           add(check(subjects.workloads[number], question.told))
         }
       case .container(let check):
@@ -70,15 +72,12 @@ struct Dispatch<Told: Sendable>: Sendable {
   /// What stands in a file, and of which kinds, by their numbers.
   private struct Subjects {
     var kinds: [Int] = []
-    /// With room for what stands in no object.
-    var allKinds = KindSet([0])
     var workloads: [Workload] = []
     var workloadKinds: [Int] = []
     var containers: [(Container, Workload)] = []
 
     init(_ manifest: ManifestFile, _ numbers: [GroupKind: Int]) {
       kinds = manifest.resources.map { numbers[$0.kind] ?? 0 }
-      for kind in kinds { allKinds.insert(kind) }
       for (kind, workload) in zip(kinds, manifest.workloads) {
         guard let workload else { continue }
         if !workload.isPatch {
@@ -91,28 +90,4 @@ struct Dispatch<Told: Sendable>: Sendable {
       }
     }
   }
-}
-
-/// Kinds by their numbers: asked for every rule and every object.
-private struct KindSet {
-  private var words: SIMD4<UInt64> = .zero
-
-  static var all: KindSet {
-    var all = KindSet([])
-    all.words = SIMD4(repeating: .max)
-    return all
-  }
-
-  init(_ numbers: [Int]) {
-    for number in numbers { insert(number) }
-  }
-
-  mutating func insert(_ number: Int) {
-    precondition(number < 256, "more kinds than places")
-    words[number >> 6] |= 1 << UInt64(number & 63)
-  }
-
-  func contains(_ number: Int) -> Bool { words[number >> 6] >> UInt64(number & 63) & 1 != 0 }
-
-  func isDisjoint(with other: KindSet) -> Bool { words & other.words == .zero }
 }

@@ -152,4 +152,50 @@ import YAMLSyntax
     let found = Self.inventory.containers(of: try workload("a"), without: .readiness)
     #expect(found.map(\.name) == ["c"])
   }
+
+  @Test(arguments: [
+    ("NetworkPolicy, metadata: {name: p, namespace: a}, spec: {podSelector: {}}", true),
+    ("NetworkPolicy, metadata: {name: p}, spec: {podSelector: {}}", true),
+    ("NetworkPolicy, metadata: {name: p, namespace: b}, spec: {podSelector: {}}", false),
+    ("NetworkPolicy, metadata: {name: p, namespace: a}, spec: {}", false),
+    (
+      "NetworkPolicy, metadata: {name: p, namespace: a}, "
+        + "spec: {podSelector: {matchLabels: {tier: front, app: web}}}", true
+    ),
+    (
+      "NetworkPolicy, metadata: {name: p, namespace: a}, "
+        + "spec: {podSelector: {matchLabels: {app: web, tier: back}}}", false
+    ),
+    (
+      "NetworkPolicy, metadata: {name: p, namespace: a}, "
+        + "spec: {podSelector: {matchExpressions: [{key: tier, operator: Exists}]}}", true
+    ),
+    (
+      "NetworkPolicy, metadata: {name: p, namespace: a}, "
+        + "spec: {podSelector: {matchExpressions: [{key: tier, operator: DoesNotExist}]}}", false
+    ),
+  ])
+  func knowsWhichPodsAPolicyCovers(_ policy: String, _ covers: Bool) throws {
+    let policy = "\n---\n{apiVersion: networking.k8s.io/v1, kind: \(policy)}"
+    let inventory = Inventory(resources(Self.yaml + policy))
+    let web = try #require(
+      inventory.workloads.first { $0.id.name == "web" && $0.id.namespace == "a" })
+    #expect(inventory.hasNetworkPolicy(for: web) == covers)
+    let others = Inventory(resources(Self.yaml))
+    #expect(!others.hasNetworkPolicy(for: web))
+  }
+
+  @Test func takesAPolicyForTheWholeCluster() throws {
+    let policy = """
+
+      ---
+      apiVersion: cilium.io/v2
+      kind: CiliumClusterwideNetworkPolicy
+      metadata: {name: p}
+      spec: {endpointSelector: {matchLabels: {app: web}}}
+      """
+    let inventory = Inventory(resources(Self.yaml + policy))
+    #expect(!inventory.workloads.isEmpty)
+    #expect(inventory.workloads.allSatisfy { inventory.hasNetworkPolicy(for: $0) })
+  }
 }

@@ -9,7 +9,6 @@ package struct LineTable: Sendable {
   /// How many line feeds stand before each block, and how many there are.
   private let lineFeeds: [UInt32]
 
-  /// Few enough that the line feeds of a block can be counted in a byte.
   private static let blockSize = 128
 
   package init(_ file: SourceFile) {
@@ -74,26 +73,38 @@ package struct LineTable: Sendable {
   }
 
   private func position(of offset: Int) -> (line: Int, column: Int) {
+    let line = line(of: offset)
     let end = min(offset, bytes.count)
     return bytes.withUnsafeBufferPointer { bytes in
-      let first = bytes[..<end].lastIndex(of: 0x0A).map { $0 + 1 } ?? start
-      guard end > first else { return (line(of: offset), 1) }
-      let scalars = bytes[first..<end].count { !UTF8.isContinuation($0) }
-      return (line(of: offset), scalars + 1)
+      // Most lines are short.
+      let near = bytes[max(0, end - Self.blockSize)..<end].lastIndex(of: 0x0A)
+      let first = (near ?? (line == 1 ? start - 1 : lineFeed(line - 1))) + 1
+      guard end > first else { return (line, 1) }
+      return (line, end - first - bytes.count(first, end, where: UTF8.isContinuation) + 1)
     }
   }
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// How many line feeds stand between two places, at most 255 bytes apart. Written so that the compiler looks at
-  /// many bytes at once.
   fileprivate func lineFeeds(_ start: Int, _ end: Int) -> UInt32 {
-    var count: UInt8 = 0
+    UInt32(count(start, end) { $0 == 0x0A })
+  }
+
+  /// How many of the bytes between two places are such. In parts that can be counted in a byte, so that the compiler
+  /// looks at many bytes at once.
+  @inline(__always)
+  fileprivate func count(_ start: Int, _ end: Int, where isCounted: (UInt8) -> Bool) -> Int {
+    var total = 0
     var offset = start
     while offset < end {
-      count &+= self[offset] == 0x0A ? 1 : 0
-      offset &+= 1
+      let partEnd = Swift.min(end, offset &+ 128)
+      var count: UInt8 = 0
+      while offset < partEnd {
+        count &+= isCounted(self[offset]) ? 1 : 0
+        offset &+= 1
+      }
+      total += Int(count)
     }
-    return UInt32(count)
+    return total
   }
 }

@@ -56,6 +56,18 @@ import YAMLSyntax
     #expect(lines.byteRange(ofLine: line + 1) == nil)
   }
 
+  @Test func countsAlongLongLines() {
+    let lines = table("a\n" + String(repeating: "ö", count: 1_000) + "\n" + "b")
+    for count in [0, 1, 63, 64, 65, 500, 1_000] {
+      let offset = 2 + 2 * count
+      #expect(
+        lines.location(of: SourceRange(offset, offset))
+          == SourceLocation(line: 2, column: count + 1, endLine: 2, endColumn: count + 1))
+    }
+    let first = table("\u{FEFF}" + String(repeating: "x", count: 1_000))
+    #expect(first.location(of: SourceRange(903, 904)).column == 901)
+  }
+
   @Test func hasOneLineInAnEmptyText() {
     let lines = table("")
     #expect(lines.text(ofLine: 1) == "")

@@ -85,13 +85,13 @@ extension Rule.Check {
     of kinds: [GroupKind]? = nil,
     _ check: @escaping @Sendable (Workload, Rule.Settings) -> [Defect]
   ) -> Self {
-    .alone(Rule.Subject(kinds: kinds ?? PodTemplate.kinds, look: .workload(check)))
+    .alone(Rule.Subject(kinds: kinds, look: .workload(check)))
   }
 
   package static func container(
     _ check: @escaping @Sendable (Container, Workload, Rule.Settings) -> [Defect]
   ) -> Self {
-    .alone(Rule.Subject(kinds: PodTemplate.kinds, look: .container(check)))
+    .alone(Rule.Subject(kinds: nil, look: .container(check)))
   }
 }
 
@@ -114,12 +114,12 @@ extension Rule.Check {
     of kinds: [GroupKind]? = nil,
     _ check: @escaping @Sendable (Workload, Rule.Context) -> [Defect]
   ) -> Self {
-    .amongOthers(Rule.Subject(kinds: kinds ?? PodTemplate.kinds, look: .workload(check)))
+    .amongOthers(Rule.Subject(kinds: kinds, look: .workload(check)))
   }
 
   package static func containerAmongOthers(
     _ check: @escaping @Sendable (Container, Workload, Rule.Context) -> [Defect]
   ) -> Self {
-    .amongOthers(Rule.Subject(kinds: PodTemplate.kinds, look: .container(check)))
+    .amongOthers(Rule.Subject(kinds: nil, look: .container(check)))
   }
 }

@@ -26,17 +26,19 @@ package struct Labels: Sendable, Equatable {
         pairs.append(Label(key: key, value: value))
       }
     }
-    if !pairs.areInOrder(<) {
-      pairs.sort { $0.key < $1.key }
-      if !pairs.areInOrder(!=) { pairs = Self.lastOfEach(pairs) }
-    }
-    self.pairs = pairs
+    let isSorted = zip(pairs, pairs.dropFirst()).allSatisfy { $0.key < $1.key }
+    self.pairs = isSorted ? pairs : Self.sorted(pairs)
   }
 
-  /// The sort keeps the order of equal keys, of which the last value counts.
-  private static func lastOfEach(_ sorted: [Label]) -> [Label] {
-    sorted.indices.filter { $0 + 1 == sorted.count || sorted[$0].key != sorted[$0 + 1].key }
-      .map { sorted[$0] }
+  private static func sorted(_ pairs: [Label]) -> [Label] {
+    var sorted: [Label] = []
+    sorted.reserveCapacity(pairs.count)
+    // The sort keeps the order of equal keys, of which the last value counts.
+    for pair in pairs.sorted(by: { $0.key < $1.key }) {
+      if pair.key == sorted.last?.key { sorted.removeLast() }
+      sorted.append(pair)
+    }
+    return sorted
   }
 
   private init(pairs: [Label]) { self.pairs = pairs }
@@ -59,11 +61,5 @@ package struct Labels: Sendable, Equatable {
       }
     }
     return next == nil
-  }
-}
-
-extension [Label] {
-  fileprivate func areInOrder(_ areGood: (String, String) -> Bool) -> Bool {
-    zip(self, dropFirst()).allSatisfy { areGood($0.key, $1.key) }
   }
 }

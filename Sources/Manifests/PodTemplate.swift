@@ -117,13 +117,13 @@ package final class Container: Sendable {
   package let isPatch: Bool
 }
 
-/// The fields of a pod's `spec` for which several rules ask, found in one walk.
+/// The fields of a pod's `spec` that rules ask for, found in one walk.
 package struct PodFields: Sendable {
   private let values: Fields
 
   package enum Field: Int, CaseIterable {
-    case automountServiceAccountToken, containers, ephemeralContainers, hostIPC, hostNetwork
-    case hostPID, hostUsers, initContainers, nodeSelector, os, restartPolicy, securityContext
+    case automountServiceAccountToken, containers, ephemeralContainers, hostNetwork
+    case hostUsers, initContainers, nodeSelector, os, restartPolicy, securityContext
     case serviceAccount, serviceAccountName, terminationGracePeriodSeconds, volumes
   }
 

@@ -47,12 +47,10 @@ extension Rule {
         """),
     ],
     check: .workload { workload, _ in
-      let fields: [(PodFields.Field, StaticString)] = [
-        (.hostNetwork, "hostNetwork"), (.hostPID, "hostPID"), (.hostIPC, "hostIPC"),
-      ]
-      return fields.compactMap { field, key in
-        guard workload.pod[field]?.bool == true, let node = workload.template.spec.keyNode(key)
-        else { return nil }
+      let spec = workload.template.spec
+      let keys: [StaticString] = ["hostNetwork", "hostPID", "hostIPC"]
+      return keys.compactMap { key in
+        guard spec[key]?.bool == true, let node = spec.keyNode(key) else { return nil }
         return Defect("\(workload.id) uses \(key) of its node", at: node, of: workload.resource)
       }
     })

@@ -4,7 +4,9 @@ RUN apt-get update -qq && apt-get install -y -qq libyaml-dev libjemalloc-dev mak
 WORKDIR /build
 COPY Package.swift Makefile ./
 COPY Sources Sources
+COPY Scripts Scripts
 COPY Tests Tests
+COPY testdata testdata
 RUN make static && strip .build-static/release/kubevet && .build-static/release/kubevet --version
 
 FROM registry.k8s.io/kustomize/kustomize:v5.7.1 AS kustomize

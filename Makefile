@@ -15,13 +15,12 @@ demo: build
 build: setup
 	swift build -c release --product kubevet
 
-# One file that needs no library of the system: for releases and containers. Memory comes from jemalloc, but
-# libyaml's from Sources/CMemory: its calls are renamed in a copy of the system's library. Optimized as a
-# whole when it is linked, which takes minutes and a twentieth off a check.
-static: setup static-libraries
+# One file that needs no library of the system: for releases and containers. libyaml is built from its source, and
+# the rest has its memory from jemalloc. Optimized as a whole when it is linked, which takes minutes and a twentieth
+# off a check.
+static: setup static-libraries $(STATIC)/libyaml/libyaml.a
 	mkdir -p $(STATIC)/lib
-	objcopy --redefine-sym malloc=kubevet_malloc --redefine-sym realloc=kubevet_realloc \
-	  --redefine-sym free=kubevet_free "$$(pkg-config --variable=libdir yaml-0.1)/libyaml.a" $(STATIC)/lib/libyaml.a
+	cp $(STATIC)/libyaml/libyaml.a $(STATIC)/lib
 	sed 's|^libdir=.*|libdir=$(abspath $(STATIC))/lib|' "$$(pkg-config --variable=pcfiledir yaml-0.1)/yaml-0.1.pc" \
 	  > $(STATIC)/lib/yaml-0.1.pc
 	swift build -c release --static-swift-stdlib -Xswiftc -static-executable --pkg-config-path $(STATIC)/lib \
@@ -29,6 +28,9 @@ static: setup static-libraries
 	  --product kubevet --scratch-path $(STATIC)
 	@nm $(STATIC)/release/kubevet | grep -q kubevet_malloc || { \
 	  echo "libyaml was not linked with the memory of Sources/CMemory" >&2; exit 1; }
+
+$(STATIC)/libyaml/libyaml.a: Scripts/libyaml.sh | setup static-libraries
+	sh Scripts/libyaml.sh $(@D)
 
 test: setup helm kustomize lint
 	swift build --build-tests
@@ -78,7 +80,7 @@ setup:
 	$(call install,pkg-config --exists yaml-0.1 2>/dev/null || test -f /usr/include/yaml.h,libyaml-dev pkg-config git)
 
 static-libraries:
-	$(call install,command -v objcopy >/dev/null && pkg-config --exists yaml-0.1 jemalloc,binutils libyaml-dev libjemalloc-dev pkg-config)
+	$(call install,command -v gcc >/dev/null && command -v dpkg-source >/dev/null && pkg-config --exists yaml-0.1 jemalloc,gcc dpkg-dev libyaml-dev libjemalloc-dev pkg-config)
 
 python:
 	$(call install,python3 -c 'import ensurepip; import venv' 2>/dev/null,python3 python3-venv)

@@ -41,7 +41,7 @@ extension Answer {
       case .standardError: Stream.error.write(part.text)
       case .file(let name):
         do {
-          try WholeFile.write(Array(part.text.utf8), to: FilePath(name))
+          try WholeFile.write(part.text, to: FilePath(name))
         } catch {
           let name = RuleCatalogue.printable(name)
           Stream.error.write("kubevet: problem: \(name): cannot be written: \(error)\n")

@@ -26,7 +26,7 @@ struct Stream {
   @discardableResult
   func write(_ text: String) -> Bool {
     do {
-      try file.writeAll(Array(text.utf8))
+      try file.writeAll(text.utf8)
     } catch Errno.brokenPipe {
       return true
     } catch {

@@ -12,17 +12,17 @@ import SystemPackage
 /// or the machine is stopped on the way.
 enum WholeFile {
   /// - Throws: `Errno`.
-  static func write(_ bytes: [UInt8], to path: FilePath) throws {
+  static func write(_ text: String, to path: FilePath) throws {
     let target = target(of: path)
-    guard isReplaceable(target) else { return try fill(target, with: bytes, options: [.truncate]) }
+    guard isReplaceable(target) else { return try fill(target, with: text, options: [.truncate]) }
     let name = ".\(target.lastComponent?.string ?? "report").\(getpid()).part"
     let draft = target.removingLastComponent().appending(name)
     do {
-      try fill(draft, with: bytes, options: [.create, .truncate])
+      try fill(draft, with: text, options: [.create, .truncate])
       try move(draft, to: target)
     } catch let error as Errno where isThere(target) && cannotReplace.contains(error) {
       _ = draft.withPlatformString { unlink($0) }
-      try fill(target, with: bytes, options: [.truncate])
+      try fill(target, with: text, options: [.truncate])
     } catch {
       _ = draft.withPlatformString { unlink($0) }
       throw error
@@ -52,11 +52,11 @@ enum WholeFile {
   }
 
   private static func fill(
-    _ path: FilePath, with bytes: [UInt8], options: FileDescriptor.OpenOptions
+    _ path: FilePath, with text: String, options: FileDescriptor.OpenOptions
   ) throws {
     let file = try FileDescriptor.open(
       path, .writeOnly, options: options, permissions: [.ownerReadWrite, .groupRead, .otherRead])
-    _ = try file.closeAfter { try file.writeAll(bytes) }
+    _ = try file.closeAfter { try file.writeAll(text.utf8) }
   }
 
   private static func move(_ path: FilePath, to other: FilePath) throws {

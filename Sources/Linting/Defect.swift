@@ -96,18 +96,20 @@ extension FieldPath {
   /// `spec.containers[web].image` instead of `spec.containers[0].image`.
   package func stable(in root: Node) -> String {
     var node: Node? = root
-    var text = ""
+    var text = TextBuffer()
     for step in steps {
       switch step {
       case .key(let key):
         node = node?.value(forKey: key)
-        text += "."
-        text += key
+        text.append(UInt8(ascii: "."))
+        text.append(text: key)
       case .index(let index):
         node = node?.item(at: index)
-        text += "[\(node?["name"]?.text ?? String(index))]"
+        text.append("[")
+        if let name = node?["name"]?.text { text.append(text: name) } else { text.append(index) }
+        text.append("]")
       }
     }
-    return text
+    return text.text
   }
 }

@@ -79,18 +79,18 @@ package struct ConfigurationReport: Sendable {
       report.field("file", file.map(JSONValue.string))
       report.field("path", path.map(JSONValue.string))
       report.object("settings") { list in
-        for entry in settings { list.object(entry.key) { write(entry, to: &$0) } }
+        for entry in settings { list.object(.text(entry.key)) { write(entry, to: &$0) } }
       }
       report.array("rules") { list in
         for rule in rules { list.element { write(rule, to: &$0) } }
       }
       for (key, entries) in lists {
-        report.array(key) { list in
+        report.array(.text(key)) { list in
           for entry in entries { list.element { write(entry, to: &$0) } }
         }
       }
     }
-    return json.text + "\n"
+    return json.finish()
   }
 
   private func write(_ entry: Entry, to json: inout JSONWriter) {
@@ -104,7 +104,7 @@ package struct ConfigurationReport: Sendable {
     write(rule.origin, to: &json)
     json.object("options") { options in
       for (option, origin) in rule.options {
-        options.object(option.name) {
+        options.object(.text(option.name)) {
           write(Entry(option.name, option.value.json, origin), to: &$0)
         }
       }

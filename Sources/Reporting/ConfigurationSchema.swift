@@ -22,7 +22,7 @@ package struct ConfigurationSchema {
       write(ConfigurationKey.all, to: &schema)
       schema.object("definitions") { write(definitions: &$0) }
     }
-    return json.text + "\n"
+    return json.finish()
   }
 
   private func write(_ keys: [ConfigurationKey], to schema: inout JSONWriter) {
@@ -35,7 +35,7 @@ package struct ConfigurationSchema {
     }
     schema.object("properties") { properties in
       for key in keys {
-        properties.object(key.name) { property in
+        properties.object(.text(key.name)) { property in
           property.field("description", key.summary)
           write(key.shape, isNeeded: key.need != nil, to: &property)
         }
@@ -100,7 +100,7 @@ package struct ConfigurationSchema {
     func need(_ name: String, not other: String, _ schema: inout JSONWriter) {
       schema.array("required") { $0.element(name) }
       schema.object("properties") { properties in
-        properties.key(other)
+        properties.key(.text(other))
         properties.literal("false")
       }
     }
@@ -151,7 +151,7 @@ package struct ConfigurationSchema {
       list.field("type", "object")
       list.field("additionalProperties", false)
       list.object("properties") { properties in
-        for rule in rules { properties.object(rule.id) { write(rule, to: &$0) } }
+        for rule in rules { properties.object(.text(rule.id)) { write(rule, to: &$0) } }
       }
     }
   }
@@ -167,7 +167,7 @@ package struct ConfigurationSchema {
         mapping.object("properties") { properties in
           properties.object("severity") { refer(to: "severity", in: &$0) }
           for option in rule.options {
-            properties.object(option.name) { write(option, to: &$0) }
+            properties.object(.text(option.name)) { write(option, to: &$0) }
           }
         }
       }

@@ -57,7 +57,7 @@ package struct ErrorTextReporter {
         summary.field("leftOut", text.leftOut)
       }
     }
-    return json.text + "\n"
+    return json.finish()
   }
 
   private func write(_ entry: ErrorText.Entry, to json: inout JSONWriter) {
@@ -82,7 +82,7 @@ package struct ErrorTextReporter {
 }
 
 extension JSONWriter {
-  fileprivate mutating func field(_ name: String, orNull value: String?) {
+  fileprivate mutating func field(_ name: Name, orNull value: String?) {
     if let value { field(name, value) } else { null(name) }
   }
 }

@@ -14,7 +14,7 @@ struct GitLabReporter: Reporter {
         array.element { write(finding, place, to: &$0) }
       }
     }
-    return json.text + "\n"
+    return json.finish()
   }
 
   private func write(_ finding: Finding, _ place: Places.Place, to json: inout JSONWriter) {

@@ -38,13 +38,13 @@ struct JSONReporter: Reporter {
         summary.field("sources", report.sources)
         summary.field("resources", report.resources)
         for severity in [Severity.error, .warning, .info] {
-          summary.field(severity.rawValue, report.count(severity))
+          summary.field(.text(severity.rawValue), report.count(severity))
         }
         summary.field("suppressed", report.suppressed.count)
       }
       if let shard = report.shard { json.object("shard") { shard.write(to: &$0) } }
     }
-    return json.text + "\n"
+    return json.finish()
   }
 
   private func write(_ finding: Finding, to json: inout JSONWriter) {

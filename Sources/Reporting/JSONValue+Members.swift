@@ -42,6 +42,6 @@ extension JSONValue {
   var page: String {
     var json = JSONWriter()
     json.value(self)
-    return json.text + "\n"
+    return json.finish()
   }
 }

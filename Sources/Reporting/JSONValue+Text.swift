@@ -13,7 +13,7 @@ extension JSONValue {
 
 extension JSONWriter {
   /// A value of a manifest; null for what is not there.
-  mutating func field(_ name: String, _ value: JSONValue?) {
+  mutating func field(_ name: Name, _ value: JSONValue?) {
     key(name)
     self.value(value ?? .null)
   }
@@ -33,7 +33,7 @@ extension JSONWriter {
         }
       }
     case .object(let entries):
-      object { object in for (key, value) in entries { object.field(key, value) } }
+      object { object in for (key, value) in entries { object.field(.text(key), value) } }
     }
   }
 }

@@ -81,6 +81,6 @@ package struct KnownFindings: Sendable {
         }
       }
     }
-    return json.text + "\n"
+    return json.finish()
   }
 }

@@ -37,7 +37,7 @@ package enum ObjectsFormat: String, CaseIterable, Sendable {
         }
       }
     }
-    return json.text + "\n"
+    return json.finish()
   }
 }
 

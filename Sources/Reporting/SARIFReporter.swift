@@ -43,7 +43,7 @@ struct SARIFReporter: Reporter {
         }
       }
     }
-    return json.text + "\n"
+    return json.finish()
   }
 
   /// A finding and where it is shown.

@@ -14,17 +14,20 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible {
   package func appending(_ index: Int) -> FieldPath { FieldPath(steps + [.index(index)]) }
 
   package var description: String {
-    var text = ""
+    var text = TextBuffer()
     for step in steps {
       switch step {
-      case .index(let index): text += "[\(index)]"
-      case .key(let key) where key.utf8.contains(UInt8(ascii: ".")): text += "[\(key)]"
+      case .index(let index):
+        text.append("[")
+        text.append(index)
+        text.append("]")
+      case .key(let key) where key.utf8.contains(UInt8(ascii: ".")): text.append(text: "[\(key)]")
       case .key(let key):
-        if !text.isEmpty { text += "." }
-        text += key
+        if text.count > 0 { text.append(UInt8(ascii: ".")) }
+        text.append(text: key)
       }
     }
-    return text
+    return text.text
   }
 
   /// The node at this path, as kubectl reads `root`; nil where it ends.

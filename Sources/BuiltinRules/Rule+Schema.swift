@@ -14,9 +14,9 @@ extension Defect {
   /// A field that is missing in `mapping`: shown at its first key, and named as if it were there.
   init(missing field: String, _ message: String, in mapping: Node, of resource: Resource) {
     self.init(message, at: mapping.firstKey ?? mapping, of: resource)
-    let path = mapping.path(from: resource.root)
-    place.field = path.appending(field)
-    place.stableField = (path.stable(in: resource.root) + ".\(field)")
+    let holder = Place(mapping, of: resource)
+    place.field = holder.field?.appending(field)
+    place.stableField = holder.stableField.map { "\($0).\(field)" }
   }
 }
 

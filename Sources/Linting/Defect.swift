@@ -5,7 +5,7 @@ import YAMLSyntax
 package struct Defect: Sendable {
   /// One sentence that names the object and the defect; lower case, no full stop.
   package var message: String
-  package var place: Place
+  @Boxed package var place: Place
   package var related: [Related]
   /// nil: the rule's own.
   package var severity: Severity?
@@ -33,7 +33,8 @@ package struct Defect: Sendable {
     /// Led home from what was rendered, ``through`` these places: an overlay, a template.
     package var isRendered = false
     package var through: [Origin] = []
-    /// The field with list items called by their names, for fingerprints that survive insertions.
+    /// `.spec.containers[web].image`: the field with list items called by their names, for fingerprints that
+    /// survive insertions.
     package var stableField: String?
   }
 
@@ -67,10 +68,7 @@ package struct Defect: Sendable {
     self.severity = severity
     self.remedy = remedy
     self.related = related
-    let field = node.path(from: resource.root)
-    place = Place(
-      file: node.tree.file, tree: node.tree, range: node.range, resource: resource, field: field,
-      stableField: field.stable(in: resource.root))
+    place = Place(node, of: resource)
   }
 
   /// The same defect of an object that stands in the last applied revision alone.
@@ -92,24 +90,26 @@ package struct Defect: Sendable {
   }
 }
 
-extension FieldPath {
-  /// `spec.containers[web].image` instead of `spec.containers[0].image`.
-  package func stable(in root: Node) -> String {
-    var node: Node? = root
-    var text = TextBuffer()
-    for step in steps {
+extension Defect.Place {
+  /// A node of an object.
+  package init(_ node: Node, of resource: Resource) {
+    var field = FieldPath()
+    field.steps.reserveCapacity(8)
+    var name = TextBuffer()
+    node.forEachStep(from: resource.root) { step, value in
+      field.steps.append(step)
       switch step {
       case .key(let key):
-        node = node?.value(forKey: key)
-        text.append(UInt8(ascii: "."))
-        text.append(text: key)
+        name.append(".")
+        name.append(text: key)
       case .index(let index):
-        node = node?.item(at: index)
-        text.append("[")
-        if let name = node?["name"]?.text { text.append(text: name) } else { text.append(index) }
-        text.append("]")
+        name.append("[")
+        if let item = value["name"]?.text { name.append(text: item) } else { name.append(index) }
+        name.append("]")
       }
     }
-    return text.text
+    self.init(
+      file: node.tree.file, tree: node.tree, range: node.range, resource: resource, field: field,
+      stableField: name.text)
   }
 }

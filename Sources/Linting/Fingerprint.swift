@@ -4,12 +4,22 @@ import YAMLSyntax
 /// What makes a finding the same one after lines moved and files were renamed.
 enum Fingerprint {
   static func of(_ defect: Defect, rule: String) -> String {
-    guard let resource = defect.place.resource else {
-      return StableHash.hex(rule, "\n", defect.place.file.path, "\n", defect.message)
+    var hash = StableHash()
+    func add(line part: String) {
+      hash.add("\n")
+      hash.add(part)
     }
-    let id = resource.id
-    let field = defect.place.stableField ?? ""
-    return StableHash.hex(
-      rule, "\n", id.group, "\n", id.kind, "\n", id.namespace ?? "", "\n", id.name, "\n", field)
+    hash.add(rule)
+    if let id = defect.place.resource?.id {
+      add(line: id.group)
+      add(line: id.kind)
+      add(line: id.namespace ?? "")
+      add(line: id.name)
+      add(line: defect.place.stableField ?? "")
+    } else {
+      add(line: defect.place.file.path)
+      add(line: defect.message)
+    }
+    return hash.hex
   }
 }

@@ -23,7 +23,7 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible {
         text.append("]")
       case .key(let key) where key.utf8.contains(UInt8(ascii: ".")): text.append(text: "[\(key)]")
       case .key(let key):
-        if text.count > 0 { text.append(UInt8(ascii: ".")) }
+        if !text.isEmpty { text.append(UInt8(ascii: ".")) }
         text.append(text: key)
       }
     }
@@ -51,23 +51,27 @@ extension Node {
   /// The way from `root`, an ancestor, to this node. A key's is that of its value. A node reached
   /// through an alias is found where it was used.
   package func path(from root: Node) -> FieldPath {
-    guard use >= 0, use != root.use else {
-      return FieldPath(steps(from: root.index, to: index))
-    }
-    let target = Node(tree: tree, index: use).resolved
-    let within = target.index <= index && index < tree.nodes.after(target.index)
-    return FieldPath(
-      steps(from: root.index, to: use) + (within ? steps(from: target.index, to: index) : []))
+    var path = FieldPath()
+    forEachStep(from: root) { step, _ in path.steps.append(step) }
+    return path
   }
 
-  private func steps(from root: Int, to target: Int) -> [FieldPath.Step] {
-    var steps: [FieldPath.Step] = []
+  /// Goes that way, and tells `visit` what each step leads to.
+  package func forEachStep(from root: Node, _ visit: (FieldPath.Step, Node) -> Void) {
+    guard use >= 0, use != root.use else { return go(from: root.index, to: index, visit) }
+    let target = Node(tree: tree, index: use).resolved
+    go(from: root.index, to: use, visit)
+    if target.index <= index && index < tree.nodes.after(target.index) {
+      go(from: target.index, to: index, visit)
+    }
+  }
+
+  private func go(from root: Int, to target: Int, _ visit: (FieldPath.Step, Node) -> Void) {
     var node = root
     while node < target, let inner = child(of: node, holding: target) {
-      if let step = inner.step { steps.append(step) }
       node = inner.node
+      if let step = inner.step { visit(step, Node(tree: tree, index: node).resolved) }
     }
-    return steps
   }
 
   private func child(

@@ -1,4 +1,4 @@
-/// Nodes, or collections, of a tree while it grows: an array without the questions that each change of an array asks.
+/// What grows, such as the nodes of a tree or the bytes of a text: an array without the questions that each change of an array asks.
 struct GrowingBuffer<Element: BitwiseCopyable>: ~Copyable {
   private var start: UnsafeMutablePointer<Element>
   private var capacity: Int
@@ -26,9 +26,22 @@ struct GrowingBuffer<Element: BitwiseCopyable>: ~Copyable {
 
   @inline(__always)
   mutating func append(_ element: Element) {
-    if count == capacity { grow() }
+    makeRoom(for: 1)
     start[count] = element
     count += 1
+  }
+
+  mutating func append(_ elements: UnsafeBufferPointer<Element>) {
+    guard let first = elements.baseAddress else { return }
+    makeRoom(for: elements.count)
+    (start + count).update(from: first, count: elements.count)
+    count += elements.count
+  }
+
+  mutating func append(_ element: Element, times: Int) {
+    makeRoom(for: times)
+    (start + count).update(repeating: element, count: times)
+    count += times
   }
 
   @inline(__always)
@@ -46,16 +59,21 @@ struct GrowingBuffer<Element: BitwiseCopyable>: ~Copyable {
   /// A copy that is as large as it must be.
   var array: ContiguousArray<Element> { ContiguousArray(elements) }
 
-  fileprivate var elements: UnsafeBufferPointer<Element> {
+  var elements: UnsafeBufferPointer<Element> {
     UnsafeBufferPointer(start: start, count: count)
   }
 
-  private mutating func grow() {
-    let larger = UnsafeMutablePointer<Element>.allocate(capacity: 2 * capacity)
+  @inline(__always)
+  private mutating func makeRoom(for more: Int) {
+    if more > capacity - count { grow(by: more) }
+  }
+
+  private mutating func grow(by more: Int) {
+    capacity = max(2 * capacity, count + more)
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
     larger.update(from: start, count: count)
     start.deallocate()
     start = larger
-    capacity *= 2
   }
 }
 

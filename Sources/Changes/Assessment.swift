@@ -92,9 +92,7 @@ struct Assessment {
   /// What the manifests say of it, without what the server adds.
   private func shown(_ value: Value?, _ path: FieldPath) -> JSONValue? {
     guard let value else { return nil }
-    let isSecret = new.kind == GroupKind("", "Secret")
-    let holdsData = ["data", "stringData"].contains { path.hasPrefix(FieldPath(keys: $0)) }
-    guard !isSecret || !holdsData else { return FieldChange.redacted }
+    guard new.mayShow(path), old.mayShow(path) else { return FieldChange.redacted }
     return (value.node.map { Value($0).withoutNulls } ?? value).json
   }
 

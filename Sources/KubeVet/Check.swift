@@ -98,7 +98,10 @@ public struct Check: Sendable {
       check: self, settings: settings, currentFolder: currentFolder, isPlan: false)
     var scan = inspection.scan
     scan.linter = nil
-    return RenderedObjects(await scan.run(settings.paths))
+    var result = Inspection.Result()
+    await inspection.readEverything(&result, with: scan)
+    result.scan.problems += result.problems
+    return RenderedObjects(result.scan)
   }
 
   private func run(isPlan: Bool) async throws(UsageError) -> CheckResult {

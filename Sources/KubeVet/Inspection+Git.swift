@@ -24,7 +24,7 @@ extension Inspection {
     }
   }
 
-  private func paths(in repository: GitRepository) -> [String] {
+  func paths(in repository: GitRepository) -> [String] {
     settings.paths.map {
       currentFolder.pushing(FilePath($0)).lexicallyNormalized().shown(below: repository.root)
     }
@@ -169,7 +169,7 @@ extension Inspection {
       guard FileSystem.type(of: currentFolder.pushing(FilePath(word))) != nil else {
         return try await baseline.named(word)
       }
-      result.scan = await scan.run(settings.paths)
+      await readEverything(&result)
       await compare(withFiles: word, &result)
       return nil
     }

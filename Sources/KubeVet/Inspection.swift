@@ -50,10 +50,10 @@ struct Inspection: Sendable {
     if let update {
       await compare(update, &result)
     } else if let from = check.from {
-      result.scan = await scan.run(settings.paths)
+      await readEverything(&result)
       await compare(withFiles: from, &result)
     } else if word == "none" || readsInput && check.against == nil {
-      result.scan = await scan.run(settings.paths)
+      await readEverything(&result)
     } else if !readsInput, let repository {
       do throws(GitRepository.Failure) {
         try await compare(word, in: repository, &result)
@@ -62,10 +62,10 @@ struct Inspection: Sendable {
         await giveUp(error.message, isAskedFor, &result)
       }
     } else if word != "auto", isFile(word) {
-      result.scan = await scan.run(settings.paths)
+      await readEverything(&result)
       await compare(withFiles: word, &result)
     } else if word == "auto", !readsInput {
-      result.scan = await scan.run(settings.paths)
+      await readEverything(&result)
       result.notes.append("this is no git repository: there is nothing to compare with")
     } else {
       let reason =
@@ -85,6 +85,26 @@ struct Inspection: Sendable {
       return !reasons.contains { $0.hasSuffix(note[colon.upperBound...]) }
     }
     return result
+  }
+
+  /// What there is to check, from the work tree or from git's index.
+  func readEverything(_ result: inout Result, with scan: Scan? = nil) async {
+    let scan = scan ?? self.scan
+    guard check.isStaged else {
+      result.scan = await scan.run(settings.paths)
+      return
+    }
+    guard let repository else {
+      let message = "--staged reads git's index, and this is no git repository"
+      result.problems.append(Problem(message: message))
+      return
+    }
+    do throws(GitRepository.Failure) {
+      let revisions = RevisionScan(repository: repository, scan: scan, side: .index, listed: nil)
+      result.scan = try await revisions.everything(below: paths(in: repository))
+    } catch {
+      result.problems.append(Problem(message: error.message))
+    }
   }
 
   private func isFile(_ word: String) -> Bool {
@@ -116,10 +136,10 @@ struct Inspection: Sendable {
 
   /// The comparison cannot be made: a problem where it was asked for, otherwise worth a note.
   private func giveUp(_ message: String, _ isAskedFor: Bool, _ result: inout Result) async {
-    if result.scan.manifests.isEmpty { result.scan = await scan.run(settings.paths) }
+    if result.scan.manifests.isEmpty { await readEverything(&result) }
     if !isAskedFor, !check.isStaged {
       result.notes.append("nothing is compared: \(message)")
-    } else {
+    } else if !result.problems.contains(where: { $0.message == message }) {
       result.problems.append(Problem(message: message))
     }
   }

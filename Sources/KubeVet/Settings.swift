@@ -49,6 +49,9 @@ struct Settings: Sendable {
     if check.from != nil, !check.paths.isEmpty || check.isStaged {
       throw Check.UsageError("--from and --to name all there is to compare: no PATH, no --staged")
     }
+    if check.isStaged, check.paths.contains("-") {
+      throw Check.UsageError("--staged reads git's index, and standard input is not in it")
+    }
     if check.from == "-", check.to == "-" {
       throw Check.UsageError("standard input can be --from or --to, not both")
     }

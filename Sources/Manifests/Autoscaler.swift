@@ -47,7 +47,7 @@ extension Inventory {
       guard workload.kind == autoscaler.kind.kind, !workload.isPatch else { return false }
       return workload.resource.source == resource.source
         ? Self.mayShare(workload.id.namespace, resource.id.namespace)
-        : workload.id.namespace == resource.id.namespace
+        : workload.id.namespace == resource.id.namespace && mayMeet(workload.resource, resource)
     }
   }
 }
@@ -69,7 +69,12 @@ extension Autoscaler {
     if let node = spec["targetCPUUtilizationPercentage"] {
       return [UtilizationMetric(resource: "cpu", container: nil, node: node)]
     }
-    return spec["metrics"].map { $0.items.compactMap(Self.metric) } ?? []
+    let metrics = spec["metrics"].map { Array($0.items) } ?? []
+    guard !metrics.isEmpty else {
+      // The API server's own: 80 % of the requested cpu.
+      return [UtilizationMetric(resource: "cpu", container: nil, node: resource.nameNode)]
+    }
+    return metrics.compactMap(Self.metric)
   }
 
   private static func metric(_ metric: Node) -> UtilizationMetric? {

@@ -84,10 +84,15 @@ package struct ImageReference: Sendable, Hashable {
     return first.isWord && tag.allSatisfy { $0.isWord || $0.isTagPunctuation }
   }
 
+  /// Runtimes know how long the digest of an algorithm is.
   private static func isDigest(_ digest: Bytes) -> Bool {
     let parts = digest.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-    return parts.count == 2 && !parts[0].isEmpty && parts[1].count >= 32
-      && parts[1].allSatisfy(\.isHexDigit)
+    guard parts.count == 2, parts[1].allSatisfy(\.isHexDigit) else { return false }
+    for (algorithm, length) in [("sha256", 64), ("sha384", 96), ("sha512", 128)]
+    where parts[0].elementsEqual(algorithm.utf8) {
+      return parts[1].count == length
+    }
+    return !parts[0].isEmpty && parts[1].count >= 32
   }
 }
 

@@ -17,13 +17,13 @@ package enum ImageTag {
     }
     let tag = tag.lowercased()
     if words.contains(tag) { return true }
-    let parts = tag.split { $0 == "-" || $0 == "_" || $0 == "." }.map(String.init)
+    let parts = withoutFlavour(tag).split { $0 == "-" || $0 == "_" || $0 == "." }.map(String.init)
     // `1.4.2-SNAPSHOT` is rebuilt until its release, `latest-v2` follows a series.
     if let last = parts.last, last == "snapshot", words.contains(last) { return true }
     if parts.contains("latest"), words.contains("latest") {
       return !parts.contains(where: isUnique)
     }
-    guard let first = parts.first, !tag.contains(where: \.isNumber) else { return false }
+    guard let first = parts.first, !parts.contains(where: namesVersion) else { return false }
     return words.contains(first) || words.contains(parts.last ?? first)
       || ["feature", "feat", "hotfix", "bugfix"].contains(first)
   }
@@ -46,6 +46,24 @@ package enum ImageTag {
     // `1234` counts builds and `20240131` days: neither comes back.
     return numbers.allSatisfy { $0.count <= 2 } || (numbers.count == 2 && numbers[0].count <= 2)
   }
+
+  /// Without the parts that name a machine, a base image or a runtime, whose numbers are no version of this image:
+  /// `nightly` for `nightly-arm64`, `edge` for `edge-alpine3.19`.
+  private static func withoutFlavour(_ tag: String) -> String {
+    guard tag.utf8.contains(UInt8(ascii: "-")) else { return tag }
+    let parts = tag.replacing("x86_64", with: "amd64").split(separator: "-")
+    return parts.enumerated().filter { number, part in
+      number == 0 || !flavours.contains(part.prefix { $0.isLetter }.lowercased())
+    }.map(\.element).joined(separator: "-")
+  }
+
+  private static let flavours: Set<String> = [
+    "aarch", "alpine", "amd", "arm", "armhf", "armv", "centos", "cuda", "debian", "deb", "el",
+    "fedora",
+    "go", "golang", "java", "jdk", "jre", "linux", "node", "openjdk", "php", "ppc", "py", "python",
+    "riscv",
+    "ruby", "rust", "ubi", "ubuntu", "windows",
+  ]
 
   /// Whether a digit stands in it.
   package static func namesVersion(_ tag: String) -> Bool { tag.contains(where: \.isNumber) }

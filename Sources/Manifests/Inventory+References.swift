@@ -11,7 +11,7 @@ extension Inventory {
   }
 
   private func scales(_ autoscaler: Resource, _ workload: Workload) -> Bool {
-    guard Self.mayShare(autoscaler.id.namespace, workload.id.namespace) else { return false }
+    guard mayMeet(autoscaler, workload.resource) else { return false }
     return autoscaler.spec?["scaleTargetRef"]?["kind"]?.text ?? "Deployment" == workload.kind
   }
 

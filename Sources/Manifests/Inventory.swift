@@ -121,25 +121,26 @@ package final class Inventory: Sendable {
     kindIndex.value.resources(kind, named: name, in: namespace)
   }
 
-  /// Workloads whose pods `pairs` select, in a namespace that may be `namespace`.
-  package func workloads(selectedBy pairs: Labels, in namespace: String?) -> [Workload] {
+  /// Workloads whose pods `pairs` select for `asker`, which may be in their namespace.
+  package func workloads(selectedBy pairs: Labels, for asker: Resource) -> [Workload] {
     var selected: [Workload] = []
-    _ = firstWorkload(selectedBy: pairs, in: namespace) {
+    _ = firstWorkload(selectedBy: pairs, for: asker) {
       selected.append($0)
       return false
     }
     return selected
   }
 
-  package func hasWorkload(selectedBy pairs: Labels, in namespace: String?) -> Bool {
-    firstWorkload(selectedBy: pairs, in: namespace) { _ in true } != nil
+  package func hasWorkload(selectedBy pairs: Labels, for asker: Resource) -> Bool {
+    firstWorkload(selectedBy: pairs, for: asker) { _ in true } != nil
   }
 
   /// The first of them that is wanted.
   package func firstWorkload(
-    selectedBy pairs: Labels, in namespace: String?, where isWanted: (Workload) -> Bool
+    selectedBy pairs: Labels, for asker: Resource, where isWanted: (Workload) -> Bool
   ) -> Workload? {
     let index = workloadIndex.value
+    let namespace = asker.id.namespace
     var fewest: ArraySlice<Int>?
     for pair in pairs.pairs {
       let candidates = index.byLabel[pair.code, namespace]
@@ -151,19 +152,17 @@ package final class Inventory: Sendable {
       // Two labels of a workload may share a place.
       last = number
       let workload = index.workloads[number]
-      if Self.mayShare(workload.id.namespace, namespace), workload.labels.contains(pairs),
-        isWanted(workload)
-      {
+      if mayMeet(workload.resource, asker), workload.labels.contains(pairs), isWanted(workload) {
         return workload
       }
     }
     return nil
   }
 
-  /// Workloads whose pods `selector` selects, in a namespace that may be `namespace`.
-  package func workloads(matching selector: LabelSelector, in namespace: String?) -> [Workload] {
+  /// Workloads whose pods `selector` selects for `asker`, which may be in their namespace.
+  package func workloads(matching selector: LabelSelector, for asker: Resource) -> [Workload] {
     var matching: [Workload] = []
-    _ = firstWorkload(matching: selector, in: namespace) {
+    _ = firstWorkload(matching: selector, for: asker) {
       matching.append($0)
       return false
     }
@@ -172,15 +171,15 @@ package final class Inventory: Sendable {
 
   /// The first of them that is wanted.
   package func firstWorkload(
-    matching selector: LabelSelector, in namespace: String?, where isWanted: (Workload) -> Bool
+    matching selector: LabelSelector, for asker: Resource, where isWanted: (Workload) -> Bool
   ) -> Workload? {
     guard selector.matchLabels.isEmpty else {
-      return firstWorkload(selectedBy: selector.matchLabels, in: namespace) {
+      return firstWorkload(selectedBy: selector.matchLabels, for: asker) {
         (selector.matchExpressions.isEmpty || selector.matches($0.labels)) && isWanted($0)
       }
     }
     return workloads.first {
-      Self.mayShare($0.id.namespace, namespace) && selector.matches($0.labels) && isWanted($0)
+      mayMeet($0.resource, asker) && selector.matches($0.labels) && isWanted($0)
     }
   }
 
@@ -196,7 +195,7 @@ package final class Inventory: Sendable {
       guard number != last else { return nil }
       last = number
       let service = index.services[number]
-      return Self.mayShare(service.resource.id.namespace, namespace)
+      return mayMeet(service.resource, workload.resource)
         && workload.labels.contains(service.selector) ? service : nil
     }
   }
@@ -213,6 +212,12 @@ package final class Inventory: Sendable {
   package func areAppliedTogether(_ one: Resource, _ other: Resource) -> Bool {
     one.root.tree === other.root.tree
       || one.source == other.source && surroundings.appliedTogether.contains(one.source)
+  }
+
+  /// Whether the two may be applied to one namespace.
+  package func mayMeet(_ one: Resource, _ other: Resource) -> Bool {
+    Self.mayShare(one.id.namespace, other.id.namespace)
+      && !kindIndex.value.separateSources.areSeparate(one, other)
   }
 
   /// A namespace that is not written is decided when the manifest is applied: it may be any.

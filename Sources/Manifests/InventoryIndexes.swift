@@ -16,12 +16,15 @@ final class KindIndex: Sendable {
   /// Every autoscaler that names what it scales, in reading order of each kind.
   let allAutoscalers: Lazy<[Autoscaler]>
   let networkPolicies: Lazy<NetworkPolicies>
+  let separateSources: SeparateSources
 
   /// With `services`, those among `resources`, where they are known already.
   init(_ resources: [Resource], _ known: [Service]? = nil) {
     self.resources = resources
-    places = NamespaceIndex(
+    let places = NamespaceIndex(
       resources.enumerated().map { ($0.element.id.code, $0.element.place, $0.offset) })
+    self.places = places
+    separateSources = SeparateSources(places.shared.map { resources[$0] })
     let byKind = Dictionary(grouping: resources, by: \.kind)
     resourcesByKind = byKind
     services = known ?? byKind[GroupKind("", "Service"), default: []].compactMap(Service.init)

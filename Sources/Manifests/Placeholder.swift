@@ -56,6 +56,13 @@ package enum Placeholder {
     }
     return part.contains(UInt8(ascii: "_")) && part.contains(where: \.isUpper)
       && part.allSatisfy { $0.isUpper || $0 == UInt8(ascii: "_") || $0.isDigit }
+      && !isVersion(part)
+  }
+
+  /// `RELEASE_2_4_1`: a name has no two numbers.
+  private static func isVersion(_ part: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    let words = part.split(separator: UInt8(ascii: "_"))
+    return words.count { $0.allSatisfy(\.isDigit) } > 1
   }
 
   private static let fragments = [

@@ -14,6 +14,8 @@ struct SecretName {
     guard let last = words.last, !Self.settings.contains(last), !words.contains("public") else {
       return nil
     }
+    // `MAX_TOKENS` counts what a model reads.
+    guard last != "tokens" || !words.contains(where: Self.settings.contains) else { return nil }
     guard sign == .key else { return }
     guard last == "key" || last == "auth" else { return nil }
     guard isKept || words.dropLast().last.map(Self.keyWords.contains) ?? false else { return nil }
@@ -86,10 +88,12 @@ struct SecretName {
 
   /// A name that ends so is that of a setting of the secret, not of the secret.
   private static let settings: Set<String> = [
-    "algorithm", "audience", "count", "days", "enabled", "endpoint", "expiration", "expires",
-    "expiry", "file", "format", "host", "hours", "id", "interval", "issuer", "length", "limit",
-    "max", "min", "minutes", "name", "namespace", "path", "policy", "port", "scope", "scopes",
-    "seconds", "size", "timeout", "ttl", "type", "uri", "url", "user", "username", "version",
+    "algorithm", "attempts", "audience", "backend", "count", "days", "duration", "enabled",
+    "endpoint", "expiration", "expires", "expiry", "file", "format", "hasher", "header", "headers",
+    "host", "hours", "id", "interval", "issuer", "leeway", "length", "lifetime", "limit", "max",
+    "min", "minutes", "mode", "name", "namespace", "path", "policy", "port", "prefix", "provider",
+    "retries", "rotation", "scope", "scopes", "seconds", "size", "timeout", "ttl", "type", "uri",
+    "url", "user", "username", "version", "window",
   ]
 }
 

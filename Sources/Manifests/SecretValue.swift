@@ -6,7 +6,7 @@ package enum SecretValue {
   package static func plain(_ text: String, isEncoded: Bool) -> String? {
     let value = (isEncoded ? Base64.decoded(text) : nil) ?? text
     let bare = value.filter { !$0.isWhitespace }
-    guard !bare.isEmpty, !value.hasPrefix("ENC["), !Placeholder.isIn(value),
+    guard !bare.isEmpty, !stores.contains(where: value.hasPrefix), !Placeholder.isIn(value),
       !Placeholder.isWord(bare),
       // Where somebody did what the generator or the server would have done for stringData.
       Base64.decoded(bare).map({ !Placeholder.isWord($0) }) ?? true
@@ -14,6 +14,12 @@ package enum SecretValue {
     // `xxxx`, `****` and `....` stand for a value.
     return Set(bare.lowercased()).count > 1 ? value : nil
   }
+
+  /// How values start that are encrypted, or that name what is kept elsewhere: SOPS, the webhooks of Bank-Vaults, vals.
+  private static let stores = [
+    "ENC[", "arn:aws:secretsmanager:", "azure:keyvault:", "bao:", "gcp:secretmanager:", "op://",
+    "ref+", "vault:", ">>vault:",
+  ]
 
   /// false: ``isSecret(_:key:isKept:)`` says no. Most configuration is told by its bytes, and no text is made of it.
   package static func mayBeSecret(

@@ -23,7 +23,9 @@ extension JSONWriter {
     case .null: literal("null")
     case .bool(let bool): literal(bool ? "true" : "false")
     case .int(let int): literal(String(int))
-    case .double(let double): literal(String(double))
+    case .double(let double) where double.isFinite: literal(String(double))
+    // JSON has no number for them.
+    case .double(let double): string(double.isNaN ? ".nan" : double < 0 ? "-.inf" : ".inf")
     case .string(let text): string(text)
     case .array(let items):
       bareArray { array in

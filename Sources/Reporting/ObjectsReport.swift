@@ -72,13 +72,6 @@ private struct ObjectWriter {
 
   private var isRendered: Bool { resource.root.tree.file.provenance != nil }
 
-  /// Secrets are shown without what they hide.
-  private func isHidden(_ path: FieldPath) -> Bool {
-    guard resource.id.kind == "Secret", path.steps.count == 2, case .key(let key) = path.steps[0]
-    else { return false }
-    return key == "data" || key == "stringData"
-  }
-
   // MARK: Walking
 
   /// `first` stands before the first line instead of `indent`: behind the dash of an item.
@@ -116,7 +109,7 @@ private struct ObjectWriter {
   }
 
   private mutating func addLeaf(_ start: String, _ value: Node, _ path: FieldPath) {
-    let text = isHidden(path) ? "\"(redacted)\"" : Self.quoted(value)
+    let text = resource.mayShow(path) ? Self.quoted(value) : "\"(redacted)\""
     lines.append(Line(text: start + text, path: path, place: tables.place(of: value.origin)))
   }
 
@@ -162,7 +155,7 @@ private struct ObjectWriter {
         array.element { element in
           element.field("field", path.description)
           let value = path.node(in: resource.root).flatMap { try? $0.json() }
-          element.field("value", isHidden(path) ? .string("(redacted)") : value)
+          element.field("value", resource.mayShow(path) ? value : .string("(redacted)"))
           element.field("file", place.file)
           element.field("line", place.line)
         }

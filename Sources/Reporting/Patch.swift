@@ -44,10 +44,10 @@ package struct Patch {
 
   /// The lines of values in Secrets, from 0.
   private static func secretLines(_ file: SourceFile) -> [Range<Int>] {
-    guard file.bytes.contains("Secret") else { return [] }
+    guard file.bytes.contains("ecret") else { return [] }
     let lines = LineTable(file)
     return SyntaxTree(parsing: file).roots.flatMap { Resource.objects(in: $0, source: "") }
-      .filter { $0.id.kind == "Secret" }
+      .filter(\.isSecret)
       .map { secret in
         let place = lines.location(of: secret.root.range)
         return place.line - 1..<place.endLine

@@ -43,7 +43,7 @@ extension Finding {
   /// The line may hold a value that nobody should read in a log: it belongs to a Secret, or to an
   /// unreadable text or a one-line file in which one stands.
   fileprivate func mayShowSecret(_ line: String) -> Bool {
-    if resource?.id.kind == "Secret" || rule.hidesSource { return true }
-    return (resource == nil || line.utf8.count > 200) && file.bytes.contains("Secret")
+    if resource?.isSecret == true || rule.hidesSource { return true }
+    return (resource == nil || line.utf8.count > 200) && file.bytes.contains("ecret")
   }
 }

@@ -87,7 +87,8 @@ import YAMLSyntax
     }
     for (old, new) in [
       ("data: {a: Yg==}", "data: {a: Yw==}"), ("data: {a: Yg==}", "stringData: {a: hunter2}"),
-      ("", "stringData: {a: hunter2}"),
+      ("", "stringData: {a: hunter2}"), ("stringdata: {a: hunter1}", "stringdata: {a: hunter2}"),
+      ("data: {a: {b: Yg==}}", "data: {a: {b: Yw==}}"),
     ] {
       let change = try #require(changed(secret(old), secret(new)))
       #expect(change.fields.allSatisfy { $0.new == FieldChange.redacted })

@@ -48,6 +48,36 @@ import Testing
     }
   }
 
+  @Test(arguments: [["--against", "none"], ["--against", "live.yaml"]])
+  func areTakenFromTheIndexWhateverIsComparedWith(_ against: [String]) async throws {
+    let base = ["k8s/cart.yaml": cart(), "live.yaml": cart()]
+    try await withRepository(base) { repository in
+      try repository.folder.write(AgainstTests.cart(image: "latest"), to: "k8s/cart.yaml")
+      try await repository.git("add", "--all")
+      try repository.folder.write(cart(), to: "k8s/cart.yaml")
+      let program = Program(in: repository.folder)
+      let arguments = ["--staged", "--select", "mutable-image-tag"] + against
+      let staged = try await program.run(["check"] + arguments)
+      #expect(staged.output.contains("latest"))
+      #expect(staged.status == 1)
+    }
+  }
+
+  @Test func canOnlyBeStagedInARepository() async throws {
+    try await withFolder { folder in
+      try folder.write(cart(), to: "k8s/cart.yaml")
+      for command in ["check", "plan", "render"] {
+        let outcome = try await Program(in: folder).run([command, "--staged"])
+        #expect(outcome.status == 2)
+        #expect(
+          outcome.errors.contains("--staged reads git's index, and this is no git repository"))
+      }
+      let piped = try await Program(in: folder).run(["check", "--staged", "-"])
+      #expect(piped.status == 2)
+      #expect(piped.errors.contains("standard input is not in it"))
+    }
+  }
+
   @Test func areNotWrittenToNorTheIndex() async throws {
     try await withRepository(["k8s/a.yaml": cart(), "k8s/b.yaml": cart(name: "b")]) { repository in
       // Times that the index does not know tempt git to refresh it.

@@ -27,6 +27,39 @@ import Testing
     }
   }
 
+  @Test(arguments: ["yaml", "json"])
+  func showsNoSecret(_ format: String) async throws {
+    try await withFolder { folder in
+      try folder.write(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata:
+          name: key
+          annotations:
+            kubectl.kubernetes.io/last-applied-configuration: '{"stringData":{"a":"hunter1"}}'
+        type: Opaque
+        stringdata: {b: hunter2}
+        stringData: {c: {d: hunter3}}
+        ---
+        {apiVersion: v1, kind: secret, metadata: {name: small}, data: {e: hunter4}}
+        """, to: "key.yaml")
+      let outcome = try await Program(in: folder).run(["render", "--format", format])
+      #expect(!outcome.output.contains("hunter"))
+      #expect(outcome.output.contains("Opaque"))
+    }
+  }
+
+  @Test func readsWhatIsStaged() async throws {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: "
+    try await withRepository(["pod.yaml": "\(pod)staged}\n"]) { repository in
+      try repository.folder.write("\(pod)edited}\n", to: "pod.yaml")
+      let outcome = try await repository.kubevet("render", "--staged")
+      #expect(outcome.output.contains("staged"))
+      #expect(!outcome.output.contains("edited"))
+    }
+  }
+
   @Test func everyFieldLeadsToItsLine() async throws {
     try await withFolder { folder in
       try folder.write(

@@ -63,6 +63,7 @@ import Testing
   @Test(arguments: [
     "", ":", "/", "nginx:", "nginx:-x", "nginx:.x", "nginx: 1", "Nginx", "a/B", "a//b", "/a", "a/",
     "a/-b", "a/b-", "a/.b", "a_/b", "nginx@", "nginx@sha256", "nginx@sha256:", "nginx@sha256:abc",
+    "nginx@sha256:0123456789abcdef0123456789abcdef01234567",
     "nginx@" + digest.uppercased(), "@" + digest, "nginx:1:2", "host:port/app", "host:/app",
     ".host/", "https://ghcr.io/a", "a b", "näme", "${IMAGE}", "nginx:${TAG}", "<image>",
     "{{ .Values.image }}", "x:" + String(repeating: "t", count: 129), "nginx\n",

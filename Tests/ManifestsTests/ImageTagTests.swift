@@ -7,7 +7,8 @@ import Testing
   @Test(arguments: [
     "latest", "LATEST", "main", "master", "dev", "stable", "edge", "nightly", "prod", "staging",
     "dev-branch", "feature-login", "feat_x", "hotfix-cart", "main-alpine", "alpine-latest",
-    "latest-v2", "1.4.2-SNAPSHOT", "release-stable", "latest-dev",
+    "latest-v2", "1.4.2-SNAPSHOT", "release-stable", "latest-dev", "nightly-arm64", "main-amd64",
+    "dev-python3.11", "edge-alpine3.19", "main-linux-x86_64",
   ])
   func moves(_ tag: String) {
     #expect(ImageTag.isMutable(tag, words: ImageTag.mutableWords))
@@ -16,7 +17,8 @@ import Testing
   @Test(arguments: [
     "1.27", "v1", "1.27.3-alpine", "20240131", "main-3f2a91c", "dev-20240131", "latest-20240131",
     "latest-3f2a91cd", "alpine", "bookworm", "lts", "3f2a91c", "release-1.2", "v2.1.0-stable",
-    "mainline", "development2", "1.0.0-dev.3", "build-1234",
+    "mainline", "development2", "1.0.0-dev.3", "build-1234", "main-3f2a91c-arm64", "dev-12-alpine",
+    "node20-dev-7",
   ])
   func names(_ tag: String) {
     #expect(!ImageTag.isMutable(tag, words: ImageTag.mutableWords))

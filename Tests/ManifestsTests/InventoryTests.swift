@@ -47,6 +47,47 @@ import YAMLSyntax
 
   private func names(_ workloads: [Workload]) -> [String] { workloads.map(\.id.description) }
 
+  private func asker(in namespace: String?) -> Resource {
+    let space = namespace.map { ", namespace: \($0)" } ?? ""
+    return resources("{apiVersion: v1, kind: ConfigMap, metadata: {name: asker\(space)}}")[0]
+  }
+
+  @Test func keepsFoldersApartThatHaveObjectsOfOneName() throws {
+    func folder(_ name: String, _ namespace: String = "") -> [Resource] {
+      resources(
+        """
+        {apiVersion: apps/v1, kind: Deployment, metadata: {name: web\(namespace)}, spec: {template: {
+          metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: x}]}}}}
+        ---
+        {apiVersion: v1, kind: Service, metadata: {name: \(name)\(namespace)}, spec: {selector: {app: web}}}
+        ---
+        {apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: web\(namespace)}, spec: {
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, minReplicas: 5}}
+        """
+      ).map { $0.moved(to: name) }
+    }
+    let apart = Inventory(folder("dev") + folder("prod"))
+    for workload in apart.workloads {
+      #expect(
+        apart.services(selecting: workload).map(\.resource.source) == [workload.resource.source])
+    }
+    let service = try #require(apart.services.first)
+    #expect(
+      apart.workloads(selectedBy: service.selector, for: service.resource).map(\.resource.source)
+        == ["dev"])
+    // Of another kind or in a namespace that is written, they may all meet.
+    let other = resources(
+      """
+      {apiVersion: apps/v1, kind: StatefulSet, metadata: {name: web}, spec: {template: {
+        metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: x}]}}}}
+      """
+    ).map { $0.moved(to: "other") }
+    let mixed = Inventory(folder("dev") + other)
+    #expect(mixed.services(selecting: try #require(mixed.workloads.last)).count == 1)
+    let written = Inventory(folder("dev", ", namespace: n") + folder("prod", ", namespace: n"))
+    #expect(written.services(selecting: written.workloads[0]).count == 2)
+  }
+
   @Test func knowsItsObjectsByKind() {
     #expect(Self.inventory.resources.count == 11)
     #expect(Self.inventory.workloads.count == 3)
@@ -59,25 +100,29 @@ import YAMLSyntax
   @Test func findsWorkloadsByLabels() {
     let app = Labels(["app": "web"])
     #expect(
-      names(Self.inventory.workloads(selectedBy: app, in: "a")) == ["Deployment a/web", "Pod pod"])
+      names(Self.inventory.workloads(selectedBy: app, for: asker(in: "a"))) == [
+        "Deployment a/web", "Pod pod",
+      ])
     #expect(
-      names(Self.inventory.workloads(selectedBy: app, in: nil))
+      names(Self.inventory.workloads(selectedBy: app, for: asker(in: nil)))
         == ["Deployment a/web", "Deployment b/web", "Pod pod"])
     let both = Labels(["app": "web", "tier": "front"])
-    #expect(names(Self.inventory.workloads(selectedBy: both, in: nil)) == ["Deployment a/web"])
-    #expect(Self.inventory.workloads(selectedBy: Labels(["app": "x"]), in: nil).isEmpty)
-    #expect(Self.inventory.workloads(selectedBy: Labels([:]), in: nil).isEmpty)
+    #expect(
+      names(Self.inventory.workloads(selectedBy: both, for: asker(in: nil))) == ["Deployment a/web"]
+    )
+    #expect(Self.inventory.workloads(selectedBy: Labels(["app": "x"]), for: asker(in: nil)).isEmpty)
+    #expect(Self.inventory.workloads(selectedBy: Labels([:]), for: asker(in: nil)).isEmpty)
   }
 
   @Test func findsWorkloadsBySelector() throws {
     let selector = try #require(
       LabelSelector(try root("{matchExpressions: [{key: tier, operator: DoesNotExist}]}")))
     #expect(
-      names(Self.inventory.workloads(matching: selector, in: "b")) == [
+      names(Self.inventory.workloads(matching: selector, for: asker(in: "b"))) == [
         "Deployment b/web", "Pod pod",
       ])
     let every = try #require(LabelSelector(try root("{}")))
-    #expect(Self.inventory.workloads(matching: every, in: nil).count == 3)
+    #expect(Self.inventory.workloads(matching: every, for: asker(in: nil)).count == 3)
   }
 
   @Test func findsTheServicesOfAWorkload() throws {
@@ -102,10 +147,10 @@ import YAMLSyntax
     let inventory = Inventory(resources(yaml))
     let everyone = ["n7", nil, nil]
     let web = Labels(["run": "web"])
-    let near = inventory.workloads(selectedBy: web, in: "n7")
+    let near = inventory.workloads(selectedBy: web, for: asker(in: "n7"))
     #expect(near.map(\.id.namespace) == everyone)
-    #expect(inventory.workloads(selectedBy: web, in: nil).count == spaces.count)
-    #expect(inventory.workloads(selectedBy: web, in: "elsewhere").count == 2)
+    #expect(inventory.workloads(selectedBy: web, for: asker(in: nil)).count == spaces.count)
+    #expect(inventory.workloads(selectedBy: web, for: asker(in: "elsewhere")).count == 2)
     #expect(inventory.services(named: "web", in: "n7").map(\.resource.id.namespace) == everyone)
     #expect(inventory.services(selecting: near[0]).map(\.resource.id.namespace) == everyone)
     #expect(inventory.services(selecting: near[1]).count == spaces.count)

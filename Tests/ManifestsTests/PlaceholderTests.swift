@@ -18,6 +18,7 @@ import Testing
     "", "nginx", "nginx:1.27", "app:latest", "app:V1", "app:RC1", "a$b", "app:100%", "a<b", "b>a",
     "ghcr.io/owner/tagger:1", "app:versioned", "todo-app:1.0", "a{b}", "app:_x_", "my-tag-service",
     "registry:5000/a_b", "__", "%%", "$", "app:1_2",
+    "app:RELEASE_2_4_1", "app:V1_2_3", "postgres:REL_16_1",
   ])
   func isNotSeenInRealNames(_ text: String) {
     #expect(!Placeholder.isIn(text))

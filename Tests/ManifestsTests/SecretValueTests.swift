@@ -24,7 +24,8 @@ import Testing
 
   @Test(arguments: [
     "DB_PASSWORD_FILE", "TOKEN_TTL", "tokenURL_path", "PUBLIC_KEY", "monkey", "KEY", "taint-key",
-    "HOST", "",
+    "HOST", "", "OPENAI_MAX_TOKENS", "ACCESS_TOKEN_LIFETIME", "TOKEN_HEADER", "SECRETS_BACKEND",
+    "PASSWORD_HASHER",
     "passenger", "tok\u{E9}n",
   ])
   func isNotWhatIsCalledSo(_ key: String) {
@@ -40,6 +41,14 @@ import Testing
       #expect(!isSecret("DATABASE_URL", value), "\(value)")
     }
     #expect(!isSecret("API_TOKEN", "https://example.org/token"))
+  }
+
+  @Test(arguments: [
+    "vault:secret/data/db#PASSWORD", "ENC[AES256,data:x]", "arn:aws:secretsmanager:eu",
+  ])
+  func isNotWhatNamesAStore(_ value: String) {
+    #expect(SecretValue.plain(value, isEncoded: false) == nil)
+    #expect(SecretValue.plain("vaulted", isEncoded: false) == "vaulted")
   }
 
   @Test func isAPrivateKey() {

@@ -11,8 +11,9 @@ extension Rule {
       request for that resource, a sidecar too, makes the metric unknown: the autoscaler reports
       `FailedGetResourceMetric` and never scales.
 
-      A limit counts as a request, for the API server copies it. Quiet where a LimitRange of the namespace has a
-      default for the resource, where a VerticalPodAutoscaler sets it, for `ContainerResource` metrics of
+      An autoscaler without metrics measures 80 % of the requested cpu. A limit counts as a request, for the API
+      server copies it. Quiet where the pod as a whole requests the resource, which counts since 1.34; where a
+      LimitRange of the namespace has a default, minimum or maximum for it, where a VerticalPodAutoscaler sets it, for `ContainerResource` metrics of
       another container, for average values instead of shares, and where the target is not in the scan.
       Sidecars that a mesh injects are not seen.
       """,
@@ -64,6 +65,58 @@ extension Rule {
               containers:
                 - {name: web, image: "ghcr.io/acme/shop:1.4.2", resources: {requests: {cpu: 100m}}}
                 - {name: logs, image: "ghcr.io/acme/logs:2.0.1", resources: {limits: {cpu: 50m}}}
+        """),
+      .bad(
+        "without metrics it is the cpu",
+        """
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: shop}
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+          maxReplicas: 5
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec: {template: {spec: {containers: [{name: ↓web, image: "ghcr.io/acme/shop:1.4.2"}]}}}
+        """),
+      .good(
+        "the pod as a whole requests it; a maximum is a default, too",
+        """
+        apiVersion: autoscaling/v1
+        kind: HorizontalPodAutoscaler
+        metadata: {name: shop}
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+          maxReplicas: 5
+          targetCPUUtilizationPercentage: 70
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              resources: {requests: {cpu: 500m}}
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: v1
+        kind: LimitRange
+        metadata: {name: limits, namespace: two}
+        spec: {limits: [{type: Container, max: {cpu: "2"}}]}
+        ---
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: cart, namespace: two}
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: cart}
+          maxReplicas: 5
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: cart, namespace: two}
+        spec: {template: {spec: {containers: [{name: web, image: "ghcr.io/acme/cart:1.4.2"}]}}}
         """),
       .good(
         "the namespace has a default; an average value; one container alone",
@@ -119,6 +172,7 @@ extension Rule {
           guard !inventory.defaultsRequest(of: metric.resource, in: workload.id.namespace) else {
             return []
           }
+          guard metric.container != nil || !workload.requests(metric.resource) else { return [] }
           return workload.containers.filter { container in
             (container.role == .main || container.role == .sidecar) && !container.isPatch
               && metric.container ?? container.name == container.name
@@ -141,9 +195,10 @@ extension Inventory {
     resources("", "LimitRange").contains { range in
       Self.mayShare(range.id.namespace, namespace)
         && range.spec?["limits"]?.items.contains { limit in
-          ["defaultRequest", "default"].contains {
-            limit.value(forKey: $0)?.value(forKey: name) != nil
-          }
+          limit["type"]?.says("Container") == true
+            && ["defaultRequest", "default", "min", "max"].contains {
+              limit.value(forKey: $0)?.value(forKey: name) != nil
+            }
         } == true
     }
   }
@@ -158,8 +213,20 @@ extension Inventory {
 
 extension Container {
   fileprivate func requests(_ resource: String) -> Bool {
-    guard let resources = node["resources"] else { return false }
-    return resources["requests"]?.value(forKey: resource) != nil
-      || resources["limits"]?.value(forKey: resource) != nil
+    node["resources"]?.requests(resource) == true
+  }
+}
+
+extension Workload {
+  /// For all its containers together.
+  fileprivate func requests(_ resource: String) -> Bool {
+    template.spec["resources"]?.requests(resource) == true
+  }
+}
+
+extension Node {
+  fileprivate func requests(_ resource: String) -> Bool {
+    self["requests"]?.value(forKey: resource) != nil
+      || self["limits"]?.value(forKey: resource) != nil
   }
 }

@@ -33,6 +33,14 @@ extension Rule {
             - {type: ↓External, external: {metric: {name: queue}, target: {value: 30}}}
             - {type: Resource, resource: {name: memory, target: {averageUtilization: 70}}}
         """),
+      .bad(
+        "the share of the cpu that is measured where no metric is written",
+        """
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: ↓shop}
+        spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}, maxReplicas: 5}
+        """),
       .good(
         "the scan registers the API",
         """
@@ -64,8 +72,19 @@ extension Rule {
       }
       return context.inventory.allAutoscalers.filter { !$0.isKEDA }.flatMap { autoscaler in
         var said = Set(served)
-        return (autoscaler.resource.spec?["metrics"].map { Array($0.items) } ?? []).compactMap {
-          metric -> Defect? in
+        let metrics = autoscaler.resource.spec?["metrics"].map { Array($0.items) } ?? []
+        guard !metrics.isEmpty else {
+          // The first version knows one metric, and the second has it where none is written.
+          let api = "metrics.k8s.io"
+          return said.contains(api)
+            ? []
+            : [
+              Defect(
+                "\(autoscaler.resource.id) needs a cluster that serves \(api)",
+                at: autoscaler.resource.nameNode, of: autoscaler.resource)
+            ]
+        }
+        return metrics.compactMap { metric -> Defect? in
           guard let type = metric["type"], let api = type.text.flatMap({ apis[$0] }),
             said.insert(api).inserted
           else { return nil }

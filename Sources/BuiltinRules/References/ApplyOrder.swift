@@ -223,7 +223,7 @@ extension Inventory {
     guard let reference = webhook["clientConfig"]?["service"], let name = reference["name"]?.text
     else { return nil }
     return services(named: name, in: reference["namespace"]?.text).lazy.compactMap { service in
-      self.workloads(selectedBy: service.selector, in: service.resource.id.namespace).first
+      self.workloads(selectedBy: service.selector, for: service.resource).first
     }.first
   }
 }

@@ -88,10 +88,12 @@ extension Rule {
         """),
     ],
     check: .workloadAmongOthers { workload, context in
-      guard let selector = workload.controllerSelector else { return [] }
+      guard let selector = workload.controllerSelector, !workload.isOwned else { return [] }
       let namespace = workload.id.namespace
-      let taken = context.inventory.firstWorkload(matching: selector, in: namespace) { other in
-        guard other.id != workload.id, other.id.namespace == namespace,
+      let taken = context.inventory.firstWorkload(matching: selector, for: workload.resource) {
+        other in
+        // What a controller made, as in a dump of a cluster, is not its rival.
+        guard other.id != workload.id, other.id.namespace == namespace, !other.isOwned,
           context.inventory.areAppliedTogether(other.resource, workload.resource),
           let otherSelector = other.controllerSelector
         else { return false }

@@ -123,13 +123,13 @@ extension Rule {
       else { return [] }
       let namespace = resource.id.namespace
       // Nearly all do, by the whole selector: then there is nothing else to ask.
-      guard !context.inventory.hasWorkload(selectedBy: service.selector, in: namespace) else {
+      guard !context.inventory.hasWorkload(selectedBy: service.selector, for: resource) else {
         return []
       }
       let pairs = service.selector.filter { !addedByControllers.contains($0.key) }
       guard !pairs.isEmpty, !pairs.pairs.contains(where: { isOperatorLabel($0.key) }),
         !pairs.pairs.contains(where: { Placeholder.isIn($0.value) }),
-        !context.inventory.hasWorkload(selectedBy: pairs, in: namespace),
+        !context.inventory.hasWorkload(selectedBy: pairs, for: resource),
         !context.inventory.surroundings.external.holdPods(pairs, in: namespace),
         context.inventory.shouldMakePods(pairs, for: service),
         !context.inventory.mayMakePods(pairs, for: service),

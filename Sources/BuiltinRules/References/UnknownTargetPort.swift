@@ -78,7 +78,7 @@ extension Rule {
       let named = service.ports.compactMap { $0["targetPort"] }.filter { $0.string != nil }
       guard !named.isEmpty else { return [] }
       let workloads = context.inventory.workloads(
-        selectedBy: service.selector, in: resource.id.namespace
+        selectedBy: service.selector, for: resource
       ).filter { !$0.isPatch }
       guard let example = workloads.first else { return [] }
       return named.compactMap { port in

@@ -63,6 +63,81 @@ extension Rule {
             spec:
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
+      .bad(
+        "every pod of the namespace is the only one",
+        """
+        apiVersion: policy/v1
+        kind: PodDisruptionBudget
+        metadata: {name: all, namespace: shop}
+        spec: {minAvailable: ↓1, selector: {}}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop, namespace: shop}
+        spec:
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .bad(
+        "KEDA may leave none, and any that run must stay",
+        """
+        apiVersion: policy/v1
+        kind: PodDisruptionBudget
+        metadata: {name: shop}
+        spec: {maxUnavailable: ↓0, selector: {matchLabels: {app: shop}}}
+        ---
+        apiVersion: keda.sh/v1alpha1
+        kind: ScaledObject
+        metadata: {name: shop}
+        spec: {scaleTargetRef: {name: shop}, triggers: [{type: rabbitmq}]}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .good(
+        "one folder per environment: three replicas stand in the other one",
+        """
+        apiVersion: policy/v1
+        kind: PodDisruptionBudget
+        metadata: {name: shop}
+        spec: {minAvailable: 1, selector: {matchLabels: {app: shop}}}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: 3
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """,
+        at: "prod/shop.yaml",
+        files: [
+          "dev/shop.yaml": """
+          apiVersion: autoscaling/v2
+          kind: HorizontalPodAutoscaler
+          metadata: {name: shop}
+          spec: {minReplicas: 1, maxReplicas: 5, scaleTargetRef: {kind: Deployment, name: shop}}
+          ---
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: shop}
+          spec:
+            template:
+              metadata: {labels: {app: shop}}
+              spec:
+                containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+          """
+        ]),
       .good(
         "half of four are two",
         """
@@ -88,7 +163,7 @@ extension Rule {
       let pods = context.inventory.workloads(protectedBy: resource)
       let replicas = pods.map(context.inventory.replicas(of:)).reduce(0, +)
       if let node = spec["maxUnavailable"], IntOrString(node)?.isZero == true {
-        guard pods.isEmpty || replicas > 0 else { return [] }
+        guard pods.isEmpty || pods.contains(where: { !$0.isScaledToZero }) else { return [] }
         return [
           Defect(
             "\(resource.id) lets no pod be evicted: maxUnavailable is \(node.text ?? "0")",
@@ -113,9 +188,11 @@ extension Rule {
 extension Inventory {
   /// Workloads whose pods a budget counts; a DaemonSet's pods are not drained.
   fileprivate func workloads(protectedBy budget: Resource) -> [Workload] {
-    guard let selector = budget.spec?["selector"].flatMap(LabelSelector.init), !selector.isEmpty
+    // An empty selector is every pod of the namespace; it was none before `policy/v1`.
+    guard let selector = budget.spec?["selector"].flatMap(LabelSelector.init),
+      !selector.isEmpty || budget.apiVersion == "policy/v1"
     else { return [] }
-    return workloads(matching: selector, in: budget.id.namespace).filter {
+    return workloads(matching: selector, for: budget).filter {
       $0.isLongRunning && !$0.isDaemonSet
     }
   }

@@ -9,7 +9,9 @@ extension Rule {
     rationale: """
       `rollingUpdate` says how a rolling update goes on. Beside `type: Recreate` in a Deployment and beside
       `type: OnDelete` in a StatefulSet there is none, and the API server refuses the object: often what is
-      left of a `RollingUpdate` that somebody replaced. It refuses unknown types, too.
+      left of a `RollingUpdate` that somebody replaced. It refuses unknown types, too; counts in quotes, which are
+      no percentages; more than 100 % of the pods; and a DaemonSet's `maxSurge` beside a `maxUnavailable` that is
+      not 0, which is 1 unless it is written.
 
       Quiet for `rollingUpdate: null`, and for a DaemonSet with `OnDelete`, whose `rollingUpdate` is ignored.
       """,
@@ -50,6 +52,27 @@ extension Rule {
             spec:
               containers: [{name: agent, image: "ghcr.io/acme/agent:1.4.2"}]
         """),
+      .bad(
+        "counts that are none, and a surge beside the default of one missing pod",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          strategy: {rollingUpdate: {maxSurge: ↓"1", maxUnavailable: ↓101%}}
+          template:
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: agent}
+        spec:
+          updateStrategy: {rollingUpdate: {maxSurge: ↓1}}
+          template:
+            spec:
+              containers: [{name: agent, image: "ghcr.io/acme/agent:1.4.2"}]
+        """),
       .good(
         "",
         """
@@ -69,10 +92,19 @@ extension Rule {
         kind: Deployment
         metadata: {name: shop}
         spec:
-          strategy: {rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}
+          strategy: {rollingUpdate: {maxSurge: 200%, maxUnavailable: 0}}
           template:
             spec:
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: surging}
+        spec:
+          updateStrategy: {rollingUpdate: {maxSurge: 10%, maxUnavailable: 0}}
+          template:
+            spec:
+              containers: [{name: agent, image: "ghcr.io/acme/agent:1.4.2"}]
         ---
         apiVersion: apps/v1
         kind: DaemonSet
@@ -87,9 +119,12 @@ extension Rule {
     fix: .safe("remove `rollingUpdate` where the type beside it has no use for it"),
     check: .workload(of: Workload.kinds("DaemonSet", "Deployment", "StatefulSet")) { workload, _ in
       guard workload.resource.id.group == "apps", let kind = StrategyKind(workload.kind),
-        let strategy = workload.spec?[kind.field], let type = strategy["type"],
-        let name = type.string, !name.isEmpty
+        let strategy = workload.spec?[kind.field]
       else { return [] }
+      let counts = refusedCounts(of: workload)
+      guard let type = strategy["type"], let name = type.string, !name.isEmpty else {
+        return counts
+      }
       guard kind.types.contains(name) else {
         return [
           Defect(
@@ -101,7 +136,7 @@ extension Rule {
       }
       guard name == kind.bare, let rolling = strategy["rollingUpdate"], !rolling.isNull,
         let key = strategy.keyNode("rollingUpdate")
-      else { return [] }
+      else { return counts }
       return [
         Defect(
           "\(workload.id) has rollingUpdate beside type: \(name): the API server refuses it",
@@ -110,6 +145,44 @@ extension Rule {
         ).repaired(by: removeRollingUpdate)
       ]
     })
+
+  /// As `ValidateRollingUpdateDeployment` and `ValidateRollingUpdateDaemonSet` refuse them.
+  private static func refusedCounts(of workload: Workload) -> [Defect] {
+    guard let strategy = workload.strategy, strategy.isRolling,
+      let rolling = strategy.node?["rollingUpdate"]
+    else { return [] }
+    let counts = [("maxSurge", rolling["maxSurge"]), ("maxUnavailable", rolling["maxUnavailable"])]
+    let refused = counts.compactMap { field, node -> Defect? in
+      guard let node,
+        let why = whyRefused(node, mayExceedAll: field == "maxSurge" && !workload.isDaemonSet)
+      else { return nil }
+      return Defect(
+        "\(workload.id) has \(field): \(node.text ?? ""), which the API server refuses: \(why)",
+        at: node, of: workload.resource,
+        remedy: "write a whole number without quotes, or a percentage")
+    }
+    guard refused.isEmpty, workload.isDaemonSet, !strategy.maxSurge.isZero,
+      !strategy.maxUnavailable.isZero, let node = rolling["maxSurge"]
+    else { return refused }
+    let isDefault = rolling["maxUnavailable"] == nil
+    return [
+      Defect(
+        "\(workload.id) has a maxSurge beside maxUnavailable: \(strategy.maxUnavailable)"
+          + "\(isDefault ? ", the default" : ""): the API server takes one of them", at: node,
+        of: workload.resource, remedy: "write maxUnavailable: 0 beside maxSurge")
+    ]
+  }
+
+  private static func whyRefused(_ node: Node, mayExceedAll: Bool) -> String? {
+    switch IntOrString(node) {
+    case .string(let text)? where !Placeholder.isIn(text) && !text.isEmpty:
+      "it is neither a number nor a percentage"
+    case .int(let count)? where count < 0: "it is negative"
+    case .percent(let share)? where share < 0: "it is negative"
+    case .percent(let share)? where share > 100 && !mayExceedAll: "it is more than all pods"
+    default: nil
+    }
+  }
 
   /// Where the type stands beside it: elsewhere it may be right without the patch that sets the type.
   private static func removeRollingUpdate(_ site: RepairSite) -> EditGroup? {

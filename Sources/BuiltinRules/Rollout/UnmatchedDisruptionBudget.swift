@@ -99,7 +99,7 @@ extension Rule {
           let key = budget.spec?.keyNode("selector"), let selector = LabelSelector(node),
           !selector.isEmpty, !selector.usesPlaceholder
         else { return nil }
-        let pods = inventory.workloads(matching: selector, in: budget.id.namespace)
+        let pods = inventory.workloads(matching: selector, for: budget)
         guard !pods.isEmpty else {
           guard inventory.shouldHavePods(budget, selector),
             !inventory.surroundings.external.holdPods(

@@ -28,20 +28,20 @@ extension ChangeSet {
         !service.isExternalName, !previous.isExternalName, !service.selector.isEmpty,
         !previous.selector.isEmpty
       else { return nil }
-      let running = old.running(previous.selector, previous.resource.id.namespace)
+      let running = old.running(previous.selector, previous.resource)
       guard !running.isEmpty else { return nil }
       func gap(_ moment: TrafficGap.Moment) -> TrafficGap {
         TrafficGap(service: service, previous: previous, moment: moment, workloads: running)
       }
       let namespace = service.resource.id.namespace
       // Pods that nobody runs any more on purpose are no gap.
-      let willRun = new.workloads(selectedBy: service.selector, in: namespace)
+      let willRun = new.workloads(selectedBy: service.selector, for: service.resource)
       if willRun.isEmpty, new.surroundings.external.holdPods(service.selector, in: namespace) {
         return nil
       }
       if willRun.isEmpty { return hasAny(of: running) ? gap(.forGood) : nil }
       if willRun.allSatisfy(\.isScaledToZero) { return nil }
-      return old.running(service.selector, namespace).isEmpty ? gap(.untilRollout) : nil
+      return old.running(service.selector, service.resource).isEmpty ? gap(.untilRollout) : nil
     }
   }
 
@@ -53,8 +53,8 @@ extension ChangeSet {
 }
 
 extension Inventory {
-  fileprivate func running(_ selector: Labels, _ namespace: String?) -> [Workload] {
-    workloads(selectedBy: selector, in: namespace).filter {
+  fileprivate func running(_ selector: Labels, _ asker: Resource) -> [Workload] {
+    workloads(selectedBy: selector, for: asker).filter {
       $0.isLongRunning && !$0.isScaledToZero
     }
   }

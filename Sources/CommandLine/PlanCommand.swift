@@ -26,7 +26,7 @@ struct PlanCommand: AsyncParsableCommand {
     options.apply(to: &check)
     let finished = check
     let result = try await settled { () throws(Check.UsageError) in try await finished.plan() }
-    var answer = Answer(status: result.exitStatus)
+    var answer = Answer(status: result.planExitStatus)
     // A plan for people says them itself.
     let remarks = outputs.allSatisfy { $0.format == "json" } ? result.remarks : []
     answer.say(notes: result.notes + remarks, problems: result.problems, input.reading)

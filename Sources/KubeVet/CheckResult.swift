@@ -1,4 +1,5 @@
 import BuiltinRules
+import Changes
 import Linting
 import Reporting
 import YAMLSyntax
@@ -69,6 +70,12 @@ public struct CheckResult: Sendable {
   public var exitStatus: Int32 {
     if !report.problems.isEmpty { return 2 }
     return report.findings.contains { limit.isReached(by: $0.severity) } ? 1 : 0
+  }
+
+  /// As ``exitStatus``; 1 also where the API server refuses a change that no selected rule speaks of.
+  public var planExitStatus: Int32 {
+    guard exitStatus == 0, limit != .never else { return exitStatus }
+    return report.changes.contains { $0.action == .reject } ? 1 : 0
   }
 
   /// What could not be read or done: one line each, harmless to a terminal.

@@ -49,6 +49,8 @@ final class KindIndex: Sendable {
     for label in services.lazy.flatMap(\.selector.pairs) { counts[label.code, default: 0] += 1 }
     return NamespaceIndex(
       services.enumerated().compactMap { number, service in
+        // A name of another host sends nothing to pods, whatever selector was left.
+        guard !service.isExternalName else { return nil }
         let codes = service.selector.pairs.map(\.code)
         let rarest = codes.min { counts[$0, default: 0] < counts[$1, default: 0] }
         return rarest.map { ($0, service.resource.place, number) }

@@ -39,6 +39,13 @@ package final class ReferenceIndex: Sendable {
 
   private static let chartKinds: Set<String> = ["Application", "HelmChart", "HelmRelease"]
 
+  /// Services that the Prometheus operator makes.
+  private static let madeServices: [GroupKind: String] = [
+    GroupKind("monitoring.coreos.com", "Alertmanager"): "alertmanager-operated",
+    GroupKind("monitoring.coreos.com", "Prometheus"): "prometheus-operated",
+    GroupKind("monitoring.coreos.com", "ThanosRuler"): "thanos-ruler-operated",
+  ]
+
   /// `references` are those that name something of ``kinds``.
   init(
     _ inventory: KindIndex, _ resources: [Resource], _ references: [Reference], made: Set<String>,
@@ -50,6 +57,9 @@ package final class ReferenceIndex: Sendable {
         made.formUnion(SecretSource.names(madeBy: resource) ?? [])
       }
     }
+    for (kind, service) in Self.madeServices where inventory.resourcesByKind[kind] != nil {
+      made.insert(service)
+    }
     var missing: [Reference] = []
     var missingKeys: [MissingKey] = []
     var late: [(reference: Reference, needed: Resource)] = []
@@ -58,7 +68,8 @@ package final class ReferenceIndex: Sendable {
         reference.kind, named: reference.name, in: reference.namespace)
       if !found.isEmpty {
         if !reference.keys.isEmpty { missingKeys += Self.keys(missingIn: found, reference) }
-        if found.count == 1, reference.isOfPod, let step = found[0].applyStep,
+        if found.count == 1, reference.isOfPod, !reference.isOptional,
+          let step = found[0].applyStep,
           step > reference.from.applyStep ?? 0
         {
           late.append((reference, found[0]))

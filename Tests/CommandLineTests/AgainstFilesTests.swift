@@ -78,6 +78,21 @@ import Testing
     }
   }
 
+  @Test func areNotTakenFromTwoRepositoriesAtOnce() async throws {
+    try await withRepository(["k8s/cart.yaml": cart()]) { repository in
+      try repository.folder.write(cart(), to: "inner/k8s/cart.yaml")
+      let program = Program(in: repository.folder)
+      _ = try await program.shell("git init --quiet inner")
+      for command in ["check", "plan", "fix"] {
+        let both = try await program.run([command, "k8s", "inner/k8s"])
+        #expect(both.status == 2)
+        #expect(both.errors.contains("stand in several git repositories (., inner)"))
+      }
+      let inner = try await program.run(["check", "--against", "none", "inner/k8s"])
+      #expect(inner.output.contains("1 file"))
+    }
+  }
+
   @Test func areNotWrittenToNorTheIndex() async throws {
     try await withRepository(["k8s/a.yaml": cart(), "k8s/b.yaml": cart(name: "b")]) { repository in
       // Times that the index does not know tempt git to refresh it.

@@ -111,6 +111,15 @@ import Testing
     }
   }
 
+  @Test(arguments: [["--ignore", "updates"], ["--select", "images"], ["--fail-on", "error"]])
+  func failsWhateverRulesAreSelected(_ options: [String]) async throws {
+    try await withRepository(Self.base, head: Self.head) { repository in
+      let outcome = try await Program(in: repository.folder).run(["plan"] + options)
+      #expect(outcome.output.contains("1 refused"))
+      #expect(outcome.status == 1)
+    }
+  }
+
   @Test func failsFromTheChosenSeverity() async throws {
     try await withRepository(Self.base, head: Self.head) { repository in
       let never = try await repository.kubevet("plan", "--fail-on", "never")

@@ -68,6 +68,11 @@ extension Rule {
         kind: Deployment
         metadata: {name: shop, namespace: test}
         spec: {template: {spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.6.0"}]}}}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: proxy}
+        spec: {template: {spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.5.0-nginx"}]}}}
         """),
     ],
     check: .inventory { context in
@@ -80,7 +85,8 @@ extension Rule {
           else { continue }
           let (isFirst, known) = sites.insert(Site(workload: workload, image: image))
           guard !isFirst, let other = known.image.undigestedTag, other != tag,
-            known.workload.id != workload.id, let reference = image.reference,
+            !areFlavours(tag, other), known.workload.id != workload.id,
+            let reference = image.reference,
             !reference.isGeneric,
             context.inventory.areAppliedTogether(known.workload.resource, workload.resource)
           else { continue }
@@ -93,6 +99,13 @@ extension Rule {
       }
       return defects
     })
+}
+
+/// `1.5.0-fpm` and `1.5.0-nginx`: one version, built for two purposes.
+private func areFlavours(_ one: String, _ other: String) -> Bool {
+  let (mine, theirs) = (one.split(separator: "-"), other.split(separator: "-"))
+  return mine.first == theirs.first && mine.first?.contains(where: \.isNumber) == true
+    && (mine + theirs).allSatisfy { part in part == mine.first || part.allSatisfy(\.isLetter) }
 }
 
 /// Who runs an image; equal to another one where both should run one version of it.

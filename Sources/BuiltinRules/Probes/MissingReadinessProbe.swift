@@ -29,7 +29,9 @@ extension Rule {
     guard workload.isLongRunning else { return [] }
     let unprobed = context.inventory.containers(of: workload, without: kind)
     guard !unprobed.isEmpty, !workload.isOwned,
-      workload.resource.annotation("helm.sh/hook") == nil
+      workload.resource.annotation("helm.sh/hook") == nil,
+      // Knative asks the port where nothing else is said.
+      kind != .readiness || workload.resource.id.group != "serving.knative.dev"
     else { return [] }
     let isSelected = !context.inventory.services(selecting: workload).isEmpty
     // A bare pod behind no Service is a shell or a test.

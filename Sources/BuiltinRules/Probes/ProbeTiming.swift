@@ -79,7 +79,8 @@ extension Rule {
     guard workload.isDeployment else { return [] }
     let node = workload.spec?["progressDeadlineSeconds"]
     let deadline = node?.int.map(Int.init) ?? 600
-    for container in workload.containers where container.role == .main {
+    for container in workload.containers
+    where container.role == .main || container.role == .sidecar {
       guard let startup = container.probe(.startup), startup.budget > deadline else { continue }
       let place = node ?? container.node.keyNode("startupProbe") ?? container.nameNode
       return [

@@ -31,6 +31,22 @@ extension Rule {
             metadata: {labels: {app: ↓-shop}}
             spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
         """),
+      .bad(
+        "of the pods of a CronJob",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: report}
+        spec:
+          schedule: "0 3 * * *"
+          jobTemplate:
+            spec:
+              template:
+                metadata: {labels: {owner: ↓"team@example.org"}}
+                spec:
+                  restartPolicy: Never
+                  containers: [{name: report, image: "ghcr.io/acme/report:1.4.2"}]
+        """),
       .good(
         "",
         """
@@ -56,11 +72,12 @@ extension Rule {
       var defects: [Defect] = []
       check(resource.labels, resource, &defects)
       if let spec = resource.spec {
-        if let selector = spec["selector"] {
+        if let selector = spec["selector"] ?? spec["podSelector"] {
           check(
             resource.id.kind == "Service" ? selector : selector["matchLabels"], resource, &defects)
         }
-        check(spec["template"]?["metadata"]?["labels"], resource, &defects)
+        let template = spec["template"] ?? spec["jobTemplate"]?["spec"]?["template"]
+        check(template?["metadata"]?["labels"], resource, &defects)
       }
       return defects
     })

@@ -188,6 +188,8 @@ extension Inventory {
         return resource.id.name.hasPrefix(service.resource.id.name)
       }
       guard resource.isCustom else { return false }
+      // A template in it, such as that of a virtual machine.
+      if Labels(resource.spec?["template"]?["metadata"]?["labels"]).contains(pairs) { return true }
       let name = resource.id.name
       return pairs.pairs.contains { $0.value == name || $0.value.hasPrefix("\(name)-") }
         || name == service.resource.id.name

@@ -7,8 +7,8 @@ extension Rule {
     id: "unknown-target-port", group: .references,
     summary: "A Service sends traffic to a port name that its pods do not have",
     rationale: """
-      A `targetPort` that is a name is looked up among the containers' ports of each selected pod. No
-      pod with such a port is an endpoint: the Service stays empty although its pods run.
+      A `targetPort` that is a name is looked up among the containers' ports of each selected pod, of the
+      Service port's protocol. Without such a port a pod is no endpoint: the Service stays empty although its pods run.
 
       Quiet for numbers, which need no declaration; where the Service selects nothing in the scan; and
       where one of the selected workloads has the port.
@@ -37,6 +37,26 @@ extension Rule {
                 - name: web
                   image: ghcr.io/acme/shop:1.4.2
                   ports: [{name: http, containerPort: 8080}]
+        """),
+      .bad(
+        "the port of that name is another protocol's",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: dns}
+        spec: {selector: {app: dns}, ports: [{port: 53, protocol: TCP, targetPort: ↓dns}]}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: dns}
+        spec:
+          template:
+            metadata: {labels: {app: dns}}
+            spec:
+              containers:
+                - name: dns
+                  image: coredns/coredns:1.11.3
+                  ports: [{name: dns, containerPort: 53, protocol: UDP}]
         """),
       .good(
         "",
@@ -75,20 +95,39 @@ extension Rule {
       guard let service = context.inventory.service(resource), !service.selector.isEmpty,
         !service.isExternalName
       else { return [] }
-      let named = service.ports.compactMap { $0["targetPort"] }.filter { $0.string != nil }
+      let named = service.ports.filter { $0["targetPort"]?.string != nil }
       guard !named.isEmpty else { return [] }
       let workloads = context.inventory.workloads(
         selectedBy: service.selector, for: resource
       ).filter { !$0.isPatch }
       guard let example = workloads.first else { return [] }
       return named.compactMap { port in
-        guard let name = port.string, !Placeholder.isIn(name),
-          !workloads.contains(where: { $0.containers.contains { $0.declaresPort(named: name) } })
+        guard let target = port["targetPort"], let name = target.string, !Placeholder.isIn(name),
+          !workloads.contains(where: { $0.serves(name, port.networkProtocol) })
         else { return nil }
+        let isOther = workloads.contains { $0.containers.contains { $0.declaresPort(named: name) } }
+        let what = isOther ? " for \(port.networkProtocol) and as long as the pod runs" : ""
         return Defect(
           "\(resource.id) sends traffic to the port \"\(name)\", which no container of "
-            + "\(example.id) declares", at: port, of: resource,
+            + "\(example.id) declares\(what)", at: target, of: resource,
           related: [Defect.Related("\(example.id)", at: example.resource.nameNode)])
       }
     })
+}
+
+extension Workload {
+  /// Whether a container that runs as long as the pod declares the port: name and protocol make an endpoint.
+  fileprivate func serves(_ name: String, _ networkProtocol: String) -> Bool {
+    containers.contains { container in
+      (container.role == .main || container.role == .sidecar)
+        && container.ports.contains {
+          $0["name"]?.text == name && $0.networkProtocol == networkProtocol
+        }
+    }
+  }
+}
+
+extension Node {
+  /// Of a port.
+  fileprivate var networkProtocol: String { self["protocol"]?.text ?? "TCP" }
 }

@@ -79,10 +79,9 @@ extension Rule {
       guard let spec = workload.spec else { return [] }
       let deadlineNode = spec["progressDeadlineSeconds"]
       let readyNode = spec["minReadySeconds"]
-      guard let place = deadlineNode ?? readyNode else { return [] }
       let deadline = deadlineNode?.int ?? 600
       let ready = readyNode?.int ?? 0
-      if deadline <= ready {
+      if let place = deadlineNode ?? readyNode, deadline <= ready {
         return [
           Defect(
             "\(workload.id) is refused: progressDeadlineSeconds \(deadline) is not above "
@@ -97,7 +96,7 @@ extension Rule {
           Defect(
             "\(workload.id) has \(deadline) s to make progress, but container "
               + "\"\(container.name)\" is available after \(Int64(probe.initialDelay) + ready) s at "
-              + "the earliest", at: place, of: workload.resource,
+              + "the earliest", at: deadlineNode ?? readyNode ?? probe.node, of: workload.resource,
             related: [Defect.Related("the readiness probe", at: probe.node)])
         ]
       }

@@ -54,8 +54,22 @@ extension Rule {
               containers: [{name: db, image: "postgres:16.4"}]
         """),
       .good(
-        "a canary",
+        "a canary; of three that an autoscaler leaves",
         """
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: cache}
+        spec: {minReplicas: 3, maxReplicas: 5, scaleTargetRef: {kind: StatefulSet, name: cache}}
+        ---
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: cache}
+        spec:
+          updateStrategy: {rollingUpdate: {partition: 2}}
+          template:
+            spec:
+              containers: [{name: cache, image: "redis:7.4.1"}]
+        ---
         apiVersion: apps/v1
         kind: StatefulSet
         metadata: {name: db}
@@ -67,7 +81,8 @@ extension Rule {
               containers: [{name: db, image: "postgres:16.4"}]
         """),
     ],
-    check: .workload(of: Workload.kinds("DaemonSet", "StatefulSet")) { workload, _ in
+    check: .workloadAmongOthers(of: Workload.kinds("DaemonSet", "StatefulSet")) {
+      workload, context in
       guard let strategy = workload.spec?["updateStrategy"], !workload.isScaledToZero else {
         return []
       }
@@ -78,12 +93,14 @@ extension Rule {
         ]
       }
       guard workload.isStatefulSet, let node = strategy["rollingUpdate"]?["partition"],
-        let partition = node.int.map(Int.init), partition > 0, partition >= workload.replicas ?? 1
+        let partition = node.int.map(Int.init), partition > 0
       else { return [] }
+      let replicas = context.inventory.replicas(of: workload)
+      guard partition >= replicas else { return [] }
       return [
         Defect(
           "\(workload.id) replaces no pod: partition \(partition) spares all "
-            + "\(workload.replicas ?? 1) replicas", at: node, of: workload.resource)
+            + "\(replicas) replicas", at: node, of: workload.resource)
       ]
     })
 }

@@ -53,9 +53,30 @@ extension Rule {
             metadata: {labels: {app.kubernetes.io/name: shop, app.kubernetes.io/version: 1.4.2}}
             spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
         """),
-      .good(
-        "a name for a variant that stays",
+      .bad(
+        "among the values of an expression",
         """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchExpressions: [{key: helm.sh/chart, operator: In, values: [↓shop-1.4.2]}]}
+          template:
+            metadata: {labels: {helm.sh/chart: shop-1.4.2}}
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        """),
+      .good(
+        "a name for a variant that stays; a ReplicaSet of its own for each version",
+        """
+        apiVersion: apps/v1
+        kind: ReplicaSet
+        metadata: {name: reviews-1.4.2}
+        spec:
+          selector: {matchLabels: {app: reviews, version: 1.4.2}}
+          template:
+            metadata: {labels: {app: reviews, version: 1.4.2}}
+            spec: {containers: [{name: web, image: "ghcr.io/acme/reviews:1.4.2"}]}
+        ---
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: reviews-v2}
@@ -67,26 +88,35 @@ extension Rule {
         """),
     ],
     check: .workload { workload, _ in
-      guard let spec = workload.spec else { return [] }
-      var defects: [Defect] = []
-      let what: [(node: Node?, what: String)] =
-        [(spec["selector"]?["matchLabels"], "selector")]
-        + (workload.isStatefulSet
-          ? (spec["volumeClaimTemplates"].map { Array($0.items) } ?? []).map {
-            ($0["metadata"]?["labels"], "volumeClaimTemplates")
-          } : [])
-      for (labels, field) in what {
-        guard let labels else { continue }
-        for (key, value) in labels.entries where isVersion(key, value) {
-          defects.append(
-            Defect(
-              "the \(field) of \(workload.id) holds a version, \(key.text ?? ""): "
-                + "\(value.text ?? ""): the next release will be refused", at: value,
-              of: workload.resource))
+      guard let spec = workload.spec, workload.kind != "ReplicaSet" else { return [] }
+      var labels = pairs(spec["selector"]?["matchLabels"], "selector")
+      for requirement in items(spec["selector"]?["matchExpressions"])
+      where requirement["operator"]?.says("In") == true {
+        guard let key = requirement["key"] else { continue }
+        for value in items(requirement["values"]) {
+          labels.append((key, value, "selector"))
         }
       }
-      return defects
+      if workload.isStatefulSet, let templates = spec["volumeClaimTemplates"] {
+        labels += templates.items.flatMap {
+          pairs($0["metadata"]?["labels"], "volumeClaimTemplates")
+        }
+      }
+      return labels.filter { isVersion($0.key, $0.value) }.map { key, value, field in
+        Defect(
+          "the \(field) of \(workload.id) holds a version, \(key.text ?? ""): "
+            + "\(value.text ?? ""): the next release will be refused", at: value,
+          of: workload.resource)
+      }
     })
+
+  private static func items(_ list: Node?) -> [Node] { list.map { Array($0.items) } ?? [] }
+
+  private static func pairs(
+    _ labels: Node?, _ field: String
+  ) -> [(key: Node, value: Node, field: String)] {
+    labels?.entries.map { ($0.key, $0.value, field) } ?? []
+  }
 
   private static func isVersion(_ key: Node, _ value: Node) -> Bool {
     if key.says("helm.sh/chart") || key.says("app.kubernetes.io/version") { return true }

@@ -69,6 +69,25 @@ extension Rule {
         spec: {accessModes: [ReadWriteMany], resources: {requests: {storage: 1Gi}}}
         """),
       .good(
+        "of the four that the autoscaler leaves one goes first",
+        """
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: proxy}
+        spec: {minReplicas: 4, maxReplicas: 5, scaleTargetRef: {kind: Deployment, name: proxy}}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: proxy}
+        spec:
+          template:
+            spec:
+              containers:
+                - name: proxy
+                  image: ghcr.io/acme/proxy:1.4.2
+                  ports: [{containerPort: 80, hostPort: 80}]
+        """),
+      .good(
         "the old pod goes first; a StatefulSet always works so",
         """
         apiVersion: apps/v1
@@ -97,9 +116,9 @@ extension Rule {
         """),
     ],
     check: .workloadAmongOthers(of: Workload.kinds("Deployment")) { workload, context in
-      guard let strategy = workload.strategy, strategy.isRolling,
-        !workload.isScaledToZero, strategy.surge(of: workload.replicas ?? 1) > 0,
-        strategy.unavailable(of: workload.replicas ?? 1) == 0,
+      let replicas = max(1, context.inventory.replicas(of: workload))
+      guard let strategy = workload.strategy, strategy.isRolling, !workload.isScaledToZero,
+        strategy.surge(of: replicas) > 0, strategy.unavailable(of: replicas) == 0,
         let place = strategy.node.flatMap({ $0.keyNode("rollingUpdate") ?? $0.keyNode("type") })
           ?? workload.resource.root.keyNode("spec")
       else { return [] }

@@ -62,7 +62,8 @@ extension [Finding] {
   /// Sources that are named one by one.
   private static var named: Int { 5 }
 
-  /// One finding where several renderings show the same defect of the same line. Sorted by place.
+  /// One finding where several renderings show the same defect of the same line, and another one of those that are
+  /// accepted in theirs. Sorted by place.
   func mergingRenderings() -> [Finding] {
     guard contains(where: \.isRendered) else { return self }
     var groups: [[Finding]] = []
@@ -73,7 +74,12 @@ extension [Finding] {
         groups.append([finding])
       }
     }
-    return groups.map { $0.count > 1 ? $0.merged : $0[0] }
+    return groups.flatMap { group in
+      guard group.count > 1 else { return group }
+      return [group.filter { !$0.isSuppressed }, group.filter(\.isSuppressed)].compactMap {
+        $0.count > 1 ? $0.merged : $0.first
+      }
+    }
   }
 
   private var merged: Finding {
@@ -83,7 +89,7 @@ extension [Finding] {
     let others = names.count > 1 ? "; the same in \(names.count) targets: \(shown)\(rest)" : ""
     return self[0].with(
       severity: map(\.severity).max() ?? self[0].severity, message: self[0].message + others,
-      suppression: allSatisfy(\.isSuppressed) ? self[0].suppression : nil)
+      suppression: self[0].suppression)
   }
 }
 

@@ -147,12 +147,11 @@ struct RevisionScan: Sendable {
     let blobs = try await repository.blobs(ids)
     for difference in differences {
       if let entry = difference.old, entry.mode == .file {
-        source(difference.path, blobs[entry.id], "the old version", &old.sources, &problems)
+        source(difference.path, entry, blobs, "the old version", &old.sources, &problems)
       }
       guard let entry = difference.new, entry.mode == .file else { continue }
       if side != .workTree {
-        source(
-          difference.path, blobs[entry.id], whose, &new.sources, &problems)
+        source(difference.path, entry, blobs, whose, &new.sources, &problems)
       } else {
         new.sources.append(.disk(candidate(difference.path)))
       }
@@ -175,16 +174,16 @@ struct RevisionScan: Sendable {
   }
 
   private func source(
-    _ name: String, _ bytes: [UInt8]?, _ what: String, _ sources: inout [Scan.Source],
-    _ problems: inout [Problem]
+    _ name: String, _ entry: GitRepository.Entry, _ blobs: [String: [UInt8]], _ what: String,
+    _ sources: inout [Scan.Source], _ problems: inout [Problem]
   ) {
-    guard let bytes else {
-      problems.append(
-        Problem(
-          message:
-            "\(what) is not in this partial clone: git fetch --refetch --no-filter brings it",
-          file: name
-        ))
+    guard let bytes = blobs[entry.id] else {
+      // git has no object for a file of which it holds several sides.
+      let why =
+        entry.isStored
+        ? "\(what) is not in this partial clone: git fetch --refetch --no-filter brings it"
+        : "git's index holds a conflict here: resolve it and git add the file"
+      problems.append(Problem(message: why, file: name))
       return
     }
     let path = repository.root.appending(name)
@@ -250,7 +249,7 @@ struct RevisionScan: Sendable {
     let blobs = try await repository.blobs(Set(files.map(\.entry.id)))
     var sources: [Scan.Source] = []
     var problems: [Problem] = []
-    for (path, entry) in files { source(path, blobs[entry.id], whose, &sources, &problems) }
+    for (path, entry) in files { source(path, entry, blobs, whose, &sources, &problems) }
     var result = await scan.run(
       Scan.Side(
         sources: sources, snapshot: try await snapshot(), folders: folders, differing: differing,

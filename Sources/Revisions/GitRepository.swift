@@ -23,9 +23,11 @@ package struct GitRepository: Sendable, Hashable {
 
   /// A file as git lists it.
   package struct Entry: Sendable, Hashable {
-    /// The object's id; zeros where only the work tree has it.
+    /// The object's id; zeros where only the work tree has it, and in the index a file with a conflict.
     package var id: String
     package var mode: Mode
+
+    package var isStored: Bool { !id.allSatisfy { $0 == "0" } }
   }
 
   package enum Mode: Sendable, Hashable {

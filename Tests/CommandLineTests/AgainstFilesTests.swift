@@ -78,6 +78,22 @@ import Testing
     }
   }
 
+  @Test func mayBeInConflict() async throws {
+    try await withRepository(["k8s/cart.yaml": cart()]) { repository in
+      try await repository.git("checkout", "--quiet", "-b", "other")
+      try repository.folder.write(cart("theirs"), to: "k8s/cart.yaml")
+      try await repository.commitAll("theirs")
+      try await repository.git("checkout", "--quiet", "-")
+      try repository.folder.write(cart("ours"), to: "k8s/cart.yaml")
+      try await repository.commitAll("ours")
+      let program = Program(in: repository.folder)
+      _ = try await program.shell("git merge --quiet other")
+      let outcome = try await program.run(["check", "--staged"])
+      #expect(outcome.status == 2)
+      #expect(outcome.errors.contains("k8s/cart.yaml: git's index holds a conflict here"))
+    }
+  }
+
   @Test func areNotTakenFromTwoRepositoriesAtOnce() async throws {
     try await withRepository(["k8s/cart.yaml": cart()]) { repository in
       try repository.folder.write(cart(), to: "inner/k8s/cart.yaml")

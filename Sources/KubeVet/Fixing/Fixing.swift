@@ -1,5 +1,6 @@
 import BuiltinRules
 import Linting
+import Manifests
 import Rendering
 import SystemPackage
 import YAMLSyntax
@@ -135,15 +136,36 @@ struct Fixing: Sendable {
   /// What of `chosen` cannot stay: it brought something that was not found before, or mended nothing.
   private func harmful(_ chosen: [Mended], from old: State, to new: State) -> [Mended] {
     var files = Set(ineffective(chosen, from: old, to: new))
-    let known = Set(old.open.map(\.fingerprint))
-    let fresh = new.open.filter {
-      !known.contains($0.fingerprint) && $0.rule.id != Rule.unusedSuppression.id
+    let fresh = fresh(from: old, to: new)
+    let edited = Set(chosen.map(\.finding.file.path))
+    for finding in fresh {
+      // An edit where it stands is to blame before one of what was rendered with it.
+      let own = finding.file.path
+      files.formUnion(edited.contains(own) ? [own] : filesBehind(finding, in: new))
     }
-    for finding in fresh { files.formUnion(filesBehind(finding, in: new)) }
     let problems = new.problems.filter { !old.problems.contains($0) }
     guard !fresh.isEmpty || !problems.isEmpty || !files.isEmpty else { return [] }
     let guilty = chosen.filter { files.contains($0.finding.file.path) }
     return problems.isEmpty && !guilty.isEmpty ? guilty : chosen
+  }
+
+  /// What was not found before, or in another file: what leaves a patch for its base is not mended.
+  private func fresh(from old: State, to new: State) -> [Finding] {
+    struct Place: Hashable {
+      var rule, file: String
+      var resource: ResourceID?
+
+      init(_ finding: Finding) {
+        (rule, file) = (finding.rule.id, finding.file.path)
+        resource = finding.resource?.id
+      }
+    }
+    let known = Set(old.open.map(\.fingerprint))
+    let places = Set(old.open.map(Place.init))
+    return new.open.filter {
+      $0.rule.id != Rule.unusedSuppression.id
+        && !(known.contains($0.fingerprint) && places.contains(Place($0)))
+    }
   }
 
   /// Files of which a rule says as much as before, or nearly.

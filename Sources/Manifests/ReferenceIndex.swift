@@ -67,7 +67,8 @@ package final class ReferenceIndex: Sendable {
       let found = inventory.resources(
         reference.kind, named: reference.name, in: reference.namespace)
       if !found.isEmpty {
-        if !reference.keys.isEmpty { missingKeys += Self.keys(missingIn: found, reference) }
+        // What a controller makes of this name may be merged into what stands here.
+        if !reference.keys.isEmpty, !made.contains(reference.name) { missingKeys += Self.keys(missingIn: found, reference) }
         if found.count == 1, reference.isOfPod, !reference.isOptional,
           let step = found[0].applyStep,
           step > reference.from.applyStep ?? 0

@@ -72,6 +72,16 @@ extension Rule {
         metadata: {name: token}
         type: kubernetes.io/service-account-token
         ---
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: db}
+        stringData: {user: shop}
+        ---
+        apiVersion: external-secrets.io/v1
+        kind: ExternalSecret
+        metadata: {name: db}
+        spec: {target: {creationPolicy: Merge}, data: [{secretKey: password, remoteRef: {key: db}}]}
+        ---
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: shop}
@@ -82,6 +92,7 @@ extension Rule {
               volumes:
                 - {name: ca, configMap: {name: ca, items: [{key: ca-bundle.crt, path: ca.crt}]}}
                 - {name: token, secret: {secretName: token, items: [{key: token, path: token}]}}
+                - {name: db, secret: {secretName: db, items: [{key: password, path: password}]}}
         """),
     ],
     check: .inventory { context in

@@ -68,7 +68,9 @@ package final class ReferenceIndex: Sendable {
         reference.kind, named: reference.name, in: reference.namespace)
       if !found.isEmpty {
         // What a controller makes of this name may be merged into what stands here.
-        if !reference.keys.isEmpty, !made.contains(reference.name) { missingKeys += Self.keys(missingIn: found, reference) }
+        if !reference.keys.isEmpty, !made.contains(reference.name) {
+          missingKeys += Self.keys(missingIn: found, reference)
+        }
         if found.count == 1, reference.isOfPod, !reference.isOptional,
           let step = found[0].applyStep,
           step > reference.from.applyStep ?? 0

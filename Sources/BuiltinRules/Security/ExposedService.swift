@@ -10,8 +10,8 @@ extension Rule {
       `LoadBalancer` asks the cloud for a public address, `NodePort` opens a port on every node. Both go around whatever stands in
       an Ingress: TLS, authentication, limits.
 
-      Off unless selected. Quiet for an internal load balancer (by the annotations of the clouds), with `loadBalancerSourceRanges`,
-      and for the Services of an ingress controller or a gateway by name.
+      Off unless selected. Quiet for an internal load balancer (by the annotations of the clouds), with `loadBalancerSourceRanges`
+      that leave somebody out, and for the Services of an ingress controller or a gateway by name.
       """,
     remedy: "use ClusterIP behind an Ingress, or limit it: loadBalancerSourceRanges",
     severity: nil, whenSelected: .warning,
@@ -23,6 +23,26 @@ extension Rule {
         kind: Service
         metadata: {name: shop}
         spec: {type: ↓LoadBalancer, selector: {app: shop}, ports: [{port: 80}]}
+        """),
+      .bad(
+        "annotations that say nothing of who may come in; a range that lets in everybody",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: shop
+          annotations: {service.beta.kubernetes.io/aws-load-balancer-cross-zone-load-balancing-enabled: "true"}
+        spec: {type: ↓LoadBalancer, selector: {app: shop}, ports: [{port: 80}]}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: cart, annotations: {load-balancer.hetzner.cloud/use-private-ip: "true"}}
+        spec: {type: ↓LoadBalancer, selector: {app: cart}, ports: [{port: 80}]}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: mail}
+        spec: {type: ↓LoadBalancer, selector: {app: mail}, ports: [{port: 80}], loadBalancerSourceRanges: [10.0.0.0/8, 0.0.0.0/0]}
         """),
       .good(
         "",
@@ -50,27 +70,36 @@ extension Rule {
         metadata: {name: ingress-nginx-controller}
         spec: {type: NodePort, selector: {app: shop}, ports: [{port: 80}]}
         """),
+      .good(
+        "internal on Google's, IBM's and Alibaba's cloud, and by default of the AWS Load Balancer Controller",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop, annotations: {networking.gke.io/load-balancer-type: Internal}}
+        spec: {type: LoadBalancer, selector: {app: shop}, ports: [{port: 80}]}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: cart, annotations: {service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type: private}}
+        spec: {type: LoadBalancer, selector: {app: cart}, ports: [{port: 80}]}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: mail, annotations: {service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type: intranet}}
+        spec: {type: LoadBalancer, selector: {app: mail}, ports: [{port: 80}]}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: search}
+        spec: {type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, selector: {app: search}, ports: [{port: 80}]}
+        """),
     ],
     check: .resource(of: [GroupKind("", "Service")]) { service, _ in
-      guard let type = service.spec?["type"], type.says("LoadBalancer") || type.says("NodePort"),
-        service.spec?["loadBalancerSourceRanges"]?.item(at: 0) == nil, !service.isInternal,
+      guard let type = service.openType,
         !["ingress", "gateway", "traefik"].contains(where: service.id.name.contains)
       else { return [] }
       return [
         Defect("\(service.id) can be reached from outside the cluster", at: type, of: service)
       ]
     })
-}
-
-extension Resource {
-  /// By one of the annotations of AWS, Azure, Google, Oracle or OpenStack.
-  fileprivate var isInternal: Bool {
-    guard let annotations = metadata?["annotations"] else { return false }
-    return annotations.entries.contains { key, value in
-      guard let name = key.text, name.contains("load-balancer") || name.contains("load-balancing")
-      else { return false }
-      let isOn = value.text.map { ["true", "internal", "Internal"].contains($0) } ?? false
-      return name.contains("internal") ? value.text != "false" : isOn
-    }
-  }
 }

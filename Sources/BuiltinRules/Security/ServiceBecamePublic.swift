@@ -8,8 +8,8 @@ extension Rule {
     id: "service-became-public", group: .security,
     summary: "The change opens a Service to the outside",
     rationale: """
-      A Service that only the cluster could reach gets a public address or a port on every node, or loses its
-      `loadBalancerSourceRanges`.
+      A Service that only the cluster could reach gets a public address or a port on every node, loses its
+      `loadBalancerSourceRanges` or the annotation that keeps its load balancer internal, or lets in `0.0.0.0/0`.
 
       Off unless selected. Compares with the last applied revision. Quiet for Services that were open before, and for new ones, which
       `exposed-service` reports.
@@ -30,6 +30,34 @@ extension Rule {
         kind: Service
         metadata: {name: shop}
         spec: {type: ↓LoadBalancer, selector: {app: shop}, ports: [{port: 80}]}
+        """),
+      .bad(
+        "internal before",
+        was: """
+          apiVersion: v1
+          kind: Service
+          metadata: {name: shop, annotations: {service.beta.kubernetes.io/azure-load-balancer-internal: "true"}}
+          spec: {type: LoadBalancer, selector: {app: shop}, ports: [{port: 80}]}
+          """,
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec: {type: ↓LoadBalancer, selector: {app: shop}, ports: [{port: 80}]}
+        """),
+      .bad(
+        "a range that lets in everybody",
+        was: """
+          apiVersion: v1
+          kind: Service
+          metadata: {name: shop}
+          spec: {type: LoadBalancer, selector: {app: shop}, ports: [{port: 80}], loadBalancerSourceRanges: [10.0.0.0/8]}
+          """,
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec: {type: LoadBalancer, selector: {app: shop}, ports: [{port: 80}], loadBalancerSourceRanges: [↓0.0.0.0/0]}
         """),
       .good(
         "open before",
@@ -63,18 +91,12 @@ extension Rule {
     check: .comparison { comparison, _ in
       comparison.changes.changes.compactMap { change in
         guard let old = change.old, let new = change.new, new.kind == GroupKind("", "Service"),
-          new.isOpen, !old.isOpen, let type = new.spec?["type"]
+          let type = new.openType, old.openType == nil
         else { return nil }
-        return Defect("\(new.id) can be reached from outside the cluster now", at: type, of: new)
+        // Closed by its type or an annotation before, it was not the range that opened it.
+        let range = old.spec?["loadBalancerSourceRanges"] == nil ? nil : new.openSourceRange
+        return Defect(
+          "\(new.id) can be reached from outside the cluster now", at: range ?? type, of: new)
       }
     })
-}
-
-extension Resource {
-  fileprivate var isOpen: Bool {
-    guard let type = spec?["type"], type.says("LoadBalancer") || type.says("NodePort") else {
-      return false
-    }
-    return spec?["loadBalancerSourceRanges"]?.items.contains { _ in true } != true
-  }
 }

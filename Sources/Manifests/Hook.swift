@@ -57,6 +57,18 @@ package struct Hook: Sendable {
   /// Runs when someone asks for it, not when something is applied.
   package var isTest: Bool { events.allSatisfy { $0.hasPrefix("test") } }
 
+  /// Argo CD leaves it out; beside other events the word says nothing.
+  package var isSkipped: Bool { engine == .argoCD && events == ["Skip"] }
+
+  /// Runs when the release or the Application is deleted, at no other time.
+  package var isOfDeletion: Bool {
+    events.allSatisfy { Self.deletions.contains($0) }
+  }
+
+  private static let deletions: Set<String> = [
+    "post-delete", "pre-delete", "PostDelete", "PreDelete",
+  ]
+
   /// Whether the old object goes before the new one comes.
   package var deletesBeforeCreation: Bool {
     deletePolicies?.contains { ["before-hook-creation", "BeforeHookCreation"].contains($0) } ?? true

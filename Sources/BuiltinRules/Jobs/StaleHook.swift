@@ -77,13 +77,30 @@ extension Rule {
           annotations: {helm.sh/hook: test, helm.sh/hook-delete-policy: hook-succeeded}
         spec: {containers: [{name: smoke, image: "ghcr.io/acme/smoke:1.4.2"}]}
         """),
+      .good(
+        "only deletion runs it",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata:
+          name: one
+          annotations: {argocd.argoproj.io/hook: PostDelete, argocd.argoproj.io/hook-delete-policy: HookSucceeded}
+        spec: {template: {spec: {containers: [{name: one, image: "ghcr.io/acme/shop:1.4.2"}]}}}
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata:
+          name: two
+          annotations: {helm.sh/hook: "pre-delete,post-delete", helm.sh/hook-delete-policy: hook-succeeded}
+        spec: {template: {spec: {containers: [{name: two, image: "ghcr.io/acme/shop:1.4.2"}]}}}
+        """),
     ],
     check: .workload(of: Workload.kinds("Job", "Pod")) { workload, _ in
       guard let hook = workload.resource.hook, let node = hook.policyNode,
         let policies = hook.deletePolicies, !policies.isEmpty, !hook.deletesBeforeCreation,
         !policies.contains(where: { $0 == "hook-failed" || $0 == "HookFailed" }),
         !workload.resource.hasGeneratedName, !hook.isTest,
-        hook.events.contains(where: { !$0.contains("delete") && $0 != "Skip" })
+        !hook.isOfDeletion, !hook.isSkipped
       else { return [] }
       return [
         Defect(

@@ -7,41 +7,118 @@ package enum ReconcilingEngine: String, Sendable {
 }
 
 extension Inventory {
-  /// Who applies `resource` again and again, as far as the scan shows: a Flux Kustomization or an
-  /// Argo CD Application over its folder, or an annotation meant for one of them.
+  /// Who applies `resource` again and again, as far as the scan shows: an annotation meant for Flux or Argo CD, or
+  /// a Flux Kustomization or an Argo CD Application over its folder.
   package func engine(reconciling resource: Resource) -> ReconcilingEngine? {
-    if let annotations = resource.annotations {
-      for (key, _) in annotations.entries {
-        guard let name = key.text else { continue }
-        if name.hasPrefix("kustomize.toolkit.fluxcd.io/") { return .flux }
-        if name.hasPrefix("argocd.argoproj.io/") { return .argoCD }
-      }
-    }
-    return reconciledFolders.first { folder, _ in
-      resource.source == folder || resource.source.hasPrefix("\(folder)/")
-    }?.engine
+    resource.addressee ?? reconciledFolders.around(resource).first?.engine
   }
 
-  private var reconciledFolders: [(folder: String, engine: ReconcilingEngine)] {
-    let flux = resources("kustomize.toolkit.fluxcd.io", "Kustomization").compactMap {
-      $0.spec?["path"]?.text.map { (Self.folder($0), ReconcilingEngine.flux) }
-    }
-    let argoCD = resources("argoproj.io", "Application").flatMap { application in
-      let sources =
-        [application.spec?["source"]].compactMap { $0 }
-        + (application.spec?["sources"].map { Array($0.items) } ?? [])
-      return sources.compactMap { source in
-        source["path"]?.text.map { (Self.folder($0), ReconcilingEngine.argoCD) }
-      }
-    }
-    return flux + argoCD
+  /// Who creates `resource` again when it is gone. A tool that is told to leave the object alone does not, nor does
+  /// a Kustomization that is suspended.
+  package func engine(recreating resource: Resource) -> ReconcilingEngine? {
+    guard !resource.isIgnoredByFlux else { return nil }
+    let around = reconciledFolders.around(resource, certainly: true)
+    if around.isEmpty { return resource.addressee }
+    return around.first { !$0.isSuspended }?.engine
   }
 
-  /// `./apps/prod/` as sources are called: `apps/prod`.
-  private static func folder(_ path: String) -> String {
-    var path = path[...]
-    while path.hasPrefix("./") { path = path.dropFirst(2) }
-    while path.hasSuffix("/") { path = path.dropLast() }
-    return String(path)
+  /// Whoever applies its folder deletes and creates again what the API server refuses to change.
+  package func isForced(_ resource: Resource) -> Bool {
+    reconciledFolders.around(resource).contains { $0.isForced }
+  }
+}
+
+extension Resource {
+  /// The tool that the object's annotations speak to.
+  fileprivate var addressee: ReconcilingEngine? {
+    guard let annotations else { return nil }
+    for (key, _) in annotations.entries {
+      guard let name = key.text else { continue }
+      if name.hasPrefix("kustomize.toolkit.fluxcd.io/") { return .flux }
+      if name.hasPrefix("argocd.argoproj.io/") { return .argoCD }
+    }
+    return nil
+  }
+
+  /// Flux neither creates nor changes it; with `IfNotPresent` it creates it again.
+  fileprivate var isIgnoredByFlux: Bool {
+    let rules = [
+      "kustomize.toolkit.fluxcd.io/reconcile": "disabled",
+      "kustomize.toolkit.fluxcd.io/ssa": "ignore",
+    ]
+    return rules.contains { name, word in
+      [annotation(name), labels?.value(forKey: name)?.text].contains {
+        $0?.lowercased() == word
+      }
+    }
+  }
+}
+
+/// The folders that Flux and Argo CD apply.
+struct ReconciledFolders: Sendable {
+  private let all: [Folder]
+
+  struct Folder: Sendable {
+    let path: String
+    let engine: ReconcilingEngine
+    /// The root of every repository is called the same: it is this one's where its source is.
+    private(set) var isCertain = true
+    private(set) var isSuspended = false
+    private(set) var isForced = false
+  }
+
+  init(_ inventory: Inventory) {
+    let own = Lazy { OwnSources(inventory) }
+    all =
+      inventory.fluxKustomizations.compactMap { Folder($0, inventory, own) }
+      + inventory.argoApplications.flatMap { application in
+        application.sources.compactMap { Folder(application, $0, inventory, own) }
+      }
+  }
+
+  /// The nearest of those in which the object lies.
+  func around(_ resource: Resource, certainly: Bool = false) -> [Folder] {
+    guard !all.isEmpty else { return [] }
+    // `apps/shop (flux-system/shop)` is the folder with what Flux lays over it.
+    let end = resource.source.firstRange(of: " (")?.lowerBound ?? resource.source.endIndex
+    let source = String(resource.source[..<end])
+    let around = all.filter {
+      ($0.isCertain || !certainly) && RepositoryPath.isWithin(source, $0.path)
+    }
+    let nearest = around.map(\.path.utf8.count).max()
+    return around.filter { $0.path.utf8.count == nearest }
+  }
+}
+
+extension ReconciledFolders.Folder {
+  fileprivate init?(
+    _ kustomization: FluxKustomization, _ inventory: Inventory, _ own: Lazy<OwnSources>
+  ) {
+    guard let path = kustomization.path else { return nil }
+    if path == "." {
+      guard let source = kustomization.source, source.kind == "GitRepository" else { return nil }
+      isCertain = own.value.contains(source)
+      guard isCertain || inventory.sources(source).isEmpty else { return nil }
+    }
+    self.path = path
+    engine = .flux
+    isSuspended = kustomization.spec?["suspend"]?.bool == true
+    isForced = kustomization.spec?["force"]?.bool == true
+  }
+
+  fileprivate init?(
+    _ application: ArgoApplication, _ source: ArgoApplication.Source, _ inventory: Inventory,
+    _ own: Lazy<OwnSources>
+  ) {
+    guard let text = source.path?.text, !source.isTemplate else { return nil }
+    path = RepositoryPath.normalized(text)
+    if path == "." {
+      guard let url = source.url?.text.flatMap(RepositoryURL.init) else { return nil }
+      isCertain = own.value.contains(url)
+      guard isCertain || inventory.surroundings.repository.remotes.isEmpty else { return nil }
+    }
+    engine = .argoCD
+    let options = application.spec["syncPolicy"]?["syncOptions"]
+    isForced = options?.items.contains { $0.says("Force=true") } ?? false
   }
 }

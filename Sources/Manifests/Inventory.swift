@@ -14,6 +14,7 @@ package final class Inventory: Sendable {
   private let sought: Deferred<[Reference]>
   private let referenceIndex: Lazy<ReferenceIndex>
   private let customDefinitions: Lazy<CustomDefinitions>
+  private let folders: Lazy<ReconciledFolders>
 
   package convenience init(_ resources: [Resource], surroundings: Surroundings = Surroundings()) {
     let workloads = Lazy { resources.map(Workload.init) }
@@ -74,10 +75,15 @@ package final class Inventory: Sendable {
     customDefinitions = Lazy {
       CustomDefinitions(kinds.value.resourcesByKind[Self.definition, default: []])
     }
+    folders = Lazy {
+      ReconciledFolders(Inventory(resources, surroundings, kinds, workloads, sought))
+    }
   }
 
   /// What objects name, and what of it is not there.
   package var references: ReferenceIndex { referenceIndex.value }
+  /// What Flux and Argo CD apply.
+  var reconciledFolders: ReconciledFolders { folders.value }
   /// Jobs and CronJobs, patches left out.
   package var jobs: [Workload] { workloadIndex.value.jobs }
 

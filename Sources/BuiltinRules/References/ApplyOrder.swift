@@ -125,6 +125,27 @@ extension Rule {
         metadata: {name: one}
         """),
       .good(
+        "Flux applies the whole repository, definitions first",
+        """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: widgets.example.org}
+        spec: {group: example.org, names: {kind: Widget, plural: widgets}, scope: Namespaced}
+        ---
+        apiVersion: example.org/v1
+        kind: Widget
+        metadata: {name: one}
+        """,
+        at: "apps/widgets.yaml",
+        files: [
+          "clusters/prod/all.yaml": """
+          apiVersion: kustomize.toolkit.fluxcd.io/v1
+          kind: Kustomization
+          metadata: {name: all, namespace: flux-system}
+          spec: {path: ./, sourceRef: {kind: GitRepository, name: shop}}
+          """
+        ]),
+      .good(
         "a hook is applied when the rest is there",
         """
         apiVersion: apiextensions.k8s.io/v1

@@ -16,7 +16,8 @@ extension Rule {
       `app.kubernetes.io/version`. With a baseline `immutable-field-change` says when it happens.
 
       Quiet for hooks of Helm and Argo CD, for `generateName`, for a name that carries the version, for
-      `ttlSecondsAfterFinished`, and where a tool is told to recreate the object.
+      `ttlSecondsAfterFinished`, and where a tool is told to recreate the object, or a Flux Kustomization all
+      of its folder (`force: true`).
       """,
     remedy:
       "make it a hook, put the version into its name, or let it expire: ttlSecondsAfterFinished",
@@ -72,7 +73,7 @@ extension Rule {
         ---
         apiVersion: batch/v1
         kind: Job
-        metadata: {name: shop-fill, annotations: {kustomize.toolkit.fluxcd.io/force: enabled}}
+        metadata: {name: shop-fill, annotations: {kustomize.toolkit.fluxcd.io/force: Enabled}}
         spec:
           template:
             spec:
@@ -86,6 +87,35 @@ extension Rule {
             spec:
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
+      .good(
+        "Flux recreates what is refused in this folder",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: shop-seed}
+        spec:
+          template:
+            spec:
+              restartPolicy: Never
+              containers: [{name: seed, image: "ghcr.io/acme/shop:1.4.2", args: [seed]}]
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """,
+        at: "apps/shop/shop.yaml",
+        files: [
+          "clusters/prod/shop.yaml": """
+          apiVersion: kustomize.toolkit.fluxcd.io/v1
+          kind: Kustomization
+          metadata: {name: shop, namespace: flux-system}
+          spec: {path: ./apps/shop, force: true, prune: true, sourceRef: {kind: GitRepository, name: flux-system}}
+          """
+        ]),
       .good(
         "a tool of its own version, or one that many share; a CronJob makes new Jobs",
         """
@@ -137,6 +167,7 @@ extension Rule {
       context.inventory.jobs.compactMap { job in
         guard job.kind == "Job", !job.resource.hasGeneratedName, job.resource.hook == nil,
           job.spec?["ttlSecondsAfterFinished"] == nil, !job.resource.isRecreated,
+          !context.inventory.isForced(job.resource),
           let (place, why) = context.inventory.movingPart(of: job)
         else { return nil }
         return Defect(
@@ -185,8 +216,12 @@ extension Resource {
   fileprivate var isRecreated: Bool {
     let asks = [
       "kustomize.toolkit.fluxcd.io/force": "enabled", "kapp.k14s.io/update-strategy": "replace",
-      "argocd.argoproj.io/sync-options": "Force=true", "werf.io/delete-policy": "before-creation",
+      "argocd.argoproj.io/sync-options": "force=true", "werf.io/delete-policy": "before-creation",
     ]
-    return asks.contains { annotation($0.key)?.contains($0.value) ?? false }
+    // Flux compares without case, and reads labels as well.
+    return asks.contains { name, word in
+      let value = annotation(name) ?? labels?.value(forKey: name)?.text
+      return value?.lowercased().contains(word) ?? false
+    }
   }
 }

@@ -11,7 +11,8 @@ extension Rule {
       adds pods, two of them change the schema at the same time; a tool that takes no lock in the database
       applies a step twice or stops half-way, and the pods hang in `Init:CrashLoopBackOff`.
 
-      Quiet for one replica, and for tools that take a lock (Flyway, Liquibase, golang-migrate, Atlas,
+      Quiet for one replica, for a StatefulSet that starts its pods one after another (`OrderedReady`, the default),
+      for commands that only look (`migrate --check`, `alembic current`, `flyway info`), and for tools that take a lock (Flyway, Liquibase, golang-migrate, Atlas,
       Prisma, Knex, Rails, Ecto). An autoscaler's minimum counts as replicas.
       """,
     remedy: "move the migration into a Job that runs before the rollout, or use a tool that locks",
@@ -59,6 +60,61 @@ extension Rule {
               containers: [{name: web, image: "ghcr.io/acme/cart:1.4.2"}]
         """),
       .good(
+        "a command that waits until somebody else has migrated; one pod after another",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: 3
+          template:
+            spec:
+              initContainers:
+                - name: migrations
+                  image: ghcr.io/acme/shop:1.4.2
+                  command: [sh, -c, "until python manage.py migrate --check; do sleep 2; done"]
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: cart}
+        spec:
+          replicas: 3
+          template:
+            spec:
+              initContainers:
+                - {name: migrate, image: "ghcr.io/acme/cart:1.4.2", command: [alembic, upgrade, head]}
+              containers: [{name: web, image: "ghcr.io/acme/cart:1.4.2"}]
+        """),
+      .bad(
+        "looks, and then migrates; a StatefulSet that starts all pods at once",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: 3
+          template:
+            spec:
+              initContainers:
+                - name: schema
+                  image: ghcr.io/acme/shop:1.4.2
+                  command: ↓[sh, -c, "alembic current && alembic upgrade head"]
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: cart}
+        spec:
+          replicas: 3
+          podManagementPolicy: Parallel
+          template:
+            spec:
+              initContainers:
+                - {name: migrate, image: "ghcr.io/acme/cart:1.4.2", command: ↓[alembic, upgrade, head]}
+              containers: [{name: web, image: "ghcr.io/acme/cart:1.4.2"}]
+        """),
+      .good(
         "an init container that only waits",
         """
         apiVersion: apps/v1
@@ -74,7 +130,8 @@ extension Rule {
         """),
     ],
     check: .workloadAmongOthers { workload, context in
-      guard workload.isLongRunning, workload.containers.contains(where: { $0.role == .initial })
+      guard workload.isLongRunning, !workload.startsInOrder,
+        workload.containers.contains(where: { $0.role == .initial })
       else { return [] }
       let replicas = context.inventory.replicas(of: workload)
       guard replicas > 1, let migration = workload.migration(in: [.initial]), !migration.takesLock,
@@ -87,6 +144,15 @@ extension Rule {
           of: workload.resource)
       ]
     })
+}
+
+extension Workload {
+  /// A pod waits until the one before it is ready, in updates too.
+  fileprivate var startsInOrder: Bool {
+    guard resource.kind == GroupKind("apps", "StatefulSet") else { return false }
+    let policy = spec?["podManagementPolicy"]
+    return policy == nil || policy?.isNull == true || policy?.says("OrderedReady") == true
+  }
 }
 
 extension Container {

@@ -49,7 +49,7 @@ extension Rule {
                 - {name: migrate, image: "ghcr.io/acme/shop:1.4.2", args: [rails, "db:migrate"]}
         """),
       .good(
-        "it may try again; it waits by itself; it is no migration",
+        "it may try again; it waits by itself; it only looks; it is no migration",
         """
         apiVersion: batch/v1
         kind: Job
@@ -73,6 +73,17 @@ extension Rule {
                 - name: migrate
                   image: ghcr.io/acme/cart:1.4.2
                   command: [sh, -c, "./wait-for-it.sh db:5432 && alembic upgrade head"]
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: shop-migrations}
+        spec:
+          backoffLimit: 0
+          template:
+            spec:
+              restartPolicy: Never
+              containers:
+                - {name: status, image: "ghcr.io/acme/shop:1.4.2", command: [npx, prisma, migrate, status]}
         ---
         apiVersion: batch/v1
         kind: Job

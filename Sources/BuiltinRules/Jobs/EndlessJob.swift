@@ -14,8 +14,8 @@ extension Rule {
       - Argo CD waits without end: the sync stays `Progressing`, and no newer one starts.
       - Flux with `wait: true` waits until `spec.timeout`, then tries again.
 
-      Quiet for Jobs that nothing waits for, for test hooks, and with `activeDeadlineSeconds` on the
-      Job or on its pod.
+      Quiet for Jobs that nothing waits for, for test hooks, for what Argo CD skips (`hook: Skip`), and with
+      `activeDeadlineSeconds` on the Job or on its pod.
       """,
     remedy: "set spec.activeDeadlineSeconds to what the longest good run takes, and some more",
     severity: .warning, isAdvice: true,
@@ -57,8 +57,17 @@ extension Rule {
               containers: [{name: migrate, image: "ghcr.io/acme/cart:1.4.2"}]
         """),
       .good(
-        "nothing waits for it",
+        "nothing waits for it; it only looks how far the migrations are",
         """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: shop-migrations}
+        spec:
+          template:
+            spec:
+              restartPolicy: Never
+              containers: [{name: info, image: "flyway/flyway:10.15.0", args: [-url=jdbc:postgresql://db/shop, info]}]
+        ---
         apiVersion: batch/v1
         kind: Job
         metadata: {name: report}
@@ -77,6 +86,18 @@ extension Rule {
               restartPolicy: Never
               containers: [{name: smoke, image: "ghcr.io/acme/smoke:1.4.2"}]
         """),
+      .good(
+        "never applied",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: shop-migrate, annotations: {argocd.argoproj.io/hook: Skip}}
+        spec:
+          template:
+            spec:
+              restartPolicy: Never
+              containers: [{name: migrate, image: "ghcr.io/acme/shop:1.4.2", args: [migrate, up]}]
+        """),
     ],
     check: .inventory { context in
       context.inventory.jobs.compactMap { job in
@@ -84,7 +105,9 @@ extension Rule {
           job.template.spec["activeDeadlineSeconds"] == nil
         else { return nil }
         let hook = job.resource.hook
-        guard hook.map({ !$0.isTest }) ?? (job.jobMigration != nil) else { return nil }
+        guard hook.map({ !$0.isTest && !$0.isSkipped }) ?? (job.jobMigration != nil) else {
+          return nil
+        }
         let what = hook == nil ? "a migration" : "a hook"
         let waiting = hook?.engine == .argoCD ? "sync" : "release"
         return Defect(

@@ -34,6 +34,16 @@ extension Rule {
           containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", securityContext: {capabilities: {add: [NET_BIND_SERVICE]}}}]
         """),
       .good(
+        "Windows knows no such thing",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          os: {name: windows}
+          containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", securityContext: {privileged: true}}]
+        """),
+      .good(
         "said to be off",
         """
         apiVersion: v1
@@ -44,9 +54,9 @@ extension Rule {
         """),
     ],
     check: .container { container, workload, _ in
-      guard let node = container.securityContext?["privileged"], node.bool == true else {
-        return []
-      }
+      guard let node = container.securityContext?["privileged"], node.bool == true,
+        !workload.isWindows
+      else { return [] }
       return [
         Defect(
           "container \"\(container.name)\" of \(workload.id) is privileged", at: node,

@@ -32,6 +32,25 @@ extension Rule {
           securityContext: {runAsUser: ↓0}
           containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
+      .bad(
+        "null says nothing",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers: [{name: ↓web, image: "ghcr.io/acme/shop:1.4.2", securityContext: {runAsUser: null}}]
+        """),
+      .good(
+        "null on the container leaves it to the pod",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          securityContext: {runAsUser: 1000}
+          containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", securityContext: {runAsUser: null}}]
+        """),
       .good(
         "on the container, or on the pod",
         """
@@ -60,21 +79,15 @@ extension Rule {
         """),
     ],
     check: .container { container, workload, _ in
-      guard container.role != .ephemeral, !workload.isWindows,
-        workload.pod[.hostUsers]?.bool != false
-      else {
-        return []
-      }
-      let (own, common) = (container.securityContext, workload.pod[.securityContext])
-      let user = own?["runAsUser"] ?? common?["runAsUser"]
-      let isNonRoot = own?["runAsNonRoot"]?.bool ?? common?["runAsNonRoot"]?.bool
-      guard isNonRoot != true, user?.int ?? 0 == 0 else { return [] }
-      let what = user == nil ? "may run as root" : "runs as root"
+      guard container.role != .ephemeral, !workload.isWindows else { return [] }
+      let rights = workload.rights(of: container)
+      guard rights.root > .never else { return [] }
+      let isCertain = rights.root == .certain
       return [
         Defect(
-          "container \"\(container.name)\" of \(workload.id) \(what)",
-          at: user ?? container.nameNode,
-          of: workload.resource, severity: user == nil ? nil : .error)
+          "container \"\(container.name)\" of \(workload.id) \(isCertain ? "runs" : "may run") as root",
+          at: rights.node("runAsUser") ?? container.nameNode, of: workload.resource,
+          severity: isCertain ? .error : nil)
       ]
     })
 }

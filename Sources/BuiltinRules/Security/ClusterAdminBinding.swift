@@ -33,6 +33,15 @@ extension Rule {
         roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
         """),
       .good(
+        "a role of the namespace, whatever its name",
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: shop}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: cluster-admin}
+        subjects: [{kind: ServiceAccount, name: shop, namespace: shop}]
+        """),
+      .good(
         "the group that always has it",
         """
         apiVersion: rbac.authorization.k8s.io/v1
@@ -45,9 +54,10 @@ extension Rule {
     check: .resource(
       of: ["ClusterRoleBinding", "RoleBinding"].map { GroupKind("rbac.authorization.k8s.io", $0) }
     ) { binding, _ in
-      guard let name = binding.root["roleRef"]?["name"], name.says("cluster-admin") else {
-        return []
-      }
+      guard let name = binding.root["roleRef"]?["name"], name.says("cluster-admin"),
+        // A namespace may have a role of its own by that name.
+        binding.root["roleRef"]?["kind"]?.says("Role") != true
+      else { return [] }
       let subjects = binding.root["subjects"].map { Array($0.items) } ?? []
       guard
         subjects.isEmpty || subjects.contains(where: { $0["name"]?.says("system:masters") != true })

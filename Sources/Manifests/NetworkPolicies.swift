@@ -25,7 +25,8 @@ struct NetworkPolicies: Sendable {
     var entries: [(code: UInt32, place: UInt32, number: Int)] = []
     for (kind, field) in Self.kinds {
       for resource in resources[kind, default: []] {
-        guard let selector = resource.spec?[field].flatMap({ LabelSelector($0) }) else { continue }
+        guard var selector = resource.spec?[field].flatMap({ LabelSelector($0) }) else { continue }
+        if kind.group == "cilium.io" { selector = Self.withoutSources(selector) }
         let code = selector.matchLabels.pairs.first?.code ?? Self.everyLabel
         entries.append((code, resource.place, policies.count))
         policies.append(Policy(namespace: resource.id.namespace, selector: selector))
@@ -33,6 +34,20 @@ struct NetworkPolicies: Sendable {
     }
     self.policies = policies
     byLabel = NamespaceIndex(entries)
+  }
+
+  /// Cilium may say in a key where the label comes from: those of pods have `k8s:` or `any:`, or nothing.
+  private static func withoutSources(_ selector: LabelSelector) -> LabelSelector {
+    func plain(_ key: String) -> String {
+      ["k8s:", "any:"].first(where: key.hasPrefix).map { String(key.dropFirst($0.count)) } ?? key
+    }
+    var selector = selector
+    selector.matchLabels = Labels(
+      Dictionary(selector.matchLabels.pairs.map { (plain($0.key), $0.value) }) { $1 })
+    for index in selector.matchExpressions.indices {
+      selector.matchExpressions[index].key = plain(selector.matchExpressions[index].key)
+    }
+    return selector
   }
 
   /// Whether one of them covers the pods, in a namespace that may be the same.

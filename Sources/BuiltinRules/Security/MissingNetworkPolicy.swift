@@ -40,6 +40,34 @@ extension Rule {
           containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
       .good(
+        "Cilium says where a label comes from",
+        """
+        apiVersion: cilium.io/v2
+        kind: CiliumNetworkPolicy
+        metadata: {name: shop}
+        spec: {endpointSelector: {matchLabels: {"k8s:app": shop, "any:tier": web}}}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop, labels: {app: shop, tier: web}}
+        spec:
+          containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .bad(
+        "another pod's policy",
+        """
+        apiVersion: cilium.io/v2
+        kind: CiliumNetworkPolicy
+        metadata: {name: shop}
+        spec: {endpointSelector: {matchLabels: {"k8s:app": cart}}}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: ↓shop, labels: {app: shop}}
+        spec:
+          containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .good(
         "in the network of its node",
         """
         apiVersion: v1

@@ -8,8 +8,8 @@ extension Rule {
     summary: "The API server refuses this probe",
     rationale: """
       A probe has exactly one handler (`exec`, `httpGet`, `tcpSocket` or `grpc`); liveness and startup
-      probes succeed at the first answer (`successThreshold: 1`); times are not negative; readiness
-      probes have no grace period of their own; init containers have probes only with
+      probes succeed at the first answer (`successThreshold: 1`); numbers are not negative; ports are 1 to 65535;
+      a grace period is above 0, and readiness probes have none of their own; init containers have probes only with
       `restartPolicy: Always`.
       """,
     remedy: "keep to what the API server accepts: it refuses the whole object otherwise",
@@ -33,6 +33,20 @@ extension Rule {
                 httpGet: {path: /, port: 8080}
                 ↓tcpSocket: {port: 8080}
                 successThreshold: ↓2
+        """),
+      .bad(
+        "numbers that no probe takes",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              livenessProbe: {httpGet: {path: /, port: ↓0}, terminationGracePeriodSeconds: ↓0}
+              readinessProbe: {tcpSocket: {port: ↓70000}, successThreshold: ↓-1}
+              startupProbe: {grpc: {port: 9000}, terminationGracePeriodSeconds: ↓-1}
         """),
       .good(
         "",
@@ -113,6 +127,9 @@ extension Rule {
       defects.append(
         Defect("\(whose) has a negative number", at: number, of: workload.resource))
     }
+    defects += strayNumbers(of: probe).map {
+      Defect("\(whose) has \($0.what)", at: $0.node, of: workload.resource)
+    }
     if probe.kind == .readiness, let grace = probe.node["terminationGracePeriodSeconds"],
       !grace.isNull
     {
@@ -124,9 +141,27 @@ extension Rule {
     return defects
   }
 
+  private static func strayNumbers(of probe: Probe) -> [(what: String, node: Node)] {
+    var found: [(String, Node)] = []
+    if let port = probe.port, let number = port.int, !(1...65_535).contains(number) {
+      found.append(("the port \(number), but ports are 1 to 65535", port))
+    }
+    if probe.kind == .readiness, let threshold = probe.node["successThreshold"],
+      let number = threshold.int, number < 0
+    {
+      found.append(("a negative number", threshold))
+    }
+    if probe.kind != .readiness, let grace = probe.node["terminationGracePeriodSeconds"],
+      let seconds = grace.int, seconds <= 0
+    {
+      found.append(("terminationGracePeriodSeconds \(seconds), which must be above 0", grace))
+    }
+    return found
+  }
+
   /// Most probes are sound: no message is made for them.
   private static func hasFault(_ probe: Probe) -> Bool {
-    probe.handlers.count != 1 || !probe.negatives.isEmpty
+    probe.handlers.count != 1 || !probe.negatives.isEmpty || !strayNumbers(of: probe).isEmpty
       || probe.kind != .readiness && probe.node["successThreshold"] != nil
       || probe.kind == .readiness && probe.node["terminationGracePeriodSeconds"] != nil
   }

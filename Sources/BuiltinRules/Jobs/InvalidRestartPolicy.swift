@@ -8,7 +8,7 @@ extension Rule {
     summary: "The API server refuses this restart policy for this kind",
     rationale: """
       The pods of a Job or CronJob end: their `restartPolicy` must be `OnFailure` or `Never`, and has to be
-      written, for the default is `Always`. Those of a Deployment, StatefulSet, DaemonSet or ReplicaSet run
+      written, for the default is `Always`; beside a `podFailurePolicy` it must be `Never`. Those of a Deployment, StatefulSet, DaemonSet or ReplicaSet run
       on: only `Always`, the default, is taken.
 
       Quiet for bare Pods, which take all three, for init containers, which have a policy of their own, and
@@ -39,6 +39,31 @@ extension Rule {
             spec:
               restartPolicy: ↓OnFailure
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .bad(
+        "a podFailurePolicy looks at pods that ended, and these are restarted in place",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          podFailurePolicy: {rules: [{action: FailJob, onExitCodes: {operator: In, values: [42]}}]}
+          template:
+            spec:
+              restartPolicy: ↓OnFailure
+              containers: [{name: report, image: "ghcr.io/acme/report:1.4.2"}]
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: report}
+        spec:
+          jobTemplate:
+            spec:
+              podFailurePolicy: {rules: [{action: FailJob, onExitCodes: {operator: In, values: [42]}}]}
+              template:
+                spec:
+                  restartPolicy: ↓OnFailure
+                  containers: [{name: report, image: "ghcr.io/acme/report:1.4.2"}]
         """),
       .good(
         "",
@@ -97,7 +122,14 @@ extension Rule {
               + "take OnFailure or Never", at: place, of: workload.resource)
         ]
       }
-      return []
+      guard let node, policy == "OnFailure",
+        let failures = job(of: workload)?["podFailurePolicy"], !failures.isNull
+      else { return [] }
+      return [
+        Defect(
+          "\(workload.id) is refused: with a podFailurePolicy its pods take restartPolicy Never alone",
+          at: node, of: workload.resource)
+      ]
     })
 
   /// Whether the pods of a kind end by themselves.
@@ -107,9 +139,10 @@ extension Rule {
     GroupKind("apps", "DaemonSet"): false, GroupKind("apps", "ReplicaSet"): false,
   ]
 
-  private static func holder(of workload: Workload) -> Node? {
-    workload.resource.root.value(
-      at: workload.kind == "CronJob"
-        ? ["spec", "jobTemplate", "spec", "template"] : ["spec", "template"])
+  private static func holder(of workload: Workload) -> Node? { job(of: workload)?["template"] }
+
+  /// The `spec` of the Job itself, or of those that a CronJob makes.
+  private static func job(of workload: Workload) -> Node? {
+    workload.kind == "CronJob" ? workload.spec?.value(at: ["jobTemplate", "spec"]) : workload.spec
   }
 }

@@ -11,8 +11,8 @@ extension Rule {
       sleeps as long leaves the program no time to end by itself: it is killed, and the requests that it
       still serves with it.
 
-      What a hook does can be read from `sleep: {seconds: …}` and from a `sleep` in its command alone. Quiet where the sleep is
-      shorter, and for other hooks.
+      What a hook does can be read from `sleep: {seconds: …}` and from each `sleep` in its command alone. Quiet where they are
+      shorter together, for a `sleep` in the background or cut short by `timeout`, and for other hooks.
       """,
     remedy:
       "raise terminationGracePeriodSeconds above the sleep plus the time the program needs to end",
@@ -51,6 +51,31 @@ extension Rule {
                   image: ghcr.io/acme/shop:1.4.2
                   lifecycle: {preStop: {exec: {command: [sleep, "30"]}}}
         """),
+      .bad(
+        "other ways to write it",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - {name: a, image: "ghcr.io/acme/a:1.4.2", lifecycle: {preStop: {exec: {command: [/usr/bin/sleep, ↓60s]}}}}
+            - {name: b, image: "ghcr.io/acme/b:1.4.2", lifecycle: {preStop: {exec: {command: [sh, -c, ↓"(sleep 1m)"]}}}}
+            - {name: c, image: "ghcr.io/acme/c:1.4.2", lifecycle: {preStop: {exec: {command: [sh, -c, ↓"sleep 5; sleep 25"]}}}}
+            - {name: d, image: "ghcr.io/acme/d:1.4.2", lifecycle: {preStop: {exec: {command: [sh, -c, ↓"sleep 60 >/dev/null 2>&1"]}}}}
+        """),
+      .good(
+        "cut short, in the background, one of two",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - {name: a, image: "ghcr.io/acme/a:1.4.2", lifecycle: {preStop: {exec: {command: [timeout, "10", sleep, "60"]}}}}
+            - {name: b, image: "ghcr.io/acme/b:1.4.2", lifecycle: {preStop: {exec: {command: [sh, -c, "sleep 60 & nginx -s quit"]}}}}
+            - {name: c, image: "ghcr.io/acme/c:1.4.2", lifecycle: {preStop: {exec: {command: [sh, -c, "drain && sleep 20 || sleep 20"]}}}}
+        """),
       .good(
         "30 seconds by default; a hook that nobody can time",
         """
@@ -82,21 +107,48 @@ extension Rule {
 
   private static func sleep(in hook: Node) -> (seconds: Int64, place: Node)? {
     if let node = hook["sleep"]?["seconds"], let seconds = node.int { return (seconds, node) }
-    guard let command = hook["exec"]?["command"] else { return nil }
-    var isAfterSleep = false
-    for item in command.items where item.kind == .scalar {
-      let seconds = item.withText { text -> Int64? in
-        for word in text.split(whereSeparator: { $0 <= 0x20 || $0 == UInt8(ascii: ";") }) {
-          if isAfterSleep, let seconds = Int64(String(decoding: word, as: UTF8.self)) {
-            return seconds
-          }
-          isAfterSleep =
-            word.elementsEqual("sleep".utf8) || word.elementsEqual("/bin/sleep".utf8)
-        }
-        return nil
-      }
-      if let seconds { return (seconds, item) }
+    let commands = ShellCommands([hook["exec"]?["command"]]).all
+    let sleeps = commands.compactMap { command -> (seconds: Double, place: Node)? in
+      guard command.end != .background else { return nil }
+      return command.sleep.map { ($0, command.item) }
     }
-    return nil
+    guard let first = sleeps.first else { return nil }
+    // Of several ways through a script only one is gone.
+    let isStraight = !commands.contains { $0.end == .or || $0.branches }
+    let seconds = isStraight ? sleeps.reduce(0) { $0 + $1.seconds } : first.seconds
+    return (Int64(min(seconds, 1e9)), first.place)
+  }
+}
+
+extension ShellCommands.Command {
+  fileprivate var branches: Bool {
+    let branching: Set<String> = ["case", "for", "if", "until", "while"]
+    return words.contains(where: branching.contains)
+  }
+
+  /// The seconds for which it sleeps, no longer than `timeout` lets it.
+  fileprivate var sleep: Double? {
+    guard let place = words.firstIndex(where: { Self.program($0) == "sleep" }) else { return nil }
+    let times = words[(place + 1)...].prefix { Self.seconds($0) != nil }.compactMap(Self.seconds)
+    guard !times.isEmpty else { return nil }
+    let seconds = times.reduce(0, +)
+    let before = words[..<place]
+    guard let limit = before.firstIndex(where: { Self.program($0) == "timeout" }) else {
+      return seconds
+    }
+    return before[limit...].compactMap(Self.seconds).reduce(seconds, min)
+  }
+
+  /// `90`, `1.5m`.
+  private static func seconds(_ word: String) -> Double? {
+    guard let first = word.utf8.first, let last = word.utf8.last, first >= UInt8(ascii: "0"),
+      first <= UInt8(ascii: "9")
+    else { return nil }
+    let units: [UInt8: Double] = [
+      UInt8(ascii: "s"): 1, UInt8(ascii: "m"): 60, UInt8(ascii: "h"): 3_600,
+      UInt8(ascii: "d"): 86_400,
+    ]
+    guard let unit = units[last] else { return Double(word) }
+    return Double(word.dropLast()).map { $0 * unit }
   }
 }

@@ -63,6 +63,7 @@ extension Rule {
             - {name: b, image: "ghcr.io/acme/b:1.4.2", lifecycle: {preStop: {exec: {command: [sh, -c, ↓"(sleep 1m)"]}}}}
             - {name: c, image: "ghcr.io/acme/c:1.4.2", lifecycle: {preStop: {exec: {command: [sh, -c, ↓"sleep 5; sleep 25"]}}}}
             - {name: d, image: "ghcr.io/acme/d:1.4.2", lifecycle: {preStop: {exec: {command: [sh, -c, ↓"sleep 60 >/dev/null 2>&1"]}}}}
+            - {name: e, image: "ghcr.io/acme/e:1.4.2", lifecycle: {preStop: {exec: {command: [sh, -c, ↓"timeout -k 5 60 sleep 40"]}}}}
         """),
       .good(
         "cut short, in the background, one of two",
@@ -74,6 +75,7 @@ extension Rule {
           containers:
             - {name: a, image: "ghcr.io/acme/a:1.4.2", lifecycle: {preStop: {exec: {command: [timeout, "10", sleep, "60"]}}}}
             - {name: b, image: "ghcr.io/acme/b:1.4.2", lifecycle: {preStop: {exec: {command: [sh, -c, "sleep 60 & nginx -s quit"]}}}}
+            - {name: d, image: "ghcr.io/acme/d:1.4.2", lifecycle: {preStop: {exec: {command: [sh, -c, "timeout -k 40 10 sleep 60"]}}}}
             - {name: c, image: "ghcr.io/acme/c:1.4.2", lifecycle: {preStop: {exec: {command: [sh, -c, "drain && sleep 20 || sleep 20"]}}}}
         """),
       .good(
@@ -133,10 +135,21 @@ extension ShellCommands.Command {
     guard !times.isEmpty else { return nil }
     let seconds = times.reduce(0, +)
     let before = words[..<place]
-    guard let limit = before.firstIndex(where: { Self.program($0) == "timeout" }) else {
+    guard let timeout = before.firstIndex(where: { Self.program($0) == "timeout" }) else {
       return seconds
     }
-    return before[limit...].compactMap(Self.seconds).reduce(seconds, min)
+    return Self.limit(before[(timeout + 1)...]).map { min($0, seconds) } ?? seconds
+  }
+
+  /// The duration among the arguments of `timeout`: that of `-k` begins only when it is over.
+  private static func limit(_ arguments: ArraySlice<String>) -> Double? {
+    let options: Set<String> = ["--kill-after", "--signal", "-k", "-s"]
+    var isValue = false
+    for word in arguments {
+      if !isValue, let seconds = seconds(word) { return seconds }
+      isValue = options.contains(word)
+    }
+    return nil
   }
 
   /// `90`, `1.5m`.

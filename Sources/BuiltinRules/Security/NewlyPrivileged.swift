@@ -147,7 +147,10 @@ extension Rule {
           !$0.isOfPod || places.insert($0.place.range.start).inserted
         }.map { gain in
           let was = gain.was.map {
-            [Defect.Related("was \($0.text ?? "like this")", at: $0, revision: comparison.name)]
+            [
+              Defect.Related(
+                "was applied as \($0.text ?? "this")", at: $0, revision: comparison.name)
+            ]
           }
           return Defect(
             "\(gain.isOfPod ? "" : gain.whose)\(new.id) \(gain.what)", at: gain.place, of: new,

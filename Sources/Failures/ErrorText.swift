@@ -30,8 +30,9 @@ package struct ErrorText: Sendable {
   /// Lines that are taken apart.
   private static let lineCountLimit = 2_000
 
-  /// - Parameter bytes: in any encoding; what is no UTF-8 is taken for some other character.
+  /// - Parameter bytes: in UTF-8 or UTF-16; what is neither is taken for some other character.
   package init(_ bytes: [UInt8]) {
+    let bytes = TextEncoding(of: bytes).decoded(bytes)
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     lineCount = bytes.isEmpty ? 0 : lines.count - (lines.last?.isEmpty == true ? 1 : 0)
     let known = KnownFailures(in: bytes)

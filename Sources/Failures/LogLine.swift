@@ -1,24 +1,38 @@
 /// One line of what a tool printed, or of a log: the texts in it, without time, level and quotes.
 enum LogLine {
-  /// Keys under which logs, conditions and events hold what went wrong, the most telling first.
-  private static let keys = ["error", "err", "message", "msg", "reason"]
+  /// Under which logs, conditions and events hold what went wrong, the most telling first.
+  private static let keys = [
+    "error", "err", "error.message", "err.message", "exception.message", "message", "msg", "reason",
+    // What Docker and CRI-O, Google's logging and watches of the API put around it.
+    "log", "textPayload", "jsonPayload.error", "jsonPayload.err", "jsonPayload.message",
+    "jsonPayload.msg", "object.message", "object.reason",
+  ]
+
+  /// Objects in which some key stands.
+  private static let outer = Set(
+    keys.compactMap { key in key.firstIndex(of: ".").map { String(key[..<$0]) } })
 
   /// What kubectl prints of an object that it could not apply: nothing of it is repeated.
   private static let dumps = ["object: &{", "resource: \"", "name: \"", "to:"]
 
+  /// Of logs within logs: deeper ones nobody writes.
+  private static let depthLimit = 4
+
   /// What the line says: as it is, or what a structured one has under its keys.
-  static func texts(in line: String) -> [String] {
+  static func texts(in line: String) -> [String] { texts(in: line, depthLimit) }
+
+  private static func texts(in line: String, _ depth: Int) -> [String] {
     let text = line.drop(while: \.isWhitespace)
     let start = text.prefix(20).lowercased()
     if dumps.contains(where: start.hasPrefix) { return [] }
     if text.hasPrefix("{\"") {
       // Any other object is what was sent, not what went wrong.
       let members = members(of: text)
-      return keys.compactMap { members[$0] }
+      return keys.compactMap { members[$0] }.flatMap { inner($0, depth) }
     }
     if text.contains("level=") {
       let found = keys.compactMap { value(behind: " \($0)=", in: text) }
-      if !found.isEmpty { return found }
+      if !found.isEmpty { return found.flatMap { inner($0, depth) } }
     }
     for key in ["message: ", "- message: ", "\"message\": "] where text.hasPrefix(key) {
       return [value(behind: key, in: text) ?? String(text.dropFirst(key.count))]
@@ -26,22 +40,34 @@ enum LogLine {
     return [String(text)]
   }
 
-  /// The texts of a JSON object by their keys; not those of objects within it.
+  /// A value may be a line of another log, or of a dump.
+  private static func inner(_ value: String, _ depth: Int) -> [String] {
+    depth > 0 ? texts(in: value, depth - 1) : [value]
+  }
+
+  /// The texts of a JSON object by their keys, and of those objects within it that are known to hold more.
   private static func members(of text: Substring) -> [String: String] {
     var members: [String: String] = [:]
     var rest = text.dropFirst()
-    var depth = 0
+    // What stands before the keys of each open object; nil: nothing in it counts.
+    var scopes: [String?] = [""]
     var key: String?
     while let character = rest.popFirst() {
       switch character {
-      case "{", "[": depth += 1
-      case "}", "]": depth -= 1
+      case "{":
+        let isKnown = scopes.last == "" && key.map(outer.contains) == true
+        scopes.append(isKnown ? key.map { "\($0)." } : nil)
+        key = nil
+      case "[": scopes.append(nil)
+      case "}", "]":
+        _ = scopes.popLast()
+        key = nil
       case ",": key = nil
       case "\"":
         let string = string(at: &rest)
-        guard depth == 0 else { continue }
+        guard let scope = scopes.last ?? nil else { continue }
         if let key {
-          if members[key] == nil { members[key] = string }
+          if members[scope + key] == nil { members[scope + key] = string }
         } else {
           key = string
         }

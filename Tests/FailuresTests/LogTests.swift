@@ -1,0 +1,53 @@
+import Failures
+import Testing
+
+/// What loggers, files and watches put around an error is no part of it, and hides none.
+@Suite struct LogTests {
+  private static let message = "shop: another operation (install/upgrade/rollback) is in progress"
+
+  @Test(arguments: [
+    #"{"log":"Error: UPGRADE FAILED: %\n","stream":"stderr","time":"2026-03-02T08:11:45Z"}"#,
+    #"{"log":"{\"level\":\"error\",\"err\":\"%\"}\n","stream":"stderr"}"#,
+    #"{"level":50,"err":{"type":"Error","message":"%","stack":"a"},"msg":"request failed"}"#,
+    #"{"level":"error","error":{"message":"%"}}"#,
+    #"{"type":"ADDED","object":{"kind":"Event","metadata":{"name":"a"},"message":"%"}}"#,
+    #"{"textPayload":"Error: %","severity":"ERROR"}"#,
+    #"{"insertId":"a","jsonPayload":{"msg":"%"},"labels":{"error":"x"}}"#,
+    #"{"message":"level=error msg=\"%\""}"#,
+    "Error: %", "\u{FEFF}Error: %",
+  ])
+  func isReadThroughFrames(_ line: String) throws {
+    let entries = ErrorText(Array(line.replacing("%", with: Self.message).utf8)).entries
+    #expect(entries.map(\.failure?.id) == ["release-pending"])
+    #expect(entries.first?.message == Self.message)
+  }
+
+  /// What was sent, not what went wrong; and what a frame holds is a dump as much as what stands alone.
+  @Test(arguments: [
+    #"{"data":{"message":"field is immutable"},"metadata":{"annotations":{"error":"immutable"}}}"#,
+    #"{"object":{"data":{"message":"field is immutable"}}}"#,
+    #"{"items":[{"message":"field is immutable","error":{"message":"is forbidden"}}]}"#,
+    #"{"log":"Object: &{map[\"error\":\"field is immutable\"]}\n"}"#,
+    #"{"log":"{\"data\":{\"error\":\"field is immutable\"}}\n"}"#,
+  ])
+  func leavesOutWhatWasSent(_ line: String) {
+    #expect(ErrorText(Array(line.utf8)).entries.isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      (false, []), (false, [0xFF, 0xFE]), (true, []), (true, [0xFE, 0xFF]),
+    ] as [(Bool, [UInt8])])
+  func isReadInWhatPowerShellWrites(_ isBigEndian: Bool, _ mark: [UInt8]) {
+    let text = "deployment.apps/größe unchanged\r\n✗ Error: \(Self.message)\r\n"
+    let bytes = text.utf16.flatMap { unit -> [UInt8] in
+      let (low, high) = (UInt8(unit & 0xFF), UInt8(unit >> 8))
+      return isBigEndian ? [high, low] : [low, high]
+    }
+    let read = ErrorText(mark + bytes)
+    #expect(read.lineCount == 2)
+    #expect(read.entries.map(\.failure?.id) == ["release-pending"])
+    #expect(read.entries.map(\.line) == [2])
+    #expect(read.entries.first?.message == Self.message)
+  }
+}

@@ -36,23 +36,34 @@ package struct ErrorText: Sendable {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     lineCount = bytes.isEmpty ? 0 : lines.count - (lines.last?.isEmpty == true ? 1 : 0)
     let known = KnownFailures(in: bytes)
-    let reader = ErrorReader(known: known)
     let chosen = Self.choose(lines, known)
     leftOut = chosen.leftOut
+    read(chosen.lines, of: lines, ErrorReader(known: known))
+  }
+
+  private mutating func read(
+    _ chosen: [(number: Int, count: Int)], of lines: [ArraySlice<UInt8>], _ reader: ErrorReader
+  ) {
     var index: [String: Int] = [:]
-    // What the next lines are the causes of, as long as they start with a star.
-    var head: String?
+    var head: ErrorHead?
     var last = -1
     var denied = 0..<0
-    for (number, count) in chosen.lines where !denied.contains(number) {
+    for (number, count) in chosen where !denied.contains(number) {
       let text = reader.plain(lines[number])
-      if !Self.isCause(lines[number]) { head = nil }
-      let found = reader.entries(in: text, head: head)
-      if text.last(where: { !$0.isWhitespace }) == ":", found.allSatisfy({ $0.failure == nil }) {
-        head = text
-        continue
+      let isCause = ErrorHead.isCause(lines[number])
+      let found = reader.entries(in: text, head: isCause ? head?.text : nil)
+      // A dump between a head and its error.
+      if found.isEmpty, LogLine.texts(in: text).isEmpty { continue }
+      if !found.isEmpty, head?.isAnswered(by: number, of: lines, reader.plain) == true {
+        head?.entries = []
       }
-      if number == last + 1, Self.isHint(text) { continue }
+      let isHead =
+        text.last { !$0.isWhitespace } == ":" && found.allSatisfy { $0.failure == nil }
+      if !isCause || isHead {
+        add(head, &index)
+        head = isHead ? ErrorHead(text: text, number: number, count: count, entries: found) : nil
+      }
+      if isHead || number == last + 1 && Self.isHint(text) { continue }
       if !found.isEmpty { last = number }
       for var entry in found {
         if entry.failure?.isDenial == true {
@@ -63,13 +74,10 @@ package struct ErrorText: Sendable {
         add(entry, at: number + 1, count, &index)
       }
     }
+    add(head, &index)
   }
 
   // MARK: Lines
-
-  private static func isCause(_ line: ArraySlice<UInt8>) -> Bool {
-    line.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") } == UInt8(ascii: "*")
-  }
 
   /// What kubectl and Helm write below an error, as a line of its own.
   private static func isHint(_ line: String) -> Bool {
@@ -84,7 +92,7 @@ package struct ErrorText: Sendable {
     var chosen: [(number: Int, count: Int)] = []
     var places: [ArraySlice<UInt8>: Int] = [:]
     for (number, line) in lines.enumerated() where known.mayBeError(line) {
-      if !isCause(line), let place = places[line] {
+      if !ErrorHead.isCause(line), let place = places[line] {
         chosen[place].count += 1
       } else {
         places[line] = chosen.count
@@ -95,6 +103,11 @@ package struct ErrorText: Sendable {
     guard surplus > 0 else { return (chosen, 0) }
     let half = lineCountLimit / 2
     return (chosen.prefix(half) + chosen.suffix(half), surplus)
+  }
+
+  private mutating func add(_ head: ErrorHead?, _ index: inout [String: Int]) {
+    guard let head else { return }
+    for entry in head.entries { add(entry, at: head.number + 1, head.count, &index) }
   }
 
   private mutating func add(

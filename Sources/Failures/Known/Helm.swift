@@ -85,6 +85,17 @@ extension Failure {
       cause: "Nobody fetched what Chart.yaml names.",
       remedy: "Run helm dependency build in the chart's folder first."),
     Failure(
+      "values-schema", "the values do not fit the chart's schema",
+      ["values don't meet the specifications of the schema(s)"],
+      cause: """
+        The chart's values.schema.json says which values it takes. The lines below name the chart and each value \
+        that is missing, unknown or of another type.
+        """,
+      remedy: """
+        Correct the values: helm show values CHART lists them. After an upgrade of the chart its notes say what \
+        was renamed.
+        """),
+    Failure(
       "forced-replacement", "Helm could not replace an object", ["failed to replace object: "],
       cause:
         "--force replaces the whole object; a field that cannot change is refused all the same.",

@@ -1,0 +1,32 @@
+/// A line that looks like an error and ends in a colon: where nothing below answers it, it is an error itself.
+struct ErrorHead {
+  let text: String
+  let number: Int
+  let count: Int
+  /// What it says by itself; empty once something has answered it.
+  var entries: [ErrorText.Entry]
+
+  /// How every tool starts another error.
+  private static let starts = ["error", "fatal", "warning:", "✗"]
+  /// Below it, with the dump of an object between.
+  private static let distance = 20
+
+  /// Only behind a head: a line that starts with a star is one of several causes.
+  static func isCause(_ line: ArraySlice<UInt8>) -> Bool {
+    line.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") } == UInt8(ascii: "*")
+  }
+
+  /// Whether the error on another line is what this one announces: as a cause, or as the next line that says
+  /// anything.
+  func isAnswered(
+    by number: Int, of lines: [ArraySlice<UInt8>], _ plain: (ArraySlice<UInt8>) -> String
+  ) -> Bool {
+    if Self.isCause(lines[number]) { return true }
+    let start = plain(lines[number]).drop(while: \.isWhitespace).prefix(20).lowercased()
+    guard !Self.starts.contains(where: start.hasPrefix), number - self.number <= Self.distance
+    else { return false }
+    return lines[self.number + 1..<number].allSatisfy { line in
+      LogLine.texts(in: plain(line)).allSatisfy { $0.allSatisfy(\.isWhitespace) }
+    }
+  }
+}

@@ -55,10 +55,10 @@ struct ExplainCommand: ParsableCommand {
     } catch {
       throw ValidationError("standard input cannot be read: \(error)")
     }
-    if input.isCut {
+    if input.end != nil {
       Stream.error.write("kubevet: note: the text is long: its start and its end are read\n")
     }
-    return ErrorExplanations(of: input.bytes).text(
+    return ErrorExplanations(of: input.start, end: input.end, skipped: input.skipped).text(
       in: format ?? "text", isColored: color.isOn(for: .output)) ?? ""
   }
 }

@@ -52,30 +52,42 @@ struct Stream {
 
   /// What is written to a stream, without its middle where it is long.
   struct Ends {
-    var bytes: [UInt8]
-    var isCut: Bool
+    var start: [UInt8] = []
+    /// nil: `start` is all.
+    var end: [UInt8]?
+    /// Line feeds between them.
+    var skipped = 0
   }
 
   /// At most `size` bytes from the start and as many from the end, and no more than `limit` in all: a stream
   /// may never end.
   func readEnds(_ size: Int = 4 << 20, limit: Int = 512 << 20) throws -> Ends {
-    var start: [UInt8] = []
+    var ends = Ends()
     var end: [UInt8] = []
     var count = 0
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 1)
     defer { buffer.deallocate() }
+    func cut() {
+      let surplus = end.count - size
+      ends.skipped += end.prefix(surplus).count { $0 == UInt8(ascii: "\n") }
+      end.removeFirst(surplus)
+    }
     while count < limit {
       let read = try file.read(into: buffer)
       guard read > 0 else { break }
       count += read
-      let room = min(read, size - start.count)
-      start += buffer[..<room]
+      let room = min(read, size - ends.start.count)
+      ends.start += buffer[..<room]
       end += buffer[room..<read]
-      if end.count > 4 * size { end = Array(end.suffix(size)) }
+      if end.count > 4 * size { cut() }
     }
-    let isCut = count >= limit || end.count > size
-    guard isCut else { return Ends(bytes: start + end, isCut: false) }
-    return Ends(bytes: start + [UInt8(ascii: "\n")] + end.suffix(size), isCut: true)
+    if count >= limit || end.count > size {
+      if end.count > size { cut() }
+      ends.end = end
+    } else {
+      ends.start += end
+    }
+    return ends
   }
 
   /// Without this the system ends a program whose reader, such as `head`, went away.

@@ -32,13 +32,27 @@ package struct ErrorText: Sendable {
 
   /// - Parameter bytes: in UTF-8 or UTF-16; what is neither is taken for some other character.
   package init(_ bytes: [UInt8]) {
-    let bytes = TextEncoding(of: bytes).decoded(bytes)
-    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    lineCount = bytes.isEmpty ? 0 : lines.count - (lines.last?.isEmpty == true ? 1 : 0)
-    let known = KnownFailures(in: bytes)
-    let chosen = Self.choose(lines, known)
+    let text = TextEncoding(of: bytes).decoded(bytes)
+    self.init(TextLines(text), KnownFailures(in: text))
+  }
+
+  /// Of a text that is too long to be read whole.
+  ///
+  /// - Parameter skipped: line feeds between both ends.
+  package init(_ start: [UInt8], end: [UInt8], skipped: Int) {
+    let encoding = TextEncoding(of: start)
+    let (start, end) = (encoding.decoded(start), encoding.decoded(end))
+    self.init(
+      TextLines(start, end: end, skipped: skipped),
+      KnownFailures(in: start + [UInt8(ascii: "\n")] + end))
+  }
+
+  private init(_ lines: TextLines, _ known: KnownFailures) {
+    lineCount = lines.count
+    let chosen = Self.choose(lines.all, known)
     leftOut = chosen.leftOut
-    read(chosen.lines, of: lines, ErrorReader(known: known))
+    read(chosen.lines, of: lines.all, ErrorReader(known: known))
+    for place in entries.indices { entries[place].line = lines.number(of: entries[place].line) }
   }
 
   private mutating func read(
@@ -71,7 +85,7 @@ package struct ErrorText: Sendable {
           let rest = denied.map { reader.plain(lines[$0]) }.joined(separator: "\n")
           entry.tell(Denial("\(entry.message)\n\(rest)"))
         }
-        add(entry, at: number + 1, count, &index)
+        add(entry, at: number, count, &index)
       }
     }
     add(head, &index)
@@ -107,7 +121,7 @@ package struct ErrorText: Sendable {
 
   private mutating func add(_ head: ErrorHead?, _ index: inout [String: Int]) {
     guard let head else { return }
-    for entry in head.entries { add(entry, at: head.number + 1, head.count, &index) }
+    for entry in head.entries { add(entry, at: head.number, head.count, &index) }
   }
 
   private mutating func add(

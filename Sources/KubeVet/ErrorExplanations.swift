@@ -5,8 +5,13 @@ import Reporting
 public struct ErrorExplanations: Sendable {
   private let errors: ErrorText
 
-  /// - Parameter text: what kubectl, Helm, Flux or Argo CD printed, whole or in part, in any encoding.
-  public init(of text: [UInt8]) { errors = ErrorText(text) }
+  /// - Parameters:
+  ///   - text: what kubectl, Helm, Flux or Argo CD printed, whole or in part, in any encoding.
+  ///   - end: the end of a text of which `text` is only the start.
+  ///   - skipped: line feeds between both.
+  public init(of text: [UInt8], end: [UInt8]? = nil, skipped: Int = 0) {
+    errors = end.map { ErrorText(text, end: $0, skipped: skipped) } ?? ErrorText(text)
+  }
 
   /// The names that ``text(in:isColored:)`` takes.
   public static let formats = ["text", "json"]

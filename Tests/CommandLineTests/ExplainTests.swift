@@ -56,20 +56,41 @@ import Testing
     }
   }
 
-  /// More than is read: an error at either end is found, in bounded memory.
+  /// More than is read: an error at either end is found where it stands, in bounded memory.
   @Test func readsTheEndsOfALongText() async throws {
     try await withFolder { folder in
       var program = Program(in: folder)
       program.memoryLimit = 2_048
       let outcome = try await program.shell(
         """
-        { echo 'release: not found'; yes 'nothing to see here' | head -c 30000000;
-          echo 'Error: "shop" has no deployed releases'; } | "$0" explain -
+        { echo 'release: not found'; yes 'nothing to see here' | head -n 1500000;
+          echo 'Error: "shop" has no deployed releases'; } | "$0" explain - --format json
         """)
       #expect(outcome.status == 0)
       #expect(outcome.errors.contains("its start and its end are read"))
-      #expect(outcome.output.contains("release: not found"))
-      #expect(outcome.output.contains("has no deployed releases"))
+      let json = try JSON(reading: outcome.output)
+      #expect(
+        json["errors"]?.items.map { $0["message"]?.text } == [
+          "release: not found", "\"shop\" has no deployed releases",
+        ])
+      #expect(json["errors"]?.items.map { $0["line"]?.int } == [1, 1_500_002])
+      #expect(json["summary"]?["lines"]?.int == 1_500_002)
+    }
+  }
+
+  /// The half of a line may be known as something else.
+  @Test func leavesOutWhatTheCutTore() async throws {
+    try await withFolder { folder in
+      let program = Program(in: folder)
+      let outcome = try await program.shell(
+        """
+        yes 'Error: UPGRADE FAILED: cannot patch "a" with kind Deployment: Deployment.apps "a" is invalid: \
+        spec.selector: Invalid value: v1.LabelSelector: field is immutable' | head -n 99999 \
+          | "$0" explain - --format json
+        """)
+      let json = try JSON(reading: outcome.output)
+      #expect(json["errors"]?.items.map { $0["failure"]?.text } == ["selector"])
+      #expect(json["summary"]?["lines"]?.int == 99_999)
     }
   }
 

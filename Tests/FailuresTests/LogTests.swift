@@ -50,4 +50,17 @@ import Testing
     #expect(read.entries.map(\.line) == [2])
     #expect(read.entries.first?.message == Self.message)
   }
+
+  @Test(arguments: [
+    ("a\nb error", "c error\nError: d\n", 0, [3], 3),
+    ("Error: a\nb", "c\nError: d", 7, [1, 10], 10),
+    ("Error: a", "c\nError: d", 0, [1, 2], 2), ("Error: a\n", "c\nError: d\n", 3, [1, 6], 6),
+  ])
+  func countsLinesThatAreNotRead(
+    _ start: String, _ end: String, _ skipped: Int, _ lines: [Int], _ count: Int
+  ) {
+    let text = ErrorText(Array(start.utf8), end: Array(end.utf8), skipped: skipped)
+    #expect(text.entries.map(\.line) == lines)
+    #expect(text.lineCount == count)
+  }
 }

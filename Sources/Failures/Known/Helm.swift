@@ -68,16 +68,25 @@ extension Failure {
     Failure(
       "no-release", "there is no release to build upon",
       [
-        "has no deployed releases", "cannot reuse a name that is still in use",
-        "cannot re-use a name that is still in use",
-        "release: not found",
+        "has no deployed releases", "release: not found",
       ],
-      cause: """
-        Helm's history has no release that succeeded, none at all, or one of this name that failed or was kept.
-        """,
+      cause: "Helm's history has no release of this name that succeeded, or none at all.",
       remedy: """
         helm history and helm list --all say which. After a failed first install: helm uninstall, then \
         install; otherwise helm upgrade --install.
+        """, rules: ["helm-release-without-remediation"]),
+    Failure(
+      "name-in-use", "a release of this name is there already",
+      [
+        "cannot reuse a name that is still in use", "cannot re-use a name that is still in use",
+      ],
+      cause: """
+        Helm keeps one history for each name and namespace: the one that is there may run, may have failed at \
+        its first install, or be of another chart.
+        """,
+      remedy: """
+        helm list --all in the namespace shows it. If it is the same one: helm upgrade --install; after a first \
+        install that failed, helm uninstall before. Otherwise choose another name.
         """, rules: ["helm-release-without-remediation"]),
     Failure(
       "missing-dependency", "a chart's dependencies are not in its charts folder",

@@ -11,6 +11,11 @@ struct ErrorSubject {
   private let placed = #/([A-Z]\w{1,60}) "([^"]{1,260})" in namespace "([^"]{0,80})"/#
   private let grouped = #/([A-Z]\w{1,60})\.[\w.\-]{1,100} "([^"]{1,260})"/#
 
+  /// `ValidationError(Deployment.spec): unknown field "replica" in …`, as kubectl writes what it finds itself.
+  private let validated =
+    #/ValidationError\(\w{1,80}([^\s()"]{0,300})\): (?:(?:unknown field|missing required field) "([^"]{1,260})"|invalid type)/#
+  private let strict = #/(?:unknown|duplicate) field "([^"]{1,400})"/#
+
   /// `Deployment cart`, `Job shop/migrate`.
   func object(in text: String) -> String? {
     let text = text.prefix(1_500)
@@ -23,6 +28,11 @@ struct ErrorSubject {
 
   /// As the API server writes it: `spec.selector`.
   func field(in text: String) -> String? {
-    text.prefix(1_500).firstMatch(of: cause).map { String($0.1) }
+    let text = text.prefix(1_500)
+    if let match = text.firstMatch(of: cause) { return String(match.1) }
+    if let match = text.firstMatch(of: validated) {
+      return (match.1.split(separator: ".") + [match.2].compactMap(\.self)).joined(separator: ".")
+    }
+    return text.firstMatch(of: strict).map { String($0.1) }
   }
 }

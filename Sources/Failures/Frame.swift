@@ -12,6 +12,9 @@ struct Frame {
     "failed to sync: ",
   ]
 
+  /// How kubectl ends every error that it finds itself.
+  private static let advice = "; if you choose to ignore these errors, turn validation off"
+
   /// klog's `E0102 12:00:00.000000       1 file.go:12] `.
   private let klog = #/[IWEF]\d{4} [\d:.]{5,20} .{0,60}?\w{1,60}\.go:\d{1,6}\] ?/#
   private let time =
@@ -55,6 +58,7 @@ struct Frame {
       }
       if rest == before { break }
     }
+    if let advice = rest.firstRange(of: Self.advice) { rest = rest[..<advice.lowerBound] }
     let kept = rest.reversed().drop { $0.isWhitespace || $0 == "," }
     return (String(String(kept).reversed()), object)
   }

@@ -4,8 +4,11 @@ struct JoinedErrors {
   private static let heads = [
     "cannot ", "unable to ", "failed ", "error ", "admission webhook ", "apply failed ",
     "namespaces \"", "resource mapping ", "the server ", "couldn't ", "timed out ", "helm ",
-    "dependency '",
+    "dependency '", "validationerror(", "unknown field \"", "duplicate field \"",
   ]
+
+  /// What stands once before all that a strict reader has against an object.
+  private static let strict = "strict decoding error: "
 
   private let cause = ErrorSubject.causeHead
   private let object = #/[\w.]{1,80} "[^"]{1,100}" (?:is invalid|is forbidden|not found)/#
@@ -13,7 +16,9 @@ struct JoinedErrors {
   /// The parts, with what a common head says of each: `Deployment "x" is invalid: [a, b]`.
   func parts(of text: String) -> [(text: String, head: String?)] {
     text.split(whereSeparator: \.isNewline).flatMap { line in
-      line.split(separator: " && ").flatMap { part in split(list: part) }
+      line.split(separator: " && ").flatMap { part in
+        split(list: part).flatMap { split(strict: $0.text, $0.head) }
+      }
     }
   }
 
@@ -29,6 +34,15 @@ struct JoinedErrors {
       items.allSatisfy(startsError)
     else { return [(String(part), nil)] }
     return items.map { (String($0), String(head) + " ") }
+  }
+
+  /// `strict decoding error: unknown field "a", duplicate field "b"`
+  private func split(strict text: String, _ head: String?) -> [(text: String, head: String?)] {
+    guard let mark = text.firstRange(of: Self.strict) else { return [(text, head)] }
+    let items = items(of: text[mark.upperBound...])
+    guard items.count > 1 else { return [(text, head)] }
+    let before = (head ?? "") + text[..<mark.lowerBound]
+    return items.map { (Self.strict + $0, before) }
   }
 
   /// Apart at commas behind which another error starts.

@@ -35,19 +35,30 @@ extension Failure {
       rules: ["unknown-field"]),
     Failure(
       "unknown-field", "a field that the API server does not know",
-      ["strict decoding error: unknown field", "error validating data: *unknown field"],
+      [
+        "strict decoding error: *unknown field", "error validating data: *unknown field",
+        "validationerror(*): unknown field", "warning: unknown field \"",
+        "warnings.go:*] unknown field \"",
+      ],
       cause: "The field is misspelt, stands at the wrong depth, or belongs to another version.",
       remedy: "Correct it: kubectl explain KIND.PATH lists the fields at each place.",
       rules: ["unknown-field"]),
     Failure(
       "duplicate-field", "a key stands twice",
-      ["strict decoding error: duplicate field", "already set in map"],
+      [
+        "strict decoding error: *duplicate field", "already set in map",
+        "warning: duplicate field \"",
+        "warnings.go:*] duplicate field \"",
+      ],
       cause:
         "Two values for one key: readers that are less strict take the last one without a word.",
       remedy: "Remove one of them (kubevet fix removes equal ones).", rules: ["duplicate-key"]),
     Failure(
       "wrong-type", "a value is of another type than its field",
-      ["json: cannot unmarshal * into go struct field * of type"],
+      [
+        "json: cannot unmarshal * into go struct field * of type",
+        "validationerror(*): invalid type for ",
+      ],
       cause: "A number or a boolean stands where a text is wanted, or the other way round.",
       remedy:
         "Put what is to be a text in quotes (kubevet fix does), and take the quotes off numbers.",
@@ -121,7 +132,8 @@ extension Failure {
         account's rights.
         """),
     Failure(
-      "required-field", "a field is missing", [": required value"],
+      "required-field", "a field is missing",
+      [": required value", "validationerror(*): missing required field"],
       cause: "The API server wants a value there, and has no default for it.",
       remedy: "Write the field: kubectl explain KIND.PATH says what it takes.",
       rules: ["missing-field"]),

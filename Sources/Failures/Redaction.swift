@@ -5,6 +5,7 @@ struct Redaction {
   private static let length = 300
 
   private let dump = #/(?:map\[|\{"|(?:stringD|d)ata: ?(?=map|\{|")).*/#
+  private let credentials = Credentials()
   private let token = #/[A-Za-z0-9+\/=_]{24,}/#
 
   func redacted(_ text: String) -> String {
@@ -13,7 +14,7 @@ struct Redaction {
       text = Self.withoutValues(behind: word, in: text)
     }
     text = withoutDumps(text)
-    text = withoutTokens(text)
+    text = withoutTokens(credentials.removed(from: text))
     guard text.count > Self.length else { return text }
     return "\(text.prefix(Self.length * 2 / 3))…\(text.suffix(Self.length / 3))"
   }

@@ -78,6 +78,30 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("AKIAIOSFODNN7EXAMPLE is no", "… is no"),
+    ("(postgres://u:hunter2@db/x)", "(postgres://…@db/x)"),
+    ("redis://:p@ss@db:6379", "redis://…@db:6379"),
+    ("at https://db:5432/a@b", "at https://db:5432/a@b"),
+    ("?a=1&token=abc&b=2", "?a=1&token=…&b=2"),
+    ("password: geheim, user: a", "password: …, user: a"),
+    ("DB_PASSWORD='a b' c", "DB_PASSWORD=… c"), ("\"pwd\": \"a b\"}", "\"pwd\": …}"),
+    ("Authorization: Bearer abc.def", "Authorization: Bearer …"), ("basic dTpw", "basic …"),
+    ("client_secret: a", "client_secret: …"), ("api-key=a", "api-key=…"),
+    ("ghp_0123456789abcdefghij", "…"), ("eyJhbGciOi.eyJzdWI.abc-d", "…"),
+    ("passwords=is1", "passwords=is1"), ("password=is1", "password=…"),
+    // Errors that are about one.
+    ("invalid bearer token", "invalid bearer token"), ("basic auth, please", "basic auth, please"),
+    ("spec.token: Required value", "spec.token: Required value"),
+    ("get token: unauthorized", "get token: unauthorized"),
+    ("get token: x509: certificate expired", "get token: x509: certificate expired"),
+    ("secret: shop/tls not found", "secret: shop/tls not found"),
+  ])
+  func printsNoKeyAgain(_ words: String, _ expected: String) {
+    let entries = ErrorText(Array("Error: failed with \(words)\n".utf8)).entries
+    #expect(entries.map(\.message) == ["failed with \(expected)"])
+  }
+
   /// Lines without an end, what is no text, thousands of errors: in bounded time, with bounded output.
   @Test(.timeLimit(.minutes(2)))
   func survivesWhatIsNoLog() {

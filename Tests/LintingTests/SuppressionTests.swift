@@ -1,6 +1,7 @@
 import Linting
 import TestSupport
 import Testing
+import YAMLSyntax
 
 /// A finding is ignored for a reason, on its line, on the line above or on its object; never without.
 @Suite struct SuppressionTests {
@@ -78,6 +79,11 @@ import Testing
     ("container=d ; it is: late", [nil, "it is: late"]), ("container=e; why", [nil, nil]),
     ("container=c", [nil, nil]), ("container=c;", [nil, nil]), ("container=; why", [nil, nil]),
     ("containers c; why", ["containers c; why", "containers c; why"]),
+    ("container: it is late", ["container: it is late", "container: it is late"]),
+    ("container=c d; why", [nil, nil]), ("container=c, ; why", [nil, nil]),
+    ("container = c; why", [nil, nil]), ("Container=c; why", [nil, nil]),
+    ("containers=c; why", [nil, nil]), (" container=c; why", [nil, nil]),
+    ("initContainer=c; why", [nil, nil]), ("container: c, d ; why", [nil, nil]),
   ])
   func mayMeanSomeContainers(_ value: String, _ expected: [String?]) async {
     let yaml = """
@@ -89,6 +95,33 @@ import Testing
         containers: [{name: d, image: x}]
       """
     #expect(await reasons(yaml) == expected)
+  }
+
+  @Test(arguments: [
+    ("", "gives no reason"), ("container=c;", "gives no reason"),
+    ("container=; why", "does not name containers as container=NAME; why does"),
+    ("Container=c; why", "does not name containers as container=NAME; why does"),
+  ])
+  func saysWhyItSuppressesNothing(_ value: String, _ reason: String) async {
+    let yaml = pod(metadata: ", annotations: {kubevet.dev/ignore.test-image: \"\(value)\"}")
+    let found = await findings([("a.yaml", yaml)], rules: [.images, .unused])
+    #expect(
+      found.filter { $0.rule.id == "test-unused" }.map(\.message)
+        == ["this suppresses nothing, for it \(reason)"])
+  }
+
+  /// At the comment, whatever stands before it.
+  @Test(arguments: [
+    ("# kubevet: ignore", 5), ("\"k#y\": \"a # b\" # kubevet: ignore", 20),
+    ("größe: x # kubevet: ignore[test-image] why", 14),
+    ("a: x # noqa # kubevet: ignore[test-image] for kubevet: why", 17),
+    ("a: \"x # kubevet: ignore[a] b\" #kubevet: ignore[test-image] why", 35),
+  ])
+  func pointsAtTheComment(_ line: String, _ column: Int) async {
+    let yaml = "apiVersion: v1\nkind: Pod\nmetadata:\n    \(line)\n"
+    let found = await findings([("a.yaml", yaml)], rules: [.images, .unused])
+    let places = found.map { [$0.location.line, $0.location.column, $0.location.endColumn] }
+    #expect(places == [[4, column, line.count + 5]])
   }
 
   @Test func saysWhichWayItIsSuppressed() async {

@@ -4,8 +4,8 @@ import YAMLSyntax
 struct SuppressionComments {
   /// In reading order.
   private(set) var entries: [Entry] = []
-  /// Lines of what looks like one and lacks its rule or its reason.
-  private(set) var malformed: [Int] = []
+  /// What looks like one and lacks its rule or its reason.
+  private(set) var malformed: [SourceRange] = []
   private let path: String
   private var byLine: [Int: [Entry]] = [:]
 
@@ -13,6 +13,7 @@ struct SuppressionComments {
     var rules: [String]
     var reason: String
     var line: Int
+    var range: SourceRange
     /// It speaks of the next line too.
     var isAlone: Bool
   }
@@ -22,12 +23,14 @@ struct SuppressionComments {
     path = file.path
     guard file.bytes.contains("kubevet:") else { return }
     for comment in tree?.comments(lines) ?? Self.commentsOfTemplate(file, lines) {
+      let range = { Self.range(of: comment, in: file, isTemplate: tree == nil, lines) }
       switch Self.parse(comment.text) {
       case .none: break
-      case .incomplete: malformed.append(comment.line)
+      case .incomplete: malformed.append(range())
       case .whole(let rules, let reason):
         let entry = Entry(
-          rules: rules, reason: reason, line: comment.line, isAlone: comment.isAlone)
+          rules: rules, reason: reason, line: comment.line, range: range(),
+          isAlone: comment.isAlone)
         entries.append(entry)
         byLine[comment.line, default: []].append(entry)
         // Alone on its line it speaks of the next one.
@@ -40,6 +43,37 @@ struct SuppressionComments {
     guard let entry = byLine[line]?.first(where: { $0.rules.contains(rule) }) else { return nil }
     return Suppression(
       kind: .comment, reason: entry.reason, place: .init(path: path, line: entry.line))
+  }
+
+  /// Where kubevet's own comment stands: behind another tool's on the same line, and behind a text with a
+  /// sign of its own.
+  private static func range(
+    of comment: Comment, in file: SourceFile, isTemplate: Bool, _ lines: LineTable
+  ) -> SourceRange {
+    guard let line = lines.byteRange(ofLine: comment.line) else { return SourceRange(0, 0) }
+    guard isTemplate else {
+      let text = Array(comment.text.utf8)
+      let hash = max(line.lowerBound, line.upperBound - text.count - 1)
+      return SourceRange(hash + start(in: text), line.upperBound)
+    }
+    let bytes = file.bytes[line]
+    let name = bytes.firstRange(of: "kubevet:".utf8)?.lowerBound ?? line.upperBound
+    let before = bytes[..<name]
+    let start = before.lastIndex { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "{") }
+    // Both braces.
+    let width = start.map { before[$0] == UInt8(ascii: "{") ? 1 : 0 } ?? 0
+    return SourceRange((start ?? line.lowerBound) - width, line.upperBound)
+  }
+
+  /// Where kubevet's own comment starts, behind another tool's on the same line; 0: with the whole.
+  ///
+  /// - Parameter comment: the text behind the first `#`.
+  static func start(in comment: [UInt8]) -> Int {
+    let text = String(decoding: comment, as: UTF8.self)
+    guard !text.drop(while: \.isWhitespace).hasPrefix("kubevet:"),
+      let second = text.firstRange(of: " # kubevet:")
+    else { return 0 }
+    return text.utf8.distance(from: text.startIndex, to: second.lowerBound) + 2
   }
 
   private enum Parsed {

@@ -21,7 +21,7 @@ enum UnusedSuppressionRepair {
         let kept = others.map { $0.filter { !$0.isWhitespace } }.joined(separator: ", ")
         return EditGroup([TextEdit(SourceRange(start, start + list.count), kept)])
       }
-      let own = hash + commentStart(in: text)
+      let own = hash + SuppressionComments.start(in: text)
       guard own == hash, comment.isAlone else {
         let start = bytes[..<own].lastIndex { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
         return EditGroup([.removal(SourceRange((start ?? -1) + 1, range.upperBound))])
@@ -46,14 +46,5 @@ enum UnusedSuppressionRepair {
     else { return nil }
     let start = text.utf8.distance(from: text.startIndex, to: text.index(after: open))
     return start..<text.utf8.distance(from: text.startIndex, to: close)
-  }
-
-  /// Where kubevet's own comment starts, behind another tool's on the same line; 0: with the whole.
-  private static func commentStart(in comment: [UInt8]) -> Int {
-    let text = String(decoding: comment, as: UTF8.self)
-    guard !text.drop(while: \.isWhitespace).hasPrefix("kubevet:"),
-      let second = text.firstRange(of: " # kubevet:")
-    else { return 0 }
-    return text.utf8.distance(from: text.startIndex, to: second.lowerBound) + 2
   }
 }

@@ -42,28 +42,19 @@ struct UnusedSuppressions {
   ) -> [Defect] {
     let source = ingredient.file
     let comments = SuppressionComments(source, ingredient.tree, lines)
-    func defect(
-      _ complaint: String, at line: Int, isAlone: Bool, remedy: String? = nil
-    ) -> Defect? {
-      guard let range = lines.byteRange(ofLine: line) else { return nil }
-      let line = source.bytes[range]
-      let start =
-        line.firstIndex(of: UInt8(ascii: "#")) ?? line.firstRange(of: "{{".utf8)?.lowerBound
-        ?? range.lowerBound
-      let place = SourceRange(isAlone ? start : range.lowerBound, range.upperBound)
-      return Defect(
-        complaint, at: place, in: source, resource: resource(place), remedy: remedy)
+    func defect(_ complaint: String, at place: SourceRange, remedy: String? = nil) -> Defect {
+      Defect(complaint, at: place, in: source, resource: resource(place), remedy: remedy)
     }
-    let incomplete = comments.malformed.compactMap {
+    let incomplete = comments.malformed.map {
       defect(
-        "this suppresses nothing, for it does not name a rule and a reason", at: $0, isAlone: true,
+        "this suppresses nothing, for it does not name a rule and a reason", at: $0,
         remedy: "write the rule's id and the reason: # kubevet: ignore[RULE] why")
     }
     let unused = comments.entries.flatMap { entry in
       entry.rules.compactMap { id -> Defect? in
         complaint(about: id, at: .init(path: source.path, line: entry.line)).flatMap {
           isRule(id) && !isShown(entry.isAlone ? entry.line + 1 : entry.line)
-            ? nil : defect($0, at: entry.line, isAlone: entry.isAlone)
+            ? nil : defect($0, at: entry.range)
         }.map { defect in
           isRule(id)
             ? defect.repaired(by: UnusedSuppressionRepair.comment(on: entry.line, naming: id))
@@ -114,10 +105,12 @@ struct UnusedSuppressions {
   }
 
   private func defects(of annotation: Annotation, at place: Suppression.Place) -> [Defect] {
-    guard SuppressionAnnotation(annotation.value) != nil else {
+    do {
+      _ = try SuppressionAnnotation(annotation.value)
+    } catch {
       return [
         Defect(
-          "this suppresses nothing, for it gives no reason", at: annotation.key,
+          "this suppresses nothing, for it \(error.complaint)", at: annotation.key,
           of: annotation.resource, remedy: "write why, or container=NAME; why for one container")
       ]
     }
@@ -168,5 +161,14 @@ struct UnusedSuppressions {
     if case .comparison = rule.check { return nil }
     if case .suppressions = rule.check { return nil }
     return "this suppression of \(id) suppresses nothing"
+  }
+}
+
+extension SuppressionAnnotation.Mistake {
+  fileprivate var complaint: String {
+    switch self {
+    case .noReason: "gives no reason"
+    case .containers: "does not name containers as container=NAME; why does"
+    }
   }
 }

@@ -37,22 +37,22 @@ package struct ConfigurationSchema {
       for key in keys {
         properties.object(.text(key.name)) { property in
           property.field("description", key.summary)
-          write(key.shape, isNeeded: key.need != nil, to: &property)
+          write(key.shape, isFilled: !key.mayBeEmpty, to: &property)
         }
       }
     }
   }
 
   private func write(
-    _ shape: ConfigurationKey.Shape, isNeeded: Bool, to schema: inout JSONWriter
+    _ shape: ConfigurationKey.Shape, isFilled: Bool, to schema: inout JSONWriter
   ) {
     switch shape {
     case .text:
       schema.field("type", "string")
-      if isNeeded { schema.field("minLength", 1) }
-    case .texts: write(listOf: "text", isNeeded, to: &schema)
+      if isFilled { schema.field("minLength", 1) }
+    case .texts: write(listOf: "text", isFilled, to: &schema)
     case .glob: refer(to: "pattern", in: &schema)
-    case .globs: write(listOf: "pattern", isNeeded, to: &schema)
+    case .globs: write(listOf: "pattern", isFilled, to: &schema)
     case .labels:
       schema.field("type", "object")
       schema.field("minProperties", 1)
@@ -61,8 +61,8 @@ package struct ConfigurationSchema {
     case .version: refer(to: "version", in: &schema)
     case .date: refer(to: "day", in: &schema)
     case .word(let words): write(oneOf: words, to: &schema)
-    case .selection: write(listOf: "selector", isNeeded, to: &schema)
-    case .ruleIDs: write(listOf: "rule", isNeeded, to: &schema)
+    case .selection: write(listOf: "selector", isFilled, to: &schema)
+    case .ruleIDs: write(listOf: "rule", isFilled, to: &schema)
     case .rules: refer(to: "rules", in: &schema)
     case .list(_, let keys):
       schema.field("type", "array")
@@ -75,10 +75,10 @@ package struct ConfigurationSchema {
   }
 
   private func write(
-    listOf definition: String, _ isNeeded: Bool, to schema: inout JSONWriter
+    listOf definition: String, _ isFilled: Bool, to schema: inout JSONWriter
   ) {
     schema.field("type", "array")
-    if isNeeded { schema.field("minItems", 1) }
+    if isFilled { schema.field("minItems", 1) }
     schema.object("items") { refer(to: definition, in: &$0) }
   }
 

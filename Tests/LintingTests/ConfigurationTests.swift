@@ -121,7 +121,9 @@ import YAMLSyntax
     Mistake(
       "rules:\n  test-image: eror\n", 2, 15,
       "\"eror\" is none of off, info, warning, error; did you mean \"error\"?"),
-    Mistake("rules:\n  test-image: [off]\n", 2, 15, "\"\" is none of off, info, warning, error"),
+    Mistake(
+      "rules:\n  test-image: [off]\n", 2, 15,
+      "a list stands here, where one of off, info, warning, error is expected"),
     Mistake("rules: [test-image]\n", 1, 8, "a mapping is expected here"),
     Mistake("- rules\n", 1, 1, "a mapping is expected here"),
     Mistake("rules: {test-image: {words: a}}\n", 1, 29, "a list is expected here"),
@@ -133,6 +135,28 @@ import YAMLSyntax
     Mistake(
       "fail-on: warn\n", 1, 10,
       "\"warn\" is none of error, warning, info, never; did you mean \"warning\"?"),
+    Mistake(
+      "rules: {test-image: [error]}\n", 1, 21,
+      "a list stands here, where one of off, info, warning, error is expected"),
+    Mistake(
+      "rules: {test-image: {severity: {error: 1}}}\n", 1, 32,
+      "a mapping stands here, where one of off, info, warning, error is expected"),
+    Mistake(
+      "rules:\n  test-image:\n", 2, 14,
+      "nothing stands here, where one of off, info, warning, error is expected"),
+    Mistake(
+      "fail-on: [error]\n", 1, 10,
+      "a list stands here, where one of error, warning, info, never is expected"),
+    Mistake(
+      "against: \"\"\n", 1, 10, "nothing is named here: leave against out, or say what is meant"),
+    Mistake(
+      "charts: [{path: a, release: \" \"}]\n", 1, 29,
+      "nothing is named here: leave release out, or say what is meant"),
+    Mistake(
+      "suppressions: [{rules: [test-name], reason: why, paths: []}]\n", 1, 57,
+      "nothing is named here: leave paths out, or say what is meant"),
+    Mistake(
+      "suppressions: [{rules: [[test-name]], reason: why}]\n", 1, 25, "a text is expected here"),
     Mistake("against: [a]\n", 1, 10, "a text is expected here"),
     Mistake("exclude: a\n", 1, 10, "a list is expected here"),
     Mistake(

@@ -9,12 +9,17 @@ package struct ConfigurationKey: Sendable {
   package var shape: Shape
   /// What an entry without it lacks, such as `a path`; nil: it may be left out.
   package var need: String?
+  /// What is empty would mean something else than whoever wrote it thinks: everything, or nothing.
+  package var mayBeEmpty: Bool
 
-  package init(_ name: String, _ shape: Shape, _ summary: String, need: String? = nil) {
+  package init(
+    _ name: String, _ shape: Shape, _ summary: String, need: String? = nil, mayBeEmpty: Bool = true
+  ) {
     self.name = name
     self.summary = summary
     self.shape = shape
     self.need = need
+    self.mayBeEmpty = mayBeEmpty && need == nil
   }
 
   /// What a value looks like.
@@ -48,7 +53,8 @@ package struct ConfigurationKey: Sendable {
     ),
     ConfigurationKey(
       "against", .text,
-      "The last applied revision: a git revision, a file or folder of manifests, auto or none. Default: auto."
+      "The last applied revision: a git revision, a file or folder of manifests, auto or none. Default: auto.",
+      mayBeEmpty: false
     ),
     ConfigurationKey(
       "apply", .word(ApplyMethod.allCases.map(\.rawValue)),
@@ -105,7 +111,8 @@ package struct ConfigurationKey: Sendable {
 
   private static let suppression = [
     ConfigurationKey("rules", .ruleIDs, "The rules, by id.", need: "rules"),
-    ConfigurationKey("paths", .globs, "The files in which the findings stand. Default: any."),
+    ConfigurationKey(
+      "paths", .globs, "The files in which the findings stand. Default: any.", mayBeEmpty: false),
     ConfigurationKey("kind", .glob, "The kind of the object, or a pattern. Default: any."),
     ConfigurationKey(
       "namespace", .glob, "The namespace of the object, or a pattern. Default: any."),
@@ -119,8 +126,9 @@ package struct ConfigurationKey: Sendable {
 
   private static let chart = [
     ConfigurationKey("path", .text, "The folder with the Chart.yaml.", need: "a path"),
-    ConfigurationKey("release", .text, "The release's name. Default: the chart's."),
-    ConfigurationKey("namespace", .text, "The namespace of the release."),
+    ConfigurationKey(
+      "release", .text, "The release's name. Default: the chart's.", mayBeEmpty: false),
+    ConfigurationKey("namespace", .text, "The namespace of the release.", mayBeEmpty: false),
     ConfigurationKey(
       "values", .texts, "Values files below the repository's root, later ones above earlier ones."),
   ]

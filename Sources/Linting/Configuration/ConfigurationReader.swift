@@ -41,8 +41,22 @@ struct ConfigurationReader {
 
   private func check(_ node: Node, _ keys: [ConfigurationKey]) throws(ConfigurationError) {
     try check(node, known: keys.map(\.name)) { name, value throws(ConfigurationError) in
-      for key in keys where key.name == name { try check(value, key.shape) }
+      for key in keys where key.name == name {
+        try check(value, key.shape)
+        // What is needed is asked for where its entry starts.
+        if !key.mayBeEmpty, key.need == nil { try checkFilled(value, name) }
+      }
     }
+  }
+
+  private func checkFilled(_ node: Node, _ name: String) throws(ConfigurationError) {
+    guard !isFilled(node) else { return }
+    throw error("nothing is named here: leave \(name) out, or say what is meant", at: node.range)
+  }
+
+  private func isFilled(_ node: Node) -> Bool {
+    node.isSequence
+      ? node.items.contains { _ in true } : node.text?.allSatisfy(\.isWhitespace) != true
   }
 
   private func check(
@@ -66,12 +80,9 @@ struct ConfigurationReader {
     try check(node, keys)
     for key in keys {
       guard let need = key.need else { continue }
-      let value = node.value(forKey: key.name)
-      let isThere = value.map {
-        $0.isSequence
-          ? $0.items.contains { _ in true } : $0.text?.allSatisfy(\.isWhitespace) != true
+      guard node.value(forKey: key.name).map(isFilled) == true else {
+        throw error("\(noun) needs \(need)", at: node.range)
       }
-      guard isThere == true else { throw error("\(noun) needs \(need)", at: node.range) }
     }
     guard let kind = node["kind"], keys.contains(where: { $0.name == "labels" }) else { return }
     try checkExternal(node, isPod: kind.text == "Pod")
@@ -185,6 +196,12 @@ struct ConfigurationReader {
   }
 
   private func checkWord(_ node: Node, _ known: [String]) throws(ConfigurationError) {
+    guard node.kind == .scalar, !node.isNull else {
+      let found = node.isSequence ? "a list" : node.isMapping ? "a mapping" : "nothing"
+      throw error(
+        "\(found) stands here, where one of \(known.joined(separator: ", ")) is expected",
+        at: node.range)
+    }
     let text = node.text ?? ""
     guard known.contains(text) else {
       throw error(
@@ -208,6 +225,7 @@ struct ConfigurationReader {
   private func checkRuleIDs(_ node: Node) throws(ConfigurationError) {
     let known = rules.map(\.id)
     for item in try list(node) {
+      try checkText(item)
       let text = item.text ?? ""
       guard known.contains(text) else {
         let hint =

@@ -53,16 +53,17 @@ struct FixCommand: AsyncParsableCommand {
     var result = try await settled { () throws(Check.UsageError) in
       try await finished.fix(isUnsafe: unsafe, digests: digests)
     }
-    let failures = diff ? [] : result.write()
-    let status = result.exitStatus(isWritten: !diff)
-    throw ExitCode(answer(result, failures, status: failures.isEmpty ? status : 2).deliver())
+    let patch = diff ? result.patch() : (text: "", notes: [], failures: result.write())
+    let status = patch.failures.isEmpty ? result.exitStatus(isWritten: !diff) : 2
+    throw ExitCode(answer(result, patch, status: status).deliver())
   }
 
-  private func answer(_ result: FixResult, _ failures: [String], status: Int32) -> Answer {
+  private func answer(
+    _ result: FixResult, _ patch: (text: String, notes: [String], failures: [String]), status: Int32
+  ) -> Answer {
     var answer = Answer(status: status)
-    let patch = diff ? result.patch : (text: "", notes: [])
     answer.say(
-      notes: result.notes + patch.notes, problems: result.problems + failures, reading)
+      notes: result.notes + patch.notes, problems: result.problems + patch.failures, reading)
     if diff { answer.say(patch.text, to: .standardOutput) }
     guard !reading.quiet else { return answer }
     if diff {

@@ -94,8 +94,53 @@ import Testing
       let outcome = try await repository.kubevet("fix", "web.yaml")
       #expect(outcome.status == 2)
       #expect(outcome.errors.contains("kubevet: problem: web.yaml: not changed: it leads out of "))
-      #expect(outcome.output.hasPrefix("fixed nothing; "))
+      #expect(outcome.output == "fixed nothing; 4 remain\n")
       #expect(try folder.text(of: "elsewhere.yaml") == Self.deployment)
+      for name in ["web.yaml", "../elsewhere.yaml"] {
+        let patch = try await repository.kubevet("fix", "--diff", name)
+        #expect(patch.output.isEmpty)
+        #expect(patch.errors.contains(": not changed: it leads out of "))
+        #expect(patch.errors.hasSuffix("would fix nothing; 4 remain\n"))
+        #expect(patch.status == 2)
+      }
+    }
+  }
+
+  /// The longest name that a file may have, so that none is left for what is to take its place: nobody may
+  /// count on not being root.
+  @Test func countsWhatCouldNotBeWritten() async throws {
+    let long = String(repeating: "a", count: 250) + ".yaml"
+    let other = Self.deployment.replacing("shop", with: "cart")
+    try await withFolder([long: Self.deployment, "b.yaml": other]) { folder in
+      let outcome = try await Program(in: folder)("fix", ".")
+      #expect(outcome.status == 2)
+      #expect(outcome.errors.contains("\(long): not changed: File name too long"), "\(outcome)")
+      #expect(outcome.output.contains("\nfixed 2 findings in 1 file; 6 remain\n"), "\(outcome)")
+      #expect(try folder.text(of: long) == Self.deployment)
+      let again = try await Program(in: folder)("fix", long)
+      #expect(again.output == "fixed nothing; 4 remain\n")
+    }
+  }
+
+  /// Git knows a file by the name at which it lies, and a link as what it holds.
+  @Test(arguments: [["k8s"], ["link.yaml"], ["link.yaml", "real/web.yaml"], ["k8s", "real"]])
+  func editsAFileOnceUnderItsOwnName(_ paths: [String]) async throws {
+    try await withRepository(["real/web.yaml": Self.deployment]) { repository in
+      let folder = repository.folder
+      for (name, target) in [("k8s", "real"), ("link.yaml", "real/web.yaml")] {
+        try FileManager.default.createSymbolicLink(
+          atPath: folder[name].path, withDestinationPath: target)
+      }
+      let patch = try await repository.kubevet(["fix", "--diff"] + paths)
+      #expect(patch.output.hasPrefix("diff --git a/real/web.yaml b/real/web.yaml\n"))
+      #expect(patch.output.split(separator: "\n").count { $0.hasPrefix("diff ") } == 1)
+      try folder.write(patch.output, to: ".git/fix.patch")
+      try await repository.git("apply", "--check", ".git/fix.patch")
+      let outcome = try await repository.kubevet(["fix"] + paths)
+      #expect(outcome.status == 0)
+      #expect(!outcome.errors.contains("not changed"), "\(outcome)")
+      #expect(outcome.output.contains(" in 1 file; "))
+      #expect(try folder.text(of: "real/web.yaml") == Self.fixed)
     }
   }
 

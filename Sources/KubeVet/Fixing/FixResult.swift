@@ -5,7 +5,8 @@ import SystemPackage
 import YAMLSyntax
 
 /// What a run of `kubevet fix` would change, and what is left to people. Nothing is written before
-/// ``write()``.
+/// ``write()``; ask what was mended and what remains after it or ``patch()``, which meet files that are left
+/// as they are.
 public struct FixResult: Sendable {
   private let first: Fixing.State
   private let last: Fixing.State
@@ -16,8 +17,10 @@ public struct FixResult: Sendable {
   private let limit: Configuration.FailOn
   /// Where files lie that reports call by a name.
   private let roots: [FilePath]
-  /// Files that could not be written.
+  /// Names of files that are left as they are.
   private var unwritten: Set<String> = []
+  /// Files that are edited, whatever the number of their names.
+  private var fileCount = 0
 
   init(
     first: Fixing.State, last: Fixing.State, originals: [String: [UInt8]], mended: [Finding],
@@ -54,16 +57,23 @@ public struct FixResult: Sendable {
 
   /// How much was mended, and what remains.
   public var summary: String {
-    let files = last.edits.count - unwritten.count
+    let fixed = fixed.count
     var text =
-      fixed.isEmpty
-      ? "nothing" : "\(Self.count(fixed.count, "finding")) in \(Self.count(files, "file"))"
-    let open = last.open
+      fixed == 0
+      ? "nothing" : "\(Self.count(fixed, "finding")) in \(Self.count(fileCount, "file"))"
+    let open = open
     text += open.isEmpty ? "; none remains" : "; \(open.count) remain\(open.count == 1 ? "s" : "")"
     guard !isUnsafe else { return text }
     var texts: [String: SourceText] = [:]
     let more = open.count { $0.rule.fix?.isSafe == false && $0.repair?.edits(in: &texts) != nil }
     return more == 0 ? text : text + ", \(more) of them with an edit by --unsafe"
+  }
+
+  /// In files that are left as they are, what was found at first.
+  private var open: [Finding] {
+    guard fileCount > 0 else { return first.open }
+    return last.open.filter { !unwritten.contains($0.file.path) }
+      + first.open.filter { unwritten.contains($0.file.path) }
   }
 
   private static func count(_ count: Int, _ noun: String) -> String {
@@ -82,53 +92,45 @@ public struct FixResult: Sendable {
   // MARK: The edits
 
   /// The edits as `git apply` takes them. Left out, and said in `notes`: what stands beside values of a
-  /// Secret, and lines that a terminal or a CI runner might obey.
-  public var patch: (text: String, notes: [String]) {
+  /// Secret, and lines that a terminal or a CI runner might obey. `failures`: what ``write()`` would not
+  /// write, one sentence each; all harmless to a terminal.
+  public mutating func patch() -> (text: String, notes: [String], failures: [String]) {
+    let edited = editedFiles
     var text = ""
     var notes: [String] = []
-    for (path, bytes) in last.edits.sorted(by: { $0.key < $1.key }) {
-      guard let old = originals[path] else { continue }
-      let patch = Patch(path: path, old: old, new: bytes)
+    for file in edited.files {
+      let patch = Patch(path: file.shown, old: file.old, new: file.new)
       text += patch.text
-      if let note = patch.note { notes.append(Printable.line("\(path): \(note)")) }
+      if let note = patch.note { notes.append(Printable.line("\(file.shown): \(note)")) }
     }
-    return (text, notes)
+    fileCount = edited.files.count
+    return (text, notes, edited.refused.map { leave([$0.name], $0.reason) })
   }
 
   /// Puts the edited files in the place of those that were read.
   ///
   /// - Returns: what could not be written, one sentence each, harmless to a terminal.
   public mutating func write() -> [String] {
-    var failures: [String] = []
-    for (path, bytes) in last.edits.sorted(by: { $0.key < $1.key }) {
-      guard let old = originals[path] else { continue }
-      if let reason = write(bytes, insteadOf: old, to: path) {
-        unwritten.insert(path)
-        failures.append(Printable.line("\(path): not changed: \(reason)"))
+    let edited = editedFiles
+    var failures = edited.refused.map { leave([$0.name], $0.reason) }
+    for file in edited.files {
+      do throws(FileSystem.ReadError) {
+        try FileSystem.replace(file.path, with: file.new)
+        fileCount += 1
+      } catch {
+        failures.append(leave(file.names, error.reason))
       }
     }
     return failures
   }
 
-  /// Why the file is not written; nil: it is.
-  private func write(_ bytes: [UInt8], insteadOf old: [UInt8], to name: String) -> String? {
-    var reason = "it changed while it was read; run kubevet fix again"
-    for root in roots {
-      guard let real = FileSystem.resolved(root.pushing(FilePath(name))),
-        let own = FileSystem.resolved(root)
-      else { continue }
-      guard real.starts(with: own) else {
-        reason = "it leads out of \(own)"
-        continue
-      }
-      guard (try? FileSystem.read(real)) == old else { continue }
-      do throws(FileSystem.ReadError) {
-        try FileSystem.replace(real, with: bytes)
-        return nil
-      } catch {
-        return error.reason
-      }
-    }
-    return reason
+  private var editedFiles: EditedFiles {
+    EditedFiles(last.edits, insteadOf: originals, below: roots)
+  }
+
+  /// What is said of a file that is left as it is.
+  private mutating func leave(_ names: [String], _ reason: String) -> String {
+    unwritten.formUnion(names)
+    return Printable.line("\(names[0]): not changed: \(reason)")
   }
 }

@@ -50,6 +50,37 @@ import Testing
     }
   }
 
+  /// Inputs are copied into a folder of their own, also those with absolute names or above the current folder.
+  @Test(arguments: [("elsewhere", true), ("p/over", false)])
+  func writesNothingOutsideOfItsFolder(_ start: String, _ isAbsolute: Bool) async throws {
+    try await withFolder { folder in
+      let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n"
+      let inputs = [
+        "p/base/pod.yaml": pod, "p/base/kustomization.yaml": "resources: [pod.yaml]\n",
+        "p/over/kustomization.yaml": "resources: [../base]\nnamespace: shop\n",
+      ]
+      let past = Date(timeIntervalSince1970: 1_000_000_000)
+      for (name, text) in inputs {
+        try folder.write(text, to: name)
+        try FileManager.default.setAttributes(
+          [.modificationDate: past], ofItemAtPath: folder[name].path)
+      }
+      try FileManager.default.createDirectory(
+        at: folder["elsewhere"], withIntermediateDirectories: true)
+      var program = Program(in: folder)
+      program.folder = folder[start]
+      let path = isAbsolute ? folder["p/over"].path : "."
+      let outcome = try await program.run(["render", "--no-cache", path])
+      #expect(outcome.output.contains("namespace: shop"))
+      #expect(outcome.status == 0)
+      for (name, text) in inputs {
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder[name].path)
+        #expect(attributes[.modificationDate] as? Date == past)
+        #expect(try folder.text(of: name) == text)
+      }
+    }
+  }
+
   @Test func readsWhatIsStaged() async throws {
     let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: "
     try await withRepository(["pod.yaml": "\(pod)staged}\n"]) { repository in

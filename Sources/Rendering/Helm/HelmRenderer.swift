@@ -84,7 +84,7 @@ package struct HelmRenderer: Renderer {
   ) throws(RenderFailure) -> ChartFiles {
     let files = ChartFiles(
       folder,
-      names: { (try? FileSystem.names(in: sandbox.pushing(FilePath($0)))) ?? [] },
+      names: { (try? FileSystem.names(in: sandbox.place(of: $0))) ?? [] },
       tree: { tree($0, in: sandbox) })
     guard let files else {
       throw RenderFailure(
@@ -94,7 +94,7 @@ package struct HelmRenderer: Renderer {
   }
 
   private func tree(_ name: String, in sandbox: FilePath) -> SyntaxTree? {
-    (try? FileSystem.read(sandbox.pushing(FilePath(name)))).map {
+    (try? FileSystem.read(sandbox.place(of: name))).map {
       SyntaxTree(parsing: SourceFile(path: name, bytes: $0))
     }
   }

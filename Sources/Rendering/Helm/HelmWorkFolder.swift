@@ -39,7 +39,7 @@ struct HelmWorkFolder: Sendable {
   func chart(
     _ files: ChartFiles, in sandbox: FilePath, disabled: [Chart.Dependency]
   ) throws -> FilePath {
-    let original = sandbox.pushing(FilePath(files.chart.folder))
+    let original = sandbox.place(of: files.chart.folder)
     let needsCopy = !disabled.isEmpty || files.all.contains { !$0.local.isEmpty }
     guard needsCopy else { return original }
     let copy = path.appending("chart")
@@ -57,7 +57,7 @@ struct HelmWorkFolder: Sendable {
       let child = charts.appending(dependency.name)
       if FileSystem.type(of: child) == nil {
         try FileManager.default.copyItem(
-          atPath: sandbox.pushing(FilePath(folder)).string, toPath: child.string)
+          atPath: sandbox.place(of: folder).string, toPath: child.string)
       }
       if let inner = files.children[dependency.localName] {
         try vendor(inner, into: child, sandbox)
@@ -87,7 +87,7 @@ struct HelmWorkFolder: Sendable {
     for (number, layer) in recipe.values.enumerated() {
       arguments.append("--values")
       switch layer {
-      case .file(let name): arguments.append(sandbox.pushing(FilePath(name)).string)
+      case .file(let name): arguments.append(sandbox.place(of: name).string)
       case .part(_, let yaml):
         let file = path.appending("values-\(number).yaml")
         try write(Array(yaml.utf8), file)

@@ -25,7 +25,8 @@ struct KustomizeComplaint {
     {
       words = String(outer.1)
     }
-    for folder in ["\(sandbox.files)/", "../files/", "\(sandbox.files)"] {
+    let slash = file.hasPrefix("/") ? "" : "/"
+    for folder in ["\(sandbox.files)\(slash)", "../files\(slash)", "\(sandbox.files)"] {
       words = words.replacing(folder, with: "")
     }
     if let match = words.firstMatch(of: #/yaml: line (\d+): .* in File: (\S+)/#) {
@@ -58,9 +59,11 @@ struct KustomizeComplaint {
   }
 
   private static func kustomization(in folder: String, _ sandbox: Sandbox) -> String? {
-    let path = folder.trimmingPrefix("\(sandbox.files)").trimmingPrefix("/")
-    return Kustomization.fileNames.sorted().map { path.isEmpty ? $0 : "\(path)/\($0)" }
-      .first { sandbox.inputs[$0] != nil }
+    let path = folder.trimmingPrefix("\(sandbox.files)")
+    // What stands outside of the repository is called by its absolute name.
+    return [path.trimmingPrefix("/"), path].lazy.flatMap { path in
+      Kustomization.fileNames.sorted().map { path.isEmpty ? $0 : "\(path)/\($0)" }
+    }.first { sandbox.inputs[$0] != nil }
   }
 
   private static func input(_ name: String, beside file: String, _ sandbox: Sandbox) -> String? {

@@ -30,12 +30,12 @@ package struct KustomizeRenderer: Renderer {
   ) async throws(RenderFailure) -> [UInt8] {
     guard case .kustomization(let recipe) = target.recipe else { return [] }
     guard let tool else { throw RenderFailure(forEveryTarget: Self.noTool) }
-    let wrapper = sandbox.folder.appending("wrapper")
+    let wrapper = sandbox.wrapper
     do {
       try sandbox.write(
         Array(Self.wrapper(recipe, target).utf8), to: wrapper.appending("kustomization.yaml"))
       if let made = recipe.madeKustomization {
-        try sandbox.write(made.bytes, to: sandbox.files.pushing(FilePath(made.name)))
+        try sandbox.write(made.bytes, to: sandbox.files.place(of: made.name))
       }
     } catch {
       throw RenderFailure.noRoom(error)
@@ -64,11 +64,17 @@ package struct KustomizeRenderer: Renderer {
 
   private static let outputLimit = 64 << 20
   private static let timeLimit = Duration.seconds(60)
-  /// The way from the wrapper to the inputs.
-  private static let prefix = "../files/"
+  /// The way from the wrapper to the inputs; absolute names bring their slash.
+  private static func prefix(of target: Target) -> String {
+    target.name.hasPrefix("/") ? "../files" : "../files/"
+  }
 
   /// A kustomization around the user's own, so that every object says where it comes from.
   private static func wrapper(_ recipe: KustomizeRecipe, _ target: Target) -> String {
+    let prefix = prefix(of: target)
+    func list(_ paths: [String]) -> String {
+      JSONValue.array(paths.map { .string(prefix + $0) }).flow
+    }
     var text = "resources: \(list([recipe.folder]))\nbuildMetadata: [originAnnotations]\n"
     if let overlay = recipe.overlay {
       text += overlay.text
@@ -77,17 +83,13 @@ package struct KustomizeRenderer: Renderer {
     return text
   }
 
-  private static func list(_ paths: [String]) -> String {
-    JSONValue.array(paths.map { .string(prefix + $0) }).flow
-  }
-
   package func source(
     of text: [UInt8], _ target: Target, files: InputFiles
   ) -> SourceFile {
     guard case .kustomization(let recipe) = target.recipe else {
       return SourceFile(path: target.name, bytes: text)
     }
-    let annotated = OriginAnnotations(text, prefix: Self.prefix)
+    let annotated = OriginAnnotations(text, prefix: Self.prefix(of: target))
     let made = recipe.madeKustomization
     let provenance = KustomizeProvenance(
       annotated, recipe,

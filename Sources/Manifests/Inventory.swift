@@ -189,14 +189,14 @@ package final class Inventory: Sendable {
     }
   }
 
-  /// Services that send traffic to `workload`'s pods.
+  /// Services that send traffic to `workload`'s pods, those of its own source first.
   package func services(selecting workload: Workload) -> [Service] {
     let index = kindIndex.value
     let namespace = workload.id.namespace
     var numbers: [Int] = []
     for label in workload.labels.pairs { numbers += index.servicesByLabel[label.code, namespace] }
     var last: Int?
-    return numbers.sorted().compactMap { number in
+    let found = numbers.sorted().compactMap { number -> Service? in
       // Two labels may share a place.
       guard number != last else { return nil }
       last = number
@@ -204,6 +204,10 @@ package final class Inventory: Sendable {
       return mayMeet(service.resource, workload.resource)
         && workload.labels.contains(service.selector) ? service : nil
     }
+    guard found.count > 1 else { return found }
+    let source = workload.resource.source
+    return found.filter { $0.resource.source == source }
+      + found.filter { $0.resource.source != source }
   }
 
   /// Whether a policy covers the workload's pods, one of these objects or one that lives elsewhere.

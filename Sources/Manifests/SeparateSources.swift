@@ -1,11 +1,12 @@
-/// Sources that are not applied to one namespace, although none is written: each has a workload or a Service of the
-/// same name, as the folders `dev` and `prod` of one application do.
+/// Sources that are not applied to one namespace, although none is written: each has a workload of the same name, as
+/// the folders `dev` and `prod` of one application do. A Service of one name says nothing: a folder may hold another
+/// one for the same pods.
 struct SeparateSources: Sendable {
   /// By source: which names it shares with others.
   private var shared: [String: Set<Int>] = [:]
 
   private static let kinds: Set<GroupKind> = Set(ofGroups: [
-    "": ["Service"], "apps": ["DaemonSet", "Deployment", "StatefulSet"], "batch": ["CronJob"],
+    "apps": ["DaemonSet", "Deployment", "StatefulSet"], "batch": ["CronJob"],
   ])
 
   /// - Parameter namesakes: objects of which another one has kind, namespace and name.

@@ -75,6 +75,16 @@ import YAMLSyntax
     #expect(
       apart.workloads(selectedBy: service.selector, for: service.resource).map(\.resource.source)
         == ["dev"])
+    // A Service alone may be another one for the same pods.
+    let gateway = resources(
+      "{apiVersion: v1, kind: Service, metadata: {name: dev}, spec: {selector: {app: web}}}"
+    ).map { $0.moved(to: "gateway") }
+    let besides = Inventory(folder("dev") + gateway)
+    #expect(
+      besides.services(selecting: besides.workloads[0]).map(\.resource.source) == [
+        "dev", "gateway",
+      ]
+    )
     // Of another kind or in a namespace that is written, they may all meet.
     let other = resources(
       """

@@ -34,6 +34,9 @@ package struct Autoscaler: Sendable {
       apiVersion: apiVersion, kind: target["kind"]?.text ?? (isKEDA ? "Deployment" : ""))
   }
 
+  /// `spec.metrics`. Without any a HorizontalPodAutoscaler measures the cpu.
+  package var metrics: [Node] { resource.spec?["metrics"].map { Array($0.items) } ?? [] }
+
   /// `name` with its quotes, as messages call what is scaled.
   package var targetDescription: String { "\(kind.kind) \(name)" }
 }
@@ -69,7 +72,6 @@ extension Autoscaler {
     if let node = spec["targetCPUUtilizationPercentage"] {
       return [UtilizationMetric(resource: "cpu", container: nil, node: node)]
     }
-    let metrics = spec["metrics"].map { Array($0.items) } ?? []
     guard !metrics.isEmpty else {
       // The API server's own: 80 % of the requested cpu.
       return [UtilizationMetric(resource: "cpu", container: nil, node: resource.nameNode)]

@@ -118,7 +118,7 @@ extension Autoscaler {
   /// A HorizontalPodAutoscaler needs a pod to measure, unless it measures something else.
   fileprivate func refuses(_ minimum: Int64) -> Bool {
     guard !isKEDA, minimum < 1 else { return false }
-    let types = resource.spec?["metrics"]?.items.compactMap { $0["type"]?.text } ?? []
+    let types = metrics.compactMap { $0["type"]?.text }
     return minimum < 0
       || !types.contains { $0 == "Object" || $0 == "External" || Placeholder.isIn($0) }
   }

@@ -72,28 +72,23 @@ extension Rule {
       }
       return context.inventory.allAutoscalers.filter { !$0.isKEDA }.flatMap { autoscaler in
         var said = Set(served)
-        let metrics = autoscaler.resource.spec?["metrics"].map { Array($0.items) } ?? []
-        guard !metrics.isEmpty else {
-          // The first version knows one metric, and the second has it where none is written.
-          let api = "metrics.k8s.io"
-          return said.contains(api)
-            ? []
-            : [
-              Defect(
-                "\(autoscaler.resource.id) needs a cluster that serves \(api)",
-                at: autoscaler.resource.nameNode, of: autoscaler.resource)
-            ]
-        }
-        return metrics.compactMap { metric -> Defect? in
-          guard let type = metric["type"], let api = type.text.flatMap({ apis[$0] }),
-            said.insert(api).inserted
-          else { return nil }
-          return Defect(
-            "\(autoscaler.resource.id) needs a cluster that serves \(api)", at: type,
+        return needs(of: autoscaler).filter { said.insert($0.api).inserted }.map { node, api in
+          Defect(
+            "\(autoscaler.resource.id) needs a cluster that serves \(api)", at: node,
             of: autoscaler.resource)
         }
       }
     })
+
+  private static func needs(of autoscaler: Autoscaler) -> [(node: Node, api: String)] {
+    guard !autoscaler.metrics.isEmpty else {
+      return [(autoscaler.resource.nameNode, "metrics.k8s.io")]
+    }
+    return autoscaler.metrics.compactMap { metric in
+      guard let type = metric["type"], let api = type.text.flatMap({ apis[$0] }) else { return nil }
+      return (type, api)
+    }
+  }
 
   private static let apis = [
     "ContainerResource": "metrics.k8s.io", "External": "external.metrics.k8s.io",

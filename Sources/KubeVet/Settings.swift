@@ -81,21 +81,21 @@ struct Settings: Sendable {
     }
     let usual = revision?.defaultPaths ?? Self.defaultPaths(folder)
     self.paths = paths.isEmpty ? usual : paths
-    let repositories = Set(
-      self.paths.filter { $0 != "-" }.compactMap {
-        folder.pushing(FilePath($0)).lexicallyNormalized().repositoryRoot?.string
-      })
+    var repositories: Set<String> = []
+    func root(_ path: String) -> String {
+      guard path != "-" else { return path }
+      let absolute = folder.pushing(FilePath(path)).lexicallyNormalized()
+      let repository = absolute.repositoryRoot
+      if let repository { repositories.insert(repository.string) }
+      return absolute.shown(below: repository ?? folder)
+    }
+    roots = self.paths.map(root)
     guard repositories.count < 2 else {
       let names = repositories.sorted().map { FilePath($0).shown(below: folder) }
       throw Check.UsageError(
         "the PATHs stand in several git repositories (\(names.joined(separator: ", "))): each has its own "
           + "last applied revision, so run kubevet for one after the other")
     }
-    func root(_ path: String) -> String {
-      let absolute = folder.pushing(FilePath(path)).lexicallyNormalized()
-      return path == "-" ? path : absolute.shown(below: absolute.repositoryRoot ?? folder)
-    }
-    roots = self.paths.map(root)
     usualRoots = usual.map(root)
   }
 

@@ -120,6 +120,18 @@ import Testing
     }
   }
 
+  /// JSON has no number for them.
+  @Test(arguments: [".inf", "-.inf", ".nan"])
+  func writesWhatIsNoNumberAsText(_ value: String) async throws {
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: "
+    try await withRepository(["a.yaml": "\(map)x}\n"], head: ["a.yaml": "\(map)\(value)}\n"]) {
+      repository in
+      let outcome = try await repository.kubevet("plan", "--format", "json")
+      let json = try JSON(reading: outcome.output)
+      #expect(json["changes"]?[0]?["fields"]?[0]?["new"]?.text == value)
+    }
+  }
+
   @Test func failsFromTheChosenSeverity() async throws {
     try await withRepository(Self.base, head: Self.head) { repository in
       let never = try await repository.kubevet("plan", "--fail-on", "never")

@@ -30,7 +30,6 @@ extension Workload {
 extension Migration {
   package init?(_ container: Container) {
     let commands = container.commands
-    guard !container.onlyChecks else { return nil }
     if let tool = Self.tools(runBy: commands).min(by: { $0.place < $1.place }),
       let node = container.node["command"] ?? container.node["args"]
     {
@@ -42,6 +41,7 @@ extension Migration {
     } else {
       return nil
     }
+    if Self.isCheck(container, commands) { return nil }
   }
 
   /// `migrate`, `db-migrations`, `shop-flyway`: not what moves machines, volumes or API versions.
@@ -77,7 +77,7 @@ extension Migration {
 
 extension Container {
   /// Looks whether migrations are there, or waits until they are, and runs none.
-  fileprivate var onlyChecks: Bool { Migration.isCheck(self) }
+  fileprivate var onlyChecks: Bool { Migration.isCheck(self, commands) }
 }
 
 extension Container {

@@ -94,11 +94,11 @@ extension Migration {
   }
 
   /// Whether a container does nothing but look how far migrations are.
-  static func isCheck(_ container: Container) -> Bool {
+  static func isCheck(_ container: Container, _ commands: [ShellCommands.Command]) -> Bool {
     var hasCheck = false
     // Only an image without a `command` starts with its own program.
     let entry = container.node["command"] == nil ? entry(of: container)?.program : nil
-    for (number, command) in container.commands.enumerated() {
+    for (number, command) in commands.enumerated() {
       let words = number == 0 ? (entry.map { [$0] } ?? []) + command.words : command.words
       let places = MigrationTool.places(in: words)
       if places.contains(where: { !MigrationTool.all[$0].isCheck }) { return false }

@@ -15,72 +15,70 @@ package struct ShellCommands: Sendable {
 
   package private(set) var all: [Command] = []
   private var words: [String] = []
-  private var word: [UInt8] = []
   private var mark: [UInt8] = []
-  /// The next line feed does not count.
-  private var isContinued = false
-  private var isComment = false
 
   package init(_ lists: [Node?]) {
     var last: Node?
     for item in lists.compactMap({ $0 }).flatMap({ Array($0.items) }) where item.kind == .scalar {
-      item.withText { text in
-        for (index, byte) in text.enumerated() {
-          let startsWord = index == 0 || text[index - 1] <= 0x20
-          if startsWord, byte == UInt8(ascii: "#") { isComment = true }
-          if byte == Self.lineFeed { isComment = false }
-          guard !isComment else { continue }
-          read(byte, before: index + 1 < text.count ? text[index + 1] : 0, in: item)
-        }
-      }
-      isComment = false
-      endWord()
+      item.withText { read($0, in: item) }
       if !mark.isEmpty { endCommand(in: item) }
       last = item
     }
     if let last { endCommand(in: last) }
   }
 
-  private mutating func read(_ byte: UInt8, before next: UInt8, in item: Node) {
-    if byte == Self.lineFeed, isContinued {
-      isContinued = false
-      return
+  private mutating func read(_ text: UnsafeBufferPointer<UInt8>, in item: Node) {
+    /// Where the word begins, and how far it goes.
+    var (start, index) = (0, 0)
+    while index < text.count {
+      let meaning = Self.meaning(of: index, in: text, wordFrom: start)
+      if meaning == .word {
+        if index == start, !mark.isEmpty { endCommand(in: item) }
+        index += 1
+        continue
+      }
+      addWord(text[start..<index])
+      switch meaning {
+      case .comment: index = text[index...].firstIndex(of: Self.lineFeed) ?? text.count
+      case .continuation: index += 2
+      case .end:
+        // A line that goes on after `&&` or `|` is one command with the next.
+        if text[index] != Self.lineFeed || mark.isEmpty { mark.append(text[index]) }
+        index += 1
+      case .gap, .word: index += 1
+      }
+      start = index
     }
-    if isOperator(byte, before: next) {
-      endWord()
-      // A line that goes on after `&&` or `|` is one command with the next.
-      if byte != Self.lineFeed || mark.isEmpty { mark.append(byte) }
-      return
-    }
-    if byte <= 0x20 || Self.separators.contains(byte) {
-      endWord()
-      return
-    }
-    if byte == UInt8(ascii: "\\"), next == Self.lineFeed {
-      isContinued = true
-      return endWord()
-    }
-    if !mark.isEmpty { endCommand(in: item) }
-    word.append(byte)
+    addWord(text[start...])
   }
 
   private static let lineFeed = UInt8(ascii: "\n")
-  private static let separators = Array("\"'()`".utf8)
 
-  /// `2>&1` and `&>file` are no commands' ends.
-  private func isOperator(_ byte: UInt8, before next: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: ";"), UInt8(ascii: "|"), Self.lineFeed: true
+  private enum Meaning { case word, gap, end, comment, continuation }
+
+  @inline(__always)
+  private static func meaning(
+    of index: Int, in text: UnsafeBufferPointer<UInt8>, wordFrom start: Int
+  ) -> Meaning {
+    let next = index + 1 < text.count ? text[index + 1] : 0
+    switch text[index] {
+    case UInt8(ascii: ";"), UInt8(ascii: "|"), lineFeed: return .end
     case UInt8(ascii: "&"):
-      word.last != UInt8(ascii: ">") && word.last != UInt8(ascii: "<") && next != UInt8(ascii: ">")
-    default: false
+      // `2>&1` and `&>file` are no commands' ends.
+      let redirects =
+        index > start && [UInt8(ascii: "<"), UInt8(ascii: ">")].contains(text[index - 1])
+      return redirects || next == UInt8(ascii: ">") ? .word : .end
+    case 0...0x20, UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "("), UInt8(ascii: ")"),
+      UInt8(ascii: "`"):
+      return .gap
+    case UInt8(ascii: "#"): return index == 0 || text[index - 1] <= 0x20 ? .comment : .word
+    case UInt8(ascii: "\\"): return next == lineFeed ? .continuation : .word
+    default: return .word
     }
   }
 
-  private mutating func endWord() {
-    guard !word.isEmpty else { return }
-    words.append(String(decoding: word, as: UTF8.self))
-    word = []
+  private mutating func addWord(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) {
+    if !bytes.isEmpty { words.append(String(decoding: bytes, as: UTF8.self)) }
   }
 
   private mutating func endCommand(in item: Node) {

@@ -6,24 +6,18 @@ package struct ContainerRights: Sendable {
   private let own: Node?
   private let common: Node?
   private let hasUsersOfItsOwn: Bool
-  /// Capabilities as written under `add`, by name.
-  package let added: [(name: String, node: Node)]
-  private let addedNames: Set<String>
-  private let dropped: Set<String>
 
   fileprivate init(_ own: Node?, in pod: PodFields) {
     self.own = own
     common = pod[.securityContext]
     hasUsersOfItsOwn = pod[.hostUsers]?.bool == false
-    let capabilities = own?["capabilities"]
-    added = Self.names(capabilities?["add"])
-    addedNames = Set(added.map(\.name))
-    dropped = Set(Self.names(capabilities?["drop"]).map(\.name))
   }
 
   /// What the container or else its pod says; null says nothing.
   package func node(_ field: StaticString) -> Node? {
-    [own?[field], common?[field]].lazy.compactMap { $0 }.first { !$0.isNull }
+    if let node = own?[field], !node.isNull { return node }
+    guard let node = common?[field], !node.isNull else { return nil }
+    return node
   }
 
   package var isPrivileged: Bool { own?["privileged"]?.bool == true }
@@ -50,11 +44,29 @@ package struct ContainerRights: Sendable {
     guard let user = node("runAsUser") else { return .possible }
     return user.int == 0 ? .certain : .never
   }
+
+  package var capabilities: Capabilities {
+    Capabilities(own?["capabilities"], isPrivileged: isPrivileged)
+  }
 }
 
 // MARK: - Capabilities
 
-extension ContainerRights {
+/// What a container may do beside its user's own rights.
+package struct Capabilities: Sendable {
+  /// As written under `add`, by name.
+  private let added: [(name: String, node: Node)]
+  private let addedNames: Set<String>
+  private let dropped: Set<String>
+  private let isPrivileged: Bool
+
+  fileprivate init(_ node: Node?, isPrivileged: Bool) {
+    self.isPrivileged = isPrivileged
+    added = Self.names(node?["add"])
+    addedNames = Set(added.map(\.name))
+    dropped = Set(Self.names(node?["drop"]).map(\.name))
+  }
+
   /// `SYS_ADMIN` of `CAP_SYS_ADMIN`: runtimes take both, in any case.
   private static func names(_ list: Node?) -> [(name: String, node: Node)] {
     (list.map { Array($0.items) } ?? []).compactMap { node in
@@ -72,13 +84,13 @@ extension ContainerRights {
     return addedNames.contains("ALL") || Self.alwaysGiven.contains(capability)
   }
 
-  /// Capabilities under `add` that `old` did not have.
-  package func gained(over old: ContainerRights) -> [(name: String, node: Node)] {
+  /// Those under `add` that `old` did not have.
+  package func gained(over old: Capabilities) -> [(name: String, node: Node)] {
     added.filter { holds($0.name) && !old.holds($0.name) }
   }
 
-  /// Capabilities that a runtime gives unasked, that `old` took away and this does not.
-  package func regained(over old: ContainerRights) -> [String] {
+  /// Those that a runtime gives unasked, that `old` took away and this does not.
+  package func regained(over old: Capabilities) -> [String] {
     guard !old.isPrivileged, !isPrivileged, !addedNames.contains("ALL") else { return [] }
     return Self.given.filter {
       old.takesAway($0) && !takesAway($0) && !addedNames.contains($0)

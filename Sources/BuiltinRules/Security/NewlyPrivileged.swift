@@ -199,8 +199,10 @@ extension Rule {
         Gain(
           "may gain privileges now", at: place, was: old.node("allowPrivilegeEscalation")))
     }
-    gains += new.gained(over: old).map { Gain("gets the capability \($0.name)", at: $0.node) }
-    let regained = new.regained(over: old)
+    gains += new.capabilities.gained(over: old.capabilities).map {
+      Gain("gets the capability \($0.name)", at: $0.node)
+    }
+    let regained = new.capabilities.regained(over: old.capabilities)
     if !regained.isEmpty {
       let what = regained.count == 1 ? regained[0] : "\(regained.count) of its capabilities"
       let place = own?.keyNode("capabilities") ?? container.nameNode

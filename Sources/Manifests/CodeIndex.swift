@@ -1,3 +1,5 @@
+import YAMLSyntax
+
 /// Numbers by the code of a text: a few flat arrays, which cost a fraction of a dictionary of arrays where
 /// there are thousands of texts with one number each.
 ///
@@ -90,11 +92,7 @@ struct NamespaceIndex: Sendable {
 extension String {
   /// The same for the same text, and seldom for another one: a fraction of what `hashValue` costs. With a seed
   /// from there, so that nobody can write texts that share their codes.
-  var code: UInt32 {
-    // Every text of Swift's own has its bytes at hand: only one of Objective-C is copied first.
-    utf8.withContiguousStorageIfAvailable(Self.code(of:))
-      ?? Array(utf8).withUnsafeBufferPointer(Self.code(of:))
-  }
+  var code: UInt32 { withBytes(Self.code(of:)) }
 
   private static func code(of bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
     let bytes = UnsafeRawBufferPointer(bytes)

@@ -165,17 +165,20 @@ package final class ContainerImage: Sendable {
   package let text: String
   /// A placeholder of some pipeline is left in it.
   package let isPlaceholder: Bool
+  /// A placeholder, or nothing that a container runtime takes.
+  package let isUnresolved: Bool
   /// nil: no container runtime takes it.
   package let reference: ImageReference?
 
   init?(_ node: Node) {
     guard let text = node.text else { return nil }
+    let reference = ImageReference(text)
     self.node = node
     self.text = text
-    reference = ImageReference(text)
     isPlaceholder = Placeholder.isIn(text) || reference?.tag.map(Placeholder.isWord) ?? false
-    isUndigested =
-      reference != nil && !isPlaceholder && text != "auto" && reference?.digest == nil
+    isUnresolved = isPlaceholder || reference == nil
+    isUndigested = !isUnresolved && text != "auto" && reference?.digest == nil
+    self.reference = reference
   }
 
   /// Nothing but the tag decides what runs: not for a digest, for a placeholder, for what is no image, and for

@@ -21,12 +21,11 @@ package final class Resource: Sendable {
   /// A part of an object that a tool lays over another one, not an object by itself.
   package let isPatch: Bool
 
-  private init(_ header: borrowing Header, _ metadata: borrowing Metadata, source: String) {
+  private init(_ header: consuming Header, _ metadata: consuming Metadata, source: String) {
     let kind = header.kind
-    let namespace = metadata.namespace?.text.flatMap { $0.isEmpty ? nil : $0 }
     id = ResourceID(
-      kind, namespace: ClusterScope.contains(kind) ? nil : namespace,
-      name: metadata.name?.text ?? metadata.generateName?.text.map { "\($0)…" } ?? "")
+      kind, namespace: ClusterScope.contains(kind) ? nil : metadata.namespace,
+      name: metadata.name ?? metadata.generateName.map { "\($0)…" } ?? "")
     self.source = source
     apiVersion = header.apiVersion
     root = header.root
@@ -130,7 +129,7 @@ extension Resource {
     }
   }
 
-  private static func object(_ header: borrowing Header, _ source: String) -> Resource? {
+  private static func object(_ header: consuming Header, _ source: String) -> Resource? {
     guard !header.kind.kind.isEmpty else { return nil }
     // An object without metadata is some tool's configuration, unless the kind is Kubernetes' own.
     guard header.metadata?.isMapping == true || PodTemplate.isWorkload(header.kind) else {
@@ -207,9 +206,10 @@ private struct Header: ~Copyable {
 
 /// The fields of `metadata` that every object is asked for, in one walk along them.
 private struct Metadata: ~Copyable {
-  private(set) var name: Node?
-  private(set) var namespace: Node?
-  private(set) var generateName: Node?
+  private(set) var name: String?
+  /// nil: empty, too.
+  private(set) var namespace: String?
+  private(set) var generateName: String?
   private(set) var labels: Node?
   private(set) var annotations: Node?
 
@@ -217,9 +217,9 @@ private struct Metadata: ~Copyable {
     guard let node else { return }
     node.forEachValue(of: Self.fields) { number, value in
       switch number {
-      case 0: name = value
-      case 1: namespace = value
-      case 2: generateName = value
+      case 0: name = value.text
+      case 1: namespace = value.text.flatMap { $0.isEmpty ? nil : $0 }
+      case 2: generateName = value.text
       case 3: labels = value
       default: annotations = value
       }

@@ -81,10 +81,7 @@ extension Node {
     key.withUTF8Buffer { value(forBytes: $0) }
   }
 
-  package func value(forKey key: String) -> Node? {
-    var key = key
-    return key.withUTF8 { value(forBytes: $0) }
-  }
+  package func value(forKey key: String) -> Node? { key.withBytes { value(forBytes: $0) } }
 
   /// The value under the text of `key`, a key of another mapping.
   package func value(for key: Node) -> Node? { key.withText { value(forBytes: $0) } }
@@ -92,7 +89,9 @@ extension Node {
   /// The key node of `key`, for findings about the key itself.
   package func keyNode(_ key: StaticString) -> Node? {
     var found: Node?
-    for entry in entries where entry.key.says(key) { found = entry.key }
+    forEachEntry { name, _ in
+      if name.says(key) { found = name }
+    }
     return found
   }
 
@@ -148,7 +147,7 @@ extension Node {
 
   /// Unless the child is an alias, it borrows the tree: to count its references would cost as much as the walk.
   @inline(__always)
-  private func visitChild(_ index: Int, _ visit: (Node) -> Void) {
+  func visitChild(_ index: Int, _ visit: (Node) -> Void) {
     if tree.nodes[index].kind == .alias {
       visit(child(index))
     } else {

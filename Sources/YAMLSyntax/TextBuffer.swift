@@ -15,8 +15,7 @@ package struct TextBuffer: ~Copyable {
   }
 
   package mutating func append(text part: String) {
-    var part = part
-    part.withUTF8 { bytes.append($0) }
+    part.withBytes { bytes.append($0) }
   }
 
   package mutating func append(spaces: Int) { bytes.append(UInt8(ascii: " "), times: spaces) }
@@ -26,5 +25,15 @@ package struct TextBuffer: ~Copyable {
     guard number >= 0 else { return append(text: String(number)) }
     if number >= 10 { append(number / 10) }
     bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
+  }
+}
+
+extension String {
+  /// Its UTF-8, without another reference to it: `withUTF8` asks for a text that may change.
+  @inlinable
+  package func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    if let result = utf8.withContiguousStorageIfAvailable(body) { return result }
+    var copy = self
+    return copy.withUTF8(body)
   }
 }

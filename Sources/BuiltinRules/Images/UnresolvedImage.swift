@@ -74,9 +74,7 @@ extension Rule {
         """),
     ],
     check: .containerAmongOthers { container, workload, context in
-      guard let image = container.image, image.isPlaceholder || image.reference == nil else {
-        return []
-      }
+      guard let image = container.image, image.isUnresolved else { return [] }
       let text = image.text
       guard !context.strings("placeholders").contains(where: text.contains),
         !context.isReplaced(image),

@@ -61,26 +61,21 @@ extension Rule {
       resource, _ in
       if let template = PodTemplate(resource) {
         var defects: [Defect] = []
-        for field in ["containers", "initContainers"] {
-          guard let list = template.spec.value(forKey: field) else { continue }
-          for container in list.items {
-            if let resources = container["resources"] { check(resources, resource, &defects) }
-          }
+        for list in [template.spec["containers"], template.spec["initContainers"]] {
+          list?.forEachItem { check($0["resources"], resource, &defects) }
         }
-        if let claims = resource.spec?["volumeClaimTemplates"] {
-          for claim in claims.items {
-            if let resources = claim["spec"]?["resources"] { check(resources, resource, &defects) }
-          }
+        resource.spec?["volumeClaimTemplates"]?.forEachItem {
+          check($0["spec"]?["resources"], resource, &defects)
         }
         return defects
       }
-      guard let resources = resource.spec?["resources"] else { return [] }
       var defects: [Defect] = []
-      check(resources, resource, &defects)
+      check(resource.spec?["resources"], resource, &defects)
       return defects
     })
 
-  private static func check(_ resources: Node, _ resource: Resource, _ defects: inout [Defect]) {
+  private static func check(_ resources: Node?, _ resource: Resource, _ defects: inout [Defect]) {
+    guard let resources else { return }
     let requests = resources["requests"]
     let limits = resources["limits"]
     for amounts in [requests, limits] {

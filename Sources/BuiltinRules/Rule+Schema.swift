@@ -15,8 +15,8 @@ extension Defect {
   init(missing field: String, _ message: String, in mapping: Node, of resource: Resource) {
     self.init(message, at: mapping.firstKey ?? mapping, of: resource)
     let holder = Place(mapping, of: resource)
-    place.field = holder.field?.appending(field)
-    place.stableField = holder.stableField.map { "\($0).\(field)" }
+    self.place.field = holder.field.map { $0.isEmpty ? field : "\($0).\(field)" }
+    self.place.stableField = holder.stableField.map { "\($0).\(field)" }
   }
 }
 

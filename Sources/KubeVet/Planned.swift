@@ -2,6 +2,7 @@ import BuiltinRules
 import Changes
 import Linting
 import Manifests
+import YAMLSyntax
 
 extension Rule {
   /// What a plan is about: the update, and fields with which no object is applied at all.
@@ -25,7 +26,7 @@ extension Finding {
   func isPlanned(by changes: [ResourceChange]) -> Bool {
     guard rule.id == Rule.unknownField.id else { return true }
     return changes.contains { change in
-      change.id == resource?.id && change.unknownFields.contains { $0.path == field }
+      change.id == resource?.id && change.unknownFields.contains { $0.path.description == field }
     }
   }
 }

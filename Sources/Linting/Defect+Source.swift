@@ -5,6 +5,14 @@ extension Defect {
   /// The same defect where people can mend it: what was rendered is never pointed at.
   func atSource() -> Defect {
     var defect = self
+    defect.content = content.atSource()
+    return defect
+  }
+}
+
+extension Defect.Content {
+  fileprivate func atSource() -> Self {
+    var defect = self
     defect.related = related.map { $0.atSource() }
     guard var origins = place.file.provenance?.origins(of: place.range) else { return defect }
     // What is missing is shown at a name; whoever gives the name has nothing to do with it.
@@ -26,7 +34,7 @@ extension Defect {
     }
     if !first.role.isEmpty { defect.message += " (\(first.role))" }
     defect.related += origins.dropFirst().map {
-      Related($0.role, at: $0, revision: place.revision)
+      Defect.Related($0.role, at: $0, revision: place.revision)
     }
     return defect
   }
@@ -35,11 +43,10 @@ extension Defect {
 extension Defect.Place {
   /// The name of an object or of a container.
   fileprivate var standsForWhole: Bool {
-    guard let steps = field?.steps, steps.count > 1 else { return false }
-    let names: [FieldPath.Step] = [.key("name"), .key("generateName")]
-    if steps.count == 2 { return steps[0] == .key("metadata") && names.contains(steps[1]) }
-    guard case .key(let list) = steps[steps.count - 3] else { return false }
-    return steps.last == names[0] && list.hasSuffix("ontainers")
+    guard let field else { return false }
+    if field == "metadata.name" || field == "metadata.generateName" { return true }
+    guard field.hasSuffix("].name"), let list = field.lastIndex(of: "[") else { return false }
+    return field[..<list].hasSuffix("ontainers")
   }
 }
 

@@ -1,22 +1,33 @@
 import Manifests
 import YAMLSyntax
 
-/// What a check returns: what is wrong, and the place to edit.
+/// What a check returns: what is wrong, and the place to edit. Behind one reference, for it is handed on from list
+/// to list.
+@dynamicMemberLookup
 package struct Defect: Sendable {
-  /// One sentence that names the object and the defect; lower case, no full stop.
-  package var message: String
-  @Boxed package var place: Place
-  package var related: [Related]
-  /// nil: the rule's own.
-  package var severity: Severity?
-  /// What to do here; nil: the rule's own remedy.
-  package var remedy: String?
-  /// An update that the API server refuses: it cannot be ignored, only acknowledged.
-  package var isRefusal = false
-  /// What acknowledges it: the name of an annotation.
-  package var acknowledgement: String?
-  /// How it can be mended; nil: by people.
-  package var repair: Repair?
+  @Boxed var content: Content
+
+  package struct Content: Sendable {
+    /// One sentence that names the object and the defect; lower case, no full stop.
+    package var message: String
+    package var place: Place
+    package var related: [Related]
+    /// nil: the rule's own.
+    package var severity: Severity?
+    /// What to do here; nil: the rule's own remedy.
+    package var remedy: String?
+    /// An update that the API server refuses: it cannot be ignored, only acknowledged.
+    package var isRefusal = false
+    /// What acknowledges it: the name of an annotation.
+    package var acknowledgement: String?
+    /// How it can be mended; nil: by people.
+    package var repair: Repair?
+  }
+
+  package subscript<Field>(dynamicMember field: WritableKeyPath<Content, Field>) -> Field {
+    get { content[keyPath: field] }
+    set { content[keyPath: field] = newValue }
+  }
 
   package struct Place: Sendable {
     package var file: SourceFile
@@ -26,8 +37,8 @@ package struct Defect: Sendable {
     package var resource: Resource?
     /// The last applied revision, where the place stands in that one alone.
     package var revision: String?
-    /// nil: the place is no field of an object.
-    package var field: FieldPath?
+    /// `spec.containers[0].image`, as a ``FieldPath`` is printed; nil: the place is no field of an object.
+    package var field: String?
     /// A patch, transformer or generator sets what stands there for the object.
     package var isSetByLayer = false
     /// Led home from what was rendered, ``through`` these places: an overlay, a template.
@@ -64,11 +75,9 @@ package struct Defect: Sendable {
     _ message: String, at node: Node, of resource: Resource, severity: Severity? = nil,
     remedy: String? = nil, related: [Related] = []
   ) {
-    self.message = message
-    self.severity = severity
-    self.remedy = remedy
-    self.related = related
-    place = Place(node, of: resource)
+    content = Content(
+      message: message, place: Place(node, of: resource), related: related, severity: severity,
+      remedy: remedy)
   }
 
   /// The same defect of an object that stands in the last applied revision alone.
@@ -83,33 +92,39 @@ package struct Defect: Sendable {
     _ message: String, at range: SourceRange, in file: SourceFile, resource: Resource? = nil,
     remedy: String? = nil, related: [Related] = []
   ) {
-    self.message = message
-    self.remedy = remedy
-    self.related = related
-    place = Place(file: file, range: range, resource: resource)
+    content = Content(
+      message: message, place: Place(file: file, range: range, resource: resource),
+      related: related, remedy: remedy)
   }
 }
 
 extension Defect.Place {
   /// A node of an object.
   package init(_ node: Node, of resource: Resource) {
-    var field = FieldPath()
-    field.steps.reserveCapacity(8)
+    var field = TextBuffer()
     var name = TextBuffer()
     node.forEachStep(from: resource.root) { step, value in
-      field.steps.append(step)
       switch step {
       case .key(let key):
         name.append(".")
-        name.append(text: key)
+        key.withText {
+          field.append(step: $0)
+          name.append($0)
+        }
       case .index(let index):
+        field.append(step: index)
         name.append("[")
-        if let item = value["name"]?.text { name.append(text: item) } else { name.append(index) }
+        if let item = value["name"], item.kind == .scalar {
+          item.withText { name.append($0) }
+        } else {
+          name.append(index)
+        }
         name.append("]")
       }
     }
     self.init(
-      file: node.tree.file, tree: node.tree, range: node.range, resource: resource, field: field,
+      file: node.tree.file, tree: node.tree, range: node.range, resource: resource,
+      field: field.text,
       stableField: name.text)
   }
 }

@@ -3,7 +3,7 @@ import Manifests
 /// Rules by the kinds of which they speak, so that none is asked about an object of which it has nothing
 /// to say.
 struct Dispatch<Told: Sendable>: Sendable {
-  typealias Answer = (defect: Defect, rule: ActiveRule)
+  typealias Answer = (Defect, ActiveRule)
 
   /// A rule to ask, with what it is told. A class, for it is handed on for every file.
   private final class Question: Sendable {

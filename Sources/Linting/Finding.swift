@@ -4,25 +4,17 @@ import YAMLSyntax
 /// A defect with all that reports need: whose rule it is, how bad it is, and where it stands. A class, for it is
 /// handed on from list to list; it never changes.
 package final class Finding: Sendable {
+  private let defect: Defect
   package let rule: Rule
   package let severity: Severity
   package let message: String
   package let remedy: String
-  package let resource: Resource?
-  package let field: FieldPath?
-  package let file: SourceFile
   package let location: SourceLocation
-  /// The last applied revision, where the place stands in that one alone.
-  package let revision: String?
   package let related: [Related]
   /// The same for the same defect of the same object, wherever it stands in whichever file.
   package let fingerprint: String
-  /// An update that the API server refuses, or that the object is recreated for.
-  package let isRefusal: Bool
   /// Why it is not counted; nil: it is.
   package let suppression: Suppression?
-  /// nil: people have to decide.
-  package let repair: FindingRepair?
 
   package struct Related: Sendable {
     package var message: String
@@ -36,40 +28,30 @@ package final class Finding: Sendable {
     _ defect: Defect, of rule: Rule, severity: Severity, remedy: String, location: SourceLocation,
     related: [Related], suppression: Suppression?
   ) {
+    self.defect = defect
     self.rule = rule
     self.severity = severity
     message = defect.message
     self.remedy = remedy
-    resource = defect.place.resource
-    field = defect.place.field
-    file = defect.place.file
     self.location = location
-    revision = defect.place.revision
     self.related = related
     fingerprint = Fingerprint.of(defect, rule: rule.id)
-    isRefusal = defect.isRefusal
     self.suppression = suppression
-    repair = FindingRepair(defect)
   }
 
   private init(
     _ other: Finding, severity: Severity, message: String, fingerprint: String,
     suppression: Suppression?
   ) {
+    defect = other.defect
     rule = other.rule
     self.severity = severity
     self.message = message
     remedy = other.remedy
-    resource = other.resource
-    field = other.field
-    file = other.file
     location = other.location
-    revision = other.revision
     related = other.related
     self.fingerprint = fingerprint
-    isRefusal = other.isRefusal
     self.suppression = suppression
-    repair = other.repair
   }
 
   /// The same finding, called so.
@@ -90,6 +72,17 @@ package final class Finding: Sendable {
       suppression: suppression)
   }
 
+  package var resource: Resource? { defect.place.resource }
+  package var file: SourceFile { defect.place.file }
+  /// `spec.containers[0].image`; nil: the place is no field of an object.
+  package var field: String? { defect.place.field }
+  /// The last applied revision, where the place stands in that one alone.
+  package var revision: String? { defect.place.revision }
+  /// An update that the API server refuses, or that the object is recreated for.
+  package var isRefusal: Bool { defect.isRefusal }
+  /// nil: people have to decide.
+  package var repair: FindingRepair? { FindingRepair(defect) }
+
   /// The source of what this is about: the folder or file it was read from.
   package var source: String { resource?.source ?? file.path }
 
@@ -108,5 +101,7 @@ package final class Finding: Sendable {
 
 extension [Finding] {
   /// Sorted by ``Finding/inReadingOrder(_:_:)``.
-  package var inReadingOrder: [Finding] { sorted(by: Finding.inReadingOrder) }
+  package var inReadingOrder: [Finding] {
+    count > 1 ? sorted(by: Finding.inReadingOrder) : self
+  }
 }

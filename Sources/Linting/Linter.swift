@@ -45,18 +45,17 @@ package struct Linter: Sendable {
   ) async -> [Finding] {
     var questions: [@Sendable () -> [Finding]] = []
     for scope in scopes {
-      for rule in book.anywhere {
-        guard case .inventory(let check) = rule.rule.check else { continue }
-        questions.append { self.findings(of: rule, check, scope) }
-      }
       let rules = amongOthers(scope)
       let size = max(1, scope.files.count / max(1, jobs * 16))
-      // What was read last is still in the processor's caches.
-      for start in stride(from: 0, to: scope.files.count, by: size).reversed() {
+      for start in stride(from: 0, to: scope.files.count, by: size) {
         let part = start..<min(start + size, scope.files.count)
         questions.append {
           zip(scope.files[part], rules[part]).flatMap { self.findings(in: $0, $1) }
         }
+      }
+      for rule in book.anywhere {
+        guard case .inventory(let check) = rule.rule.check else { continue }
+        questions.append { self.findings(of: rule, check, scope) }
       }
     }
     for comparison in comparisons { questions.append { self.findings(of: comparison) } }
@@ -70,14 +69,15 @@ package struct Linter: Sendable {
     return findings
   }
 
-  /// In the order of the questions, whichever is answered first: equal findings stand in one order, too.
+  /// In the order of the questions, whichever is answered first: equal findings stand in one order, too. The last
+  /// one is asked first, for what was read last is still in the processor's caches.
   private func answers(
     to questions: [@Sendable () -> [Finding]], jobs: Int
   ) async -> [[Finding]] {
     await withTaskGroup(of: (Int, [Finding]).self) { group in
       var answers = Array(repeating: [Finding](), count: questions.count)
-      for (number, question) in questions.enumerated() {
-        if number >= max(1, jobs), let (done, findings) = await group.next() {
+      for (number, question) in questions.enumerated().reversed() {
+        if number < questions.count - max(1, jobs), let (done, findings) = await group.next() {
           answers[done] = findings
         }
         group.addTask { (number, question()) }
@@ -112,7 +112,8 @@ package struct Linter: Sendable {
   ) -> [Finding] {
     var findings = file.findings ?? findings(in: file)
     findings += located(amongOthers.defects(in: file), of: file)
-    return findings
+    // Here, where they are few: all together are in order then but for what several files share.
+    return findings.inReadingOrder
   }
 
   /// What is rendered stands in several files, each with overrides of its own.

@@ -1,3 +1,5 @@
+import YAMLSyntax
+
 /// The same number for the same text on every machine and in every version, unlike Swift's own hashes: 64-bit FNV-1a.
 package struct StableHash {
   /// The second one, of another start, tells apart what the first one would not.
@@ -17,8 +19,7 @@ package struct StableHash {
 
   mutating func add(_ text: String) {
     let prime: UInt64 = 0x100_0000_01b3
-    var text = text
-    numbers = text.withUTF8 { [numbers] bytes in
+    numbers = text.withBytes { [numbers] bytes in
       var (first, second) = numbers
       for byte in bytes {
         first = (first ^ UInt64(byte)) &* prime

@@ -23,7 +23,7 @@ struct JSONReporter: Reporter {
         json.null("against")
       }
       json.array("findings") { array in
-        for finding in (report.findings + report.suppressed).inReadingOrder {
+        for finding in report.all {
           array.element { write(finding, to: &$0) }
         }
       }
@@ -53,7 +53,7 @@ struct JSONReporter: Reporter {
     json.field("message", finding.message)
     write(finding.resource, to: &json)
     if let field = finding.field {
-      json.field("field", field.description)
+      json.field("field", field)
     } else {
       json.null("field")
     }

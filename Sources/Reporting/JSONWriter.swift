@@ -113,9 +113,8 @@ struct JSONWriter: ~Copyable {
   }
 
   mutating func string(_ value: String) {
-    var value = value
     bytes.append("\"")
-    value.withUTF8 { text in
+    value.withBytes { text in
       if text.isHarmless { bytes.append(text) } else { escape(text) }
     }
     bytes.append("\"")

@@ -56,6 +56,11 @@ package struct Report: Sendable {
     self.version = version
   }
 
+  /// In reading order, those that do not count included.
+  var all: [Finding] {
+    suppressed.isEmpty ? findings : (findings + suppressed).inReadingOrder
+  }
+
   package func count(_ severity: Severity) -> Int {
     findings.count { $0.severity == severity }
   }

@@ -17,14 +17,8 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible {
     var text = TextBuffer()
     for step in steps {
       switch step {
-      case .index(let index):
-        text.append("[")
-        text.append(index)
-        text.append("]")
-      case .key(let key) where key.utf8.contains(UInt8(ascii: ".")): text.append(text: "[\(key)]")
-      case .key(let key):
-        if !text.isEmpty { text.append(UInt8(ascii: ".")) }
-        text.append(text: key)
+      case .index(let index): text.append(step: index)
+      case .key(let key): key.withBytes { text.append(step: $0) }
       }
     }
     return text.text
@@ -47,17 +41,48 @@ package struct FieldPath: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
+extension TextBuffer {
+  /// A step of the way to a field.
+  package mutating func append(step key: UnsafeBufferPointer<UInt8>) {
+    let isDotted = key.contains(UInt8(ascii: "."))
+    if isDotted {
+      append("[")
+    } else if !isEmpty {
+      append(".")
+    }
+    append(key)
+    if isDotted { append("]") }
+  }
+
+  package mutating func append(step index: Int) {
+    append("[")
+    append(index)
+    append("]")
+  }
+}
+
 extension Node {
+  /// A step of the way from an object's root to one of its fields: along the value of a key, or to an item.
+  package enum Step {
+    case key(Node)
+    case index(Int)
+  }
+
   /// The way from `root`, an ancestor, to this node. A key's is that of its value. A node reached
   /// through an alias is found where it was used.
   package func path(from root: Node) -> FieldPath {
     var path = FieldPath()
-    forEachStep(from: root) { step, _ in path.steps.append(step) }
+    forEachStep(from: root) { step, _ in
+      switch step {
+      case .key(let key): path.steps.append(.key(key.text ?? ""))
+      case .index(let index): path.steps.append(.index(index))
+      }
+    }
     return path
   }
 
   /// Goes that way, and tells `visit` what each step leads to.
-  package func forEachStep(from root: Node, _ visit: (FieldPath.Step, Node) -> Void) {
+  package func forEachStep(from root: Node, _ visit: (Step, Node) -> Void) {
     guard use >= 0, use != root.use else { return go(from: root.index, to: index, visit) }
     let target = Node(tree: tree, index: use).resolved
     go(from: root.index, to: use, visit)
@@ -66,35 +91,37 @@ extension Node {
     }
   }
 
-  private func go(from root: Int, to target: Int, _ visit: (FieldPath.Step, Node) -> Void) {
+  private func go(from root: Int, to target: Int, _ visit: (Step, Node) -> Void) {
+    guard target < tree.nodes.after(root) else { return }
     var node = root
-    while node < target, let inner = child(of: node, holding: target) {
-      node = inner.node
-      if let step = inner.step { visit(step, Node(tree: tree, index: node).resolved) }
+    while node < target {
+      let (number, key, value) = child(of: node, holding: target)
+      // A key stands for its value.
+      node = key >= 0 && target < value ? target : value
+      if key < 0 {
+        visitChild(node) { visit(.index(number), $0) }
+      } else {
+        // What is merged belongs to the mapping it is merged into.
+        visitChild(key) { key in
+          if !key.isMergeKey { visitChild(node) { visit(.key(key), $0) } }
+        }
+      }
     }
   }
 
-  private func child(
-    of parent: Int, holding target: Int
-  ) -> (step: FieldPath.Step?, node: Int)? {
+  /// The item or value of a collection in which a node within it lies, and its key; -1: it is an item.
+  private func child(of parent: Int, holding target: Int) -> (number: Int, key: Int, value: Int) {
     let nodes = tree.nodes
-    guard nodes[parent].kind == .mapping || nodes[parent].kind == .sequence else { return nil }
     let isMapping = nodes[parent].kind == .mapping
-    var position = 0
+    var number = 0
     var child = parent + 1
-    while child < Int(nodes[parent].link) {
-      let first = child
+    while true {
       let value = isMapping ? nodes.after(child) : child
-      child = nodes.after(value)
-      if target < child {
-        guard isMapping else { return (.index(position), value) }
-        let key = Node(tree: tree, index: first).resolved
-        // A key stands for its value; what is merged belongs to the mapping it is merged into.
-        return (key.isMergeKey ? nil : .key(key.text ?? ""), target < value ? target : value)
-      }
-      position += 1
+      let next = nodes.after(value)
+      if target < next { return (number, isMapping ? child : -1, value) }
+      child = next
+      number += 1
     }
-    return nil
   }
 }
 

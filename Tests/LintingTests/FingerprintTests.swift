@@ -59,7 +59,7 @@ import YAMLSyntax
 
   @Test func isAnotherForAnotherRule() async throws {
     let found = await findings([("a.yaml", Self.pod)], rules: [.names, .inventory])
-    #expect(found.map(\.field?.description) == ["metadata.name", "metadata.name"])
+    #expect(found.map(\.field) == ["metadata.name", "metadata.name"])
     #expect(Set(found.map(\.fingerprint)).count == 2)
   }
 

@@ -17,7 +17,7 @@ import YAMLSyntax
     #expect(found.count == 1)
     #expect(finding.message == "Pod a has an image: a+b, 3")
     #expect(finding.remedy == "do it")
-    #expect(finding.field?.description == "spec.containers[0].image")
+    #expect(finding.field == "spec.containers[0].image")
     #expect(
       finding.location == SourceLocation(line: 6, column: 14, endLine: 6, endColumn: 15))
     #expect(finding.resource?.id.description == "Pod a")

@@ -80,7 +80,7 @@ extension Defect {
   /// The container in which the place lies; nil: in none.
   var container: String? {
     // containers, initContainers, ephemeralContainers
-    guard let field = place.stableField, let start = field.firstRange(of: "ontainers[") else {
+    guard let field = self.place.stableField, let start = field.firstRange(of: "ontainers[") else {
       return nil
     }
     return String(field[start.upperBound...].prefix { $0 != "]" })

@@ -19,11 +19,17 @@ extension Rule {
       let near = index.siblings(of: reference).first {
         reference.name.count > 3 && Spelling.distance($0, reference.name) <= 2
       }
-      let hint = near.map { "; did you mean \"\($0)\"?" } ?? ""
+      let elsewhere = context.inventory.resources(
+        reference.kind, named: reference.name, in: reference.namespace
+      ).first
+      let hint =
+        near.map { "; did you mean \"\($0)\"?" }
+        ?? elsewhere.map { "; the one in \($0.source) is applied by itself" } ?? ""
       let isExpected = near != nil || index.expects(reference)
       return Defect(
         "\(reference.from.id) needs the \(reference.kind.kind) \"\(reference.name)\", which is not "
-          + "in the scan: \(consequence)\(hint)", at: reference.node, of: reference.from,
+          + "\(elsewhere == nil ? "in the scan" : "beside it"): \(consequence)\(hint)",
+        at: reference.node, of: reference.from,
         severity: isExpected ? nil : .info)
     }
   }

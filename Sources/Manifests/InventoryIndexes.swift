@@ -57,12 +57,15 @@ final class KindIndex: Sendable {
       })
   }
 
-  /// The objects of a kind and a name, in a namespace that may be `namespace`.
-  func resources(_ kind: GroupKind, named name: String, in namespace: String?) -> [Resource] {
+  /// The objects of a kind and a name, in a namespace that may be `namespace`; for `asker` those that it may meet.
+  func resources(
+    _ kind: GroupKind, named name: String, for asker: Resource? = nil, in namespace: String?
+  ) -> [Resource] {
     places[kind.code(withName: name.code), namespace].compactMap { place in
       let resource = resources[place]
       return resource.id.name == name && resource.kind == kind
-        && Inventory.mayShare(resource.id.namespace, namespace) ? resource : nil
+        && Inventory.mayShare(resource.id.namespace, namespace)
+        && asker.map { separateSources.areSeparate($0, resource) } != true ? resource : nil
     }
   }
 

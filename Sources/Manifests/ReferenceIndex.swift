@@ -65,7 +65,7 @@ package final class ReferenceIndex: Sendable {
     var late: [(reference: Reference, needed: Resource)] = []
     for reference in references {
       let found = inventory.resources(
-        reference.kind, named: reference.name, in: reference.namespace)
+        reference.kind, named: reference.name, for: reference.from, in: reference.namespace)
       if !found.isEmpty {
         // What a controller makes of this name may be merged into what stands here.
         if !reference.keys.isEmpty, !made.contains(reference.name) {

@@ -21,6 +21,12 @@ enum SecretSource {
   }
 
   private static let rows: [GroupKind: Row] = [
+    // OpenShift's, for the certificate of a Service.
+    GroupKind("", "Service"): Row(
+      suffixes: [],
+      paths: ["beta", "alpha"].map {
+        ["metadata", "annotations", "service.\($0).openshift.io/serving-cert-secret-name"]
+      }),
     GroupKind("bitnami.com", "SealedSecret"): Row(
       paths: [["spec", "template", "metadata", "name"]]),
     GroupKind("cert-manager.io", "Certificate"): Row(paths: [["spec", "secretName"]]),

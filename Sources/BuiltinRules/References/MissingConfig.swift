@@ -82,6 +82,56 @@ extension Rule {
                 - {name: tls, secret: {secretName: shop-tls}}
                 - {name: ca, configMap: {name: kube-root-ca.crt}}
         """),
+      .bad(
+        "only the other one of two folders that each hold the application has it",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: flags}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              containers:
+                - {name: web, image: "ghcr.io/acme/shop:1.4.2", envFrom: [{configMapRef: {name: ↓settings}}]}
+        """, at: "prod/shop.yaml",
+        files: [
+          "dev/shop.yaml": """
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: settings}
+          ---
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: shop}
+          spec:
+            template:
+              spec:
+                containers:
+                  - {name: web, image: "ghcr.io/acme/shop:1.4.2", envFrom: [{configMapRef: {name: settings}}]}
+          """
+        ]),
+      .good(
+        "the certificate that OpenShift makes for a Service",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop, annotations: {service.beta.openshift.io/serving-cert-secret-name: shop-tls}}
+        spec: {selector: {app: shop}, ports: [{port: 443}]}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+              volumes: [{name: tls, secret: {secretName: shop-tls}}]
+        """),
       .good(
         "it stands in the same namespace, or in one that is not written",
         """

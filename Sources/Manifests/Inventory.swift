@@ -236,8 +236,8 @@ package final class Inventory: Sendable {
   }
 }
 
-/// A core Service.
-package struct Service: Sendable {
+/// A core Service. A class because it is handed from rule to rule; it never changes.
+package final class Service: Sendable {
   package let resource: Resource
   package let selector: Labels
   package let ports: [Node]

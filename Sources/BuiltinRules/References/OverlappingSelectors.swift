@@ -90,8 +90,11 @@ extension Rule {
     check: .workloadAmongOthers { workload, context in
       guard let selector = workload.controllerSelector, !workload.isOwned else { return [] }
       let namespace = workload.id.namespace
+      var others = 0
       let taken = context.inventory.firstWorkload(matching: selector, for: workload.resource) {
         other in
+        others += 1
+        if others > mostRivals { return true }
         // What a controller made, as in a dump of a cluster, is not its rival.
         guard other.id != workload.id, other.id.namespace == namespace, !other.isOwned,
           context.inventory.areAppliedTogether(other.resource, workload.resource),
@@ -101,7 +104,7 @@ extension Rule {
         let isMutual = otherSelector.matches(workload.labels)
         return !isMutual || other.comesBefore(workload)
       }
-      guard let taken, let key = workload.spec?.keyNode("selector") else { return [] }
+      guard let taken, others <= mostRivals, let key = workload.spec?.keyNode("selector") else { return [] }
       return [
         Defect(
           "the selector of \(workload.id) also selects the pods of \(taken.id)", at: key,
@@ -110,6 +113,10 @@ extension Rule {
       ]
     })
 }
+
+/// Of thousands of versions of one object, as a watch writes them, none is the rival of another: looking at all for
+/// each of them would take minutes.
+private let mostRivals = 1_000
 
 extension Workload {
   /// The selector of a controller that counts its pods by it; Jobs have one of their own making.

@@ -42,9 +42,13 @@ struct AppliedFolders: Sendable {
     for index in laidOver.indices { laidOver[index].replaced.subtract(kept) }
     for folder in graph.tops(among: known.sorted()) {
       let members = graph.members(of: folder)
+      var recipe = KustomizeRecipe(folder: folder)
+      // Flux applies what other objects of Flux name, too.
+      recipe.takesFilesFromAnywhere = uses.contains { use in
+        use.recipe.takesFilesFromAnywhere && RepositoryPath.isWithin(folder, use.folder)
+      }
       var target = Target(
-        name: folder, recipe: .kustomization(KustomizeRecipe(folder: folder)),
-        inputs: graph.inputs(of: folder, snapshot))
+        name: folder, recipe: .kustomization(recipe), inputs: graph.inputs(of: folder, snapshot))
       target.usesCharts = members.contains { $0.root["helmCharts"] != nil }
       let sources = target.inputs.intersection(members.flatMap(\.resources))
       target.settings = Set(uses.filter { $0.folder == folder }.flatMap(\.settings))

@@ -40,13 +40,16 @@ package struct Discovery: Sendable {
     self.isExcluded = isExcluded
   }
 
-  /// Whether a file of this name may hold manifests: `.yaml`, `.yml`, `.json`.
+  /// Whether a file of this name may hold manifests: `.yaml`, `.yml`, `.json`, or the one name without an ending that
+  /// kustomize reads.
   package static func isManifestName(_ name: String) -> Bool {
-    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return false }
-    switch name[name.utf8.index(after: dot)...] {
-    case "yaml", "yml", "json", "YAML", "YML", "JSON": return true
-    default: return false
+    if let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) {
+      switch name[name.utf8.index(after: dot)...] {
+      case "yaml", "yml", "json", "YAML", "YML", "JSON": return true
+      default: break
+      }
     }
+    return name.hasSuffix("Kustomization") && name.fileName == "Kustomization"
   }
 
   package func find(_ paths: [String]) async -> Result {

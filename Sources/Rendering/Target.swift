@@ -21,6 +21,8 @@ package struct Target: Sendable {
 
   /// It takes values that are not in the repository: that it fails to render may come from that.
   package var isPartlyKnown = false
+  /// What would change its objects and is not known here, as people would call it, with its place.
+  package var unknown: [String] = []
 
   package init(name: String, recipe: Recipe, inputs: Set<String>) {
     self.name = name
@@ -38,6 +40,8 @@ package struct KustomizeRecipe: Sendable, Hashable {
   /// Files and folders below the repository's root, where the folder has no kustomization of its own.
   package var resources: [String] = []
   package var overlay: KustomizeOverlay?
+  /// Files may lie outside of the folder of the kustomization that names them.
+  package var takesFilesFromAnywhere = false
   /// What is filled in after the build.
   package var substitution: Substitution?
   /// The object that says so.

@@ -10,11 +10,17 @@ import YAMLSyntax
 
   @Test func findsManifestsByTheirNames() async throws {
     let folder = try Folder()
-    for name in ["b.yml", "a.yaml", "c/d.json", "E.YAML", "x.txt", "yaml", "c/.hidden.yaml"] {
+    for name in [
+      "b.yml", "a.yaml", "c/d.json", "E.YAML", "x.txt", "yaml", "c/.hidden.yaml",
+      "v1.2/Kustomization", "v1.2/MyKustomization",
+    ] {
       try folder.write(named: name)
     }
     let found = await folder.find()
-    #expect(names(found) == ["E.YAML", "a.yaml", "b.yml", "c/.hidden.yaml", "c/d.json"])
+    #expect(
+      names(found) == [
+        "E.YAML", "a.yaml", "b.yml", "c/.hidden.yaml", "c/d.json", "v1.2/Kustomization",
+      ])
     #expect(found.candidates.allSatisfy { !$0.isExplicit })
     #expect(found.problems.isEmpty)
     #expect(found.notes.isEmpty)

@@ -72,7 +72,7 @@ import YAMLSyntax
           nameSuffix: -eu
           commonLabels: {team: shop}
           images: ["acme/web=registry.example.com:5000/web:3.1.0"]
-          replicas: [{name: web, count: 4}]
+          replicas: [{name: web, count: "4"}]
         """), folder: "apps")
     let object = try #require(try await Self.objects(recipe).first)
     #expect(object["metadata"]?["name"]?.text == "web-eu")
@@ -157,9 +157,44 @@ import YAMLSyntax
     #expect(try #require(container["name"]).origin.file.path == "apps/web.yaml")
   }
 
+  @Test(arguments: ["flux", "argo"])
+  func whatIsLaidOverReplacesWhatTheFolderSays(_ tool: String) async throws {
+    let files = Files([
+      "apps/kustomization.yaml": """
+      resources: [web.yaml, ../shared.yaml]
+      namePrefix: dev-
+      images:
+        - name: acme/web
+          newName: registry.example.com/web
+          newTag: 1.0.0 # of development
+      """,
+      "apps/web.yaml": Self.deployment,
+      "shared.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shared}",
+    ])
+    let fields = "namePrefix: eu-, images:"
+    let image = "{name: acme/web, newName: registry.example.com/web, newTag: 2.0.0}"
+    var recipe =
+      tool == "flux"
+      ? try #require(
+        KustomizeRecipe(flux: root("spec: {\(fields) [\(image)]}"), folder: "apps") { _, _ in nil })
+      : KustomizeRecipe(
+        argo: root("kustomize: {\(fields) ['acme/web=registry.example.com/web:2.0.0']}"),
+        folder: "apps")
+    // Only Flux takes in files from other folders.
+    #expect(recipe.takesFilesFromAnywhere == (tool == "flux"))
+    recipe.takesFilesFromAnywhere = true
+    let objects = try await Self.objects(recipe, files)
+    #expect(objects.map { $0["metadata"]?["name"]?.text } == ["eu-shared", "eu-web"])
+    let container = objects.last?["spec"]?["template"]?["spec"]?["containers"]?.items.first { _ in
+      true
+    }
+    #expect(container?["image"]?.text == "registry.example.com/web:2.0.0")
+  }
+
   @Test func nothingIsLaidOverWhereNothingIsSaid() {
     let recipe = KustomizeRecipe(flux: root("spec: {path: ./apps}"), folder: "apps") { _, _ in nil }
-    #expect(recipe == KustomizeRecipe(folder: "apps"))
+    #expect(recipe?.overlay == nil)
+    #expect(recipe?.substitution == nil)
     let none = KustomizeRecipe(flux: root("kind: Kustomization"), folder: "apps") { _, _ in nil }
     #expect(none == nil)
   }
@@ -180,7 +215,9 @@ import YAMLSyntax
   static let values = ["NAME": "shop", "EMPTY": "", "DOMAIN": "a.example.com"]
 
   @Test(arguments: [
-    ("${NAME}", "shop"), ("${NONE}", ""), ("$NAME", "$NAME"), ("$${NAME}", "${NAME}"),
+    ("${NAME}", "shop"), ("${NONE:=${NAME}}", "shop"),
+    ("${NONE:=a-${NO:-${NAME}}-b}c", "a-shop-bc"),
+    ("${NONE}", ""), ("$NAME", "$NAME"), ("$${NAME}", "${NAME}"),
     ("${NONE:=web}", "web"), ("${NONE:-web}", "web"), ("${EMPTY:=web}", "web"),
     ("${NAME:=web}", "shop"), ("${NAME:1}", "hop"), ("${NAME:1:2}", "ho"),
     ("${DOMAIN/example/test}", "a.test.com"), ("${DOMAIN//./-}", "a-example-com"),

@@ -25,13 +25,25 @@ extension KustomizeRecipe {
     }
     overlay.set("commonAnnotations", fields.json(at: "commonAnnotations"))
     overlay.set("images", .array(fields["images"]?.items.compactMap(Self.image) ?? []))
-    overlay.set("replicas", fields.json(at: "replicas"))
+    overlay.set("replicas", .array(fields["replicas"]?.items.compactMap(Self.replicas) ?? []))
     overlay.set("patches", fields.json(at: "patches"))
     overlay.components =
       fields["components"]?.items.compactMap(\.text).map {
         FilePath(folder).pushing(FilePath($0)).lexicallyNormalized().string
       } ?? []
     self.overlay = overlay.isEmpty ? nil : overlay
+  }
+
+  /// Argo CD takes the number as a text, too.
+  private static func replicas(_ node: Node) -> JSONValue? {
+    guard case .object(let entries)? = try? node.json() else { return nil }
+    return .object(
+      entries.map { key, value in
+        guard key == "count", case .string(let text) = value, let count = Int64(text) else {
+          return (key, value)
+        }
+        return (key, .int(count))
+      })
   }
 
   /// `[NAME=]NEWNAME[:TAG|@DIGEST]`, as `kustomize edit set image` takes it.

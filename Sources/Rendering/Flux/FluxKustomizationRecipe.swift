@@ -13,6 +13,7 @@ extension KustomizeRecipe {
   ) {
     guard let spec = root["spec"], spec.isMapping else { return nil }
     self.init(folder: folder)
+    takesFilesFromAnywhere = true
     var overlay = KustomizeOverlay()
     overlay.set("namespace", spec.text(at: "targetNamespace"))
     overlay.set("namePrefix", spec.text(at: "namePrefix"))

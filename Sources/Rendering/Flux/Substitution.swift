@@ -70,7 +70,7 @@ package struct Substitution: Sendable, Hashable {
       if rest.starts(with: "$${".utf8) {
         text += "${".utf8
         rest = rest.dropFirst(3)
-      } else if rest.starts(with: "${".utf8), let close = rest.firstIndex(of: UInt8(ascii: "}")) {
+      } else if rest.starts(with: "${".utf8), let close = rest.closingBrace {
         let expression = String(decoding: rest[(dollar + 2)..<close], as: UTF8.self)
         text += value(of: expression).map { Array($0.utf8) } ?? Array(rest[dollar...close])
         rest = rest[(close + 1)...]
@@ -92,7 +92,7 @@ package struct Substitution: Sendable, Hashable {
     let value = values[String(name)]
     if let fallback = Self.fallback(function) {
       // Whether it is not set or empty makes no difference to Flux.
-      return value.flatMap { $0.isEmpty ? nil : $0 } ?? fallback
+      return value.flatMap { $0.isEmpty ? nil : $0 } ?? applied(to: fallback)
     }
     guard let value = value ?? (isPartlyKnown ? nil : "") else { return nil }
     if isLength { return function.isEmpty ? String(value.count) : nil }
@@ -136,6 +136,23 @@ package struct Substitution: Sendable, Hashable {
     guard function.count == 1 else { return nil }
     let first = value.prefix(1)
     return (upper ? first.uppercased() : first.lowercased()) + value.dropFirst()
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Where the expression ends that begins here with `${`: a default may hold others.
+  fileprivate var closingBrace: Int? {
+    var depth = 0
+    for index in indices {
+      if self[index] == UInt8(ascii: "{"), index > startIndex, self[index - 1] == UInt8(ascii: "$")
+      {
+        depth += 1
+      } else if self[index] == UInt8(ascii: "}") {
+        depth -= 1
+        if depth == 0 { return index }
+      }
+    }
+    return nil
   }
 }
 

@@ -7,6 +7,11 @@ package struct Kustomization: Sendable {
     "kustomization.yaml", "kustomization.yml", "Kustomization",
   ]
 
+  /// All names that the kustomization of `folder` may have, below the repository's root.
+  static func files(in folder: String) -> [String] {
+    fileNames.sorted().map { folder == "." || folder.isEmpty ? $0 : "\(folder)/\($0)" }
+  }
+
   /// Something that it names.
   package struct Reference: Sendable {
     package var field: Field
@@ -34,6 +39,8 @@ package struct Kustomization: Sendable {
   package let folder: String
   package let root: Node
   package let references: [Reference]
+  /// What whoever applies the folder lays over it.
+  var overlay: KustomizeOverlay?
 
   package init(_ root: Node, name: String) {
     let folder = FilePath(name).removingLastComponent()
@@ -69,6 +76,19 @@ package struct Kustomization: Sendable {
   /// Files that it reads as something else: patches, transformers, generators, replacements.
   package var parts: Set<String> { paths { $0 == .part } }
 
+  /// What it puts before and behind names.
+  var namePrefix: String { affix("namePrefix") }
+  var nameSuffix: String { affix("nameSuffix") }
+
+  private func affix(_ field: String) -> String {
+    overlay?.replaces(field) == true ? "" : root.value(forKey: field)?.text ?? ""
+  }
+
+  /// The entries of `images` that count.
+  var imageEntries: [Node] {
+    root["images"]?.items.filter { overlay?.replaces(image: $0) != true } ?? []
+  }
+
   /// Names that `images` replaces.
   package var images: Set<String> {
     Set(root["images"]?.items.compactMap { $0["name"]?.text } ?? [])
@@ -78,6 +98,19 @@ package struct Kustomization: Sendable {
   package var generated: Set<String> {
     let entries = [root["configMapGenerator"], root["secretGenerator"]].compactMap { $0 }
     return Set(entries.flatMap { $0.items.compactMap { $0["name"]?.text } })
+  }
+
+  /// The file that it takes for `key` of the ConfigMap or Secret that it makes under `name`.
+  package func generatedFile(_ kind: String, _ name: String, key: String) -> String? {
+    let field = kind == "Secret" ? "secretGenerator" : "configMapGenerator"
+    let entries = root.value(forKey: field)?.items.filter { $0["name"]?.text == name } ?? []
+    let files = entries.flatMap { $0["files"].map { Array($0.items) } ?? [] }.compactMap(\.text)
+    let file = files.last { text in
+      text.hasPrefix("\(key)=") || !text.contains("=") && text.fileName[...] == key[...]
+    }
+    return file.map { text in
+      Path.normal(Path.joined(folder, String(text.trimmingPrefix("\(key)="))))
+    }
   }
 
   /// Of what it names, what is not in this repository.

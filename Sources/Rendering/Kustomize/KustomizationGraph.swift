@@ -40,8 +40,7 @@ package struct KustomizationGraph: Sendable {
 
   /// The kustomization's own file in `folder`; nil: there is none.
   package static func fileName(in folder: String, _ snapshot: any Snapshot) -> String? {
-    Kustomization.fileNames.sorted().map { folder == "." ? $0 : "\(folder)/\($0)" }
-      .first { snapshot.kind(of: $0) == .file }
+    Kustomization.files(in: folder).first { snapshot.kind(of: $0) == .file }
   }
 
   package subscript(_ folder: String) -> Kustomization? { byFolder[folder] }
@@ -71,6 +70,9 @@ package struct KustomizationGraph: Sendable {
     var inputs: Set<String> = []
     for member in members(of: folder) {
       inputs.insert(member.root.tree.file.path)
+      // Where there are several, kustomize refuses the folder.
+      inputs.formUnion(
+        Kustomization.files(in: member.folder).filter { snapshot.kind(of: $0) == .file })
       for reference in member.references where !reference.isRemote {
         switch snapshot.kind(of: reference.path) {
         case .file?: inputs.insert(reference.path)

@@ -61,9 +61,8 @@ struct KustomizeComplaint {
   private static func kustomization(in folder: String, _ sandbox: Sandbox) -> String? {
     let path = folder.trimmingPrefix("\(sandbox.files)")
     // What stands outside of the repository is called by its absolute name.
-    return [path.trimmingPrefix("/"), path].lazy.flatMap { path in
-      Kustomization.fileNames.sorted().map { path.isEmpty ? $0 : "\(path)/\($0)" }
-    }.first { sandbox.inputs[$0] != nil }
+    return [path.trimmingPrefix("/"), path].lazy.flatMap { Kustomization.files(in: String($0)) }
+      .first { sandbox.inputs[$0] != nil }
   }
 
   private static func input(_ name: String, beside file: String, _ sandbox: Sandbox) -> String? {
@@ -76,16 +75,50 @@ struct KustomizeComplaint {
     guard let bytes = sandbox.inputs[file] else { return nil }
     let source = SourceFile(path: file, bytes: bytes)
     let quoted = words.matches(of: #/['"]([^'"]+)['"]/#).map { String($0.1) }
-    let paths =
-      words.matches(of: #/path: (/[^ :]+)/#).map { String($0.1) }
-      + words.matches(of: #/sources?(?: files)?: \[([^\]]+)\]/#).map { String($0.1) }
+    let named = Self.names.flatMap { words.matches(of: $0).map { String($0.1) } }
     guard let root = SyntaxTree(parsing: source).roots.first else { return nil }
-    let found = (quoted + paths).lazy.compactMap { root.firstNode(saying: $0) }.first
+    let found =
+      (quoted + named).lazy.compactMap { root.firstNode(saying: $0) }.first
+      ?? root.firstNode(ofWrongTypeIn: words)
     return found.map { LineTable(source).line(of: $0.range.start) }
+  }
+
+  /// How it names paths and objects without quotation marks: `Deployment.v1.apps/web.[noNs]`.
+  private static var names: [Regex<(Substring, Substring)>] {
+    [
+      #/path: (/[^ :]+)/#, #/sources?(?: files)?: \[([^\]]+)\]/#, #/from path\(([^)]+)\)/#,
+      #/"[^"\/ ]+\/([^"\/ ]+)\.\[[^"\/ ]+\]"/#,
+    ]
   }
 }
 
 extension Node {
+  /// `cannot unmarshal number into Go struct field Image.images.newTag of type string`: the first value there that
+  /// is what the words say.
+  fileprivate func firstNode(ofWrongTypeIn words: String) -> Node? {
+    guard
+      let match = words.firstMatch(
+        of: #/cannot unmarshal (\w+) into Go struct field [A-Za-z]+\.([\w.]+) of type/#)
+    else { return nil }
+    var nodes = [self]
+    for key in match.2.split(separator: ".") {
+      nodes = nodes.flatMap { $0.isSequence ? Array($0.items) : [$0] }
+        .compactMap { $0.value(forKey: String(key)) }
+    }
+    return nodes.first { $0.isJSON(String(match.1)) }
+  }
+
+  /// Whether Go's decoder calls it so.
+  private func isJSON(_ kind: String) -> Bool {
+    if isMapping { return kind == "object" }
+    if isSequence { return kind == "array" }
+    switch scalar(.kustomize) {
+    case .bool: return kind == "bool"
+    case .int, .float: return kind == "number"
+    default: return kind == "string"
+    }
+  }
+
   /// The first key or value below this one that reads `text`; patches written into it are looked through.
   fileprivate func firstNode(saying text: String) -> Node? {
     var open = [self]

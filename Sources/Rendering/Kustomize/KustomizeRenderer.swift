@@ -34,7 +34,7 @@ package struct KustomizeRenderer: Renderer {
     do {
       try sandbox.write(
         Array(Self.wrapper(recipe, target).utf8), to: wrapper.appending("kustomization.yaml"))
-      if let made = recipe.madeKustomization {
+      if let made = recipe.madeKustomization ?? recipe.changedKustomization(in: sandbox) {
         try sandbox.write(made.bytes, to: sandbox.files.place(of: made.name))
       }
     } catch {
@@ -42,6 +42,9 @@ package struct KustomizeRenderer: Renderer {
     }
     var arguments = [tool.command, wrapper.string]
     if target.usesCharts { arguments.append("--enable-helm") }
+    if recipe.takesFilesFromAnywhere {
+      arguments.append("--load-restrictor=LoadRestrictionsNone")
+    }
     // Nothing of the user's surroundings decides over what is rendered.
     let command = Command(
       tool.path.string, arguments, in: sandbox.folder,
@@ -107,9 +110,17 @@ extension KustomizeRecipe {
     return ("\(below)kustomization.yaml", Array("resources: \(JSONValue.array(names).flow)\n".utf8))
   }
 
+  /// The folder's own kustomization, where something in it is replaced.
+  fileprivate func changedKustomization(in sandbox: Sandbox) -> (name: String, bytes: [UInt8])? {
+    guard let overlay,
+      let name = Kustomization.files(in: folder).first(where: { sandbox.inputs[$0] != nil }),
+      let bytes = sandbox.inputs[name]
+    else { return nil }
+    return overlay.replacing(in: SourceFile(path: name, bytes: bytes)).map { (name, $0) }
+  }
+
   /// The kustomization itself, where a failure names no other file.
   fileprivate func file(in target: Target) -> String {
-    Kustomization.fileNames.sorted().map { folder == "." ? $0 : "\(folder)/\($0)" }
-      .first(where: target.inputs.contains) ?? folder
+    Kustomization.files(in: folder).first(where: target.inputs.contains) ?? folder
   }
 }

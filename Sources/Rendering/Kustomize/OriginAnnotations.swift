@@ -11,8 +11,8 @@ struct OriginAnnotations: Sendable {
   enum Origin: Sendable {
     /// A file that is listed in some kustomization, below the repository's root.
     case file(String)
-    /// An entry of a generator in this kustomization.
-    case generator(configuredIn: String)
+    /// An entry of a generator in this kustomization: `ConfigMapGenerator`.
+    case generator(configuredIn: String, kind: String)
     case unknown
   }
 
@@ -47,7 +47,9 @@ struct OriginAnnotations: Sendable {
       return .file(String(path.trimmingPrefix(prefix)))
     }
     if let path = root["configuredIn"]?.text {
-      return .generator(configuredIn: String(path.trimmingPrefix(prefix)))
+      return .generator(
+        configuredIn: String(path.trimmingPrefix(prefix)),
+        kind: root["configuredBy"]?["kind"]?.text ?? "")
     }
     return .unknown
   }

@@ -24,7 +24,8 @@ struct Routes: Sendable {
       .compactMap { name in
         files.tree(name)?.roots.first.map { Kustomization($0, name: name) }
       }
-    let byFolder = Dictionary(known.map { ($0.folder, $0) }) { first, _ in first }
+    var byFolder = Dictionary(known.map { ($0.folder, $0) }) { first, _ in first }
+    byFolder[folder]?.overlay = recipe.overlay
     self.byFolder = byFolder
     var chains: [Chain] = []
     let applier = Kustomization(recipe, files)
@@ -50,7 +51,7 @@ struct Routes: Sendable {
   func tracer(of object: Node, _ origin: OriginAnnotations.Origin) -> Tracer? {
     switch origin {
     case .file(let path): listed(object, path)
-    case .generator(let path): generated(object, path)
+    case .generator(let path, let kind): generated(object, path, kind)
     case .unknown: nil
     }
   }
@@ -103,20 +104,26 @@ struct Routes: Sendable {
 
   // MARK: Generators
 
-  private func generated(_ object: Node, _ path: String) -> Tracer? {
-    let field: StaticString =
-      object["kind"]?.says("Secret") == true ? "secretGenerator" : "configMapGenerator"
-    guard let name = object["metadata"]?["name"]?.text else { return nil }
+  /// Where a kustomization keeps the entries of each generator.
+  private static let generators = [
+    "ConfigMapGenerator": "configMapGenerator", "SecretGenerator": "secretGenerator",
+    "HelmChartInflationGenerator": "helmCharts",
+  ]
+
+  private func generated(_ object: Node, _ path: String, _ kind: String) -> Tracer? {
+    guard let name = object["metadata"]?["name"]?.text, let field = Self.generators[kind] else {
+      return nil
+    }
     for chain in chains where chain.last?.root.tree.file.path == path {
-      let entries = chain.last?.root[field]?.items.map { $0 } ?? []
-      let match = entries.first { entry in
+      let entries = chain.last?.root.value(forKey: field)?.items.map { $0 } ?? []
+      let named = entries.first { entry in
         guard let own = entry["name"]?.text else { return false }
         let whole = substituted(chain.rename(own))
         return name == whole || name.hasPrefix("\(whole)-")
       }
-      // Without an entry of that name a chart made it.
-      guard let entry = match ?? chain.last?.root["helmCharts"]?.items.first(where: { _ in true })
-      else { continue }
+      // A transformer gave it another name; what a chart makes has names of its own.
+      let alike = entries.first { name.contains($0["name"]?.text ?? "\n") }
+      guard let entry = named ?? alike ?? entries.first else { continue }
       return Tracer(object, generatedBy: entry, chain, layers(of: chain), files)
     }
     return nil
@@ -127,8 +134,7 @@ extension Routes.Chain {
   /// What prefixes and suffixes, innermost first, make of a name.
   func rename(_ name: String) -> String {
     reversed().reduce(name) { name, kustomization in
-      (kustomization.root["namePrefix"]?.text ?? "") + name
-        + (kustomization.root["nameSuffix"]?.text ?? "")
+      kustomization.namePrefix + name + kustomization.nameSuffix
     }
   }
 

@@ -102,7 +102,7 @@ enum Transformers {
     var name = ImageName(written).name
     var setter: (node: Node, layer: Kustomization)?
     for layer in field.tracer.layers.reversed() {
-      for entry in layer.root["images"]?.items.map({ $0 }) ?? [] {
+      for entry in layer.imageEntries {
         if let text = entry.text {
           // As Argo CD writes it: `[NAME=]NEWNAME[:TAG|@DIGEST]`.
           let parts = text.split(separator: "=", maxSplits: 1).map { ImageName(String($0)).name }

@@ -52,7 +52,7 @@ struct Deployers: Sendable {
 
   /// `resources` are objects as they are written; of those that say nothing here only the ConfigMaps are
   /// looked at, for their variables.
-  init(_ resources: [Resource], in snapshot: any Snapshot) {
+  init(_ resources: [Resource], _ kustomizations: [Kustomization], in snapshot: any Snapshot) {
     let deploying = resources.filter { Self.speaks($0) && !$0.isPatch }
     guard !deploying.isEmpty else { return }
     var surroundings = Surroundings()
@@ -61,7 +61,7 @@ struct Deployers: Sendable {
     }
     let inventory = Inventory(deploying, surroundings: surroundings)
     let own = OwnSources(inventory)
-    let variables = Variables(resources)
+    let variables = Variables(resources, kustomizations)
     uses =
       inventory.fluxKustomizations.compactMap { Use($0, own, inventory, variables, snapshot) }
       + inventory.argoApplications.flatMap { application in
@@ -84,6 +84,8 @@ struct Deployers: Sendable {
     case "HelmRelease":
       let chart = ReleasedChart(helmRelease: resource.root, in: snapshot) { kind, _, name in
         kind == "ConfigMap" ? variables.map(name, near: resource)?.root : nil
+      } generated: { kind, name, key in
+        variables.file(kind, name, key: key, near: resource)
       }
       return chart.map { [$0] } ?? []
     case "Application":
@@ -181,11 +183,13 @@ extension Deployers.Use {
   }
 }
 
-/// The variables that ConfigMaps of the repository hold.
+/// The variables and values that ConfigMaps of the repository hold, written or generated.
 private struct Variables {
   private let maps: [String: [Resource]]
+  private let kustomizations: [Kustomization]
 
-  init(_ resources: [Resource]) {
+  init(_ resources: [Resource], _ kustomizations: [Kustomization]) {
+    self.kustomizations = kustomizations
     maps = Dictionary(
       grouping: resources.filter { $0.id.kind == "ConfigMap" && $0.id.group.isEmpty },
       by: \.id.name)
@@ -197,13 +201,27 @@ private struct Variables {
     let found = (maps[name] ?? []).filter {
       Inventory.mayShare($0.id.namespace, resource.id.namespace)
     }
-    let ranked = found.map { (map: $0, shared: Self.shared($0.file, resource.file)) }
-    guard let best = ranked.map(\.shared).max() else { return nil }
-    let nearest = ranked.filter { $0.shared == best }
-    guard nearest.count == 1, let map = nearest.first?.map, map.root["sops"] == nil else {
+    guard let map = Self.nearest(found, to: resource, by: \.file), map.root["sops"] == nil else {
       return nil
     }
     return map
+  }
+
+  /// The file of which the generator nearest to `resource` takes `key` of what it makes under `name`.
+  func file(_ kind: String, _ name: String, key: String, near resource: Resource) -> String? {
+    let found = kustomizations.filter { $0.generatedFile(kind, name, key: key) != nil }
+    return Self.nearest(found, to: resource, by: \.root.tree.file.path)?
+      .generatedFile(kind, name, key: key)
+  }
+
+  /// nil: there is none, or no telling which.
+  private static func nearest<Thing>(
+    _ things: [Thing], to resource: Resource, by file: (Thing) -> String
+  ) -> Thing? {
+    let ranked = things.map { (thing: $0, shared: shared(file($0), resource.file)) }
+    guard let best = ranked.map(\.shared).max() else { return nil }
+    let nearest = ranked.filter { $0.shared == best }
+    return nearest.count == 1 ? nearest[0].thing : nil
   }
 
   /// What variables of another one fill in is not known.

@@ -56,12 +56,18 @@ struct Releases: Sendable {
       recipe, name: "\(recipe.folder) (\(release.name))", in: snapshot)
     notes += charts.notes.map(\.sentence)
     problems += charts.problems
+    problems += release.chart.missingFiles.map { node in
+      Problem(
+        message: "\(release.title) takes values from \(node.text ?? ""), which is not there",
+        file: node.tree.file.path, line: LineTable(node.tree.file).line(of: node.range.start))
+    }
     for var target in charts.targets {
       folders.insert(recipe.folder)
       // Objects that hold values are checked as objects, too.
       target.settings = Set(recipe.objectFiles).union([release.file])
       target.inputs.insert(release.file)
       target.isPartlyKnown = !release.chart.unknownValues.isEmpty
+      target.unknown = release.chart.unknown
       targets.append(target)
       releaseFiles.append(release.file)
       homes.append("\(recipe.namespace ?? "")/\(recipe.release)")
@@ -91,6 +97,19 @@ struct Releases: Sendable {
       }
       sources[targets[index].name] = Set(targets[index].owned.map { "\(homes[index]) \($0)" })
     }
+  }
+}
+
+extension ReleasedChart {
+  /// `values of ConfigMap shop-values (apps/shop/release.yaml:9)`
+  fileprivate var unknown: [String] {
+    let values = unknownValues.map { node in
+      let name = node["name"].flatMap { name in
+        name.text.map { "\(node["kind"]?.text ?? "") \($0)" }
+      }
+      return "values of \(name ?? node.text ?? "elsewhere") (\(node.placeText))"
+    }
+    return values + (postRenderers.map { ["postRenderers (\($0.placeText))"] } ?? [])
   }
 }
 

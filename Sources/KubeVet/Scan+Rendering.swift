@@ -21,9 +21,7 @@ extension Scan {
       side.snapshot, cache: rendering.cache, jobs: jobs, kubernetes: rendering.kubernetes,
       trees: trees, masksVolatileFields: side.differing != nil)
     var owned: Set<String> = []
-    var failed: [Target] = []
-    var missingTools: [String: [String]] = [:]
-    var withoutValues: [String] = []
+    var shortfalls = Shortfalls()
     for target in wanted {
       guard let file = side.known[target.name] else { continue }
       add(file, target, &owned, &result)
@@ -34,49 +32,29 @@ extension Scan {
       told?(Progress(step: .rendering, done: done, total: unknown.count))
     }
     for outcome in outcomes {
-      let target = outcome.target
-      if case .failure = outcome.result { failed.append(target) }
       switch outcome.result {
-      case .success(let file): add(manifest(file, target), target, &owned, &result)
-      case .failure(let failure) where failure.isForEveryTarget:
-        missingTools[failure.problem.message, default: []].append(target.name)
-      case .failure(let failure) where target.isPartlyKnown:
-        result.notes.append(
-          "\(target.name) is not rendered, for some of its values are not in this repository: "
-            + failure.problem.sentence)
-      // A broken base fails in every overlay.
+      case .success(let file):
+        add(manifest(file, outcome.target), outcome.target, &owned, &result)
+        if !outcome.target.unknown.isEmpty { shortfalls.incomplete.append(outcome.target) }
       case .failure(let failure):
-        if failure.needsValues { withoutValues.append(target.name) }
-        if !result.problems.contains(failure.problem) { result.problems.append(failure.problem) }
+        result.failed.append(outcome.target)
+        shortfalls.add(failure, outcome.target, &result)
       }
     }
-    for (message, names) in missingTools.sorted(by: { $0.key < $1.key }) {
-      result.problems.append(
-        Problem(
-          message: "\(message): \(Self.list(names)) cannot be rendered, "
-            + "and the files are checked as they stand"))
-    }
-    if !withoutValues.isEmpty {
-      let isOne = withoutValues.count == 1
-      result.notes.append(
-        "\(Self.list(withoutValues)) \(isOne ? "refuses its" : "refuse their") own values: charts: in "
-          + ".kubevet.yaml names those of a release, and exclude: leaves a chart out")
-    }
-    result.failed = failed
+    shortfalls.tell(&result)
     return owned
   }
 
-  private static func list(_ names: [String]) -> String {
-    let rest = names.count > 3 ? " and \(names.count - 3) more" : ""
-    return names.prefix(3).joined(separator: ", ") + rest
-  }
-
   /// Who applies what, as the files say that were read and those that lie around them.
-  func deployers(_ loaded: [Loaded], _ side: Side) -> Deployers {
+  func deployers(
+    _ loaded: [Loaded], _ kustomizations: [Kustomization], _ side: Side
+  ) -> Deployers {
     let read = Set(loaded.map(\.name))
     let others = side.deployers.filter { !read.contains($0.root.tree.file.path) }
     guard !others.isEmpty || loaded.contains(where: \.holdsDeployer) else { return .none }
-    return Deployers(loaded.compactMap(\.manifest).flatMap(\.resources) + others, in: side.snapshot)
+    return Deployers(
+      loaded.compactMap(\.manifest).flatMap(\.resources) + others, kustomizations, in: side.snapshot
+    )
   }
 
   private func add(
@@ -93,6 +71,53 @@ extension Scan {
     let tree = SyntaxTree(parsing: file)
     let resources = tree.roots.flatMap { Resource.objects(in: $0, source: target.name) }
     return ManifestFile(tree: tree, resources: resources, hasWorkloads: isForRules)
+  }
+}
+
+/// What of the targets was not rendered, or not as it will be applied: said once for all of a sort.
+private struct Shortfalls {
+  /// By the words about the tool.
+  private var missingTools: [String: [String]] = [:]
+  private var withoutValues: [String] = []
+  var incomplete: [Target] = []
+
+  mutating func add(_ failure: RenderFailure, _ target: Target, _ result: inout Scan.Result) {
+    if failure.isForEveryTarget {
+      missingTools[failure.problem.message, default: []].append(target.name)
+    } else if target.isPartlyKnown {
+      result.notes.append(
+        "\(target.name) is not rendered, for some of its values are not in this repository: "
+          + failure.problem.sentence)
+    } else {
+      if failure.needsValues { withoutValues.append(target.name) }
+      // A broken base fails in every overlay.
+      if !result.problems.contains(failure.problem) { result.problems.append(failure.problem) }
+    }
+  }
+
+  func tell(_ result: inout Scan.Result) {
+    for (message, names) in missingTools.sorted(by: { $0.key < $1.key }) {
+      result.problems.append(
+        Problem(
+          message: "\(message): \(Self.list(names)) cannot be rendered, "
+            + "and the files are checked as they stand"))
+    }
+    if !withoutValues.isEmpty {
+      let isOne = withoutValues.count == 1
+      result.notes.append(
+        "\(Self.list(withoutValues)) \(isOne ? "refuses its" : "refuse their") own values: charts: in "
+          + ".kubevet.yaml names those of a release, and exclude: leaves a chart out")
+    }
+    if !incomplete.isEmpty {
+      result.notes.append(
+        "\(Self.list(incomplete.map(\.name))) \(incomplete.count == 1 ? "is" : "are") rendered without "
+          + "what is not known here: \(Self.list(incomplete.flatMap(\.unknown)))")
+    }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    let rest = names.count > 3 ? " and \(names.count - 3) more" : ""
+    return names.prefix(3).joined(separator: ", ") + rest
   }
 }
 

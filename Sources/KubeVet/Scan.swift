@@ -154,18 +154,20 @@ struct Scan: Sendable {
   func run(_ side: Side) async -> Result {
     var result = Result(isForRules: isForRules)
     let loaded = await load(side.sources)
-    let kustomizations = loaded.compactMap { file -> Kustomization? in
-      if case .kustomization(_, let kustomization) = file.content { kustomization } else { nil }
-    }
+    let kustomizations =
+      loaded.compactMap { file -> Kustomization? in
+        if case .kustomization(_, let kustomization) = file.content { kustomization } else { nil }
+      } + side.kustomizations
     let charts = side.charts.union(
       loaded.map(\.name).filter(Chart.isChart).map(RepositoryPath.folder))
     let targets = await Targets(
       Targets.Found(
-        kustomizations: kustomizations + side.kustomizations, charts: charts,
+        kustomizations: kustomizations, charts: charts,
         configured: rendering.charts.filter {
           charts.contains($0.folder) || side.folders.contains(".")
         },
-        deployers: deployers(loaded, side), folders: side.folders.union(side.compared),
+        deployers: deployers(loaded, kustomizations, side),
+        folders: side.folders.union(side.compared),
         differing: side.differing),
       in: side.snapshot, allowsRemote: rendering.allowsRemote)
     result.problems += targets.problems

@@ -1,6 +1,7 @@
-import Rendering
 import Testing
 import YAMLSyntax
+
+@testable import Rendering
 
 struct ReleasedChartTests {
   private let files = [
@@ -67,6 +68,52 @@ struct ReleasedChartTests {
     _ = folder
   }
 
+  @Test func valuesComeFromTheFileOfAGenerator() throws {
+    let (snapshot, folder) = try snapshot()
+    let root = try node(
+      """
+      kind: HelmRelease
+      metadata: {name: shop}
+      spec:
+        chart:
+          spec:
+            chart: charts/app
+            sourceRef: {kind: GitRepository, name: flux-system}
+            valuesFiles: [charts/app/gone.yaml]
+        valuesFrom: [{kind: ConfigMap, name: shop-values}]
+        postRenderers: [{kustomize: {images: [{name: app, newTag: "2"}]}}]
+      """)
+    let kustomization = Kustomization(
+      try node(
+        """
+        configMapGenerator:
+          - name: shop-values
+            files: [values.yaml=../deploy/values.yaml, prod.yaml]
+        """), name: "apps/kustomization.yaml")
+    #expect(
+      kustomization.generatedFile("ConfigMap", "shop-values", key: "prod.yaml") == "apps/prod.yaml")
+    #expect(kustomization.generatedFile("Secret", "shop-values", key: "prod.yaml") == nil)
+    let released = ReleasedChart(helmRelease: root, in: snapshot) { _, _, _ in
+      nil
+    } generated: {
+      kustomization.generatedFile($0, $1, key: $2)
+    }
+    #expect(local(released)?.values == [.file("deploy/values.yaml")])
+    #expect(released?.unknownValues.isEmpty == true)
+    #expect(released?.missingFiles.map(\.text) == ["charts/app/gone.yaml"])
+    #expect(released?.postRenderers != nil)
+    _ = folder
+  }
+
+  @Test(arguments: [
+    ("a,b", #"a\,b"#), (#"a\,b,c"#, #"a\,b\,c"#), ("{a,b}", "{a,b}"), ("a", "a"), (",", #"\,"#),
+  ])
+  func aCommaEndsNoValue(_ value: String, _ escaped: String) {
+    let place = ValuesPlace(file: "a.yaml", document: 0, path: FieldPath([]))
+    #expect(
+      ValueSetting(key: "a", value: value, isText: true, place: place).escapedValue == escaped)
+  }
+
   @Test func aChartOfAnotherRepositoryIsRemote() throws {
     let (snapshot, folder) = try snapshot()
     let root = try node(
@@ -98,7 +145,7 @@ struct ReleasedChartTests {
           - repoURL: a
             path: charts/app
             helm:
-              valueFiles: [prod.yaml, $values/deploy/values.yaml, gone.yaml]
+              valueFiles: [prod.yaml, $values/deploy/values.yaml, gone.yaml, $values/gone.yaml]
               values: |
                 a: 3
               parameters:
@@ -122,7 +169,8 @@ struct ReleasedChartTests {
     #expect(
       recipe.settings.first?.place.path.description
         == "spec.sources[1].helm.parameters[0].value")
-    #expect(released?.unknownValues.map(\.text) == ["gone.yaml"])
+    #expect(released?.unknownValues.map(\.text) == ["$values/gone.yaml"])
+    #expect(released?.missingFiles.map(\.text) == ["gone.yaml"])
     _ = folder
   }
 }

@@ -58,6 +58,17 @@ package struct ValueSetting: Sendable, Hashable {
   package var isText: Bool
   package var place: ValuesPlace
 
+  /// A comma would end the value for Helm; Argo CD, which has one value an entry, lets it do so in lists alone.
+  var escapedValue: String {
+    if value.hasPrefix("{"), value.hasSuffix("}") { return value }
+    var escaped = ""
+    for character in value {
+      if character == ",", escaped.last != "\\" { escaped += "\\" }
+      escaped.append(character)
+    }
+    return escaped
+  }
+
   package init(key: String, value: String, isText: Bool, place: ValuesPlace) {
     self.key = key
     self.value = value

@@ -96,7 +96,7 @@ struct HelmWorkFolder: Sendable {
     }
     for setting in recipe.settings {
       arguments.append(setting.isText ? "--set-string" : "--set")
-      arguments.append("\(setting.key)=\(setting.value)")
+      arguments.append("\(setting.key)=\(setting.escapedValue)")
     }
     return arguments
   }

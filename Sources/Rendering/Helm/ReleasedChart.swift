@@ -12,12 +12,21 @@ package struct ReleasedChart: Sendable {
   package var source: Source
   /// Values that it takes from somewhere else than the repository: Secrets, objects that are not there.
   package var unknownValues: [Node] = []
+  /// Names of values files that this repository should have, and has not: nothing is released.
+  package var missingFiles: [Node] = []
+  /// What changes the objects after Helm has rendered them, and is not done here.
+  package var postRenderers: Node?
 
   /// Finds an object of the repository by kind, namespace and name.
   package typealias Lookup = (_ kind: String, _ namespace: String?, _ name: String) -> Node?
+  /// Finds the file that a generator takes for a key of the ConfigMap or Secret that it makes.
+  package typealias GeneratedLookup = (_ kind: String, _ name: String, _ key: String) -> String?
 
   /// What a HelmRelease of Flux releases; nil: `root` is none, or is not complete.
-  package init?(helmRelease root: Node, in snapshot: any Snapshot, objects: Lookup) {
+  package init?(
+    helmRelease root: Node, in snapshot: any Snapshot, objects: Lookup,
+    generated: GeneratedLookup = { _, _, _ in nil }
+  ) {
     guard root["kind"]?.says("HelmRelease") == true, let spec = root["spec"],
       let name = root["metadata"]?["name"]?.text
     else { return nil }
@@ -44,16 +53,20 @@ package struct ReleasedChart: Sendable {
       includesDefinitions: spec["install"]?["crds"]?.says("Skip") != true)
     source = .local(recipe)
     for file in chart["valuesFiles"].map({ Array($0.items) }) ?? [] {
-      add(file, Path.normal(file.text ?? ""), snapshot, &recipe)
+      add(
+        file, Path.normal(file.text ?? ""), snapshot, &recipe,
+        isOptional: chart["ignoreMissingValuesFiles"]?.bool == true)
     }
     for entry in spec["valuesFrom"].map({ Array($0.items) }) ?? [] {
-      guard let layer = Self.layer(entry, own, objects) else {
+      let layer = Self.layer(entry, own, objects) ?? Self.layer(entry, generated, in: snapshot)
+      guard let layer else {
         if entry["optional"]?.bool != true { unknownValues.append(entry) }
         continue
       }
       recipe.values.append(layer)
     }
     if let layer = spec["values"].flatMap(ValuesLayer.init) { recipe.values.append(layer) }
+    postRenderers = spec["postRenderers"].flatMap { $0.items.contains { _ in true } ? $0 : nil }
     source = .local(recipe)
   }
 
@@ -102,9 +115,16 @@ package struct ReleasedChart: Sendable {
   ) {
     if snapshot.kind(of: name) == .file {
       recipe.values.append(.file(name))
-    } else if !isOptional {
+    } else if Self.mayBeElsewhere(node.text ?? "") {
       unknownValues.append(node)
+    } else if !isOptional {
+      missingFiles.append(node)
     }
+  }
+
+  /// Below another source of an Application, fetched, filled in later, or written with a pattern.
+  private static func mayBeElsewhere(_ name: String) -> Bool {
+    name.hasPrefix("$") || name.contains("://") || name.contains { "{*?[".contains($0) }
   }
 
   /// The values that an entry of `valuesFrom` takes from a ConfigMap; what a Secret holds is not to be seen.
@@ -125,6 +145,20 @@ package struct ReleasedChart: Sendable {
       .object([(key, value)])
     }
     return .part(place, yaml: value.flow)
+  }
+}
+
+extension ReleasedChart {
+  /// The values file of which a generator makes what an entry of `valuesFrom` names.
+  private static func layer(
+    _ entry: Node, _ generated: GeneratedLookup, in snapshot: any Snapshot
+  ) -> ValuesLayer? {
+    guard entry["targetPath"] == nil, let kind = entry["kind"]?.text,
+      let name = entry["name"]?.text,
+      let file = generated(kind, name, entry["valuesKey"]?.text ?? "values.yaml"),
+      snapshot.kind(of: file) == .file
+    else { return nil }
+    return .file(file)
   }
 }
 

@@ -57,6 +57,23 @@ extension UnsafeBufferPointer<UInt8> {
     return nil
   }
 
+  /// The start of the last document before `place`, behind its byte order mark: where files were put one after the
+  /// other. kubectl and kustomize take it for the start of a text, libyaml for a part of the first key.
+  func markedDocument(in range: Range<Int>, before place: Int) -> Int? {
+    var last: Int?
+    var offset = range.lowerBound
+    let before = range.clamped(to: range.lowerBound..<Swift.max(place, range.lowerBound))
+    while let separator = nextSeparator(in: before, from: offset) {
+      last = separator
+      offset = separator + 3
+    }
+    guard let last,
+      let lineEnd = self[last..<range.upperBound].firstIndex(of: UInt8(ascii: "\n")),
+      self[(lineEnd + 1)..<range.upperBound].starts(with: [0xEF, 0xBB, 0xBF])
+    else { return nil }
+    return lineEnd + 4
+  }
+
   /// The first `\/` in a double-quoted scalar.
   func slashEscape(in range: Range<Int>) -> Int? {
     var offset = range.lowerBound + 1

@@ -107,6 +107,11 @@ struct TreeBuilder: ~Copyable {
         }
         return
       } catch {
+        if let next = bytes.markedDocument(in: rest, before: error.range.start) {
+          dropDocuments(from: next)
+          rest = next..<rest.upperBound
+          continue
+        }
         dropDocument()
         let read = result.documents.dropFirst(documentsBefore)
         if isJSON, let last = read.last?.range.end,
@@ -173,12 +178,21 @@ struct TreeBuilder: ~Copyable {
     nodes.removeAll(from: documentStart)
     while let last = result.ambiguous.last, last >= documentStart { result.ambiguous.removeLast() }
     let document = result.documents.count
-    result.duplicateKeys.removeAll { $0.document == document }
+    result.duplicateKeys.removeAll { $0.document >= document }
     outer.removeAll()
     current = .none
     anchors.removeAll()
     openAnchors.removeAll()
     indexedKeys.removeAll()
+  }
+
+  /// The same where what came before the error was taken for documents by themselves.
+  private mutating func dropDocuments(from place: Int) {
+    while let last = result.documents.last, last.range.start >= place {
+      result.documents.removeLast()
+      documentStart = Int(last.root)
+    }
+    dropDocument()
   }
 
   private mutating func closeDocument() {

@@ -53,9 +53,8 @@ package struct SourceReader: Sendable {
     if path?.isChartTemplate == true, file.bytes.contains("{{") { return .template(file) }
     let tree = SyntaxTree(parsing: file)
     // Quoted, `{{ … }}` is a text like any other; unquoted it breaks the YAML.
-    if !tree.errors.isEmpty || tree.hasCollectionKeys, file.bytes.contains("{{") {
-      return .template(file)
-    }
+    if tree.hasCollectionKeys, file.bytes.contains("{{") { return .template(file) }
+    if !tree.errors.isEmpty, file.bytes.holdsTemplate { return .template(file) }
     if tree.documents.contains(where: { tree.root(of: $0).isSkaffold }) {
       let skaffold = tree.roots.filter(\.isSkaffold)
       return .skaffold(images: Set(skaffold.flatMap(Self.skaffoldImages)))
@@ -65,7 +64,11 @@ package struct SourceReader: Sendable {
 
   private func kustomization(_ file: SourceFile) -> Content {
     let tree = SyntaxTree(parsing: file)
-    guard let root = tree.roots.first, tree.errors.isEmpty else { return .manifest(tree) }
+    guard tree.errors.isEmpty else { return .manifest(tree) }
+    guard let root = tree.roots.first else {
+      return .unreadable(
+        Problem(message: "kustomize refuses it: the file is empty", file: file.path))
+    }
     return .kustomization(tree, Kustomization(root, name: file.path))
   }
 
@@ -102,6 +105,16 @@ extension FilePath {
 }
 
 extension [UInt8] {
+  /// Whether something that a template language replaces stands where it may break YAML: not behind a quotation mark of
+  /// its line, as in the annotations of alerts.
+  fileprivate var holdsTemplate: Bool {
+    guard TemplateLanguage.language(of: self) != nil else { return false }
+    return split(separator: UInt8(ascii: "\n")).contains { line in
+      let plain = line.prefix { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'") }
+      return TemplateLanguage.all.contains { $0.firstPlace(in: plain) != nil }
+    }
+  }
+
   fileprivate var isUTF16: Bool { starts(with: [0xFF, 0xFE]) || starts(with: [0xFE, 0xFF]) }
 
   fileprivate func holdsUTF16(_ word: StaticString) -> Bool {

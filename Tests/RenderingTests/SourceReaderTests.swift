@@ -38,7 +38,7 @@ import YAMLSyntax
     ("apiVersion: v1\n", "a.yaml", "other"),
     ("", "a.yaml", "other"),
     ("resources: [a.yaml]\n", "k8s/kustomization.yaml", "kustomization of k8s"),
-    ("", "Kustomization", "manifest of 0"),
+    ("", "Kustomization", "kustomize refuses it: the file is empty"),
     ("a: [\n", "kustomization.yml", "manifest of 0"),
     (
       "apiVersion: skaffold/v4beta1\nkind: Config\nbuild: {artifacts: [{image: b}, {image: a}]}\n",
@@ -52,6 +52,9 @@ import YAMLSyntax
     (pod + "text: \"{{ kept }}\"\n", "a.yaml", "manifest of 1"),
     (pod + "text: \"{{ kept }}\"\n", "templates/a.yaml", "manifest of 1"),
     (pod + "text: |\n  {{ kept }}\n", "a.yaml", "manifest of 1"),
+    ("{% if x %}\n" + pod, "a.yaml", "template"), ("<%= x %>: [\n" + pod, "a.yaml", "template"),
+    // What stands in quotes is not to blame.
+    (pod + "text: \"{{ kept }}\"\n\ta: 1\n", "a.yaml", "manifest of 0"),
   ])
   func tellsWhatAFileIs(_ text: String, _ name: String, _ expected: String) throws {
     #expect(try read(text, name) == expected)

@@ -108,7 +108,9 @@ private struct ExampleRepository {
     let others = (example?.files ?? [:]).sorted { $0.key < $1.key }
     all = [main] + others.map { manifestFile($0.value, path: $0.key) }
     let text = main.tree.file
-    if text.bytes.contains("{{"), !main.tree.errors.isEmpty || main.tree.hasCollectionKeys {
+    if TemplateLanguage.language(of: text.bytes) != nil,
+      !main.tree.errors.isEmpty || main.tree.hasCollectionKeys
+    {
       surroundings.unrenderedTemplates = [(text, 1)]
     }
     if let remote = RepositoryURL("https://github.com/acme/shop") {

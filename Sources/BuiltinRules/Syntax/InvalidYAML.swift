@@ -10,8 +10,8 @@ extension Rule {
       kubectl, kustomize and Helm stop at this document. kubevet still checks the documents before and
       after it.
 
-      Quiet for files that are no Kubernetes manifests, and for Helm templates, which are not YAML
-      before they are rendered.
+      Quiet for files that are no Kubernetes manifests, and for templates of Helm, Jinja and the like, which are not
+      YAML before they are filled in.
       """,
     remedy:
       "mend the syntax; the place is where the reader gave up, the cause often stands before it",
@@ -37,6 +37,21 @@ extension Rule {
         metadata: {name: shop}
         data:
           greeting: hello↓: world
+        """),
+      .bad(
+        "what an alert fills in makes no template of the file",
+        """
+        apiVersion: monitoring.coreos.com/v1
+        kind: PrometheusRule
+        metadata: {name: shop}
+        spec:
+          groups:
+            - name: shop
+              rules:
+                - alert: Down
+                  annotations: {summary: "{{ $labels.instance }}"}
+                  expr: up == 0
+                 ↓for: 5m
         """),
       .good(
         "",

@@ -5,10 +5,11 @@ import YAMLSyntax
 extension Rule {
   package static let unrenderedTemplate = Rule(
     id: "unrendered-template", group: .syntax,
-    summary: "A Helm template is not checked, for no chart around it is rendered",
+    summary: "A template is not checked, for nothing here renders it",
     rationale: """
       A template is no YAML before Helm has filled it in. Templates of a chart are checked as the chart renders them; these belong to no chart
-      that is rendered, so that nothing in them is looked at, and what they make is missing for other rules. Said once for a folder.
+      that is rendered, so that nothing in them is looked at, and what they make is missing for other rules. The same is true of templates
+      that other programs fill in (Jinja, as Ansible has it; ERB). Said once for a folder.
 
       Quiet for templates of charts, and where `{{ … }}` stands in quotes: the file is read as it stands then.
       """,
@@ -23,6 +24,15 @@ extension Rule {
         metadata: {name: shop}
         data:
           host: ↓{{ .Values.host }}
+        """),
+      .bad(
+        "of another language",
+        """
+        ↓{% if debug %}
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop}
+        {% endif %}
         """),
       .good(
         "",
@@ -45,13 +55,19 @@ extension Rule {
     ],
     check: .inventory { context in
       context.inventory.surroundings.unrenderedTemplates.map { first, count in
-        let start = first.bytes.indices.first {
-          first.bytes[$0...].starts(with: "{{".utf8)
-        }
+        let language = TemplateLanguage.language(of: first.bytes) ?? .helm
+        let isHelm = language.name == TemplateLanguage.helm.name
+        let place = language.firstPlace(in: first.bytes[...]) ?? 0..<0
+        let why =
+          isHelm ? "for no chart around it is rendered" : "which is no YAML before it is filled in"
         let more = count > 1 ? "; the same of \(count - 1) more in this folder" : ""
-        return Defect(
-          "the Helm template \(first.path) is not checked, for no chart around it is rendered\(more)",
-          at: SourceRange(start ?? 0, (start ?? 0) + 2), in: first)
+        var defect = Defect(
+          "the \(language.name) template \(first.path) is not checked, \(why)\(more)",
+          at: SourceRange(place.lowerBound, place.upperBound), in: first)
+        if !isHelm {
+          defect.remedy = "check what is made of it, and leave the template out (exclude)"
+        }
+        return defect
       }
     })
 }

@@ -93,7 +93,7 @@ extension Rule {
             "\(resource.id) has the label key \"\(key.text ?? "")\", which is refused", at: key,
             of: resource))
       }
-      if value.kind == .scalar, !value.withText(LabelSyntax.isValue),
+      if value.kind == .scalar, !value.isNull, !value.withText(LabelSyntax.isValue),
         !Placeholder.isIn(value.text ?? ""), !(value.text ?? "").contains("${")
       {
         defects.append(

@@ -112,10 +112,11 @@ extension Rule {
     check: .resourceAmongOthers { resource, context in
       context.schemaFaults(of: resource).compactMap { fault in
         guard case .wrongType(let wanted) = fault.problem else { return nil }
+        let isFilledIn = wanted == .text && fault.node.isFilledIn
         let defect = Defect(
           message(fault.node, wanted, in: resource), at: fault.node, of: resource,
-          remedy: remedy(fault.node, wanted))
-        return wanted == .text ? defect.repaired(by: quote) : defect
+          remedy: isFilledIn ? quoteVariable : remedy(fault.node, wanted))
+        return wanted == .text && !isFilledIn ? defect.repaired(by: quote) : defect
       }
     })
 
@@ -140,6 +141,10 @@ extension Rule {
     return "\(value) at \(field) of \(resource.id) is \(found), \(wants)"
   }
 
+  /// kustomize takes quotes away that it finds needless, before Flux puts in the value.
+  private static let quoteVariable =
+    "write ${quote}${NAME}${quote}, with quote: '\"' under substitute: Flux puts the value in where quotes are gone"
+
   private static func remedy(_ node: Node, _ wanted: FieldType) -> String? {
     switch wanted {
     case .text: node.kind == .scalar ? "put the value in quotes" : nil
@@ -149,5 +154,14 @@ extension Rule {
       node.style == .plain ? nil : "remove the quotes"
     case .quantity, .numberOrText, .mapping: nil
     }
+  }
+}
+
+extension Node {
+  /// It is written as a variable that Flux fills in.
+  fileprivate var isFilledIn: Bool {
+    guard tree.file.provenance != nil else { return false }
+    let origin = origin
+    return Array(origin.file.bytes[origin.range.start..<origin.range.end]).contains("${")
   }
 }

@@ -72,7 +72,7 @@ extension [Finding] {
   /// One finding where several renderings show the same defect of the same line, and another one of those that are
   /// accepted in theirs. Sorted by place.
   func mergingRenderings() -> [Finding] {
-    guard contains(where: \.isRendered) else { return self }
+    guard contains(where: { $0.isRendered || $0.isOfIngredient }) else { return self }
     var groups: [[Finding]] = []
     for finding in self {
       if let first = groups.last?.first, finding.isSameDefect(as: first) {
@@ -107,8 +107,10 @@ extension Finding {
   /// Of one line by one rule, seen through another rendering.
   fileprivate func isSameDefect(as other: Finding) -> Bool {
     guard rule.id == other.rule.id, file.path == other.file.path, location == other.location,
-      revision == other.revision, let resource, let others = other.resource
+      revision == other.revision
     else { return false }
+    if isOfIngredient { return other.isOfIngredient && message == other.message }
+    guard let resource, let others = other.resource else { return false }
     return isRendered && other.isRendered && resource.id.kind == others.id.kind
       && (resource.source != others.source || resource.id == others.id)
   }

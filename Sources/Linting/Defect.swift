@@ -18,6 +18,8 @@ package struct Defect: Sendable {
     package var remedy: String?
     /// An update that the API server refuses: it cannot be ignored, only acknowledged.
     package var isRefusal = false
+    /// It stands in a file that goes into what is rendered, and is seen in each rendering.
+    package var isOfIngredient = false
     /// What acknowledges it: the name of an annotation.
     package var acknowledgement: String?
     /// How it can be mended; nil: by people.

@@ -80,6 +80,8 @@ package final class Finding: Sendable {
   package var revision: String? { defect.place.revision }
   /// An update that the API server refuses, or that the object is recreated for.
   package var isRefusal: Bool { defect.isRefusal }
+  /// Of a file that goes into what is rendered: every target that it goes into shows the same defect.
+  var isOfIngredient: Bool { defect.isOfIngredient }
   /// nil: people have to decide.
   package var repair: FindingRepair? { FindingRepair(defect) }
 

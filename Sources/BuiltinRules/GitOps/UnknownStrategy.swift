@@ -73,24 +73,67 @@ extension Rule {
             argocd.argoproj.io/sync-options: BrandNewOption=true
         """),
     ],
-    check: .resource { resource, _ in
-      guard resource.annotations.mayHoldTools || resource.labels.mayHoldTools else { return [] }
-      var defects: [Defect] = []
-      for map in [resource.annotations, resource.labels].compactMap({ $0 }) {
-        for (key, value) in map.entries {
-          guard key.withText({ ToolAnnotation.mayKnow($0) }), let name = key.text,
-            let words = ToolAnnotation.words[name], let text = value.text,
-            !Placeholder.isIn(text), let wrong = words.firstUnknown(in: text)
-          else { continue }
-          let hint = Spelling.hint(for: wrong, in: words.known)
-          defects.append(
-            Defect(
-              "\(resource.id) says \(name): \(wrong), which means nothing\(hint)", at: value,
-              of: resource))
-        }
+    check: .file { file, _ in file.resources.flatMap(unknownWords) + unknownHooks(in: file) })
+
+  private static func unknownWords(of resource: Resource) -> [Defect] {
+    guard resource.annotations.mayHoldTools || resource.labels.mayHoldTools else { return [] }
+    var defects: [Defect] = []
+    for map in [resource.annotations, resource.labels].compactMap({ $0 }) {
+      for (key, value) in map.entries {
+        guard key.withText({ ToolAnnotation.mayKnow($0) }), let name = key.text,
+          let words = ToolAnnotation.words[name], let text = value.text,
+          !Placeholder.isIn(text), let wrong = words.firstUnknown(in: text)
+        else { continue }
+        let hint = Spelling.hint(for: wrong, in: words.known)
+        defects.append(
+          Defect(
+            "\(resource.id) says \(name): \(wrong), which means nothing\(hint)", at: value,
+            of: resource))
       }
-      return defects
-    })
+    }
+    return defects
+  }
+
+  /// What Helm drops is in the template alone.
+  private static func unknownHooks(in file: ManifestFile) -> [Defect] {
+    guard let words = ToolAnnotation.words["helm.sh/hook"],
+      let parts = file.tree.file.provenance?.ingredients(mentioning: "helm.sh/hook")
+    else { return [] }
+    return parts.flatMap { part in
+      part.file.hooks.compactMap { text, range in
+        guard !Placeholder.isIn(text), let wrong = words.firstUnknown(in: text) else { return nil }
+        let hint = Spelling.hint(for: wrong, in: words.known)
+        var defect = Defect(
+          "helm.sh/hook: \(wrong) means nothing to Helm, which drops the object\(hint)",
+          at: range, in: part.file)
+        defect.isOfIngredient = true
+        return defect
+      }
+    }
+  }
+}
+
+extension SourceFile {
+  /// What the lines of a template say that are `helm.sh/hook` alone.
+  fileprivate var hooks: [(text: String, range: SourceRange)] {
+    var hooks: [(String, SourceRange)] = []
+    var start = 0
+    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      defer { start = line.endIndex + 1 }
+      let text = String(decoding: line, as: UTF8.self)
+      guard
+        let match = text.firstMatch(
+          of: #/^\s*["']?helm\.sh\/hook["']?\s*:\s*["']?([^"'#\s][^"'#]*?)["']?\s*(?:#.*)?$/#)
+      else { continue }
+      let before = text.utf8.distance(from: text.startIndex, to: match.1.startIndex)
+      hooks.append(
+        (
+          String(match.1),
+          SourceRange(start + before, start + before + match.1.utf8.count)
+        ))
+    }
+    return hooks
+  }
 }
 
 extension Node? {

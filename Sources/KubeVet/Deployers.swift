@@ -59,6 +59,11 @@ struct Deployers: Sendable {
     for name in Inventory(deploying).pathsNamed where snapshot.kind(of: name) != nil {
       surroundings.repository.paths.insert(name)
     }
+    let files = kustomizations.map { KustomizationFile($0.root) }
+    surroundings.repository.kustomizations = Dictionary(files.map { ($0.folder, $0) }) { $1 }
+    surroundings.repository.objects = [
+      "": resources.filter { $0.kind == FluxKustomization.kind }
+    ]
     let inventory = Inventory(deploying, surroundings: surroundings)
     let own = OwnSources(inventory)
     let variables = Variables(resources, kustomizations)
@@ -67,6 +72,9 @@ struct Deployers: Sendable {
       + inventory.argoApplications.flatMap { application in
         application.sources.compactMap { Use(application, $0, own, snapshot) }
       }
+    if inventory.patchesSubstitutions {
+      for index in uses.indices { uses[index].recipe.substitution?.isPartlyKnown = true }
+    }
     releases = inventory.resources.flatMap { resource in
       Self.charts(of: resource, own, variables, snapshot).map { Release(resource, $0) }
     }

@@ -38,6 +38,28 @@ extension Rule {
           "nodes/kustomization.yaml": "resources: [disks.yaml]",
           "nodes/disks.yaml": configuration,
         ]),
+      .bad(
+        "a prefix stands in place of the folder's own",
+        """
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: one, namespace: flux-system}
+        spec:
+          path: ./app
+          sourceRef: {kind: GitRepository, name: flux-system}
+        ---
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: two, namespace: flux-system}
+        spec:
+          path: ↓./app
+          namePrefix: eu-
+          sourceRef: {kind: GitRepository, name: flux-system}
+        """,
+        files: [
+          "app/kustomization.yaml": "resources: [settings.yaml]\nnamePrefix: eu-",
+          "app/settings.yaml": configuration,
+        ]),
       .good(
         "namespaces of their own",
         """

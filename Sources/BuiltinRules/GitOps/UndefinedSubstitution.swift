@@ -186,18 +186,4 @@ extension Inventory {
     }
     return names
   }
-
-  /// Somewhere a patch may add variables to Kustomizations.
-  fileprivate var patchesSubstitutions: Bool {
-    let patches = fluxKustomizations.flatMap { kustomization in
-      kustomization.spec?["patches"]?.items.compactMap { $0["patch"]?.text } ?? []
-    }
-    let inline = surroundings.repository.kustomizations.values.flatMap(\.inlinePatches)
-    if (patches + inline).contains(where: { $0.contains("substitute") }) { return true }
-    let written = surroundings.repository.objects.values.joined().count {
-      $0.kind == FluxKustomization.kind && $0.spec?["postBuild"] != nil
-        && $0.spec?["sourceRef"] == nil
-    }
-    return written > 0
-  }
 }

@@ -65,3 +65,18 @@ extension Inventory {
     }
   }
 }
+
+extension Inventory {
+  /// Somewhere a patch may add variables to Kustomizations.
+  package var patchesSubstitutions: Bool {
+    let patches = fluxKustomizations.flatMap { kustomization in
+      kustomization.spec?["patches"]?.items.compactMap { $0["patch"]?.text } ?? []
+    }
+    let inline = surroundings.repository.kustomizations.values.flatMap(\.inlinePatches)
+    if (patches + inline).contains(where: { $0.contains("substitute") }) { return true }
+    return surroundings.repository.objects.values.joined().contains {
+      $0.kind == FluxKustomization.kind && $0.spec?["postBuild"] != nil
+        && $0.spec?["sourceRef"] == nil
+    }
+  }
+}

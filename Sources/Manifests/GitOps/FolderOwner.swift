@@ -77,12 +77,12 @@ extension Inventory {
 extension ClosureReader {
   /// What `owner` applies.
   package mutating func applied(by owner: FolderOwner) -> Closure {
-    var closure =
-      repository.kustomizations[owner.folder] != nil
-      ? self.closure(of: owner.folder) : filesBelow(owner)
     if repository.has("\(owner.folder)/Chart.yaml") { return Closure(isComplete: false) }
+    var closure =
+      repository.kustomizations[owner.folder].map { renamed(by: $0, in: owner) }
+      ?? filesBelow(owner)
     if owner.isNamespaceForced {
-      closure.rename(namespace: owner.namespace, prefix: owner.prefix, suffix: owner.suffix)
+      closure.rename(namespace: owner.namespace, prefix: "", suffix: "")
     } else {
       // Argo CD gives its namespace to objects that have none.
       for index in closure.objects.indices
@@ -91,9 +91,19 @@ extension ClosureReader {
       {
         closure.objects[index].namespaces = owner.namespace.map { [$0] } ?? []
       }
-      closure.rename(namespace: nil, prefix: owner.prefix, suffix: owner.suffix)
     }
     return closure
+  }
+
+  /// What the folder's own kustomization makes: a prefix of the owner's takes the place of the one in it.
+  private mutating func renamed(by kustomization: KustomizationFile, in owner: FolderOwner)
+    -> Closure
+  {
+    guard !owner.prefix.isEmpty || !owner.suffix.isEmpty else { return closure(of: owner.folder) }
+    return transformed(
+      by: kustomization, takenIn(by: kustomization),
+      prefix: owner.prefix.isEmpty ? nil : owner.prefix,
+      suffix: owner.suffix.isEmpty ? nil : owner.suffix)
   }
 
   /// Without a kustomization all manifests are applied, and kustomizations further down as such.
@@ -117,6 +127,7 @@ extension ClosureReader {
       guard owner.takesSubfolders ? isOwn : folder == owner.folder else { continue }
       for object in objects { closure.add(object) }
     }
+    closure.rename(namespace: nil, prefix: owner.prefix, suffix: owner.suffix)
     return closure
   }
 }

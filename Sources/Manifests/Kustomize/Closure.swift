@@ -135,12 +135,16 @@ package struct ClosureReader: Sendable {
     }
   }
 
-  private func transformed(by kustomization: KustomizationFile, _ closure: Closure) -> Closure {
+  /// `prefix` and `suffix` stand in place of its own.
+  func transformed(
+    by kustomization: KustomizationFile, _ closure: Closure, prefix: String? = nil,
+    suffix: String? = nil
+  ) -> Closure {
     var closure = closure
     let root = kustomization.root
     closure.rename(
-      namespace: root["namespace"]?.text, prefix: root["namePrefix"]?.text ?? "",
-      suffix: root["nameSuffix"]?.text ?? "")
+      namespace: root["namespace"]?.text, prefix: prefix ?? root["namePrefix"]?.text ?? "",
+      suffix: suffix ?? root["nameSuffix"]?.text ?? "")
     closure.newImages.formUnion(kustomization.list("images").compactMap { $0["newName"]?.text })
     closure.hasOwnImageRules = closure.hasOwnImageRules || kustomization.hasOwnImageRules
     closure.addedLabels.formUnion(kustomization.addedLabels.keys)

@@ -6,8 +6,10 @@ struct KustomizeComplaint {
   private var file: String
   private var line: Int?
 
-  /// `kustomization` is named where the words name no file.
-  init(_ errors: String, _ sandbox: Sandbox, _ kustomization: String) {
+  /// `kustomization` is named where the words name no file; what is laid over it stands in the file `applier`.
+  init(
+    _ errors: String, _ sandbox: Sandbox, _ kustomization: String, appliedBy applier: String?
+  ) {
     var words = Self.words(in: errors)
     file = kustomization
     // One layer per kustomization that takes in the next one: the innermost is to blame.
@@ -34,6 +36,9 @@ struct KustomizeComplaint {
       file = Self.input(String(match.2), beside: file, sandbox) ?? file
     } else {
       line = Self.line(quotedIn: words, of: file, sandbox)
+      if line == nil, let applier, let place = Self.line(quotedIn: words, of: applier, sandbox) {
+        (file, line) = (applier, place)
+      }
     }
     message = "kustomize cannot render this: \(words)"
   }
@@ -76,10 +81,11 @@ struct KustomizeComplaint {
     let source = SourceFile(path: file, bytes: bytes)
     let quoted = words.matches(of: #/['"]([^'"]+)['"]/#).map { String($0.1) }
     let named = Self.names.flatMap { words.matches(of: $0).map { String($0.1) } }
-    guard let root = SyntaxTree(parsing: source).roots.first else { return nil }
+    let roots = SyntaxTree(parsing: source).roots
     let found =
-      (quoted + named).lazy.compactMap { root.firstNode(saying: $0) }.first
-      ?? root.firstNode(ofWrongTypeIn: words)
+      (quoted + named).lazy.compactMap { text in
+        roots.lazy.compactMap { $0.firstNode(saying: text) }.first
+      }.first ?? roots.first?.firstNode(ofWrongTypeIn: words)
     return found.map { LineTable(source).line(of: $0.range.start) }
   }
 

@@ -60,7 +60,10 @@ package struct KustomizeRenderer: Renderer {
       throw RenderFailure(error.message, file: recipe.file(in: target))
     }
     guard output.isSuccess else {
-      throw KustomizeComplaint(output.standardError, sandbox, recipe.file(in: target)).failure
+      throw KustomizeComplaint(
+        output.standardError, sandbox, recipe.file(in: target),
+        appliedBy: recipe.applier?.path.file
+      ).failure
     }
     return recipe.substitution?.applied(to: output.standardOutput) ?? output.standardOutput
   }
@@ -121,6 +124,7 @@ extension KustomizeRecipe {
 
   /// The kustomization itself, where a failure names no other file.
   fileprivate func file(in target: Target) -> String {
-    Kustomization.files(in: folder).first(where: target.inputs.contains) ?? folder
+    Kustomization.files(in: folder).first(where: target.inputs.contains)
+      ?? applier?.path.file ?? folder
   }
 }

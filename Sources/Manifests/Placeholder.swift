@@ -1,14 +1,15 @@
 /// Texts that a deployment pipeline was to replace.
 package enum Placeholder {
-  /// `${GIT_SHA}`, `$(TAG)`, `{{ .Values.tag }}`, `{TAG}`, `<tag>`, `[TAG]`, `%TAG%`, `IMAGE_TAG`,
+  /// `${GIT_SHA}`, `$GIT_SHA`, `$(TAG)`, `{{ .Values.tag }}`, `{TAG}`, `<tag>`, `[TAG]`, `%TAG%`, `IMAGE_TAG`,
   /// `__VERSION__`: forms that no value has by itself.
   package static func isIn(_ text: String) -> Bool {
     var text = text
     return text.withUTF8 { bytes in
       isBracketed(bytes)
-        // The other forms have an underscore or a percent sign.
-        || bytes.contains { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "%") }
-          && bytes.split(whereSeparator: \.separatesParts).contains(where: hasForm)
+        // The other forms have one of these.
+        || bytes.contains {
+          $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "$")
+        } && bytes.split(whereSeparator: \.separatesParts).contains(where: hasForm)
     }
   }
 
@@ -53,6 +54,11 @@ package enum Placeholder {
     }
     if part.count > 2, part.first == UInt8(ascii: "%"), part.last == UInt8(ascii: "%") {
       return true
+    }
+    if part.first == UInt8(ascii: "$") {
+      let name = part.dropFirst()
+      return name.first.map { $0.isUpper || $0 == UInt8(ascii: "_") } == true
+        && name.allSatisfy { $0.isUpper || $0 == UInt8(ascii: "_") || $0.isDigit }
     }
     return part.contains(UInt8(ascii: "_")) && part.contains(where: \.isUpper)
       && part.allSatisfy { $0.isUpper || $0 == UInt8(ascii: "_") || $0.isDigit }

@@ -4,7 +4,8 @@ import Testing
 /// Texts that a pipeline was to replace are told from texts that stand for themselves.
 @Suite struct PlaceholderTests {
   @Test(arguments: [
-    "${IMAGE}", "app:${TAG}", "$(IMAGE)", "app:$(git-sha)", "{{ .Values.image }}",
+    "${IMAGE}", "app:${TAG}", "$IMAGE", "app:$GIT_SHA", "$REGISTRY/app:1.2", "$(IMAGE)",
+    "app:$(git-sha)", "{{ .Values.image }}",
     "app:{{tag}}", "<image>", "app:<tag>", "app:%TAG%", "%REGISTRY%/app", "app:IMAGE_TAG",
     "app:__VERSION__", "REGISTRY_URL/app", "app@IMAGE_DIGEST", "{TAG}", "app:{IMAGE_TAG}",
     "[PUT-KEY-HERE]",
@@ -17,7 +18,7 @@ import Testing
   @Test(arguments: [
     "", "nginx", "nginx:1.27", "app:latest", "app:V1", "app:RC1", "a$b", "app:100%", "a<b", "b>a",
     "ghcr.io/owner/tagger:1", "app:versioned", "todo-app:1.0", "a{b}", "app:_x_", "my-tag-service",
-    "registry:5000/a_b", "__", "%%", "$", "app:1_2",
+    "registry:5000/a_b", "__", "%%", "$", "app:1_2", "a:$b", "$1",
     "app:RELEASE_2_4_1", "app:V1_2_3", "postgres:REL_16_1",
   ])
   func isNotSeenInRealNames(_ text: String) {

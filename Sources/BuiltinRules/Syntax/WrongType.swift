@@ -91,7 +91,9 @@ extension Rule {
           selector: {matchLabels: {app: shop}}
           template:
             metadata: {labels: {app: shop}}
-            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+            spec:
+              terminationGracePeriodSeconds: $GRACE
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         ---
         apiVersion: v1
         kind: Secret

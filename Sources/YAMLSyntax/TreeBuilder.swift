@@ -107,17 +107,17 @@ struct TreeBuilder: ~Copyable {
         }
         return
       } catch {
-        if let next = bytes.markedDocument(in: rest, before: error.range.start) {
-          dropDocuments(from: next)
-          rest = next..<rest.upperBound
-          continue
-        }
         dropDocument()
         let read = result.documents.dropFirst(documentsBefore)
         if isJSON, let last = read.last?.range.end,
           let next = bytes.firstVisible(in: last..<rest.upperBound),
           bytes[next] == UInt8(ascii: "{"), error.range.start <= next
         {
+          rest = next..<rest.upperBound
+          continue
+        }
+        if let next = bytes.markedDocument(in: rest, before: error.range.start) {
+          dropDocuments(from: next)
           rest = next..<rest.upperBound
           continue
         }

@@ -78,6 +78,11 @@ package struct KustomizationGraph: Sendable {
         case .file?: inputs.insert(reference.path)
         case .folder? where reference.field == .chart:
           inputs.formUnion(snapshot.files(below: reference.path))
+        // That there is a folder, but no kustomization in it, is for kustomize to say.
+        case .folder? where byFolder[reference.path] == nil:
+          let file = snapshot.names(in: reference.path).lazy.map { "\(reference.path)/\($0)" }
+            .first { snapshot.kind(of: $0) == .file }
+          if let file { inputs.insert(file) }
         case .folder?, nil: break
         }
       }

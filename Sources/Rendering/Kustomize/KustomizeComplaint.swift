@@ -80,10 +80,13 @@ struct KustomizeComplaint {
     guard let bytes = sandbox.inputs[file] else { return nil }
     let source = SourceFile(path: file, bytes: bytes)
     let quoted = words.matches(of: #/['"]([^'"]+)['"]/#).map { String($0.1) }
+    // It names folders from the root, a kustomization from its own.
+    let folder = "\(Path.folder(of: file))/"
+    let local = quoted.filter { $0.hasPrefix(folder) }.map { String($0.dropFirst(folder.count)) }
     let named = Self.names.flatMap { words.matches(of: $0).map { String($0.1) } }
     let roots = SyntaxTree(parsing: source).roots
     let found =
-      (quoted + named).lazy.compactMap { text in
+      (quoted + local + named).lazy.compactMap { text in
         roots.lazy.compactMap { $0.firstNode(saying: text) }.first
       }.first ?? roots.first?.firstNode(ofWrongTypeIn: words)
     return found.map { LineTable(source).line(of: $0.range.start) }

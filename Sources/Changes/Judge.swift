@@ -186,6 +186,7 @@ extension Update {
     facts = known.facts
     self.method = method
     kubernetes = options.kubernetes
+    status = old.isLive ? old.root["status"].map { Value($0) } : nil
     neighbours = judge.neighbours
     let complete: (Value, Resource) -> Value = { value, resource in
       definition?.completed(value, version: resource.version) ?? value
@@ -234,56 +235,5 @@ extension Value {
     metadata["annotations"] = annotations
     value["metadata"] = metadata
     return value
-  }
-}
-
-extension Resource {
-  fileprivate static let lastAppliedName = "kubectl.kubernetes.io/last-applied-configuration"
-
-  /// How it was applied last, by who manages its fields; nil: nothing tells.
-  fileprivate var recordedMethod: ApplyMethod? {
-    let managers = metadata?["managedFields"].map { Array($0.items) } ?? []
-    if managers.contains(where: { $0["operation"]?.says("Apply") == true }) { return .server }
-    let isClient = managers.contains { $0["manager"]?.says("kubectl-client-side-apply") == true }
-    return isClient || annotation(Self.lastAppliedName) != nil ? .client : nil
-  }
-
-  /// What a live object was applied from: its own record where it has one, otherwise all that the
-  /// cluster does not fill in by itself.
-  fileprivate func lastApplied(_ known: KindFacts, _ written: Value) -> Value {
-    if let record = annotation(Self.lastAppliedName) {
-      let file = SourceFile(path: "last-applied", bytes: Array(record.utf8))
-      if let root = SyntaxTree(parsing: file).roots.first, root.isMapping { return Value(root) }
-    }
-    return known.table.allocated.reduce(written) { $0.removing(FieldPattern($1)) }
-      .withoutControllerAnnotations
-  }
-}
-
-extension Value {
-  /// Annotations that controllers write are nobody's to take away.
-  fileprivate var withoutControllerAnnotations: Value {
-    guard var metadata = self["metadata"] else { return self }
-    let prefixes = [
-      "deployment.kubernetes.io/", "pv.kubernetes.io/", "volume.kubernetes.io/",
-      "volume.beta.kubernetes.io/storage-provisioner", "deprecated.daemonset.template.generation",
-      "autoscaling.alpha.kubernetes.io/", "batch.kubernetes.io/", "kubectl.kubernetes.io/",
-    ]
-    if let annotations = metadata["annotations"] {
-      let own = annotations.pairs.filter { pair in !prefixes.contains { pair.key.hasPrefix($0) } }
-      metadata["annotations"] = Value(.map(own), at: annotations.node)
-    }
-    metadata["finalizers"] = nil
-    var value = self.withoutRestartMark
-    value["metadata"] = metadata
-    return value
-  }
-
-  /// `kubectl rollout restart` leaves one in a template.
-  private var withoutRestartMark: Value {
-    let annotations = FieldPath(keys: "spec.template.metadata.annotations")
-    let mark = annotations.appending("kubectl.kubernetes.io/restartedAt")
-    return without(
-      value(at: annotations)?.pairs.count == 1 && value(at: mark) != nil ? annotations : mark)
   }
 }

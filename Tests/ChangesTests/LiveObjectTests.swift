@@ -167,14 +167,22 @@ import Testing
     ),
   ]
 
-  @Test(arguments: ApplyMethod.allCases, pairs.indices)
+  @Test(arguments: ApplyMethod.allCases, (pairs + marked).indices)
   func changesNothing(_ method: ApplyMethod, _ index: Int) {
-    let (live, manifest) = Self.pairs[index]
+    let (live, manifest) = (Self.pairs + Self.marked)[index]
     let set = ChangeSet(
       from: Vectors.inventory(live), to: Vectors.inventory(manifest),
       options: ChangeOptions(method: method))
     #expect(set.changes.flatMap(\.refusals).map(\.sentence) == [])
-    #expect(
-      set.changes.flatMap(\.fields).filter { $0.effect != .ineffective }.map { "\($0.path)" } == [])
+    #expect(set.changes.flatMap(\.fields).map { "\($0.path)" } == [])
+  }
+
+  @Test(arguments: ApplyMethod.allCases, states.indices)
+  func judgesByTheStatus(_ method: ApplyMethod, _ index: Int) {
+    let state = Self.states[index]
+    let set = ChangeSet(
+      from: Vectors.inventory(state.live), to: Vectors.inventory(state.manifest),
+      options: ChangeOptions(method: method))
+    #expect(set.changes.map(\.reason) == [state.reason])
   }
 }

@@ -31,7 +31,7 @@ extension KindTable {
         remedy: "drop rollingUpdate; with server-side apply first own the block by writing it "
           + "once, or take it away with `kubectl patch`"),
     ] + UpdateRule.podUnions("spec.template"),
-    modernize: selectorFromLabels,
+    modernize: selectorFromLabels, allocated: ["spec.replicas"],
     pods: .rolls(template: "spec.template"), disturbs: Rollout.whenReleased)
 
   static let statefulSet = KindTable(
@@ -68,7 +68,7 @@ extension KindTable {
         remedy: "write `rollingUpdate: null` beside it (client-side apply), or use "
           + "`kubectl replace`"),
     ] + UpdateRule.podUnions("spec.template"),
-    modernize: selectorFromLabels,
+    modernize: selectorFromLabels, allocated: ["spec.replicas"],
     pods: .rolls(template: "spec.template"), disturbs: Rollout.whenRenumbered)
 
   static let daemonSet = KindTable(

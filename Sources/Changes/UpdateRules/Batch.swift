@@ -30,7 +30,8 @@ extension KindTable {
     fill: addGeneratedLabels,
     allocated: ["metadata.labels", "spec.selector", "spec.template.metadata.labels"],
     condition: { update in
-      update.isSuspended && update.changes("spec.template") ? "none of its pods runs any more" : nil
+      update.isSuspended && update.status == nil && update.changes("spec.template")
+        ? "none of its pods runs any more" : nil
     },
     pods: .nextPods(template: "spec.template"), disturbs: Rollout.whenSuspended)
 
@@ -89,8 +90,17 @@ extension KindTable {
 }
 
 extension Update {
-  /// The stored Job: suspending and changing it in one update is too late.
-  fileprivate var isSuspended: Bool { before[["spec", "suspend"]]?.bool == true }
+  /// The stored Job: suspending and changing it in one update is too late, and a Job that ran counts
+  /// only when the last of its pods is gone.
+  fileprivate var isSuspended: Bool {
+    guard before[["spec", "suspend"]]?.bool == true else { return false }
+    guard let status, status["startTime"] != nil else { return true }
+    let conditions = status["conditions"]?.items ?? []
+    return kubernetes >= 36 && status["active"]?.number ?? 0 == 0
+      && conditions.contains {
+        $0["type"]?.string == "Suspended" && $0["status"]?.string == "True"
+      }
+  }
 }
 
 /// The server marks a Job's pods with labels of its own, unless the manifest has a selector.

@@ -64,7 +64,8 @@ extension KindTable {
       disturbs: Rollout.whenTainted),
     KindTable(
       kinds: [GroupKind("", "ServiceAccount")],
-      fields: [.keyed("secrets", "name")]),
+      fields: [.keyed("secrets", "name")],
+      allocated: ["secrets", "imagePullSecrets"]),
   ]
 
   private static let newName =
@@ -121,9 +122,12 @@ extension KindTable {
 @Sendable private func keepNameLabel(_ update: Update) -> Value {
   let label = "kubernetes.io/metadata.name"
   var after = update.after
-  guard var metadata = after["metadata"], var labels = metadata["labels"], labels[label] != nil
+  let kept = update.before[["metadata", "labels", label]]
+  guard var metadata = after["metadata"],
+    kept != nil || metadata[["labels", label]] != nil
   else { return after }
-  labels[label] = update.before[["metadata", "labels", label]]
+  var labels = metadata["labels"] ?? Value(.map([:]))
+  labels[label] = kept
   metadata["labels"] = labels
   after["metadata"] = metadata
   return after

@@ -28,10 +28,10 @@ extension KindTable {
         UpdateRule(
           "spec.versions", .refuses(storedVersionsLost), reported: "status.storedVersions[0]",
           remedy: "keep the version with `served: false`, migrate the objects that are stored in "
-            + "it, take it out of status.storedVersions, then remove it",
-          isConditional: true),
+            + "it, take it out of status.storedVersions, then remove it"),
         .conversion,
       ],
+      allocated: ["spec.conversion.webhook.clientConfig.caBundle"],
       condition: versionsCondition),
     KindTable(
       kinds: [GroupKind("apiregistration.k8s.io", "APIService")],
@@ -40,7 +40,8 @@ extension KindTable {
         UpdateRule(
           "spec", .refuses(nameDoesNotFit), reported: "metadata.name",
           "must be `spec.version+\".\"+spec.group`", remedy: "rename the object")
-      ]),
+      ],
+      allocated: ["spec.caBundle"]),
     KindTable(
       kinds: [GroupKind("certificates.k8s.io", "ClusterTrustBundle")],
       rules: [
@@ -78,20 +79,43 @@ extension KindTable {
           .value("webhooks[].clientConfig.service.port", 443),
           .keyed("webhooks[].matchConditions", "name"),
         ],
-        rules: [.webhookClients]),
+        rules: [.webhookClients],
+        allocated: ["webhooks[].clientConfig.caBundle"]),
       KindTable(
         kinds: [GroupKind("autoscaling", "HorizontalPodAutoscaler")],
-        fields: [.value("spec.minReplicas", 1)]),
+        fields: scalerDefaults),
       KindTable(
         kinds: [GroupKind("policy", "PodDisruptionBudget")],
         fields: [.countsWhenEmpty("spec.selector"), .atomic("spec.selector")],
         rules: [.disruptionBounds]),
       KindTable(
-        kinds: [GroupKind("networking.k8s.io", "Ingress")], rules: UpdateRule.ingressBackend),
+        kinds: [GroupKind("networking.k8s.io", "Ingress")], rules: UpdateRule.ingressBackend,
+        allocated: ["spec.ingressClassName"]),
       KindTable(
         kinds: [GroupKind("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration")],
         rules: [.limitQueue]),
     ] + [KindTable(kinds: freeKinds)]
+
+  private static let scalerDefaults: [Field] = [
+    .value("spec.minReplicas", 1),
+    .computed("spec.metrics") { spec in
+      let target: Value = .mapping(["type": "Utilization", "averageUtilization": 80])
+      let resource: Value = .mapping(["name": "cpu", "target": target])
+      return spec["targetCPUUtilizationPercentage"] == nil
+        ? .items(.mapping(["type": "Resource", "resource": resource])) : nil
+    },
+    .part("spec.behavior.scaleUp"),
+    .part("spec.behavior.scaleDown"),
+    .value("spec.behavior.scaleUp.selectPolicy", "Max"),
+    .value("spec.behavior.scaleUp.stabilizationWindowSeconds", 0),
+    .value("spec.behavior.scaleUp.policies", .items(pace("Pods", 4), pace("Percent", 100))),
+    .value("spec.behavior.scaleDown.selectPolicy", "Max"),
+    .value("spec.behavior.scaleDown.policies", .items(pace("Percent", 100))),
+  ]
+
+  private static func pace(_ type: Value, _ value: Value) -> Value {
+    .mapping(["type": type, "value": value, "periodSeconds": 15])
+  }
 
   private static let freeKinds =
     [
@@ -112,28 +136,32 @@ extension KindTable {
     + "another name and move them over"
 }
 
-/// A version in which objects may be stored must stay. Which those are is in the status; a manifest
-/// tells the one that they are stored in now.
+/// A version in which objects may be stored must stay. Which those are is in a live object's status; a
+/// manifest tells the one that they are stored in now.
 private func storedVersionsLost(_ update: Update) -> [UpdateRule.Breach] {
   let versions = update.after[["spec", "versions"]]?.items ?? []
   let kept = Set(
     versions.compactMap { $0["name"]?.text } + [update.after[["spec", "version"]]?.text ?? ""])
   let old = update.before[["spec", "versions"]]?.items ?? []
-  var stored = (update.applied[["status", "storedVersions"]]?.items ?? []).compactMap(\.text)
+  let status = update.status ?? update.applied["status"]
+  var stored = (status?["storedVersions"]?.items ?? []).compactMap(\.text)
   for version in old where version["storage"]?.bool == true {
     if let name = version["name"]?.text, !stored.contains(name) { stored.append(name) }
   }
   return stored.enumerated().filter { !kept.contains($0.element) }.map { index, name in
-    UpdateRule.Breach(
+    var breach = UpdateRule.Breach(
       "spec.versions", reported: "status.storedVersions[\(index)]",
       "missing from spec.versions; \(name) was previously a storage version, and must remain in "
         + "spec.versions until a storage migration ensures no data remains persisted in \(name) "
         + "and removes \(name) from status.storedVersions")
+    breach.isConditional = update.status?["storedVersions"] == nil
+    return breach
   }
 }
 
 /// A version that is not the one of storage now may have been so once.
 @Sendable private func versionsCondition(_ update: Update) -> String? {
+  guard update.status?["storedVersions"] == nil else { return nil }
   let kept = Set((update.after[["spec", "versions"]]?.items ?? []).compactMap { $0["name"]?.text })
   let gone = (update.before[["spec", "versions"]]?.items ?? []).compactMap { $0["name"]?.text }
     .filter { !kept.contains($0) }

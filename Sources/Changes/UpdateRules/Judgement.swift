@@ -29,11 +29,6 @@ extension UpdateRule {
       places(in: update).filter { !($0.old?.isBlank ?? true) && $0.new?.isBlank ?? true }.map {
         Breach($0.path)
       }
-    case .onlyGrows:
-      places(in: update).filter { place in
-        guard let old = place.old?.quantity, let new = place.new?.quantity else { return false }
-        return new < old
-      }.map { Breach($0.path) }
     case .allowList(let allowed): frozen(in: update, but: allowed)
     case .allowListWhen(let holds, let allowed):
       holds(update) ? frozen(in: update, but: allowed) : []

@@ -19,7 +19,8 @@ extension KindTable {
       kinds: [GroupKind("networking.k8s.io", "NetworkPolicy")],
       fields: [
         .computed("spec.policyTypes") { spec in
-          let types: [Value] = spec["egress"] == nil ? ["Ingress"] : ["Ingress", "Egress"]
+          let types: [Value] =
+            spec["egress"]?.isBlank ?? true ? ["Ingress"] : ["Ingress", "Egress"]
           return Value(.list(types))
         },
         .value("spec.ingress[].ports[].protocol", "TCP"),

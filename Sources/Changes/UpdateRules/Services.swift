@@ -57,6 +57,10 @@ extension KindTable {
       + ["ipFamilies", "ipFamilyPolicy"].map {
         KindTable.Kept("spec.\($0)", "the server keeps the families of the Service")
       },
+    allocated: [
+      "spec.clusterIP", "spec.clusterIPs", "spec.healthCheckNodePort", "spec.ipFamilies",
+      "spec.ipFamilyPolicy", "spec.loadBalancerClass", "spec.ports[].nodePort",
+    ],
     condition: { update in
       let (old, new) = update.service
       // Without a selector a headless Service was given both, whatever the cluster has.

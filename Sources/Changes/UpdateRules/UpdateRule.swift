@@ -28,8 +28,6 @@ package struct UpdateRule: Sendable {
     case setOnce
     /// May be set and changed, not taken away.
     case mayNotBeRemoved
-    /// An amount that may not shrink.
-    case onlyGrows
     /// Frozen but for these parts.
     case allowList([String])
     /// Frozen but for these parts, as long as the condition holds.
@@ -105,6 +103,8 @@ struct Update: Sendable {
   var method: ApplyMethod
   /// Minor version of Kubernetes 1.
   var kubernetes: Int
+  /// What the cluster says of the stored object; nil: nobody knows.
+  var status: Value?
   var neighbours = Neighbours()
 
   func facts(at path: FieldPath) -> FieldFacts { facts.facts(at: path) }

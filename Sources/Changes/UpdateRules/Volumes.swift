@@ -2,7 +2,7 @@ internal import Manifests
 internal import YAMLSyntax
 
 // PersistentVolumeClaims and PersistentVolumes. A claim is taken to be bound, and its class to let
-// it grow, unless the input says otherwise.
+// it grow, unless the input says otherwise: a dump has its status, and may have its class.
 
 extension KindTable {
   static let claim = KindTable(
@@ -22,10 +22,13 @@ extension KindTable {
         "spec.volumeName", .setOnce, reported: "spec", claimMessage, remedy: newClaim),
       UpdateRule("spec.volumeMode", .immutable, reported: "volumeMode", remedy: newClaim),
       UpdateRule(
-        "spec.resources.requests.storage", .onlyGrows,
+        "spec", .refuses(changeBeforeBound), claimMessage,
+        remedy: "wait until the claim is bound, or delete it and make it anew: it has no volume yet"
+      ),
+      UpdateRule(
+        "spec.resources.requests.storage", .refuses(shrinkage),
         "field can not be less than status.capacity", topic: .claimSize,
-        remedy: "make a new claim of that size and copy the data; a claim can only grow",
-        isConditional: true),
+        remedy: "make a new claim of that size and copy the data; a claim can only grow"),
       UpdateRule(
         "spec.resources.requests.storage", .refuses(growthWithoutClass), reported: "",
         "only dynamically provisioned pvc can be resized and the storageclass that provisions the "
@@ -101,23 +104,66 @@ private func classChange(_ update: Update) -> [UpdateRule.Breach] {
   return [UpdateRule.Breach(path)]
 }
 
-private func growthWithoutClass(_ update: Update) -> [UpdateRule.Breach] {
-  let path = FieldPath(keys: "spec.resources.requests.storage")
-  guard let old = update.before.value(at: path)?.quantity,
-    let new = update.after.value(at: path)?.quantity, new > old,
-    let name = update.before[["spec", "storageClassName"]]?.string
+extension Update {
+  /// Of a claim; nil: only the cluster knows.
+  fileprivate var isBound: Bool? { status?["phase"]?.string.map { $0 == "Bound" } }
+
+  /// nil: the cluster's default. A live claim without one was made for a volume that is there.
+  fileprivate var className: String? {
+    let old = before[["metadata", "annotations", KindTable.betaClassAnnotation]]
+    return (before[["spec", "storageClassName"]] ?? old)?.string ?? (status == nil ? nil : "")
+  }
+
+  fileprivate var grows: Bool {
+    guard let old = before.value(at: claimSize)?.quantity,
+      let new = after.value(at: claimSize)?.quantity
+    else { return false }
+    return new > old
+  }
+}
+
+private let claimSize = FieldPath(keys: "spec.resources.requests.storage")
+
+/// What a bound claim may change one that waits for its volume may not.
+private func changeBeforeBound(_ update: Update) -> [UpdateRule.Breach] {
+  guard update.isBound == false else { return [] }
+  return ["spec.resources.requests", "spec.volumeAttributesClassName"].map { FieldPath(keys: $0) }
+    .flatMap { update.differences(at: $0) }.map { UpdateRule.Breach($0.path) }
+}
+
+/// Back to a size above that of the volume is allowed since 1.32: an enlargement that failed.
+private func shrinkage(_ update: Update) -> [UpdateRule.Breach] {
+  guard update.isBound != false, let old = update.before.value(at: claimSize)?.quantity,
+    let new = update.after.value(at: claimSize)?.quantity, new < old
   else { return [] }
+  guard update.kubernetes >= 32 else {
+    return [UpdateRule.Breach(claimSize, "field can not be less than previous value")]
+  }
+  let volume = update.status?["capacity"]?["storage"]?.quantity
+  if let volume, new > volume { return [] }
+  var breach = UpdateRule.Breach(claimSize)
+  breach.isConditional = volume == nil
+  return [breach]
+}
+
+private func growthWithoutClass(_ update: Update) -> [UpdateRule.Breach] {
+  guard update.isBound != false, update.grows, let name = update.className else { return [] }
   // The empty class is that of volumes made by hand.
   let canGrow = name.isEmpty ? false : update.neighbours.expandableClasses[name] ?? true
-  return canGrow ? [] : [UpdateRule.Breach(path)]
+  return canGrow ? [] : [UpdateRule.Breach(claimSize)]
 }
 
 /// Growth is for claims that have their volume; a class that is not in the input may not allow it.
 @Sendable private func growthCondition(_ update: Update) -> String? {
-  if update.changes("spec.resources.requests.storage") {
-    return "the claim is bound and its class lets it grow"
-  }
-  return update.changes("spec.volumeAttributesClassName") ? "the claim is bound" : nil
+  let isOpen =
+    update.grows && update.className.flatMap { update.neighbours.expandableClasses[$0] } != true
+  guard
+    update.changes("spec.resources.requests") || update.changes("spec.volumeAttributesClassName")
+  else { return nil }
+  let conditions = [
+    update.isBound == nil ? "the claim is bound" : nil, isOpen ? "its class lets it grow" : nil,
+  ].compactMap { $0 }
+  return conditions.isEmpty ? nil : conditions.joined(separator: " and ")
 }
 
 private func classAnnotationChange(_ update: Update) -> [UpdateRule.Breach] {

@@ -137,6 +137,9 @@ extension Value: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
   init(stringLiteral value: String) { self.init(.string(value)) }
   init(booleanLiteral value: Bool) { self.init(.bool(value)) }
   init(integerLiteral value: Int) { self.init(.number(Double(value))) }
+
+  static func mapping(_ pairs: [String: Value]) -> Value { Value(.map(pairs)) }
+  static func items(_ items: Value...) -> Value { Value(.list(items)) }
 }
 
 // MARK: - Showing

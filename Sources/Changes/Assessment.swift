@@ -197,9 +197,10 @@ struct Assessment {
   private func reason(_ change: ResourceChange) -> String {
     switch change.action {
     case .reject:
-      guard let refusal = refusals.first else { return update.method.fate(ofUnknown: unknown) }
-      let verb = refusals.allSatisfy(\.isConditional) ? "may refuse" : "refuses"
-      return "the API server \(verb) this update: \(refusal.sentence)"
+      guard let refusal = refusals.first(where: { !$0.isConditional }) ?? refusals.first else {
+        return update.method.fate(ofUnknown: unknown)
+      }
+      return "the API server " + refusal.clause("this update")
     case .replace:
       return "will be deleted and created again (\(change.recreation?.source ?? "")): "
         + "\(refusals.first?.sentence ?? "")"

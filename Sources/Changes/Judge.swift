@@ -96,6 +96,9 @@ struct Judge: Sendable {
         refusals += rules.refusals
         unevaluated.formUnion(rules.unevaluated)
       }
+      if let expiry = known?.table.expiry?(update) {
+        for index in refusals.indices { refusals[index].expiry = expiry }
+      }
     }
     let assessment = Assessment(
       old, new, update, known, refusals, pairing, options, unknown: unknown.fresh,

@@ -13,7 +13,8 @@ extension Comparison {
         let mildly: Severity = change.recreation?.reason == .hook ? .info : .warning
         var defect = defect(
           message(refusal, change), change, at: change.culprit(of: refusal),
-          severity: isReplaced && !change.ownsState ? mildly : nil,
+          severity: isReplaced && !change.ownsState
+            ? mildly : refusal.expiry == nil ? nil : .warning,
           remedy: isReplaced ? Self.keepRemedy : refusal.remedy)
         defect?.isRefusal = true
         if let recreation = change.recreation, recreation.reason == .acknowledged {
@@ -32,8 +33,7 @@ extension Comparison {
     if change.action == .replace {
       return "\(change.id) will be deleted and created again, for \(refusal.sentence)"
     }
-    let verb = refusal.isConditional ? "may refuse" : "refuses"
-    return "the API server \(verb) this update of \(change.id): \(refusal.sentence)"
+    return "the API server " + refusal.clause("this update of \(change.id)")
   }
 }
 

@@ -13,7 +13,8 @@ extension Rule {
       whole update. The message quotes its words.
 
       Where the object or its tool asks for recreation it is a warning, and for a hook of Helm or Argo CD,
-      which is made anew for every release, `info`.
+      which is made anew for every release, `info`. For a Job with `ttlSecondsAfterFinished` it is a warning
+      too: once it has expired, the update makes a new one.
 
       Quiet for a default that is written out or left out, for equal quantities in other units, for fields
       that the target version lets you change, and for objects of the same kind in another API group.
@@ -57,6 +58,24 @@ extension Rule {
         kind: Job
         metadata: {name: migrate, annotations: {argocd.argoproj.io/hook: PreSync}}
         spec: {template: {spec: {restartPolicy: Never, containers: [{name: migrate, image: ↓"ghcr.io/acme/migrate:2"}]}}}
+        """),
+      .bad(
+        "a Job that may have expired by then (warning)",
+        was: """
+          apiVersion: batch/v1
+          kind: Job
+          metadata: {name: migrate}
+          spec:
+            ttlSecondsAfterFinished: 600
+            template: {spec: {restartPolicy: Never, containers: [{name: migrate, image: "ghcr.io/acme/migrate:1"}]}}
+          """,
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: migrate}
+        spec:
+          ttlSecondsAfterFinished: 600
+          template: {spec: {restartPolicy: Never, containers: [{name: migrate, image: ↓"ghcr.io/acme/migrate:2"}]}}
         """),
       .bad(
         "",

@@ -33,6 +33,11 @@ extension KindTable {
       update.isSuspended && update.status == nil && update.changes("spec.template")
         ? "none of its pods runs any more" : nil
     },
+    expiry: { update in
+      update.before[["spec", "ttlSecondsAfterFinished"]]?.text.map {
+        "the Job has expired by then (ttlSecondsAfterFinished: \($0))"
+      }
+    },
     pods: .nextPods(template: "spec.template"), disturbs: Rollout.whenSuspended)
 
   static let cronJob = KindTable(

@@ -19,6 +19,8 @@ struct KindTable: Sendable {
   var allocated: [String] = []
   /// What an accepted update hangs on that only the cluster knows: a condition, after "if".
   var condition: (@Sendable (Update) -> String?)?
+  /// Why a stored object may be gone before the update comes, which then creates it: after "unless".
+  var expiry: (@Sendable (Update) -> String?)?
   /// What becomes of the pods.
   var pods: PodEffect = .none
   /// What becomes of the pods where another part than their template changes.

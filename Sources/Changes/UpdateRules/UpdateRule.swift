@@ -86,9 +86,17 @@ package struct Refusal: Sendable {
   package let topic: UpdateRule.Topic
   /// Depends on what only the cluster knows: say "may".
   package let isConditional: Bool
+  /// By what time alone averts it: `the Job has expired by then`. Nobody need do anything.
+  package var expiry: String?
 
   /// `spec.selector: field is immutable`
   package var sentence: String { reported.isEmpty ? message : "\(reported): \(message)" }
+
+  /// `refuses this update of Job a: spec.template: field is immutable`
+  package func clause(_ update: String) -> String {
+    let verb = isConditional || expiry != nil ? "may refuse" : "refuses"
+    return "\(verb) \(update): \(sentence)" + (expiry.map { ", unless \($0)" } ?? "")
+  }
 }
 
 /// Two states of one object: what a row is asked about.

@@ -91,12 +91,9 @@ struct Judge: Sendable {
         refusals += leftovers(of: overlay, known ?? .unknown, besides: refusals)
       }
       refusals += frozenByAnnotation(old, new, update)
-      if let definition {
-        let rules = TransitionRules(update, definition, version: new.version)
-        refusals += rules.refusals
-        unevaluated.formUnion(rules.unevaluated)
-      }
-      if let expiry = known?.table.expiry?(update) {
+      if known == nil {
+        refusals += frozenByOthers(update, new, definition, &unevaluated)
+      } else if let expiry = known?.table.expiry?(update) {
         for index in refusals.indices { refusals[index].expiry = expiry }
       }
     }
@@ -104,6 +101,19 @@ struct Judge: Sendable {
       old, new, update, known, refusals, pairing, options, unknown: unknown.fresh,
       scaler: scalers[new.id], in: self.new)
     return assessment.change
+  }
+
+  /// What a definition in the input says of its objects, or what is known of it otherwise.
+  private func frozenByOthers(
+    _ update: Update, _ new: Resource, _ definition: CustomResources.Definition?,
+    _ unevaluated: inout Set<UnevaluatedRule>
+  ) -> [Refusal] {
+    guard let definition else {
+      return UpdateRule.ofExtension(new.kind).flatMap { $0.refusals(of: update) }
+    }
+    let rules = TransitionRules(update, definition, version: new.version)
+    unevaluated.formUnion(rules.unevaluated)
+    return rules.refusals
   }
 
   /// Its own word to Argo CD, then what applies its source, then the options.

@@ -263,5 +263,23 @@ extension UpdateRuleTests {
       object("example.com/v1", "Database", "spec: {a: 2}").replacing(
         "{name: a}", "{name: a, annotations: {gitops.flux.io/immutable-fields: spec.a}}"),
       refused: "spec.a"),
+    Edit(
+      "a class of Gateways under another controller",
+      object("gateway.networking.k8s.io/v1", "GatewayClass", "spec: {controllerName: a.b/c}"),
+      object("gateway.networking.k8s.io/v1", "GatewayClass", "spec: {controllerName: a.b/d}"),
+      refused: "spec.controllerName"),
+    Edit(
+      "a snapshot of another claim",
+      object(
+        "snapshot.storage.k8s.io/v1", "VolumeSnapshot",
+        "spec: {source: {persistentVolumeClaimName: a}}"),
+      object(
+        "snapshot.storage.k8s.io/v1", "VolumeSnapshot",
+        "spec: {source: {persistentVolumeClaimName: b}}"),
+      refused: "spec.source.persistentVolumeClaimName"),
+    Edit(
+      "a snapshot of another class",
+      object("snapshot.storage.k8s.io/v1", "VolumeSnapshot", "spec: {volumeSnapshotClassName: a}"),
+      object("snapshot.storage.k8s.io/v1", "VolumeSnapshot", "spec: {volumeSnapshotClassName: b}")),
   ]
 }

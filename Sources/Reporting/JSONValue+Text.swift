@@ -3,7 +3,12 @@ import YAMLSyntax
 extension JSONValue {
   /// On one line: a text as it is, everything else as JSON.
   var line: String {
-    if case .string(let text) = self { return text.isEmpty ? "\"\"" : text }
+    if case .string(let text) = self, !text.isEmpty { return text }
+    return json
+  }
+
+  /// On one line, as JSON.
+  var json: String {
     var json = JSONWriter()
     json.isCompact = true
     json.value(self)

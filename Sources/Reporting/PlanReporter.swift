@@ -71,8 +71,12 @@ enum PlanValue {
 
   /// What a long text begins with says nothing where only its end differs.
   static func texts(of field: FieldChange) -> (old: String, new: String) {
-    guard let old = field.old.map(line), let new = field.new.map(line) else {
+    guard var old = field.old.map(line), var new = field.new.map(line) else {
       return (field.old.map(whole) ?? "(none)", field.new.map(whole) ?? "(none)")
+    }
+    // A number that became a text, or a text that became a number.
+    if old == new, let before = field.old, let after = field.new, before != after {
+      (old, new) = (Printable.line(before.json), Printable.line(after.json))
     }
     let common = zip(old, new).prefix { $0 == $1 }.count
     let start = max(old.count, new.count) > limit && common > limit / 2 ? common - context : 0

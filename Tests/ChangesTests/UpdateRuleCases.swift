@@ -264,6 +264,15 @@ extension UpdateRuleTests {
         "{name: a}", "{name: a, annotations: {gitops.flux.io/immutable-fields: spec.a}}"),
       refused: "spec.a"),
     Edit(
+      "when a driver looks at groups",
+      object("storage.k8s.io/v1", "CSIDriver", "spec: {fsGroupPolicy: None}"),
+      object("storage.k8s.io/v1", "CSIDriver", "spec: {fsGroupPolicy: File}")),
+    Edit(
+      "the same before 1.29",
+      object("storage.k8s.io/v1", "CSIDriver", "spec: {fsGroupPolicy: None}"),
+      object("storage.k8s.io/v1", "CSIDriver", "spec: {fsGroupPolicy: File}"),
+      refused: "spec.fsGroupPolicy", kubernetes: 28),
+    Edit(
       "a class of Gateways under another controller",
       object("gateway.networking.k8s.io/v1", "GatewayClass", "spec: {controllerName: a.b/c}"),
       object("gateway.networking.k8s.io/v1", "GatewayClass", "spec: {controllerName: a.b/d}"),

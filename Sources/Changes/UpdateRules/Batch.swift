@@ -17,9 +17,11 @@ extension KindTable {
         reported: "spec.template.spec", since: 36),
       template(
         .allowListWhen({ $0.isSuspended }, schedulingFields), reported: "spec.template",
-        until: 36),
+        since: 23, until: 36),
+      template(.immutableWhen { $0.isSuspended }, reported: "spec.template", until: 23),
       UpdateRule(
-        "spec.completions", .refuses(completionsChange), remedy: newJob),
+        "spec.completions", .refuses(completionsChange), remedy: newJob, since: 27),
+      UpdateRule("spec.completions", .immutable, remedy: newJob, until: 27),
       .selectorMatchesTemplate,
       UpdateRule(
         "spec.manualSelector", .refuses(selectorNotGenerated), reported: "spec.selector",

@@ -51,6 +51,9 @@ extension KindTable {
         UpdateRule(
           "spec.attachRequired", .immutable, reported: "spec.attachedRequired", remedy: recreate),
         UpdateRule("spec.volumeLifecycleModes", .immutable, remedy: recreate),
+        UpdateRule("spec.podInfoOnMount", .immutable, remedy: recreate, until: 29),
+        UpdateRule("spec.fsGroupPolicy", .immutable, remedy: recreate, until: 29),
+        UpdateRule("spec.storageCapacity", .immutable, remedy: recreate, until: 23),
       ]),
     KindTable(
       kinds: [GroupKind("storage.k8s.io", "VolumeAttachment")],

@@ -35,4 +35,13 @@ package struct ChangeOptions: Sendable {
     self.tool = tool
     self.forcedSources = forcedSources
   }
+
+  /// How a manifest reaches the API server: its own word to Argo CD, then what applies its source, then
+  /// what holds for all.
+  func method(of new: Resource) -> ApplyMethod {
+    let words = new.annotation("argocd.argoproj.io/sync-options") ?? ""
+    if words.contains("ServerSideApply=true") { return .server }
+    if words.contains("ServerSideApply=false") { return .client }
+    return serverSources.contains(new.source) ? .server : method
+  }
 }

@@ -79,7 +79,7 @@ struct Judge: Sendable {
     let kind = Identity.currentKind(new.kind)
     let known = known[kind]
     let definition = known == nil ? definitions[kind] : nil
-    let method = method(of: new)
+    let method = options.method(of: new)
     let unknown = UnknownFields(old, new, self)
     let update = Update(old, new, known ?? .unknown, definition, self, method, unknown)
     var refusals: [Refusal] = []
@@ -114,14 +114,6 @@ struct Judge: Sendable {
     let rules = TransitionRules(update, definition, version: new.version)
     unevaluated.formUnion(rules.unevaluated)
     return rules.refusals
-  }
-
-  /// Its own word to Argo CD, then what applies its source, then the options.
-  private func method(of new: Resource) -> ApplyMethod {
-    let words = new.annotation("argocd.argoproj.io/sync-options") ?? ""
-    if words.contains("ServerSideApply=true") { return .server }
-    if words.contains("ServerSideApply=false") { return .client }
-    return options.serverSources.contains(new.source) ? .server : options.method
   }
 
   /// A live object tells by what manages its fields; otherwise the options do. Flux takes over what

@@ -34,8 +34,12 @@ import YAMLSyntax
     "---\napiVersion: \(apiVersion)\nkind: \(kind)\nmetadata: {name: \(name)}\n\(rest)\n"
   }
 
-  private func changes(_ old: String, _ new: String) -> ChangeSet {
-    ChangeSet(from: Vectors.inventory(old), to: Vectors.inventory(new))
+  private func changes(
+    _ old: String, _ new: String, _ method: ApplyMethod = .client
+  ) -> ChangeSet {
+    ChangeSet(
+      from: Vectors.inventory(old), to: Vectors.inventory(new),
+      options: ChangeOptions(method: method))
   }
 
   @Test func findsConfigurationThatNobodyReadsAgain() {
@@ -168,5 +172,20 @@ import YAMLSyntax
     let three = Self.deployment(spec: "replicas: 3")
     #expect(changes(three, Self.deployment()).removedReplicas.count == 1)
     #expect(changes(Self.deployment(spec: "replicas: 1"), Self.deployment()).changes.isEmpty)
+    let database = Self.object("Database", "d", "spec: {replicas: 3}", apiVersion: "a.b/v1")
+    #expect(changes(database, database.replacing("replicas: 3", "")).removedReplicas.isEmpty)
+  }
+
+  /// Server-side apply takes the number away from nobody but its owner.
+  @Test func findsReplicasRemovedFromUnderAnAutoscaler() {
+    let three = Self.deployment(spec: "replicas: 3")
+    let scaler = Self.object(
+      "HorizontalPodAutoscaler", "web",
+      "spec: {maxReplicas: 5, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}",
+      apiVersion: "autoscaling/v2")
+    let scaled = Self.deployment() + scaler
+    #expect(changes(three, scaled, .server).removedReplicas.count == 1)
+    #expect(changes(three + scaler, scaled, .server).removedReplicas.isEmpty)
+    #expect(changes(three + scaler, scaled).removedReplicas.count == 1)
   }
 }

@@ -9,12 +9,14 @@ extension Rule {
     summary: "The number of replicas was taken out: the next apply runs one pod",
     rationale: """
       A `spec.replicas` that was applied and is left out now, often because an autoscaler arrives, is set back
-      to its default by client-side apply: one pod, until the autoscaler looks again.
+      to its default: one pod, until the autoscaler looks again. Server-side apply does so as well, unless
+      something else has set the number meanwhile.
 
-      Quiet where one replica, or no number, was applied before, and under server-side apply.
+      Quiet where one replica, or no number, was applied before, and under server-side apply where an
+      autoscaler was there before.
       """,
     remedy:
-      "before you remove it, hand the field over: kubectl apply edit-last-applied, or apply server-side first",
+      "before you remove it, hand the field over: kubectl apply edit-last-applied; under server-side apply let the autoscaler set it first",
     severity: .warning,
     examples: [
       .bad(

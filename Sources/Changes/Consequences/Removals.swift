@@ -29,15 +29,17 @@ extension ChangeSet {
     GroupKind("apiextensions.k8s.io", "CustomResourceDefinition"),
   ]
 
-  /// `spec.replicas` taken out where it was more than the default: client-side apply goes back to
-  /// one pod until something scales it again.
+  /// `spec.replicas` taken out where it was more than the default: the object goes back to one pod until
+  /// something scales it again. Under server-side apply what scaled it before has taken the number over.
   package var removedReplicas: [(change: ResourceChange, field: FieldChange)] {
-    guard options.method == .client else { return [] }
-    return changes.flatMap { change in
-      change.fields.filter { field in
+    changes.compactMap { change in
+      let field = change.fields.first { field in
         field.path == FieldPath(keys: "spec.replicas") && field.newNode == nil
-          && change.new != nil && field.old != .int(1) && field.old != .int(0)
-      }.map { (change, $0) }
+          && field.old != .int(1) && field.old != .int(0)
+      }
+      guard let field, let old = change.old, let new = change.new, new.makesPods else { return nil }
+      let isHandedOver = options.method(of: new) == .server && self.old.scalers[old.id] != nil
+      return isHandedOver ? nil : (change, field)
     }
   }
 

@@ -126,8 +126,9 @@ extension Resource {
       let value = annotation(name) ?? label(name)
       if let value, words.contains(value.lowercased()) { return "\(name): \(value)" }
     }
+    // `Delete=false` speaks of the day on which the whole Application goes.
     if let options = annotation("argocd.argoproj.io/sync-options"),
-      ["Prune=false", "Delete=false"].contains(where: { options.contains($0) })
+      options.contains("Prune=false")
     {
       return "argocd.argoproj.io/sync-options: \(options)"
     }

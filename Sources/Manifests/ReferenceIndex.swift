@@ -8,6 +8,8 @@ package final class ReferenceIndex: Sendable {
   package let missingKeys: [MissingKey]
   /// What a pod names and is applied after it: in a higher wave of Argo CD, with a higher weight of nelm.
   package let late: [(reference: Reference, needed: Resource)]
+  /// Names of what controllers and generators make and no manifest shows.
+  private let made: Set<String>
   /// By source; asked for where something is missing.
   private let contents: Lazy<[String: Contents]>
 
@@ -84,6 +86,7 @@ package final class ReferenceIndex: Sendable {
         missing.append(reference)
       }
     }
+    self.made = made
     self.missing = missing
     self.missingKeys = missingKeys
     self.late = late
@@ -122,6 +125,11 @@ package final class ReferenceIndex: Sendable {
     return !contents.custom.contains {
       reference.name.hasPrefix($0) || $0.hasPrefix(reference.name)
     }
+  }
+
+  /// Whether a controller or a generator makes what `reference` names.
+  package func isMadeByOthers(_ reference: Reference) -> Bool {
+    Self.kinds.contains(reference.kind) && made.contains(reference.name)
   }
 
   /// Names of the same kind in the source of `reference`.

@@ -162,6 +162,15 @@ import YAMLSyntax
       apiVersion: "networking.k8s.io/v1")
     #expect(changes(Self.deployment() + policy, Self.deployment()).lostProtections.count == 1)
     #expect(changes(Self.deployment() + policy, "").lostProtections.isEmpty)
+    let wider = Self.object(
+      "NetworkPolicy", "q", "spec: {podSelector: {}}", apiVersion: "networking.k8s.io/v1")
+    let both = Self.deployment() + wider
+    #expect(changes(Self.deployment() + policy, both).lostProtections.isEmpty)
+    #expect(changes(both + policy, both).lostProtections.count == 1)
+    let cilium = Self.object(
+      "CiliumNetworkPolicy", "p", "spec: {endpointSelector: {}}", apiVersion: "cilium.io/v2")
+    #expect(
+      changes(Self.deployment() + policy, Self.deployment() + cilium).lostProtections.isEmpty)
     let probed = Self.deployment(container: "readinessProbe: {tcpSocket: {port: 80}}")
     #expect(
       changes(probed, Self.deployment()).lostProtections.compactMap { $0.field?.path.description }

@@ -11,7 +11,8 @@ extension Rule {
       A NetworkPolicy, a PodDisruptionBudget or a probe that disappears from a change that is about something
       else is easily overlooked: nothing fails until the day it was meant for.
 
-      Quiet where the workload goes as well.
+      Quiet where the workload goes as well, and where a new object takes over: one of the same kind that
+      selects the workload, or a policy of Cilium or Calico.
       """,
     remedy: "put it back, or say why in the commit",
     severity: .warning,

@@ -11,8 +11,9 @@ extension Rule {
       A StatefulSet, a claim, a volume, a Namespace or a CustomResourceDefinition that is pruned takes what it
       holds along: pods and their identity, data, every object in the namespace, every custom resource.
 
-      `info` where `helm.sh/resource-policy: keep` or Flux's `prune: disabled` keeps it. Whether anything
-      prunes is not known: kubectl apply alone deletes nothing.
+      `info` where it says that it is to be kept: `helm.sh/resource-policy: keep`, Flux's `prune: disabled`,
+      Argo CD's `Prune=false`, kapp's `delete-strategy: orphan`. Whether anything prunes is not known: kubectl
+      apply alone deletes nothing.
       """,
     remedy:
       "keep it (helm.sh/resource-policy: keep, kustomize.toolkit.fluxcd.io/prune: disabled), or say why in the commit",
@@ -78,9 +79,7 @@ extension Rule {
     check: .comparison { comparison, _ in
       comparison.changes.statefulRemovals.compactMap { change in
         guard let old = change.old else { return nil }
-        let isKept =
-          old.annotation("helm.sh/resource-policy") == "keep"
-          || old.annotation("kustomize.toolkit.fluxcd.io/prune") == "disabled"
+        let isKept = change.action == .none
         return comparison.defect(
           ofRemoved: old,
           isKept

@@ -11,7 +11,8 @@ extension Rule {
       What was removed is deleted by whatever prunes, and the objects that name it fail: pods without their
       ConfigMap stay in `CreateContainerConfigError`, a Service's Ingress answers 503.
 
-      Quiet for references marked `optional`.
+      Quiet for references marked `optional`, and where a controller makes the object again: an ExternalSecret,
+      a SealedSecret, a Certificate.
       What lives elsewhere can be named under `external:` in the configuration.
       """,
     remedy: "remove the reference too, or keep the object",
@@ -85,6 +86,46 @@ extension Rule {
               containers:
                 - name: web
                   image: ghcr.io/acme/shop:1.4.2
+        """),
+      .good(
+        "a controller makes it from now on",
+        was: """
+          apiVersion: v1
+          kind: Secret
+          metadata: {name: shop}
+          stringData: {token: a}
+          ---
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: shop}
+          spec:
+            selector: {matchLabels: {app: shop}}
+            template:
+              metadata: {labels: {app: shop}}
+              spec:
+                containers:
+                  - name: web
+                    image: ghcr.io/acme/shop:1.4.2
+                    envFrom: [{secretRef: {name: shop}}]
+          """,
+        """
+        apiVersion: bitnami.com/v1alpha1
+        kind: SealedSecret
+        metadata: {name: shop}
+        spec: {encryptedData: {token: AgBy}}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  envFrom: [{secretRef: {name: shop}}]
         """),
       .good(
         "optional",

@@ -50,26 +50,29 @@ extension ChangeSet {
     var byPlace: [ResourceID: ResourceChange] = [:]
     for change in gone { byPlace[place(of: change.id)] = change }
     return new.resources.flatMap(Reference.references).compactMap { reference in
-      guard !reference.isOptional,
-        !new.surroundings.external.hold(
-          reference.kind.kind, named: reference.name, in: reference.namespace)
-      else { return nil }
       let id = ResourceID(
         reference.kind, namespace: reference.namespace, name: reference.name)
-      return byPlace[place(of: id)].map { StillReferenced(change: $0, reference: reference) }
+      guard !reference.isOptional, let change = byPlace[place(of: id)],
+        !new.surroundings.external.hold(
+          reference.kind.kind, named: reference.name, in: reference.namespace),
+        !new.references.isMadeByOthers(reference)
+      else { return nil }
+      return StillReferenced(change: change, reference: reference)
     }
   }
 
-  /// Network policies and disruption budgets that go, and probes that are given up.
+  /// Network policies and disruption budgets that go and that no new one takes over from, and probes
+  /// that are given up.
   package var lostProtections: [LostProtection] {
-    let guards: Set<GroupKind> = [
-      GroupKind("networking.k8s.io", "NetworkPolicy"), GroupKind("policy", "PodDisruptionBudget"),
-    ]
-    return changes.flatMap { change -> [LostProtection] in
+    changes.flatMap { change -> [LostProtection] in
       if change.action == .delete, let old = change.old,
-        guards.contains(Identity.currentKind(old.kind))
+        let others = Self.guards[Identity.currentKind(old.kind)]
       {
-        return workloads(guardedBy: old).map {
+        let added = changes.compactMap { $0.action == .create ? $0.new : nil }
+        guard !added.contains(where: { others.contains($0.kind) }) else { return [] }
+        let successors = added.filter { $0.id.groupKind == old.id.groupKind }
+        let kept = Set(successors.flatMap(workloads).map { place(of: $0.id) })
+        return workloads(guardedBy: old).filter { !kept.contains(place(of: $0.id)) }.map {
           LostProtection(change: change, workload: $0, field: nil)
         }
       }
@@ -80,6 +83,17 @@ extension ChangeSet {
         .map { LostProtection(change: change, workload: workload, field: $0) }
     }
   }
+
+  /// And the kinds of others that may take over from them, whatever they select.
+  private static let guards: [GroupKind: Set<GroupKind>] = [
+    GroupKind("networking.k8s.io", "NetworkPolicy"): Set(ofGroups: [
+      "cilium.io": ["CiliumClusterwideNetworkPolicy", "CiliumNetworkPolicy"],
+      "crd.projectcalico.org": ["GlobalNetworkPolicy", "NetworkPolicy"],
+      "policy.networking.k8s.io": ["AdminNetworkPolicy", "BaselineAdminNetworkPolicy"],
+      "projectcalico.org": ["GlobalNetworkPolicy", "NetworkPolicy"],
+    ]),
+    GroupKind("policy", "PodDisruptionBudget"): [],
+  ]
 
   private func workloads(guardedBy resource: Resource) -> [Workload] {
     let node = resource.spec?["podSelector"] ?? resource.spec?["selector"]

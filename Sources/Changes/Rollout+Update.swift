@@ -9,7 +9,7 @@ extension Rollout {
   ) {
     guard !differences.isEmpty, !PodlessKinds.contain(kind) else { return nil }
     guard let table = known?.table else {
-      self = .unknown
+      self = update.movesRelease(of: kind) ? .reinstalled : .unknown
       return
     }
     let count = PodCount(update, scaler)
@@ -56,6 +56,26 @@ extension Update {
   /// A pod that has ended is not started again.
   fileprivate var mayHaveEnded: Bool {
     after[["spec", "restartPolicy"]].map { $0.string != "Always" } ?? false
+  }
+}
+
+// MARK: - Releases
+
+extension Update {
+  /// Whether a HelmRelease of Flux gets another name or place: the controller does not move a release.
+  fileprivate func movesRelease(of kind: GroupKind) -> Bool {
+    guard kind == GroupKind("helm.toolkit.fluxcd.io", "HelmRelease"),
+      after[["spec", "suspend"]]?.bool != true
+    else { return false }
+    let metadata = manifest["metadata"]
+    let home = metadata?["namespace"]?.text ?? ""
+    let release: (Value) -> [String] = { object in
+      let spec = object["spec"]
+      let (target, storage) = (spec?["targetNamespace"]?.text, spec?["storageNamespace"]?.text)
+      let name = (target.map { "\($0)-" } ?? "") + (metadata?["name"]?.text ?? "")
+      return [spec?["releaseName"]?.text ?? name, target ?? home, storage ?? home]
+    }
+    return release(before) != release(after)
   }
 }
 

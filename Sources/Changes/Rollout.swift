@@ -35,13 +35,15 @@ package enum Rollout: Sendable, Hashable {
   case evicted
   /// Workloads ask some operator to restart their pods with it.
   case reloaded(ResourceID, others: Int, annotation: String)
+  /// What the object installs is uninstalled first.
+  case reinstalled
   /// An object of a kind of which only its controller knows what it does to pods.
   case unknown
 
   /// Pods that run now stop running, and others take their place.
   package var restartsPods: Bool {
     switch self {
-    case .rolling, .allAtOnce, .byController, .fromPartition, .inPlace: true
+    case .rolling, .allAtOnce, .byController, .fromPartition, .inPlace, .reinstalled: true
     case .manual, .partitioned, .paused, .nextPods, .noPods, .started, .stopped, .released,
       .renumbered, .evicted, .reloaded, .unknown:
       false
@@ -86,6 +88,8 @@ extension Rollout {
     case .evicted: return "pods that do not tolerate the taint are evicted"
     case .reloaded(let workload, let others, let annotation):
       return "\(workload)\(others > 0 ? " and \(others) more" : "") may restart (\(annotation))"
+    case .reinstalled:
+      return "its release is uninstalled, with all that it holds, and installed anew"
     case .unknown: return "whether pods restart is up to its controller"
     }
   }

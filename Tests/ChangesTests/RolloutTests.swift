@@ -206,6 +206,23 @@ import YAMLSyntax
         == "restart: its controller replaces the pods as its strategy says")
   }
 
+  /// By the name that it gets where none is written, too.
+  @Test(arguments: [
+    ("targetNamespace: a", "targetNamespace: b", true), ("", "targetNamespace: a", true),
+    ("", "releaseName: web", false), ("", "storageNamespace: a", true), ("", "timeout: 5m", false),
+    ("suspend: true", "suspend: true, targetNamespace: a", false),
+  ])
+  func reinstallsAReleaseThatMoves(_ old: String, _ new: String, _ isMoved: Bool) {
+    let release = { (spec: String) in
+      Self.custom("helm.toolkit.fluxcd.io/v2 HelmRelease", "spec: {\(spec)}")
+    }
+    #expect(
+      said(release(old), release(new))
+        == (isMoved
+          ? "restart: its release is uninstalled, with all that it holds, and installed anew"
+          : "update: is updated in place; whether pods restart is up to its controller"))
+  }
+
   @Test func keepsTheMarkOfARestartByHand() {
     let live = Self.object().replacing(
       "metadata: {labels: {app: web}}",

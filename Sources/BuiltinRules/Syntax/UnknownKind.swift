@@ -11,8 +11,8 @@ extension Rule {
       in the input. This kind is neither: `unknown-field`, `wrong-type` and `missing-field` say nothing of it. Said once for a kind.
       Where the definitions lie elsewhere, a copy of them beside the manifests is enough: kubevet fetches nothing.
 
-      A warning where it is a slip (`app/v1` for `apps/v1`, a `ServiceMonitor` in `v1`), an error where the target version does not
-      serve it yet. What it serves no longer is the matter of `removed-api`.
+      A warning where it is a slip (`app/v1` for `apps/v1`, a `ServiceMonitor` in `v1`) and where the definition in the input does
+      not serve this version, an error where the target version does not serve it yet. What it serves no longer is the matter of `removed-api`.
       Quiet for kinds whose definition is named under `external:` in the configuration.
       """,
     remedy:
@@ -44,6 +44,24 @@ extension Rule {
         ---
         apiVersion: ↓v1
         kind: ServiceMonitor
+        metadata: {name: shop}
+        """),
+      .bad(
+        "a version that its definition does not serve any more",
+        """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: shops.example.com}
+        spec:
+          group: example.com
+          scope: Namespaced
+          names: {kind: Shop, plural: shops}
+          versions:
+          - {name: v1alpha1, served: false, storage: false, schema: {openAPIV3Schema: {type: object}}}
+          - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+        ---
+        apiVersion: ↓example.com/v1alpha1
+        kind: Shop
         metadata: {name: shop}
         """),
       .good(
@@ -86,6 +104,14 @@ extension Rule {
             "\(resource.id): Kubernetes serves \(kind) from 1.\(unserved) on; the target is "
               + "\(context.kubernetes)", at: node, of: resource, severity: .error,
             remedy: "use a version of the API that the target serves")
+        ]
+      }
+      if let served = context.inventory.servedVersions(insteadOf: resource) {
+        return [
+          Defect(
+            "\(resource.id): its definition serves \(served.joined(separator: ", ")), not "
+              + "\(resource.version): the API server knows no \(kind)", at: node, of: resource,
+            severity: .warning, remedy: "use a version of the API that the definition serves")
         ]
       }
       guard context.inventory.lacksSchema(of: resource), !isRetired(resource) else { return [] }

@@ -27,6 +27,13 @@ package struct CustomDefinition: Sendable {
     return schemas
   }
 
+  /// Versions in which its objects can be applied.
+  fileprivate var servedVersions: [String] {
+    let versions = resource.spec?["versions"].map { Array($0.items) } ?? []
+    guard !versions.isEmpty else { return resource.spec?["version"]?.text.map { [$0] } ?? [] }
+    return versions.filter { $0["served"]?.bool != false }.compactMap { $0["name"]?.text }
+  }
+
   package var isClusterScoped: Bool { resource.spec?["scope"]?.says("Cluster") ?? false }
 
   /// Its first version kept unknown fields, and nothing was checked that it did not name.
@@ -45,6 +52,17 @@ struct CustomDefinitions: Sendable {
   }
 
   func defines(_ kind: GroupKind) -> Bool { definitions[kind] != nil }
+
+  /// The versions that are served of a kind, where that of `resource` is not among them; nil: it is, or
+  /// nobody knows.
+  func versions(insteadOf resource: Resource) -> [String]? {
+    guard let found = definitions[resource.kind] else { return nil }
+    let served = found.map(\.servedVersions)
+    guard served.allSatisfy({ !$0.isEmpty && !$0.contains(String(resource.version)) }) else {
+      return nil
+    }
+    return served[0]
+  }
 
   /// The schema of `resource`'s version; nil where none is known, or several that may differ.
   func schema(of resource: Resource) -> Node? {

@@ -33,6 +33,11 @@ extension Inventory {
     resource.lookQuickly(target) == .sound
   }
 
+  /// The versions that the input's definition of a kind serves, where that of `resource` is not among them.
+  package func servedVersions(insteadOf resource: Resource) -> [String]? {
+    definitions.versions(insteadOf: resource)
+  }
+
   /// Whether nothing is known of the fields of `resource`, neither from Kubernetes nor from the input.
   package func lacksSchema(of resource: Resource) -> Bool {
     KindSchema.shared.kind(of: resource) == nil

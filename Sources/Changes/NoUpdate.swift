@@ -15,6 +15,11 @@ struct NoUpdate {
       (action, reason) = (.none, "is not applied (\(source))")
       return
     }
+    if let always = Recreation.ofEveryChange(to: resource) {
+      (action, reason) = (.replace, "will be deleted and created again (\(always.source))")
+      recreation = always
+      return
+    }
     guard let hook = resource.hook, let text = hook.node.text,
       let events = Self.events(hook, resource, inventory, tool)
     else { return nil }

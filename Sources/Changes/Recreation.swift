@@ -42,6 +42,21 @@ extension Recreation {
     ("flux.weave.works/update-strategy", ["recreate"]),
   ]
 
+  /// What has a tool make the object anew for every change, refused or not; nil: nothing.
+  static func ofEveryChange(to resource: Resource) -> Recreation? {
+    let kapp = "kapp.k14s.io/update-strategy"
+    if let word = resource.annotation(kapp), word == "always-replace" {
+      return Recreation(reason: .tool, source: "\(kapp): \(word)")
+    }
+    let argo = "argocd.argoproj.io/sync-options"
+    let words = resource.annotation(argo).map(Self.words) ?? []
+    // Argo CD never deletes these two itself.
+    guard words.isSuperset(of: ["force=true", "replace=true"]),
+      !["CustomResourceDefinition", "Namespace"].contains(resource.id.kind)
+    else { return nil }
+    return Recreation(reason: .tool, source: "\(argo): Force=true,Replace=true")
+  }
+
   private static func optIn(_ resource: Resource) -> String? {
     for (name, words) in optIns {
       let value = resource.annotation(name) ?? resource.label(name)

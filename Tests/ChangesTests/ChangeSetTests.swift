@@ -46,6 +46,19 @@ import YAMLSyntax
         == .allAtOnce(replicas: 3))
   }
 
+  @Test(arguments: [
+    ("argocd.argoproj.io/sync-options: 'Force=true,Replace=true'", Action.replace),
+    ("argocd.argoproj.io/sync-options: Force=true", .restart),
+    ("argocd.argoproj.io/sync-options: Replace=true", .restart),
+    ("kapp.k14s.io/update-strategy: always-replace", .replace),
+    ("kapp.k14s.io/update-strategy: fallback-on-replace", .restart),
+  ])
+  func makesAnewWhatItsToolNeverUpdates(_ annotation: String, _ action: Action) {
+    let meta = ", annotations: {\(annotation)}"
+    let change = changed(Self.deployment(meta: meta), Self.deployment(image: "web:2", meta: meta))
+    #expect(change?.action == action)
+  }
+
   @Test func findsValuesInBothFiles() throws {
     let new = Self.deployment(image: "web:2")
     let field = try #require(changed(Self.deployment(), new)?.fields.first)

@@ -46,7 +46,8 @@ struct Judge: Sendable {
   private func created(_ new: Resource, _ pairing: ResourceChange.Pairing) -> ResourceChange {
     var reason = "is new"
     if case .alone(let origin?) = pairing {
-      reason = "is new: it looks like \(origin) under another name, which is another object"
+      reason =
+        "is new: it looks like \(origin) \(elsewhere(origin, new.id)), which is another object"
     }
     return ResourceChange(
       old: nil, new: new, action: .create, reason: reason, pairing: pairing)
@@ -61,10 +62,15 @@ struct Judge: Sendable {
     }
     var reason = "is gone from the manifests"
     if case .alone(let successor?) = pairing {
-      reason = "is gone: \(successor) looks like it under another name, which is another object"
+      reason =
+        "is gone: \(successor) looks like it \(elsewhere(successor, old.id)), which is another object"
     }
     return ResourceChange(
       old: old, new: nil, action: .delete, reason: reason, pairing: pairing)
+  }
+
+  private func elsewhere(_ one: ResourceID, _ other: ResourceID) -> String {
+    one.name == other.name ? "in another namespace" : "under another name"
   }
 
   private func updated(

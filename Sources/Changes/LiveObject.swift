@@ -14,6 +14,19 @@ extension Resource {
     return isClient || annotation(Self.lastAppliedName) != nil ? .client : nil
   }
 
+  /// Whether whoever applies manifests knows a live object for his. What bears none of these marks was
+  /// made by hand, by a controller or by the cluster, and nobody prunes it.
+  var isMarkedAsApplied: Bool {
+    AppliedMarks.annotations.contains { annotation($0) != nil }
+      || AppliedMarks.labels.contains { label($0) != nil }
+      || (metadata?["managedFields"].map { Array($0.items) } ?? []).contains { entry in
+        let manager = entry["manager"]?.text ?? ""
+        return entry["subresource"] == nil
+          && (entry["operation"]?.says("Apply") == true
+            || AppliedMarks.managers.contains { manager.hasPrefix($0) })
+      }
+  }
+
   /// What a live object was applied from: its own record where it has one, otherwise all that neither
   /// the cluster nor whoever applies manifests adds by itself.
   func lastApplied(_ known: KindFacts, _ written: Value) -> Value {
@@ -24,6 +37,19 @@ extension Resource {
     return known.table.allocated.reduce(written) { $0.removing(FieldPattern($1)) }
       .withoutForeignMarks
   }
+}
+
+private enum AppliedMarks {
+  static let annotations = [
+    Resource.lastAppliedName, "argocd.argoproj.io/tracking-id", "kapp.k14s.io/identity",
+    "meta.helm.sh/release-name",
+  ]
+  static let labels = [
+    "applyset.kubernetes.io/part-of", "argocd.argoproj.io/instance",
+    "helm.toolkit.fluxcd.io/name", "kapp.k14s.io/app", "kustomize.toolkit.fluxcd.io/name",
+  ]
+  /// What their names begin with.
+  static let managers = ["HashiCorp", "Terraform", "argocd", "helm", "kubectl", "pulumi"]
 }
 
 /// Annotations and labels that no manifest has: controllers write them, and tools by which they know

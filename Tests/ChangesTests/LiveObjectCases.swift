@@ -1,6 +1,6 @@
 extension LiveObjectTests {
   /// Of an object that `kubectl apply` did not make: no record of its manifest.
-  private static let mark =
+  static let live =
     "uid: 5a1c, resourceVersion: \"7\", creationTimestamp: \"2024-01-01T00:00:00Z\""
 
   private static func object(
@@ -9,7 +9,7 @@ extension LiveObjectTests {
     """
     apiVersion: \(version)
     kind: \(kind)
-    metadata: {name: a, \(marks.map { "\($0), \(mark)" } ?? "namespace: default")\(extra)}
+    metadata: {name: a, \(marks.map { "\($0), \(live)" } ?? "namespace: default")\(extra)}
     \(spec)
     """
   }

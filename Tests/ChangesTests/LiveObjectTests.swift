@@ -177,6 +177,25 @@ import Testing
     #expect(set.changes.flatMap(\.fields).map { "\($0.path)" } == [])
   }
 
+  /// What stands in a cluster beside the manifests: made by hand, by controllers, by the cluster.
+  @Test(arguments: [
+    ("", "", []), ("annotations: {meta.helm.sh/release-name: a}", "", ["delete"]),
+    ("labels: {kustomize.toolkit.fluxcd.io/name: a}", "", ["delete"]),
+    ("managedFields: [{manager: kustomize-controller, operation: Apply}]", "", ["delete"]),
+    ("managedFields: [{manager: kube-controller-manager, operation: Update}]", "", []),
+    ("", live, ["delete"]),
+  ])
+  func missesWhatWasApplied(_ marks: String, _ later: String, _ actions: [String]) {
+    func object(_ name: String, _ metadata: String...) -> String {
+      let fields = (["name: \(name)"] + metadata).filter { !$0.isEmpty }.joined(separator: ", ")
+      return "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {\(fields)}\ndata: {a: b}\n"
+    }
+    let set = ChangeSet(
+      from: Vectors.inventory(object("a", Self.live, marks) + object("b", Self.live)),
+      to: Vectors.inventory(object("b", later)))
+    #expect(set.changes.map(\.action.rawValue) == actions)
+  }
+
   @Test(arguments: ApplyMethod.allCases, states.indices)
   func judgesByTheStatus(_ method: ApplyMethod, _ index: Int) {
     let state = Self.states[index]

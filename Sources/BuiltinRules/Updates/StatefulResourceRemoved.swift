@@ -14,6 +14,9 @@ extension Rule {
       `info` where it says that it is to be kept: `helm.sh/resource-policy: keep`, Flux's `prune: disabled`,
       Argo CD's `Prune=false`, kapp's `delete-strategy: orphan`. Whether anything prunes is not known: kubectl
       apply alone deletes nothing.
+
+      Quiet for what a dump of a cluster holds beside the manifests: claims of a StatefulSet, volumes made for
+      claims, whatever no tool has marked as applied.
       """,
     remedy:
       "keep it (helm.sh/resource-policy: keep, kustomize.toolkit.fluxcd.io/prune: disabled), or say why in the commit",

@@ -44,6 +44,12 @@ struct Pairs: Sendable {
     if isTaken.count < before.count {
       removed = zip(gone, ids).filter { !isTaken.contains($0.1) }.map(\.0)
     }
+    // In a cluster there is much that no manifest ever made; what a later dump lacks is gone.
+    if removed.contains(where: { $0.isLive && !$0.isMarkedAsApplied }),
+      !new.resources.contains(where: \.isLive)
+    {
+      removed = removed.filter { !$0.isLive || $0.isMarkedAsApplied }
+    }
     pairRolled(options)
     pairAlone()
   }

@@ -12,7 +12,7 @@ extension RevisionScan {
     new.compared = old.compared
     var names = try await names(mentioning: Deployers.groups, below: paths)
     // What says so on the old side alone differs.
-    names.formUnion(differing.filter { isInScope($0, paths) })
+    names.formUnion(differing.filter { isManifest($0, below: paths) })
     old.deployers = await objects(in: names, of: old.snapshot, where: Deployers.speaks)
     new.deployers = await objects(in: names, of: new.snapshot, where: Deployers.speaks)
     let wanted = Deployers.variableSources(old.deployers + new.deployers)
@@ -30,11 +30,7 @@ extension RevisionScan {
     mentioning words: Set<String>, below paths: [String]
   ) async throws(GitRepository.Failure) -> Set<String> {
     let found = try await repository.files(mentioning: words.sorted(), in: side)
-    return Set(found.filter { isInScope($0, paths) })
-  }
-
-  private func isInScope(_ name: String, _ paths: [String]) -> Bool {
-    isManifest(name, below: paths) && paths.contains { RepositoryPath.isWithin(name, $0) }
+    return Set(found.filter { isManifest($0, below: paths) })
   }
 
   private func objects(

@@ -162,10 +162,10 @@ struct RevisionScan: Sendable {
   func isManifest(_ name: String, below paths: [String]) -> Bool {
     guard Discovery.isManifestName(name), !scan.exclude.contains(where: { $0.skips(name) })
     else { return false }
-    guard name.contains("testdata/") else { return true }
+    let mayBeTestData = name.contains("testdata/")
     return paths.contains { path in
       guard let rest = name.below(path) else { return false }
-      return !rest.split(separator: "/").dropLast().contains("testdata")
+      return !mayBeTestData || !rest.split(separator: "/").dropLast().contains("testdata")
     }
   }
 

@@ -63,6 +63,24 @@ import Testing
     }
   }
 
+  @Test func areTakenFromTheIndexBelowThePathsAlone() async throws {
+    let files = ["k8s/cart.yaml": cart(), "other/pod.yaml": Sample.latestPod]
+    try await withRepository(files) { repository in
+      for command in [["check", "--staged"], ["hook", "run", "pre-commit"]] {
+        let all = try await repository.kubevet(command + ["."])
+        #expect(all.output.contains("other/pod.yaml"))
+        #expect(all.output.contains(" in 2 objects, 2 files\n"))
+        for paths in [[], ["k8s"], ["k8s/cart.yaml"]] {
+          let part = try await repository.kubevet(command + ["--ignore", "all"] + paths)
+          #expect(!part.output.contains("2 objects"))
+          #expect(part.status == 0, "\(part.output)")
+        }
+      }
+      let none = try await repository.kubevet("check", "--staged", "none")
+      #expect(none.status == 2)
+    }
+  }
+
   @Test func canOnlyBeStagedInARepository() async throws {
     try await withFolder { folder in
       try folder.write(cart(), to: "k8s/cart.yaml")

@@ -126,13 +126,17 @@ package struct Command: Sendable {
       workingDirectory: folder, platformOptions: options, input: input,
       output: .sequence, error: .string(limit: Self.errorLimit)
     ) { execution in
-      // Collected here, for Subprocess would set room aside for all that the limit allows.
-      var bytes: [UInt8] = []
-      for try await part in execution.standardOutput {
-        part.withUnsafeBytes { bytes.append(contentsOf: $0) }
-        if bytes.count > outputLimit { throw tooMuch(outputLimit) }
+      let collect = { () async throws -> [UInt8] in
+        // Collected here, for Subprocess would set room aside for all that the limit allows.
+        var bytes: [UInt8] = []
+        for try await part in execution.standardOutput {
+          part.withUnsafeBytes { bytes.append(contentsOf: $0) }
+          if bytes.count > outputLimit { throw tooMuch(outputLimit) }
+        }
+        return bytes
       }
-      return bytes
+      guard options.createSession else { return try await collect() }
+      return try await RunningPrograms.with(execution.processIdentifier.value, collect)
     }
     return Output(
       isSuccess: result.terminationStatus.isSuccess, standardOutput: result.closureResult,

@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// Ctrl-C and a polite request to end.
+/// Ctrl-C, a polite request to end, and a terminal that is closed.
 enum Interruption {
   /// A pipe by which the handler of a signal, which may do next to nothing, wakes a thread that may.
   private struct Pipe: Sendable {
@@ -40,12 +40,12 @@ enum Interruption {
     #endif
     let failure = pthread_create(&thread, nil, { work in Interruption.wait(work) }, work)
     guard failure == 0 else { return }
-    for number in [SIGINT, SIGTERM] {
+    for number in [SIGINT, SIGTERM, SIGHUP] {
       let earlier = signal(number) { number in
         var byte = UInt8(truncatingIfNeeded: number)
         _ = write(Interruption.wakeUp.writing, &byte, 1)
       }
-      // A shell has what it runs in the background ignore Ctrl-C.
+      // A shell has what it runs in the background ignore Ctrl-C, and nohup a closed terminal.
       if unsafeBitCast(earlier, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
         signal(number, SIG_IGN)
       }

@@ -16,13 +16,14 @@ package enum TemporaryFolder {
   private static let isWatched: Void = Interruption.watch { end in
     // Kept locked, so that nobody makes another one.
     inUse.withLock { folders in
+      RunningPrograms.kill()
       for folder in folders { delete(folder) }
       end()
     }
   }
 
   /// A name for a new folder, which an interrupt takes away, too. Ends with ``remove(_:)``.
-  static func claim(_ purpose: String) -> FilePath {
+  package static func claim(_ purpose: String) -> FilePath {
     _ = isWatched
     // Tools print the real path of a folder, whatever the way there.
     let folder = (FileSystem.resolved(path) ?? path).appending(
@@ -31,7 +32,7 @@ package enum TemporaryFolder {
     return folder
   }
 
-  static func remove(_ folder: FilePath) {
+  package static func remove(_ folder: FilePath) {
     delete(folder)
     inUse.withLock { _ = $0.remove(folder) }
   }

@@ -18,12 +18,17 @@ import SystemPackage
 /// A copy of the index for one question: `git diff` notes in the index what it learnt of the files' times,
 /// and kubevet writes nothing.
 struct IndexCopy: Sendable {
-  let path: FilePath
+  /// A folder, for git writes a draft beside an index: an interrupt takes both away.
+  private let folder: FilePath
+  private var path: FilePath { folder.appending("index") }
 
   /// nil: there is no index, or no place for a copy.
   init?(of index: FilePath) {
-    path = TemporaryFolder.path.appending("kubevet-index-\(UUID().uuidString)")
+    folder = TemporaryFolder.claim("index-")
     do {
+      try FileManager.default.createDirectory(
+        atPath: folder.string, withIntermediateDirectories: false,
+        attributes: [.posixPermissions: 0o700])
       // Before the bytes: an older copy costs git a look more, a younger one hides changes.
       let time = try index.stat().st_mtim
       // What git says by it is observed, not the bytes.
@@ -48,5 +53,5 @@ struct IndexCopy: Sendable {
 
   var variables: [String: String] { ["GIT_INDEX_FILE": path.string] }
 
-  func remove() { try? FileManager.default.removeItem(atPath: path.string) }
+  func remove() { TemporaryFolder.remove(folder) }
 }

@@ -51,7 +51,11 @@ import Testing
       says: "bad.yaml:4:14: error: the document cannot be read: this alias", status: 1),
     BadFile(
       "a tab as indentation", Data((head + "data:\n\ta: b\n").utf8),
-      says: "bad.yaml:5:1: error: the document cannot be read: found character", status: 1),
+      says: "  fix: indent with blanks: YAML takes no tab here", status: 1),
+    BadFile(
+      "what a merge left", Data((head + "<<<<<<< HEAD\ndata: {}\n=======\n>>>>>>> b\n").utf8),
+      says: "bad.yaml:4:1: error: the document cannot be read: a merge left the marks of a",
+      status: 1),
     BadFile("nothing", Data(), says: "in 1 object, 1 file", status: 0),
     BadFile("a byte order mark", Data([0xEF, 0xBB, 0xBF]), says: "in 1 object, 1 file", status: 0),
   ]

@@ -71,8 +71,49 @@ extension Rule {
     ],
     check: .file { file, _ in
       file.tree.errors.map { error in
-        Defect(
-          "the document cannot be read: \(error.message)", at: error.range, in: file.tree.file)
+        if let mark = file.tree.file.conflictMark(before: error) {
+          return Defect(
+            "the document cannot be read: a merge left the marks of a conflict in it", at: mark,
+            in: file.tree.file,
+            remedy: "decide between the two sides, and remove the lines of <<<<<<<, ======= and "
+              + ">>>>>>>")
+        }
+        return Defect(
+          "the document cannot be read: \(error.message)", at: error.range, in: file.tree.file,
+          remedy: error.remedy(in: file.tree.file))
       }
     })
+}
+
+extension SourceFile {
+  /// The mark that git puts before a conflict, where it is what broke the document.
+  fileprivate func conflictMark(before error: SyntaxError) -> SourceRange? {
+    guard bytes.contains("<<<<<<< ") else { return nil }
+    let lines = LineTable(self)
+    let last = lines.line(of: error.range.start)
+    for number in stride(from: last, to: 0, by: -1) {
+      guard let line = lines.byteRange(ofLine: number) else { continue }
+      let text = bytes[line]
+      if text.starts(with: "---".utf8) { return nil }
+      if text.starts(with: "<<<<<<< ".utf8) {
+        return SourceRange(line.lowerBound, line.upperBound)
+      }
+    }
+    return nil
+  }
+}
+
+extension SyntaxError {
+  /// nil: there is no more to say than the rule says.
+  fileprivate func remedy(in file: SourceFile) -> String? {
+    let start = range.start
+    if file.bytes.indices.contains(start), file.bytes[start] == UInt8(ascii: "\t") {
+      return "indent with blanks: YAML takes no tab here"
+    }
+    if message.hasPrefix("mapping values are not allowed") {
+      return
+        "put the text in quotes where it holds a colon and a blank; otherwise mind the indentation"
+    }
+    return nil
+  }
 }

@@ -33,10 +33,16 @@ struct HookRunCommand: AsyncParsableCommand {
   @OptionGroup var input: InputOptions
   @OptionGroup var options: CheckOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "Known findings, which do not count: a file of check --write-baseline.", valueName: "file"))
+  var baseline: String?
+
   func run() async throws {
     let outputs = try options.outputs()
     var check = input.check(paths)
     options.apply(to: &check)
+    check.baseline = baseline
     let event = try event()
     let result = try await settled { () throws(Check.UsageError) in
       try await Hook(event, check: check).run()

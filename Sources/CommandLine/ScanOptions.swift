@@ -1,7 +1,7 @@
 import ArgumentParser
 import KubeVet
 
-/// What is known and what is suppressed: a plan and a hook have no use for it.
+/// What is known and what is suppressed: a plan has no use for it.
 struct ScanOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

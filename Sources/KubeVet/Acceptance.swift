@@ -11,13 +11,19 @@ struct Acceptance: Sendable {
   let name: String
   let known: KnownFindings
 
-  /// nil: no file was named.
-  init?(_ check: Check, in folder: FilePath) throws(Check.UsageError) {
+  /// nil: no file was named. What a hook reads stands above what lies on disk.
+  init?(
+    _ check: Check, in folder: FilePath, _ revision: HookRevision?
+  ) throws(Check.UsageError) {
     guard let name = check.baseline else { return nil }
     self.name = name
     let bytes: [UInt8]
     do throws(FileSystem.ReadError) {
-      bytes = try FileSystem.read(folder.pushing(FilePath(name)))
+      if let file = revision?.knownFindings {
+        bytes = file.bytes
+      } else {
+        bytes = try FileSystem.read(folder.pushing(FilePath(name)))
+      }
     } catch {
       throw Check.UsageError("\(name): \(error.reason)")
     }

@@ -71,7 +71,7 @@ struct Settings: Sendable {
     if check.knownFindingsFile != nil, check.shard != nil || check.baseline != nil {
       throw Check.UsageError("--write-baseline is about the whole: no --shard, no --baseline")
     }
-    acceptance = try Acceptance(check, in: folder)
+    acceptance = try Acceptance(check, in: folder, revision)
     let paths = check.to.map { [$0] } ?? check.paths
     if paths.contains("") { throw Check.UsageError("an empty PATH names nothing") }
     if check.from == "" { throw Check.UsageError("an empty --from names nothing") }

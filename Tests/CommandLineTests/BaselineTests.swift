@@ -66,6 +66,20 @@ import Testing
     }
   }
 
+  /// From the index, where it is there.
+  @Test func holdsWhereAHookChecksEverything() async throws {
+    try await withRepository(Self.files) { repository in
+      _ = try await repository.kubevet("check", "--write-baseline", "known.json")
+      try await repository.commitAll("known")
+      let hook = ["hook", "run", "pre-commit"]
+      #expect(try await repository.kubevet(hook).status == 1)
+      try repository.folder.write("[", to: "known.json")
+      let outcome = try await repository.kubevet(hook + ["--baseline", "known.json"])
+      #expect(outcome.errors.isEmpty)
+      #expect(outcome.status == 0)
+    }
+  }
+
   @Test func saysWhatIsMended() async throws {
     try await Self.withBaseline { folder, program in
       try folder.write(

@@ -57,7 +57,11 @@ public struct Hook: Sendable {
     _ change: HookChange, _ folder: FilePath
   ) async throws(GitRepository.Failure) -> CheckResult {
     do {
-      let revision = try await HookRevision(change.update)
+      let baseline = check.baseline.map { name in
+        folder.pushing(FilePath(name)).lexicallyNormalized()
+          .shown(below: change.update.repository.root)
+      }
+      let revision = try await HookRevision(change.update, baseline: baseline)
       let settings = try Settings(check, folder, revision: revision)
       var change = change
       change.update.listed = revision.files

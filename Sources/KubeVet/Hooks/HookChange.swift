@@ -84,6 +84,7 @@ struct HookChange: Sendable {
 
     private func result(_ found: Inspection.Result, _ findings: [Finding]) -> CheckResult {
       let inventory = found.scan.inventory
+      let findings = settings.acceptance?.applied(to: findings) ?? findings
       var report = Report(
         findings: findings, rules: Rule.all, problems: found.problems, against: found.against,
         changes: found.changes, files: found.scan.fileNames.count,

@@ -9,10 +9,15 @@ struct HookRevision: Sendable {
   var configuration: SourceFile?
   var defaultPaths: [String]
   let files: [GitRepository.Listed]
+  /// The file that `--baseline` names; nil: none is named, or the revision does not hold it.
+  var knownFindings: SourceFile?
 
   private static let configurationName = ".kubevet.yaml"
 
-  init(_ update: Inspection.Update) async throws(GitRepository.Failure) {
+  /// `baseline` is the name of a file below the repository's root.
+  init(
+    _ update: Inspection.Update, baseline: String?
+  ) async throws(GitRepository.Failure) {
     let repository = update.repository
     if let listed = update.listed {
       files = listed
@@ -21,8 +26,16 @@ struct HookRevision: Sendable {
     }
     let hasFolder = files.contains { $0.path.hasPrefix("k8s/") }
     defaultPaths = [hasFolder ? repository.root.appending("k8s").string : repository.root.string]
-    guard let file = files.first(where: { $0.path == Self.configurationName }) else { return }
-    let blobs = try await repository.blobs([file.entry.id])
-    configuration = blobs[file.entry.id].map { SourceFile(path: file.path, bytes: $0) }
+    let names = [Self.configurationName, baseline]
+    let wanted = files.filter { names.contains($0.path) }
+    guard !wanted.isEmpty else { return }
+    let blobs = try await repository.blobs(Set(wanted.map(\.entry.id)))
+    func file(_ name: String?) -> SourceFile? {
+      wanted.first { $0.path == name }.flatMap { listed in
+        blobs[listed.entry.id].map { SourceFile(path: listed.path, bytes: $0) }
+      }
+    }
+    configuration = file(Self.configurationName)
+    knownFindings = file(baseline)
   }
 }

@@ -6,6 +6,11 @@ set -eu
 program=${PROGRAM:-$(command -v kubevet || true)}
 if test -n "$program"; then
   test -x "$program" || { echo "::error title=kubevet::the input \"program\" names no program"; exit 2; }
+  # It runs in the working directory.
+  case $program in
+  /*) ;;
+  *) program=$PWD/$program ;;
+  esac
   echo "program=$program" >>"$GITHUB_OUTPUT"
   exit
 fi

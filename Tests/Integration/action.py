@@ -233,6 +233,18 @@ class Case(unittest.TestCase):
         self.assertRegex(key, r"^key=kubevet-Linux-X64-[0-9a-f]{16}$")
         self.assertEqual(output.read_text(), f"{folder}\n{key}\n" * 2)
 
+    def test_a_program_beside_the_checkout_is_found_from_any_folder(self):
+        job = Job(self.folder, self.clone())
+        step = Action().scripts[0]
+        output = self.folder / "prepare.output"
+        environment = job.environment(step, {}, {}, output) | {"PROGRAM": "bin/kubevet"}
+        program = self.folder / "bin" / "kubevet"
+        program.parent.mkdir()
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o755)
+        subprocess.run([step["shell"], "-e", "-c", step["run"]], env=environment, check=True, cwd=self.folder)
+        self.assertEqual(output.read_text(), f"program={program}\n")
+
 
 if __name__ == "__main__":
     run(Case, __doc__)

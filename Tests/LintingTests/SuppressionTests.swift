@@ -132,4 +132,14 @@ import YAMLSyntax
     #expect(found.compactMap(\.suppression?.reason) == ["there"])
     #expect(found.compactMap(\.suppression?.kind) == [.annotation])
   }
+
+  @Test(arguments: ["images", "recommended"])
+  func namesNoGroup(_ word: String) async {
+    let yaml = pod(behind: "# kubevet: ignore[\(word)] why")
+    let found = await findings([("a.yaml", yaml)], rules: [.images, .unused])
+    #expect(
+      found.map(\.message).contains(
+        "there is no rule \"\(word)\" to ignore; it names several, and findings are accepted rule by "
+          + "rule"))
+  }
 }

@@ -228,10 +228,7 @@ struct ConfigurationReader {
       try checkText(item)
       let text = item.text ?? ""
       guard known.contains(text) else {
-        let hint =
-          Self.isGroup(text)
-          ? "; it names several, and findings are accepted rule by rule"
-          : Spelling.hint(for: text, in: known)
+        let hint = Selection.hint(forAccepting: text, in: known)
         throw error("there is no rule \"\(text)\"\(hint)", at: item.range)
       }
     }
@@ -245,11 +242,7 @@ struct ConfigurationReader {
   }
 
   private static func hint(for word: String) -> String? {
-    isGroup(word) ? "; it names several rules, which select and ignore take" : nil
-  }
-
-  private static func isGroup(_ word: String) -> Bool {
-    Rule.Group(rawValue: word) != nil || Selection.presets.contains(word)
+    Selection.namesSeveral(word) ? "; it names several rules, which select and ignore take" : nil
   }
 
   private func check(_ node: Node, of rule: Rule) throws(ConfigurationError) {

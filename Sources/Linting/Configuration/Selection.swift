@@ -18,6 +18,18 @@ package struct Selection: Sendable {
     rules.map(\.id) + Rule.Group.allCases.map(\.rawValue) + presets
   }
 
+  /// Whether a word names a group of rules or a preset.
+  static func namesSeveral(_ word: String) -> Bool {
+    Rule.Group(rawValue: word) != nil || presets.contains(word)
+  }
+
+  /// What may be meant by a word that names no rule, where findings of one rule are accepted.
+  static func hint(forAccepting word: String, in rules: [String]) -> String {
+    namesSeveral(word)
+      ? "; it names several, and findings are accepted rule by rule"
+      : Spelling.hint(for: word, in: rules)
+  }
+
   /// The first word that names no rule, group or preset, as a sentence.
   package func complaint(about rules: [Rule]) -> String? {
     let known = Self.words(for: rules)

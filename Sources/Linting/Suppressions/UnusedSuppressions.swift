@@ -153,7 +153,8 @@ struct UnusedSuppressions {
   /// nil: it is used, or what the rule finds is not known.
   private func complaint(about id: String, at place: Suppression.Place) -> String? {
     guard let rule = rules.first(where: { $0.id == id }) else {
-      return "there is no rule \"\(id)\" to ignore\(Spelling.hint(for: id, in: rules.map(\.id)))"
+      let hint = Selection.hint(forAccepting: id, in: rules.map(\.id))
+      return "there is no rule \"\(id)\" to ignore\(hint)"
     }
     guard active.contains(id), rule.group != .updates,
       !used.contains(SuppressionUse(rule: id, place: place)), isKnown(rule)

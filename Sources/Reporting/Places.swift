@@ -53,7 +53,9 @@ extension Finding {
   fileprivate var isElsewhere: Bool { revision != nil || file.provenance != nil }
 
   /// The message, the remedy, and where what is gone stood, in whole sentences.
-  var sentences: String { "\(messageAndOrigin). Instead: \(remedy)." }
+  var sentences: String {
+    "\(messageAndOrigin)\(messageAndOrigin.hasSuffix("?") ? "" : ".") Instead: \(remedy)."
+  }
 
   var messageAndOrigin: String {
     guard let revision else { return message }

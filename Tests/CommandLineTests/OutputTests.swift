@@ -19,6 +19,17 @@ import Testing
     return files
   }
 
+  @Test func aQuestionIsASentenceByItself() async throws {
+    try await withFolder([
+      "k8s/a.yaml": "apiVersion: apps/v1\nkind: Deploymnt\nmetadata: {name: a}\n"
+    ]) { folder in
+      let outcome = try await Program(in: folder)("check", "--format", "github")
+      #expect(outcome.output.contains("line=2,endLine=2,col=7,"))
+      #expect(
+        outcome.output.contains("did you mean apps/v1 Deployment? Instead: correct apiVersion"))
+    }
+  }
+
   @Test func goesToSeveralFilesAtOnce() async throws {
     try await withFolder(Self.files) { folder in
       let program = Program(in: folder)

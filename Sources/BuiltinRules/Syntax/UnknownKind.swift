@@ -38,8 +38,8 @@ extension Rule {
         metadata: {name: shop}
         spec: {selector: {matchLabels: {app: shop}}}
         ---
-        apiVersion: ↓v1
-        kind: ConfigMaps
+        apiVersion: v1
+        kind: ↓ConfigMaps
         metadata: {name: shop}
         ---
         apiVersion: ↓v1
@@ -115,11 +115,11 @@ extension Rule {
         ]
       }
       guard context.inventory.lacksSchema(of: resource), !isRetired(resource) else { return [] }
-      if let hint = slip(resource) {
+      if let slip = slip(resource) {
         return [
           Defect(
-            "\(resource.id): there is no \(kind)\(hint)", at: node, of: resource,
-            severity: .warning, remedy: "correct apiVersion or kind")
+            "\(resource.id): there is no \(kind)\(slip.hint)", at: slip.place ?? node,
+            of: resource, severity: .warning, remedy: "correct apiVersion or kind")
         ]
       }
       guard !context.inventory.surroundings.external.holdDefinition(of: resource.kind) else {
@@ -136,12 +136,13 @@ extension Rule {
     RetiredAPI.named(resource.apiVersion, resource.id.kind) != nil
   }
 
-  /// What to say of a kind that Kubernetes itself would have, were it one; nil: somebody else may have it.
-  private static func slip(_ resource: Resource) -> String? {
+  /// What to say of a kind that Kubernetes itself would have, were it one, and at which word, where only one
+  /// is wrong; nil: somebody else may have it.
+  private static func slip(_ resource: Resource) -> (hint: String, place: Node?)? {
     let kind = resource.id.kind
     let siblings = SchemaTarget.kinds(of: resource.apiVersion)
     if let near = siblings.first(where: { kind.count > 4 && Spelling.distance($0, kind) <= 2 }) {
-      return "; did you mean \(resource.apiVersion) \(near)?"
+      return ("; did you mean \(resource.apiVersion) \(near)?", resource.root["kind"])
     }
     let group = resource.id.group
     // Groups without a dot are Kubernetes' own; templates of OpenShift's first versions are in none.
@@ -150,8 +151,8 @@ extension Rule {
     }
     let others = SchemaTarget.apiVersions(of: kind)
     if let stable = others.first(where: { !$0.contains("alpha") && !$0.contains("beta") }) {
-      return "; did you mean \(stable) \(kind)?"
+      return ("; did you mean \(stable) \(kind)?", nil)
     }
-    return siblings.isEmpty ? nil : ""
+    return siblings.isEmpty ? nil : ("", nil)
   }
 }

@@ -135,3 +135,13 @@ extension Scan.Result {
     for name in targets { rendered[name] = nil }
   }
 }
+
+extension Scan.Side {
+  /// The folder of the chart to which a template belongs, where the run was asked for less than the chart.
+  func unnamedChart(around template: String) -> String? {
+    guard let chart = Chart.folder(around: template, in: snapshot),
+      !folders.contains(where: { RepositoryPath.isWithin(chart, $0) })
+    else { return nil }
+    return chart
+  }
+}

@@ -180,7 +180,7 @@ struct Scan: Sendable {
     result.surroundings.replacedImages = targets.replacedImages
     result.surroundings.generated = Set(targets.graph.all.flatMap(\.generated))
     result.surroundings.appliedTogether = Set(targets.graph.all.map(\.folder)).union(side.folders)
-    var templates: [String: (first: SourceFile, count: Int)] = [:]
+    var templates: [String: Surroundings.UnrenderedTemplates] = [:]
     for file in loaded {
       switch file.content {
       case .unreadable(let problem): result.problems.append(problem)
@@ -188,7 +188,10 @@ struct Scan: Sendable {
       case .template where owned.contains(file.name): result.templates.append(file.name)
       case .template(let source):
         if !targets.isInChart(file.name) {
-          templates[RepositoryPath.folder(of: file.name), default: (source, 0)].count += 1
+          let folder = RepositoryPath.folder(of: file.name)
+          templates[
+            folder, default: .init(first: source, chart: side.unnamedChart(around: file.name))
+          ].count += 1
         }
       case .kustomization(let tree, _):
         guard

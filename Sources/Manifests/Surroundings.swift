@@ -12,8 +12,7 @@ package struct Surroundings: Sendable {
   package var charts: Set<String> = []
   /// Folders in which templates were left out: objects may stand there that nobody sees.
   package var unrendered: Set<String> = []
-  /// In each of those folders the first template, and how many there are.
-  package var unrenderedTemplates: [(first: SourceFile, count: Int)] = []
+  package var unrenderedTemplates: [UnrenderedTemplates] = []
   /// Names of the ConfigMaps and Secrets that kustomizations generate.
   package var generated: Set<String> = []
 
@@ -22,6 +21,19 @@ package struct Surroundings: Sendable {
 
   /// What is known of the repository around the manifests.
   package var repository = Repository()
+
+  /// The templates of one folder that were left out.
+  package struct UnrenderedTemplates: Sendable {
+    package let first: SourceFile
+    /// The folder of the chart to which they belong, which the run was not asked for; nil: none.
+    package let chart: String?
+    package var count = 0
+
+    package init(first: SourceFile, chart: String?) {
+      self.first = first
+      self.chart = chart
+    }
+  }
 
   package init() {}
 

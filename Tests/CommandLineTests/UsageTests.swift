@@ -105,6 +105,18 @@ import Testing
     }
   }
 
+  @Test(arguments: ["charts/app/templates/pod.yaml", "charts/app/templates"])
+  func aTemplateIsCheckedWithItsChart(_ path: String) async throws {
+    let files = [
+      "charts/app/Chart.yaml": "{apiVersion: v2, name: app, version: 1.0.0}\n",
+      "charts/app/templates/pod.yaml": "apiVersion: v1\nkind: {{ .Values.kind }}\n",
+    ]
+    try await withFolder(files) { folder in
+      let outcome = try await Program(in: folder)("check", path)
+      #expect(outcome.output.contains("  fix: name the folder of its chart, charts/app, instead\n"))
+    }
+  }
+
   @Test(
     arguments: ["never", "error", "warning", "info"],
     [("error", Sample.latestPod), ("warning", Sample.unprobed), ("info", Sample.floating)])

@@ -111,7 +111,7 @@ private struct ExampleRepository {
     if TemplateLanguage.language(of: text.bytes) != nil,
       !main.tree.errors.isEmpty || main.tree.hasCollectionKeys
     {
-      surroundings.unrenderedTemplates = [(text, 1)]
+      surroundings.unrenderedTemplates = [.init(first: text, chart: nil)]
     }
     if let remote = RepositoryURL("https://github.com/acme/shop") {
       surroundings.repository.remotes = [remote]

@@ -54,20 +54,21 @@ extension Rule {
         """),
     ],
     check: .inventory { context in
-      context.inventory.surroundings.unrenderedTemplates.map { first, count in
+      context.inventory.surroundings.unrenderedTemplates.map { templates in
+        let first = templates.first
         let language = TemplateLanguage.language(of: first.bytes) ?? .helm
         let isHelm = language.name == TemplateLanguage.helm.name
         let place = language.firstPlace(in: first.bytes[...]) ?? 0..<0
         let why =
           isHelm ? "for no chart around it is rendered" : "which is no YAML before it is filled in"
-        let more = count > 1 ? "; the same of \(count - 1) more in this folder" : ""
-        var defect = Defect(
+        let more = templates.count > 1 ? "; the same of \(templates.count - 1) more in this folder" : ""
+        let remedy =
+          isHelm
+          ? templates.chart.map { "name the folder of its chart, \($0), instead" }
+          : "check what is made of it, and leave the template out (exclude)"
+        return Defect(
           "the \(language.name) template \(first.path) is not checked, \(why)\(more)",
-          at: SourceRange(place.lowerBound, place.upperBound), in: first)
-        if !isHelm {
-          defect.remedy = "check what is made of it, and leave the template out (exclude)"
-        }
-        return defect
+          at: SourceRange(place.lowerBound, place.upperBound), in: first, remedy: remedy)
       }
     })
 }

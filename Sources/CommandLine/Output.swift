@@ -11,7 +11,7 @@ struct Output {
   /// The outputs that `--format F[=FILE]` names.
   static func list(_ words: [String], known: [String], default format: String) throws -> [Output] {
     guard !words.isEmpty else { return [Output(format: format)] }
-    return try words.map { word in
+    let outputs = try words.map { word in
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
       guard known.contains(name) else {
@@ -25,6 +25,12 @@ struct Output {
       let file = parts.count == 2 && parts[1] != "-" ? String(parts[1]) : nil
       return Output(format: name, file: file)
     }
+    // Annotations may stand among a text, but of two reports in one file the first is lost.
+    var files: Set<String> = []
+    for case let file? in outputs.map(\.file) where !files.insert(file).inserted {
+      throw ValidationError("--format names the file \(RuleCatalogue.printable(file)) twice")
+    }
+    return outputs
   }
 
   var place: Answer.Place { file.map(Answer.Place.file) ?? .standardOutput }

@@ -29,6 +29,9 @@ import Testing
       "check", "--format", "sarfi",
       says: "--format knows text, json, sarif, github, gitlab, junit, checkstyle, markdown, html, "
         + #"not "sarfi"; did you mean "sarif"?"#),
+    Slip(
+      "check", "--format", "json=report", "--format", "sarif=report",
+      says: "--format names the file report twice"),
     Slip("check", "--format", "json=", says: "--format json= needs a file"),
     Slip(
       "check", "--format", says: "Missing value for '--format <format[=file]>'"),

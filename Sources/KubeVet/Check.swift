@@ -107,9 +107,9 @@ public struct Check: Sendable {
   private func run(isPlan: Bool) async throws(UsageError) -> CheckResult {
     let currentFolder = FileSystem.currentFolder
     let settings = try Settings(self, currentFolder)
-    let inspection = await Inspection(
-      check: self, settings: settings, currentFolder: currentFolder, isPlan: isPlan
-    ).run()
+    let inspector = Inspection(
+      check: self, settings: settings, currentFolder: currentFolder, isPlan: isPlan)
+    let inspection = await inspector.run()
     let linter = settings.linter(
       of: isPlan ? Rule.planned : Rule.all,
       settings.coverage(of: inspection.scan, inspection.problems))
@@ -125,7 +125,7 @@ public struct Check: Sendable {
       comparisons: inspection.comparisons, jobs: jobs)
     if isPlan { findings.removeAll { !$0.isPlanned(by: changes) } }
     var problems = inspection.problems + (isPlan ? [] : settings.unreported(scan))
-    if !isPlan, problems.isEmpty, findings.isEmpty {
+    if problems.isEmpty, findings.isEmpty, await inspector.foundNothing(inspection) {
       problems += complaint(aboutNothingIn: inventory, settings)
     }
     let acceptance =

@@ -67,6 +67,18 @@ extension Inspection {
     try await compare(comparison, revisions, below: paths, &result)
   }
 
+  /// Whether there may be no object at all. A plan reads what differs alone, and nothing may.
+  func foundNothing(_ result: Result) async -> Bool {
+    guard isPlan, !check.allowsEmpty else { return true }
+    guard result.changes.isEmpty, result.scan.manifests.isEmpty else { return false }
+    var check = check
+    check.progress = nil
+    var whole = Result()
+    await Inspection(check: check, settings: settings, currentFolder: currentFolder, isPlan: true)
+      .readEverything(&whole, differing: [])
+    return whole.scan.manifests.isEmpty && whole.scan.untouched == 0
+  }
+
   private func everything(
     _ differing: Set<String>?, _ known: [String: ManifestFile], _ revisions: RevisionScan,
     below paths: [String]

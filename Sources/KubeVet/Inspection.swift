@@ -87,11 +87,14 @@ struct Inspection: Sendable {
     return result
   }
 
-  /// What there is to check, from the work tree or from git's index.
-  func readEverything(_ result: inout Result, with scan: Scan? = nil) async {
+  /// What there is to check, from the work tree or from git's index. `differing`: files of which one must be
+  /// read by what is rendered; nil: everything is rendered.
+  func readEverything(
+    _ result: inout Result, with scan: Scan? = nil, differing: Set<String>? = nil
+  ) async {
     let scan = scan ?? self.scan
     guard check.isStaged else {
-      result.scan = await scan.run(settings.paths)
+      result.scan = await scan.run(settings.paths, differing: differing)
       return
     }
     guard let repository else {
@@ -101,7 +104,8 @@ struct Inspection: Sendable {
     }
     do throws(GitRepository.Failure) {
       let revisions = RevisionScan(repository: repository, scan: scan, side: .index, listed: nil)
-      result.scan = try await revisions.everything(below: paths(in: repository))
+      result.scan = try await revisions.everything(
+        below: paths(in: repository), differing: differing)
     } catch {
       result.problems.append(Problem(message: error.message))
     }

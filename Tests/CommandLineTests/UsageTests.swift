@@ -108,6 +108,24 @@ import Testing
     }
   }
 
+  @Test(arguments: [[], ["--staged"], ["--against", "HEAD"]])
+  func planningNothingIsAProblemUnlessAllowed(_ options: [String]) async throws {
+    let files = [
+      "values.yaml": "image: {tag: latest}\n", "k8s/web.yaml": Sample.service,
+      "k/a/kustomization.yaml": "configMapGenerator: [{name: a, literals: [b=c]}]\n",
+    ]
+    try await withRepository(files) { repository in
+      try repository.folder.write("image: {tag: main}\n", to: "empty/values.yaml")
+      let outcome = try await repository.kubevet(["plan", "empty"] + options)
+      #expect(outcome.status == 2)
+      #expect(outcome.errors.contains("no Kubernetes object found in empty (--allow-empty"))
+      for paths in [["empty", "--allow-empty"], ["k8s"], ["k"], []] {
+        let outcome = try await repository.kubevet(["plan"] + options + paths)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+      }
+    }
+  }
+
   @Test(arguments: ["charts/app/templates/pod.yaml", "charts/app/templates"])
   func aTemplateIsCheckedWithItsChart(_ path: String) async throws {
     let files = [

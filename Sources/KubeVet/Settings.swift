@@ -132,9 +132,14 @@ struct Settings: Sendable {
     }
   }
 
+  /// The same in every folder of a repository, but for one that has a `k8s/` of its own.
   private static func defaultPaths(_ folder: FilePath) -> [String] {
-    FileSystem.type(of: folder.appending("k8s")) == .directory
-      ? ["k8s"] : [(folder.repositoryRoot ?? folder).string]
+    func hasManifests(_ folder: FilePath) -> Bool {
+      FileSystem.type(of: folder.appending("k8s")) == .directory
+    }
+    if hasManifests(folder) { return ["k8s"] }
+    let root = folder.repositoryRoot ?? folder
+    return [(hasManifests(root) ? root.appending("k8s") : root).string]
   }
 }
 
@@ -162,7 +167,10 @@ extension Check {
       } else if let caches = environment["XDG_CACHE_HOME"], caches.hasPrefix("/") {
         FilePath(caches).appending("kubevet")
       } else {
-        environment["HOME"].map { FilePath($0).appending(".cache").appending("kubevet") }
+        // Of an empty one a folder in the user's repository would be made.
+        environment["HOME"].flatMap { $0.isEmpty ? nil : $0 }.map {
+          FilePath($0).appending(".cache").appending("kubevet")
+        }
       }
     return folder.map { Cache(content, below: $0) }
   }

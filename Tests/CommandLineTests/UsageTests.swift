@@ -126,6 +126,26 @@ import Testing
     }
   }
 
+  @Test func theSameIsCheckedFromEveryFolder() async throws {
+    let files = ["k8s/web.yaml": Sample.service, "src/pod.yaml": Sample.latestPod]
+    try await withRepository(files) { repository in
+      let outcome = try await Program(in: repository.folder).shell(
+        "cd src; \"$0\" check --show-files --against none")
+      #expect(outcome.errors == "k8s/web.yaml\n")
+      #expect(outcome.status == 0)
+    }
+  }
+
+  /// An empty `HOME` names no place for a cache.
+  @Test func nothingIsKeptInTheFolderThatIsChecked() async throws {
+    try await withFolder(["web.yaml": Sample.service]) { folder in
+      var program = Program(in: folder)
+      program.environment = ["HOME": "", "XDG_CACHE_HOME": ""]
+      let outcome = try await program.shell("\"$0\" check . --quiet && ls -A")
+      #expect(outcome.output == "no findings in 1 object, 1 file\nweb.yaml\n")
+    }
+  }
+
   @Test(arguments: ["charts/app/templates/pod.yaml", "charts/app/templates"])
   func aTemplateIsCheckedWithItsChart(_ path: String) async throws {
     let files = [

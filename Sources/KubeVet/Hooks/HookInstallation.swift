@@ -116,7 +116,7 @@ public struct HookInstallation: Sendable {
     do {
       try body(file.string)
     } catch {
-      let reason = (error as? Errno)?.description ?? "it cannot be moved or removed"
+      let reason = (error as? Errno)?.description ?? "it cannot be written, moved or removed"
       throw Check.UsageError("\(file): \(reason)")
     }
   }

@@ -198,12 +198,15 @@ extension Check {
   ) throws(UsageError) -> Configuration {
     guard usesConfiguration else { return Configuration() }
     if configurationFile == nil, let revision {
-      guard let file = revision.configuration else { return Configuration() }
+      guard let file = revision.configuration else {
+        if revision.holdsMisnamedConfiguration { throw ConfigurationName.complaint }
+        return Configuration()
+      }
       return try read(file)
     }
-    guard
-      let path = configurationFile.map({ folder.pushing(FilePath($0)) }) ?? Self.find(in: folder)
-    else { return Configuration() }
+    var path = configurationFile.map { folder.pushing(FilePath($0)) }
+    if path == nil { path = try Self.find(in: folder) }
+    guard let path else { return Configuration() }
     let name = path.shown(below: folder)
     let root = path.removingLastComponent().repositoryRoot ?? folder
     let bytes: [UInt8]
@@ -225,14 +228,25 @@ extension Check {
     }
   }
 
-  private static func find(in folder: FilePath) -> FilePath? {
+  private static func find(in folder: FilePath) throws(UsageError) -> FilePath? {
     var folder = folder
     while true {
-      let file = folder.appending(".kubevet.yaml")
+      let file = folder.appending(ConfigurationName.right)
       if FileSystem.type(of: file) != nil { return file }
+      if FileSystem.type(of: folder.appending(ConfigurationName.wrong)) != nil {
+        throw ConfigurationName.complaint
+      }
       let parent = folder.removingLastComponent()
       guard parent != folder, !parent.isEmpty else { return nil }
       folder = parent
     }
   }
+}
+
+/// What the configuration is called, and what it is called by mistake: passed over, it would seem to hold.
+enum ConfigurationName {
+  static let right = ".kubevet.yaml"
+  static let wrong = ".kubevet.yml"
+
+  static let complaint = Check.UsageError("\(wrong) is not read: call it \(right)")
 }

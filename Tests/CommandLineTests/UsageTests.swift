@@ -98,6 +98,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [["check"], ["fix"], ["config", "show"], ["hook", "run", "pre-commit"]])
+  func aConfigurationOfTheWrongNameIsNotPassedOver(_ command: [String]) async throws {
+    let files = [".kubevet.yml": "fail-on: never\n", "k8s/web.yaml": Sample.service]
+    try await withRepository(files) { repository in
+      let outcome = try await repository.kubevet(command)
+      #expect(outcome.errors.contains(".kubevet.yml is not read: call it .kubevet.yaml\n"))
+      #expect(outcome.status == 2)
+      try await repository.git("mv", ".kubevet.yml", ".kubevet.yaml")
+      #expect(try await repository.kubevet(command).status == 0)
+    }
+  }
+
   @Test func findingNothingIsAProblemUnlessAllowed() async throws {
     try await withFolder(["values.yaml": "image: {tag: latest}\n"]) { folder in
       let program = Program(in: folder)

@@ -12,7 +12,7 @@ struct HookRevision: Sendable {
   /// The file that `--baseline` names; nil: none is named, or the revision does not hold it.
   var knownFindings: SourceFile?
 
-  private static let configurationName = ".kubevet.yaml"
+  var holdsMisnamedConfiguration: Bool { files.contains { $0.path == ConfigurationName.wrong } }
 
   /// `baseline` is the name of a file below the repository's root.
   init(
@@ -26,7 +26,7 @@ struct HookRevision: Sendable {
     }
     let hasFolder = files.contains { $0.path.hasPrefix("k8s/") }
     defaultPaths = [hasFolder ? repository.root.appending("k8s").string : repository.root.string]
-    let names = [Self.configurationName, baseline]
+    let names = [ConfigurationName.right, baseline]
     let wanted = files.filter { names.contains($0.path) }
     guard !wanted.isEmpty else { return }
     let blobs = try await repository.blobs(Set(wanted.map(\.entry.id)))
@@ -35,7 +35,7 @@ struct HookRevision: Sendable {
         blobs[listed.entry.id].map { SourceFile(path: listed.path, bytes: $0) }
       }
     }
-    configuration = file(Self.configurationName)
+    configuration = file(ConfigurationName.right)
     knownFindings = file(baseline)
   }
 }

@@ -16,6 +16,11 @@ extension Inspection {
       return
     }
     guard !result.scan.manifests.isEmpty || result.scan.problems.isEmpty else { return }
+    let empty = complaints(old, name, result.scan)
+    guard empty.isEmpty else {
+      result.problems += empty
+      return
+    }
     let unreadable = UnreadableSides(old: old, new: result.scan, isByFile: false)
     result.problems += old.problems.map(\.inOldRevision) + (isPlan ? unreadable.problems : [])
     result.problems += unreadable.notes.map { Problem(message: $0) }
@@ -30,5 +35,17 @@ extension Inspection {
         namespace: old.onlyNamespaceInCluster
           ?? (check.to == nil ? nil : result.scan.onlyNamespaceInCluster))
     ]
+  }
+
+  /// What a command that failed leaves in a file must not pass for a cluster in which nothing is, or is left.
+  private func complaints(_ old: Scan.Result, _ name: String, _ new: Scan.Result) -> [Problem] {
+    guard !check.allowsEmpty else { return [] }
+    func complaint(_ side: Scan.Result, _ name: String, _ word: String) -> Problem? {
+      guard side.inventory.resources.isEmpty else { return nil }
+      let sentence = "there is no Kubernetes object in it, so that everything would look \(word)"
+      return Problem(message: "\(sentence) (--allow-empty accepts that)", file: name)
+    }
+    return [complaint(old, name, "new"), check.to.flatMap { complaint(new, $0, "gone") }]
+      .compactMap { $0 }
   }
 }

@@ -49,7 +49,7 @@ struct Inspection: Sendable {
     let word = check.against ?? settings.configuration.against ?? "auto"
     if let update {
       await compare(update, &result)
-    } else if let from = check.from {
+    } else if let from = check.from ?? (check.against == "-" ? "-" : nil) {
       await readEverything(&result)
       await compare(withFiles: from, &result)
     } else if word == "none" || readsInput && check.against == nil {

@@ -55,6 +55,9 @@ struct Settings: Sendable {
     if check.from == "-", check.to == "-" {
       throw Check.UsageError("standard input can be --from or --to, not both")
     }
+    if check.against == "-", check.paths.contains("-") {
+      throw Check.UsageError("standard input can be --against or a PATH, not both")
+    }
     configuration = try check.loadConfiguration(folder, revision)
     selection = Selection(select: check.select, ignore: check.ignore, also: check.alsoSelect)
     if let complaint = selection.complaint(about: Rule.all) { throw Check.UsageError(complaint) }

@@ -108,7 +108,7 @@ import Testing
     ["--from", "a.yaml", "--to", "a.yaml", "--against", "HEAD"],
     ["--from", "a.yaml", "--to", "a.yaml", "a.yaml"],
     ["--from", "a.yaml", "--to", "a.yaml", "--staged"],
-    ["--from", "-", "--to", "-"], ["--from", "a.yaml", "--to", ""],
+    ["--from", "-", "--to", "-"], ["--from", "a.yaml", "--to", ""], ["-", "--against", "-"],
   ])
   func refusesWrongUse(_ arguments: [String]) async throws {
     try await withFolder(["a.yaml": Self.cart]) { folder in
@@ -129,6 +129,38 @@ import Testing
       #expect(outcome.output == "Nothing was compared.\n")
       #expect(outcome.errors.hasPrefix("kubevet: problem: "))
       #expect(outcome.status == 2)
+    }
+  }
+
+  /// `kubectl get … >live.yaml` leaves an empty file where it fails.
+  @Test(arguments: ["", "# nothing\n", "image: {tag: a}\n"], ["plan", "check"])
+  func takesNoEmptyFileForAnEmptyCluster(_ text: String, _ command: String) async throws {
+    try await withFolder(["a.yaml": Self.cart, "empty.yaml": text]) { folder in
+      for (arguments, word) in [
+        (["a.yaml", "--against", "empty.yaml"], "new"),
+        (["--from", "empty.yaml", "--to", "a.yaml"], "new"),
+        (["--from", "a.yaml", "--to", "empty.yaml"], "gone"),
+      ] {
+        let program = Program(in: folder)
+        let outcome = try await program.run([command] + arguments)
+        #expect(
+          outcome.errors
+            == "kubevet: problem: empty.yaml: there is no Kubernetes object in it, so that everything "
+            + "would look \(word) (--allow-empty accepts that)\n")
+        #expect(outcome.status == 2)
+        let accepted = try await program.run([command] + arguments + ["--allow-empty"])
+        #expect(accepted.errors.isEmpty)
+      }
+    }
+  }
+
+  @Test func comparesWithADumpOnStandardInput() async throws {
+    try await withRepository(["k8s/a.yaml": Self.cart]) { repository in
+      var program = Program(in: repository.folder)
+      program.input = AgainstTests.cart("cart-v2")
+      let outcome = try await program("plan", "--against", "-")
+      #expect(outcome.output.hasPrefix("Compared with -:\n"))
+      #expect(outcome.output.contains("cart-v2 → cart"))
     }
   }
 

@@ -13,7 +13,7 @@ extension Rule {
 
       Quiet for workloads with `replicas: 0`, and for budgets whose pods are not in the scan.
       """,
-    remedy: "leave room for one: maxUnavailable: 1, or more replicas than minAvailable",
+    remedy: "leave room for one: maxUnavailable: 1, or a minAvailable below the number of replicas",
     severity: .error,
     examples: [
       .bad(

@@ -25,6 +25,7 @@ package final class Rule: Sendable {
   package let hidesSource: Bool
   /// Its first finding with some message is enough: others say the same of other objects.
   package let isSaidOnce: Bool
+  package let acceptance: Acceptance
   package let options: [Option]
   package let examples: [Example]
   /// nil: people have to decide what to do.
@@ -35,11 +36,21 @@ package final class Rule: Sendable {
     case updates, images, probes, rollout, jobs, autoscaling, references, gitops, syntax, security
   }
 
+  /// Where a finding is accepted.
+  package enum Acceptance: Sendable {
+    /// On the object or at the line.
+    case inPlace
+    /// The API server refuses the update: nobody can ignore that, and somebody may want the object made anew.
+    case acknowledgement
+    /// What it speaks of is gone, and with it every place for a word.
+    case configuration
+  }
+
   package init(
     id: String, group: Group, summary: String, rationale: String, remedy: String,
     severity: Severity?, whenSelected: Severity = .warning, isAdvice: Bool = false,
-    hidesSource: Bool = false, isSaidOnce: Bool = false, options: [Option] = [],
-    examples: [Example], fix: Fix? = nil, check: Check
+    hidesSource: Bool = false, isSaidOnce: Bool = false, acceptance: Acceptance = .inPlace,
+    options: [Option] = [], examples: [Example], fix: Fix? = nil, check: Check
   ) {
     self.id = id
     self.group = group
@@ -51,6 +62,7 @@ package final class Rule: Sendable {
     self.isAdvice = isAdvice
     self.hidesSource = hidesSource
     self.isSaidOnce = isSaidOnce
+    self.acceptance = acceptance
     self.options = options
     self.examples = examples
     self.fix = fix

@@ -18,11 +18,48 @@ extension Rule {
       }
     }
     page += examples(.bad, "Reported") + examples(.good, "Accepted")
-    page += "\n## Suppressing it\n\n"
-    page += "On the object, with the reason:\n\n"
-    page += "```yaml\nmetadata:\n  annotations:\n    kubevet.dev/ignore.\(id): why\n```\n\n"
-    page += "On the line or the line above it: `# kubevet: ignore[\(id)] why`\n"
-    return page
+    return page + "\n## Suppressing it\n\n\(suppression)"
+  }
+
+  private var suppression: String {
+    switch acceptance {
+    case .inPlace:
+      """
+      On the object, with the reason:
+
+      ```yaml
+      metadata:
+        annotations:
+          kubevet.dev/ignore.\(id): why
+      ```
+
+      On the line or the line above it: `# kubevet: ignore[\(id)] why`
+
+      """
+    case .acknowledgement:
+      """
+      What the API server refuses cannot be ignored. That the object is to be deleted and made anew is said on it:
+      the field as `kubevet plan` writes it, and its new value; for several fields a line each. With the next change
+      of the value it ends.
+
+      ```yaml
+      metadata:
+        annotations:
+          kubevet.dev/recreate: FIELD=NEW VALUE
+      ```
+
+      """
+    case .configuration:
+      """
+      What is gone has no line for a word: the configuration says it, with the reason, and best with a last day.
+
+      ```yaml
+      suppressions:
+        - {rules: [\(id)], namespace: shop, name: web, reason: why, until: 2026-12-31}
+      ```
+
+      """
+    }
   }
 
   private func examples(_ verdict: Example.Verdict, _ title: String) -> String {

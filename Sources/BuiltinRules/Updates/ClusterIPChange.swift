@@ -17,7 +17,7 @@ extension Rule {
       """,
     remedy:
       "make a second Service with the new address and move the clients, or delete the Service first",
-    severity: .error,
+    severity: .error, acceptance: .acknowledgement,
     examples: [
       .bad(
         "headless from now on",

@@ -21,7 +21,7 @@ extension Rule {
       """,
     remedy:
       "give the object a new name, or delete it first: the message of the finding says which fits",
-    severity: .error,
+    severity: .error, acceptance: .acknowledgement,
     examples: [
       .bad(
         "a Job runs once: its template is fixed",

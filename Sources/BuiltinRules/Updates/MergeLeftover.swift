@@ -17,7 +17,7 @@ extension Rule {
       Quiet where the new manifest says `null` for the field that would stay.
       """,
     remedy: "set the field that stays behind to null in the new manifest",
-    severity: .error,
+    severity: .error, acceptance: .acknowledgement,
     examples: [
       .bad(
         "the server filled in rollingUpdate",

@@ -14,8 +14,8 @@ extension Rule {
       Quiet where the workload goes as well, and where a new object takes over: one of the same kind that
       selects the workload, or a policy of Cilium or Calico.
       """,
-    remedy: "put it back, or say why in the commit",
-    severity: .warning,
+    remedy: "put it back, or accept it in .kubevet.yaml (suppressions)",
+    severity: .warning, acceptance: .configuration,
     examples: [
       .bad(
         "a probe",

@@ -18,7 +18,7 @@ extension Rule {
       """,
     remedy:
       "keep the selector and put the new label on the template alone, or deploy under a new name and move the traffic",
-    severity: .error,
+    severity: .error, acceptance: .acknowledgement,
     examples: [
       .bad(
         "",

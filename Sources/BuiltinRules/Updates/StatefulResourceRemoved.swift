@@ -19,8 +19,8 @@ extension Rule {
       claims, whatever no tool has marked as applied.
       """,
     remedy:
-      "keep it (helm.sh/resource-policy: keep, kustomize.toolkit.fluxcd.io/prune: disabled), or say why in the commit",
-    severity: .error,
+      "keep it (helm.sh/resource-policy: keep, kustomize.toolkit.fluxcd.io/prune: disabled), or accept it in .kubevet.yaml (suppressions)",
+    severity: .error, acceptance: .configuration,
     examples: [
       .bad(
         "",

@@ -14,7 +14,7 @@ extension Rule {
       Quiet for equal quantities in other units.
       """,
     remedy: "make a new claim of that size and copy the data",
-    severity: .error,
+    severity: .error, acceptance: .acknowledgement,
     examples: [
       .bad(
         "",

@@ -29,7 +29,7 @@ struct Kubevet: AsyncParsableCommand {
 
   private static func run() async {
     do {
-      try rejectUnknownCommand(programArguments.first ?? "help")
+      try rejectUnknownCommand(programArguments)
       var command = try parsed()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
@@ -55,11 +55,21 @@ struct Kubevet: AsyncParsableCommand {
   }
 
   /// ArgumentParser calls a misspelt command an unexpected argument.
-  private static func rejectUnknownCommand(_ word: String) throws {
-    let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
-    guard !word.hasPrefix("-"), !known.contains(word) else { return }
-    throw ValidationError(
-      "there is no command \"\(word)\"\(RuleCatalogue.hint(for: word, in: known))")
+  private static func rejectUnknownCommand(_ words: [String]) throws {
+    var command: any ParsableCommand.Type = Self.self
+    var name: [String] = []
+    for word in words where !command.configuration.subcommands.isEmpty {
+      guard !word.hasPrefix("-"), word != "help" else { return }
+      let subcommands = command.configuration.subcommands
+      guard let next = subcommands.first(where: { $0.configuration.commandName == word }) else {
+        let known = subcommands.compactMap { $0.configuration.commandName }
+        throw ValidationError(
+          "there is no command \"\((name + [word]).joined(separator: " "))\""
+            + RuleCatalogue.hint(for: word, in: known))
+      }
+      command = next
+      name.append(word)
+    }
   }
 
   /// ArgumentParser leaves with 64 for a wrong word and 1 for any error; here both are 2, with one

@@ -51,6 +51,9 @@ import Testing
     Slip("check", "--config", "none.yaml", says: "none.yaml: No such file or directory"),
     Slip("check", "none", says: "problem: none: there is no such file or folder"),
     Slip("chekc", says: #"there is no command "chekc"; did you mean "check"?"#),
+    Slip(
+      "hook", "instal", says: #"there is no command "hook instal"; did you mean "install"?"#),
+    Slip("config", "validate", says: #"there is no command "config validate""#),
     Slip("explain", says: "Missing expected argument '<rule>'"),
     Slip(
       "explain", "stuck-rolout",

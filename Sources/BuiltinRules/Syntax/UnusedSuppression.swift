@@ -16,7 +16,7 @@ extension Rule {
       named, targets that were not rendered), so that nobody knows what else it covers; and in the templates and
       values of charts for lines from which nothing comes with the values that are known: others may need them.
       """,
-    remedy: "remove it, or correct the rule's name",
+    remedy: "remove it, or correct what it names",
     severity: .warning,
     examples: [
       .bad(

@@ -160,11 +160,12 @@ struct RevisionScan: Sendable {
 
   /// Test data is left out unless it is asked for, as on disk.
   func isManifest(_ name: String, below paths: [String]) -> Bool {
-    guard Discovery.isManifestName(name), !scan.exclude.contains(where: { $0.skips(name) })
-    else { return false }
+    guard Discovery.isManifestName(name) else { return false }
     let mayBeTestData = name.contains("testdata/")
     return paths.contains { path in
-      guard let rest = name.below(path) else { return false }
+      guard let rest = name.below(path),
+        !scan.exclude.contains(where: { $0.skips(name, from: path) })
+      else { return false }
       return !mayBeTestData || !rest.split(separator: "/").dropLast().contains("testdata")
     }
   }

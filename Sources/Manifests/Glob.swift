@@ -33,9 +33,13 @@ package struct Glob: Sendable, Hashable {
     return RepositoryPath.folders(above: path).contains(where: matches)
   }
 
-  /// Whether a walk that skips what is meant never comes to `path`.
-  package func skips(_ path: String) -> Bool {
-    matches(path) || RepositoryPath.folders(above: path).contains(where: matches)
+  /// Whether a walk from `start` that skips what is meant never comes to `path`.
+  package func skips(_ path: String, from start: String = ".") -> Bool {
+    guard path != start else { return false }
+    return matches(path)
+      || RepositoryPath.folders(above: path).contains {
+        $0 != start && RepositoryPath.isWithin($0, start) && matches($0)
+      }
   }
 
   /// What is left of a pattern and a path behind a star; tried once, or many stars would take for ever.

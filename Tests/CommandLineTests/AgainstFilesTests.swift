@@ -81,6 +81,24 @@ import Testing
     }
   }
 
+  /// As the files on disk are: what is named is looked at.
+  @Test(arguments: ["other", "other/**"], [[], ["--staged"]])
+  func areLeftOutOnlyWhereTheyAreNotNamed(_ pattern: String, _ options: [String]) async throws {
+    let files = [
+      ".kubevet.yaml": "exclude: [\"\(pattern)\"]\n", "k8s/web.yaml": Sample.service,
+      "other/pod.yaml": Sample.latestPod,
+    ]
+    try await withRepository(files) { repository in
+      let check = ["check", "--against", "none"] + options
+      let named = try await repository.kubevet(check + ["other/pod.yaml"])
+      #expect(named.output.contains("mutable-image-tag"))
+      let others = try await repository.kubevet(check + ["."])
+      #expect(others.output.hasSuffix(" in 1 object, 1 file\n"))
+      let folder = try await repository.kubevet(check + ["other"])
+      #expect(folder.status == (pattern == "other" ? 1 : 2))
+    }
+  }
+
   @Test func canOnlyBeStagedInARepository() async throws {
     try await withFolder { folder in
       try folder.write(cart(), to: "k8s/cart.yaml")

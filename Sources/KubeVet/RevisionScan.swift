@@ -182,7 +182,7 @@ struct RevisionScan: Sendable {
       // git has no object for a file of which it holds several sides.
       let why =
         entry.isStored
-        ? "\(what) is not in this partial clone: git fetch --refetch --no-filter brings it"
+        ? "\(what) is not in this clone: git fetch --refetch --no-filter brings what a partial one lacks"
         : "git's index holds a conflict here: resolve it and git add the file"
       problems.append(Problem(message: why, file: name))
       return

@@ -104,7 +104,9 @@ extension Rule {
         let isMutual = otherSelector.matches(workload.labels)
         return !isMutual || other.comesBefore(workload)
       }
-      guard let taken, others <= mostRivals, let key = workload.spec?.keyNode("selector") else { return [] }
+      guard let taken, others <= mostRivals, let key = workload.spec?.keyNode("selector") else {
+        return []
+      }
       return [
         Defect(
           "the selector of \(workload.id) also selects the pods of \(taken.id)", at: key,

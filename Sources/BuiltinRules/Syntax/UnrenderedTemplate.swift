@@ -61,7 +61,8 @@ extension Rule {
         let place = language.firstPlace(in: first.bytes[...]) ?? 0..<0
         let why =
           isHelm ? "for no chart around it is rendered" : "which is no YAML before it is filled in"
-        let more = templates.count > 1 ? "; the same of \(templates.count - 1) more in this folder" : ""
+        let more =
+          templates.count > 1 ? "; the same of \(templates.count - 1) more in this folder" : ""
         let remedy =
           isHelm
           ? templates.chart.map { "name the folder of its chart, \($0), instead" }

@@ -16,7 +16,8 @@ One line is a kind, or a type that several others use, with the types that it al
 `@20` is the first version that has it and `~21` the last one; without them a kind was there in `FIRST` and is in `LAST`,
 and a field as long as its type. `!`: refused without it. Named without fields, and not checked:
 alpha versions, which clusters do not serve unless told to; what `OLDEST_CHECKED` had no more; questions to the server. Types: s text, i int32, l int64, f number, b boolean, q quantity, x number or text, t
-time, y bytes in base64, o anything; `[` a list of what follows, `{` a map to it; otherwise the name of a type.
+time, y bytes in base64, o anything; `s(A,B)` one of these words, n a number from 0, p a port, h a port or 0; `[` a list of what follows, `{` a
+map to it; otherwise the name of a type.
 """
 
 import io
@@ -77,6 +78,73 @@ core.v1.PodTemplateSpec.spec core.v1.Service.spec networking.v1.Ingress.spec
 """.split()
 
 
+# What the server's validation takes, which the documents do not hold. Left out are words that newer versions add to and
+# that rules of their own judge (kinds of strategies, restart policies, metrics). An empty text is not set.
+WORDS = {
+    "Always IfNotPresent Never": """
+        core.v1.Container.imagePullPolicy core.v1.EphemeralContainer.imagePullPolicy""",
+    "FallbackToLogsOnError File": """
+        core.v1.Container.terminationMessagePolicy core.v1.EphemeralContainer.terminationMessagePolicy""",
+    "SCTP TCP UDP": """
+        core.v1.ContainerPort.protocol core.v1.ServicePort.protocol networking.v1.NetworkPolicyPort.protocol""",
+    "ClusterIP ExternalName LoadBalancer NodePort": "core.v1.ServiceSpec.type",
+    "ClientIP None": "core.v1.ServiceSpec.sessionAffinity",
+    "Cluster Local": "core.v1.ServiceSpec.externalTrafficPolicy core.v1.ServiceSpec.internalTrafficPolicy",
+    "PreferDualStack RequireDualStack SingleStack": "core.v1.ServiceSpec.ipFamilyPolicy",
+    "IPv4 IPv6": "core.v1.ServiceSpec.ipFamilies",
+    "ClusterFirst ClusterFirstWithHostNet Default None": "core.v1.PodSpec.dnsPolicy",
+    "Never PreemptLowerPriority": "core.v1.PodSpec.preemptionPolicy scheduling.v1.PriorityClass.preemptionPolicy",
+    "Equal Exists Gt Lt": "core.v1.Toleration.operator",
+    "NoExecute NoSchedule PreferNoSchedule": "core.v1.Toleration.effect",
+    "DoNotSchedule ScheduleAnyway": "core.v1.TopologySpreadConstraint.whenUnsatisfiable",
+    "Honor Ignore": """
+        core.v1.TopologySpreadConstraint.nodeAffinityPolicy core.v1.TopologySpreadConstraint.nodeTaintsPolicy""",
+    "DoesNotExist Exists Gt In Lt NotIn": "core.v1.NodeSelectorRequirement.operator",
+    "DoesNotExist Exists In NotIn": "meta.v1.LabelSelectorRequirement.operator",
+    "Localhost RuntimeDefault Unconfined": "core.v1.SeccompProfile.type core.v1.AppArmorProfile.type",
+    "BlockDevice CharDevice Directory DirectoryOrCreate File FileOrCreate Socket": "core.v1.HostPathVolumeSource.type",
+    "ReadOnlyMany ReadWriteMany ReadWriteOnce ReadWriteOncePod": """
+        core.v1.PersistentVolumeClaimSpec.accessModes core.v1.PersistentVolumeSpec.accessModes""",
+    "Block Filesystem": "core.v1.PersistentVolumeClaimSpec.volumeMode core.v1.PersistentVolumeSpec.volumeMode",
+    "Delete Recycle Retain": "core.v1.PersistentVolumeSpec.persistentVolumeReclaimPolicy",
+    "Delete Retain": """
+        storage.v1.StorageClass.reclaimPolicy apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy.whenDeleted
+        apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy.whenScaled""",
+    "Immediate WaitForFirstConsumer": "storage.v1.StorageClass.volumeBindingMode",
+    "OrderedReady Parallel": "apps.v1.StatefulSetSpec.podManagementPolicy",
+    "Allow Forbid Replace": "batch.v1.CronJobSpec.concurrencyPolicy",
+    "Indexed NonIndexed": "batch.v1.JobSpec.completionMode",
+    "Failed TerminatingOrFailed": "batch.v1.JobSpec.podReplacementPolicy",
+    "Exact ImplementationSpecific Prefix": "networking.v1.HTTPIngressPath.pathType",
+    "Egress Ingress": "networking.v1.NetworkPolicySpec.policyTypes",
+    "AlwaysAllow IfHealthyBudget": "policy.v1.PodDisruptionBudgetSpec.unhealthyPodEvictionPolicy",
+    "Group ServiceAccount User": "rbac.v1.Subject.kind",
+    "ClusterRole Role": "rbac.v1.RoleRef.kind",
+    "Fail Ignore": """
+        admissionregistration.v1.MutatingWebhook.failurePolicy admissionregistration.v1.ValidatingWebhook.failurePolicy""",
+    "Equivalent Exact": """
+        admissionregistration.v1.MutatingWebhook.matchPolicy admissionregistration.v1.ValidatingWebhook.matchPolicy""",
+    "None NoneOnDryRun": """
+        admissionregistration.v1.MutatingWebhook.sideEffects admissionregistration.v1.ValidatingWebhook.sideEffects""",
+    "Max Min Disabled": "autoscaling.v2.HPAScalingRules.selectPolicy",
+    "Percent Pods": "autoscaling.v2.HPAScalingPolicy.type",
+}
+NUMBERS = {
+    "p": "core.v1.ContainerPort.containerPort core.v1.ServicePort.port",
+    "h": "core.v1.ContainerPort.hostPort core.v1.ServicePort.nodePort",
+    "n": """
+        apps.v1.DeploymentSpec.replicas apps.v1.DeploymentSpec.minReadySeconds apps.v1.DeploymentSpec.revisionHistoryLimit
+        apps.v1.StatefulSetSpec.replicas apps.v1.StatefulSetSpec.minReadySeconds apps.v1.DaemonSetSpec.minReadySeconds
+        apps.v1.DaemonSetSpec.revisionHistoryLimit apps.v1.ReplicaSetSpec.replicas apps.v1.ReplicaSetSpec.minReadySeconds
+        core.v1.ReplicationControllerSpec.replicas core.v1.ReplicationControllerSpec.minReadySeconds
+        batch.v1.JobSpec.parallelism batch.v1.JobSpec.completions batch.v1.JobSpec.backoffLimit
+        batch.v1.JobSpec.ttlSecondsAfterFinished batch.v1.CronJobSpec.successfulJobsHistoryLimit
+        batch.v1.CronJobSpec.failedJobsHistoryLimit""",
+}
+LIMITS = {field: f"s({words.replace(' ', ',')})" for words, fields in WORDS.items() for field in fields.split()}
+LIMITS |= {field: letter for letter, fields in NUMBERS.items() for field in fields.split()}
+
+
 def archives(paths):
     """The definitions by minor version."""
     found = {}
@@ -110,7 +178,7 @@ class Facts:
         for minor, definitions in versions.items():
             for name, definition in definitions.items():
                 self.add(short(name), definition, minor)
-        for field in NOT_DEMANDED + DEMANDED:
+        for field in NOT_DEMANDED + DEMANDED + list(LIMITS):
             name, _, field = field.rpartition(".")
             assert field in self.fields[name], (name, field)
 
@@ -158,6 +226,9 @@ class Facts:
         for field, (kind, minors) in sorted(self.fields[name].items()):
             if field == "status" and name in self.kinds or field == "managedFields":
                 kind = "o"
+            if limit := LIMITS.get(f"{name}.{field}"):
+                assert kind[-1] in "si", (name, field, kind)
+                kind = kind[:-1] + limit
             yield field, kind, minors
 
     def references(self, name):

@@ -42,6 +42,7 @@ extension Rule {
     invalidRestartPolicy,
     invalidRolloutStrategy,
     invalidSchedule,
+    invalidValue,
     invalidYAML,
     jobTTLLoop,
     manualRollout,

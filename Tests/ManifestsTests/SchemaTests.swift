@@ -79,6 +79,7 @@ import YAMLSyntax
         "sts.meta-yaml-exp": ["not a text at metadata.labels.x"],
         "sts.meta-yaml-no": ["not a text at metadata.labels.x"],
         "sts.meta-yaml-on": ["not a text at metadata.annotations.x"],
+        "svc.type.bad": ["none of ClusterIP ExternalName LoadBalancer NodePort at spec.type"],
         "vwc.sideeffects-removed": ["no sideEffects at webhooks[0]"],
         "yaml.secret-base64-nopad": ["not Base64 at data.password"],
       ])
@@ -91,7 +92,8 @@ import YAMLSyntax
     let scenarios = try Self.read("update-verdicts.jsonl", as: Scenario.self)
     let edits = [
       ("name:", "nmae:"), ("8080", "\"8080\""), ("\"", ""), ("replicas:", "replicas: &x"),
-      ("- ", ""), ("true", "yes"), (": ", ": !!str "), ("0", "0.5"), ("spec:", "spec:\n  x: {}"),
+      ("- ", ""), ("true", "yes"), (": ", ": !!str "), ("0", "0.5"), ("P", "p"), ("80", "-80"),
+      ("80", "99999"), ("spec:", "spec:\n  x: {}"),
     ]
     var sound = 0
     for text in scenarios.flatMap({ [$0.old, $0.new] }) {
@@ -198,6 +200,19 @@ import YAMLSyntax
     ("{template: {spec: {containers: {}}}}", "not a list"),
     ("{template: {spec: {volumes: [{name: x, emptyDir: {sizeLimit: 1 Gi}}]}}}", "not a quantity"),
     ("{template: {metadata: {labels: [a]}}}", "not a mapping"),
+    ("{replicas: -1}", "not 0...2147483647"),
+    (
+      "{template: {spec: {containers: [{name: a, ports: [{containerPort: 00}]}]}}}",
+      "not 1...65535"
+    ),
+    (
+      "{template: {spec: {containers: [{name: a, ports: [{hostPort: 65536, containerPort: 1}]}]}}}",
+      "not 0...65535"
+    ),
+    (
+      "{template: {spec: {dnsPolicy: &a \"\\x44efault \", containers: [{name: a}]}}}",
+      "none of ClusterFirst ClusterFirstWithHostNet Default None"
+    ),
   ])
   func refusesWhatTheServerCannotRead(_ spec: String, _ fault: String) {
     let head = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\n"
@@ -213,6 +228,8 @@ extension SchemaFault {
     case .unknownField(_, let life?): "unknown until \(life.last)"
     case .wrongType(let type): "not \(type.description)"
     case .missingField(let name): "no \(name)"
+    case .invalidValue(.words(let words)): "none of \(words.joined(separator: " "))"
+    case .invalidValue(.numbers(let numbers)): "not \(numbers)"
     }
   }
 }

@@ -11,7 +11,7 @@ extension Rule {
       written, for the default is `Always`; beside a `podFailurePolicy` it must be `Never`. Those of a Deployment, StatefulSet, DaemonSet or ReplicaSet run
       on: only `Always`, the default, is taken.
 
-      Quiet for bare Pods, which take all three, for init containers, which have a policy of their own, and
+      Bare Pods take all three, in just this spelling. Quiet for init containers, which have a policy of their own, and
       for a patch that leaves it to its base.
       """,
     remedy: "write OnFailure or Never for a Job, and leave restartPolicy out elsewhere",
@@ -65,6 +65,16 @@ extension Rule {
                   restartPolicy: ↓OnFailure
                   containers: [{name: report, image: "ghcr.io/acme/report:1.4.2"}]
         """),
+      .bad(
+        "a word that nobody knows",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          restartPolicy: ↓always
+          containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
       .good(
         "",
         """
@@ -100,11 +110,18 @@ extension Rule {
               containers: [{name: report, image: "ghcr.io/acme/report:1.4.2"}]
         """),
     ],
-    check: .workload(of: Array(kindsThatEnd.keys)) { workload, _ in
-      guard let ends = kindsThatEnd[workload.resource.kind] else { return [] }
+    check: .workload(of: Array(kindsThatEnd.keys) + [pod]) { workload, _ in
       let node = workload.pod[.restartPolicy]
       let policy = node?.text ?? "Always"
       guard !Placeholder.isIn(policy) else { return [] }
+      guard let ends = kindsThatEnd[workload.resource.kind] else {
+        guard let node, !policy.isEmpty, !node.isNull, !policies.contains(policy) else { return [] }
+        return [
+          Defect(
+            "\(workload.id) is refused: restartPolicy is \(policy); a pod takes Always, OnFailure or Never"
+              + Spelling.hint(for: policy, in: policies), at: node, of: workload.resource)
+        ]
+      }
       if !ends {
         guard let node, policy != "Always", !node.isNull else { return [] }
         return [
@@ -131,6 +148,9 @@ extension Rule {
           at: node, of: workload.resource)
       ]
     })
+
+  private static let pod = GroupKind("", "Pod")
+  private static let policies = ["Always", "OnFailure", "Never"]
 
   /// Whether the pods of a kind end by themselves.
   private static let kindsThatEnd: [GroupKind: Bool] = [

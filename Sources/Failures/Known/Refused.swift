@@ -141,7 +141,7 @@ extension Failure {
       "unsupported-value", "a word that the field does not take", [": unsupported value: "],
       cause: "The field takes some words only; the message lists them. Upper and lower case count.",
       remedy: "Write one of those that the message names.",
-      rules: ["invalid-restart-policy", "invalid-rollout-strategy", "invalid-schedule"]),
+      rules: ["invalid-value", "invalid-restart-policy", "invalid-rollout-strategy"]),
     Failure(
       "stale-object", "somebody changed the object meanwhile",
       ["the object has been modified; please apply your changes to the latest version"],

@@ -46,9 +46,15 @@ extension Inventory {
 }
 
 extension [SchemaFault] {
-  /// Of an object that a newer server wrote, or takes, it is no fault to have a field that is not known here.
+  /// Of an object that a newer server wrote, or takes, it is no fault to have a field or a word that is not known
+  /// here.
   fileprivate var inKnownFields: [SchemaFault] {
-    filter { if case .unknownField(_, nil) = $0.problem { false } else { true } }
+    filter { fault in
+      switch fault.problem {
+      case .unknownField(_, nil), .invalidValue: false
+      default: true
+      }
+    }
   }
 }
 

@@ -3,6 +3,7 @@ struct KindFactsReader {
   private(set) var types: [KindSchema.TypeFacts] = []
   private(set) var fields: ContiguousArray<KindSchema.Field> = []
   private(set) var kinds: [GroupKind: [KindSchema.Kind]] = [:]
+  private(set) var wordLists: ContiguousArray<Range<Int32>> = []
 
   private let bytes: UnsafeBufferPointer<UInt8>
   private var offset = 0
@@ -95,6 +96,10 @@ struct KindFactsReader {
     let content = word(until: Self.endsWord)
     if content.count == 1 {
       shape.content = Self.content(bytes[Int(content.lowerBound)])
+    } else if bytes[Int(content.lowerBound) + 1] == UInt8(ascii: "(") {
+      shape.content = .word
+      shape.type = UInt16(wordLists.count)
+      wordLists.append(content.lowerBound + 2..<content.upperBound - 1)
     } else {
       shape.content = .object
       named.append((fields.count, Name(bytes: slice(content))))
@@ -143,6 +148,9 @@ struct KindFactsReader {
     case UInt8(ascii: "s"): .text
     case UInt8(ascii: "i"): .int32
     case UInt8(ascii: "l"): .int64
+    case UInt8(ascii: "n"): .count
+    case UInt8(ascii: "p"): .port
+    case UInt8(ascii: "h"): .portOrZero
     case UInt8(ascii: "f"): .number
     case UInt8(ascii: "b"): .bool
     case UInt8(ascii: "q"): .quantity

@@ -39,6 +39,8 @@ package struct KindSchema: Sendable {
   private(set) var types: [TypeFacts] = []
   private(set) var fields: ContiguousArray<Field> = []
   private var kinds: [GroupKind: [Kind]] = [:]
+  /// Where lists of words stand, with commas between them.
+  private var wordLists: ContiguousArray<Range<Int32>> = []
   private let text: StaticString
   /// Numbers of fields, one more than they are, at the place that ``NameWords/slot(_:)`` tells or after it.
   private var slots: ContiguousArray<UInt16>
@@ -51,6 +53,7 @@ package struct KindSchema: Sendable {
     types = reader.types
     fields = reader.fields
     kinds = reader.kinds
+    wordLists = reader.wordLists
     for (number, field) in fields.enumerated() {
       var slot = field.words.slot(field.owner)
       while slots[slot] != 0 { slot = (slot + 1) & (SchemaTables.slotCount - 1) }
@@ -95,11 +98,23 @@ package struct KindSchema: Sendable {
     withTables { $0.number(of: name, type) }
   }
 
+  /// The words that a field of this list takes.
+  func words(_ list: UInt16) -> [String] {
+    bytes(of: wordLists[Int(list)]).split(separator: UInt8(ascii: ",")).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+  }
+
   func withTables<Result>(_ body: (SchemaTables) -> Result) -> Result {
     types.withUnsafeBufferPointer { types in
       fields.withUnsafeBufferPointer { fields in
         slots.withUnsafeBufferPointer { slots in
-          body(SchemaTables(types: types, fields: fields, slots: slots, text: text.utf8Start))
+          wordLists.withUnsafeBufferPointer { wordLists in
+            body(
+              SchemaTables(
+                types: types, fields: fields, slots: slots, wordLists: wordLists,
+                text: text.utf8Start))
+          }
         }
       }
     }
@@ -112,6 +127,10 @@ struct Shape: Sendable {
 
   enum Content: UInt8, Sendable {
     case text, int32, int64, number, bool, quantity, intOrText, time, bytes, anything
+    /// A number from 0; a port; a port or 0.
+    case count, port, portOrZero
+    /// One of the words of the list with the number `type`.
+    case word
     /// A mapping with the fields of `type`.
     case object
   }

@@ -11,6 +11,14 @@ package struct SchemaFault: Sendable {
     case unknownField(known: [String], Lifetime?)
     case wrongType(FieldType)
     case missingField(String)
+    /// Of the right type, and refused.
+    case invalidValue(Wanted)
+  }
+
+  /// What the API server takes.
+  package enum Wanted: Sendable {
+    case words([String])
+    case numbers(ClosedRange<Int64>)
   }
 
   /// A field that other versions of Kubernetes have: the first and the last minor version.

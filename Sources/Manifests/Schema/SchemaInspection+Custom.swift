@@ -23,7 +23,11 @@ extension SchemaInspection {
       for each in node.items {
         inspect(each, item, isObject: item.embedsObject, depth: depth + 1)
       }
-    case "string": _ = check(node, is: .text)
+    case "string":
+      if check(node, is: .text), let words = rules["enum"]?.items.compactMap(\.text), !words.isEmpty
+      {
+        check(node, isOneOf: words, emptyCounts: true)
+      }
     case "integer": _ = check(node, is: .wholeNumber)
     case "number": _ = check(node, is: .number)
     case "boolean": _ = check(node, is: .bool)

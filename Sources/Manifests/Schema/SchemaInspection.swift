@@ -91,8 +91,23 @@ extension SchemaInspection {
       if shape.content == .object { return inspect(node, as: shape.type, depth: depth + 1) }
       guard let type = shape.content.fieldType else { return }
       if type == .quantity, node.kind == .scalar, isJudgedElsewhere(owner) { return }
-      _ = check(node, is: type)
+      guard check(node, is: type) else { return }
+      if shape.content == .word {
+        check(node, isOneOf: schema.words(shape.type))
+      } else if let numbers = shape.content.numbers, let number = node.int,
+        !numbers.contains(number)
+      {
+        report(.invalidValue(.numbers(numbers)), at: node)
+      }
     }
+  }
+
+  /// An empty text is not set, unless it `counts`.
+  mutating func check(_ node: Node, isOneOf words: [String], emptyCounts: Bool = false) {
+    guard let text = node.text, !node.isNull, !text.isEmpty || emptyCounts, !words.contains(text),
+      !Self.isOpen(node)
+    else { return }
+    report(.invalidValue(.words(words)), at: node)
   }
 
   /// Amounts of containers and claims are the matter of a rule of their own.
@@ -113,10 +128,20 @@ extension SchemaInspection {
 }
 
 extension Shape.Content {
+  /// nil: any of its type.
+  fileprivate var numbers: ClosedRange<Int64>? {
+    switch self {
+    case .count: 0...Int64(Int32.max)
+    case .port: 1...65_535
+    case .portOrZero: 0...65_535
+    default: nil
+    }
+  }
+
   fileprivate var fieldType: FieldType? {
     switch self {
-    case .text, .time: .text
-    case .int32: .smallNumber
+    case .text, .time, .word: .text
+    case .int32, .count, .port, .portOrZero: .smallNumber
     case .int64: .wholeNumber
     case .number: .number
     case .bool: .bool

@@ -3,6 +3,7 @@ struct SchemaTables {
   let types: UnsafeBufferPointer<KindSchema.TypeFacts>
   let fields: UnsafeBufferPointer<KindSchema.Field>
   let slots: UnsafeBufferPointer<UInt16>
+  let wordLists: UnsafeBufferPointer<Range<Int32>>
   let text: UnsafePointer<UInt8>
 
   static var slotCount: Int { 8_192 }
@@ -22,6 +23,20 @@ struct SchemaTables {
       slot = (slot + 1) & (Self.slotCount - 1)
     }
     return nil
+  }
+
+  /// Whether a list has this word.
+  func hasWord(_ word: UnsafeBufferPointer<UInt8>, _ list: UInt16) -> Bool {
+    let range = wordLists[Int(list)]
+    let words = UnsafeBufferPointer(start: text + Int(range.lowerBound), count: range.count)
+    var start = 0
+    while start < words.count {
+      var end = start
+      while end < words.count, words[end] != UInt8(ascii: ",") { end += 1 }
+      if end - start == word.count, words[start..<end].elementsEqual(word) { return true }
+      start = end + 1
+    }
+    return false
   }
 
   private func hasName(_ field: KindSchema.Field, _ name: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -76,6 +76,7 @@ struct SchemaWalk {
         if case .mapping = record.kind { return isSound(node, as: shape.type) }
         return isNull(record)
       }
+      if case .word = shape.content { return isKnown(record, in: shape.type) }
       return isSound(record, shape.content)
     }
   }
@@ -131,12 +132,25 @@ struct SchemaWalk {
     case .bytes:
       let text = text(record)
       return text.starts(with: "ENC[".utf8) || Self.isBase64(text)
-    case .int32, .int64, .number:
-      return isPlain(record) && record.end - record.start <= 9
-        && text(record).allSatisfy { $0.isDigit }
+    case .int32, .int64, .number, .count: return isShortNumber(record)
+    case .port, .portOrZero:
+      // Others are looked at closely: most have four digits.
+      return isShortNumber(record) && record.end - record.start <= 4
+        && text(record).first != UInt8(ascii: "0")
     case .bool: return isPlain(record) && Self.isTruth(text(record))
-    case .object, .anything: return true
+    case .object, .anything, .word: return true
     }
+  }
+
+  /// Whether it is a word of a list, or not set.
+  private func isKnown(_ record: NodeRecord, in list: UInt16) -> Bool {
+    guard isUsualScalar(record) else { return false }
+    let text = text(record)
+    return text.isEmpty || schema.hasWord(text, list)
+  }
+
+  private func isShortNumber(_ record: NodeRecord) -> Bool {
+    isPlain(record) && record.end - record.start <= 9 && text(record).allSatisfy { $0.isDigit }
   }
 
   private func isNull(_ record: NodeRecord) -> Bool {

@@ -1,0 +1,147 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let invalidValue = Rule(
+    id: "invalid-value", group: .syntax,
+    summary: "The API server does not take this value",
+    rationale: """
+      "Unsupported value: \"Alway\": supported values: \"Always\", \"IfNotPresent\", \"Never\"": fields that choose between a few words take
+      only those, in just this spelling; ports are 1 to 65535, and counts are not negative. The whole object is refused.
+
+      Known are such fields of Kubernetes' own kinds, and the `enum` of custom resources whose CustomResourceDefinition is in the
+      input. Quiet for placeholders, for an empty text where that is as good as nothing, and for what has rules of its own: restart policies, kinds of strategies,
+      probes, schedules.
+      """,
+    remedy: "write one of the words that the field takes",
+    severity: .error,
+    examples: [
+      .bad(
+        "words",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec:
+          type: ↓Loadbalancer
+          selector: {app: shop}
+          ports: [{port: 80, protocol: ↓http}]
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          dnsPolicy: ↓clusterFirst
+          tolerations: [{key: spot, operator: ↓Exist, effect: ↓NoScheduling}]
+          containers:
+            - {name: web, image: "ghcr.io/acme/shop:1.4.2", imagePullPolicy: ↓Alway}
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: shop}
+        spec: {accessModes: [ReadWriteOnce, ↓ReadWrite], resources: {requests: {storage: 1Gi}}}
+        """),
+      .bad(
+        "numbers",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: ↓-1
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers:
+                - {name: web, image: "ghcr.io/acme/shop:1.4.2", ports: [{containerPort: ↓80800}, {containerPort: ↓0}]}
+        """),
+      .bad(
+        "a custom resource whose definition is here",
+        """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: shops.example.com}
+        spec:
+          group: example.com
+          scope: Namespaced
+          names: {kind: Shop, plural: shops}
+          versions:
+            - name: v1
+              served: true
+              storage: true
+              schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: string, enum: [small, large]}}}}}}
+        ---
+        apiVersion: example.com/v1
+        kind: Shop
+        metadata: {name: shop}
+        spec: {size: ↓big}
+        """),
+      .good(
+        "",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec:
+          type: NodePort
+          sessionAffinity: "None"
+          selector: {app: shop}
+          ports: [{port: 65535, nodePort: 30080, protocol: TCP}, {name: two, port: 1}]
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: 0
+          selector: {matchExpressions: [{key: app, operator: In, values: [shop]}]}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              dnsPolicy: ""
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  imagePullPolicy:
+                  ports: [{containerPort: 8080, hostPort: 0}, {containerPort: 50051}]
+        """),
+      .good(
+        "placeholders",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec: {type: "${SERVICE_TYPE}", selector: {app: shop}, ports: [{port: 80}]}
+        """),
+    ],
+    check: .resourceAmongOthers { resource, context in
+      context.schemaFaults(of: resource).compactMap { fault in
+        guard case .invalidValue(let wanted) = fault.problem else { return nil }
+        let field = fault.node.path(from: resource.root)
+        let value = fault.node.text ?? ""
+        return Defect(
+          "\(value.isEmpty ? "\"\"" : value) at \(field) of \(resource.id) is refused: the API server takes "
+            + wanted.words(insteadOf: value), at: fault.node, of: resource,
+          remedy: wanted.isOfNumbers ? "write a number that the field takes" : nil)
+      }
+    })
+}
+
+extension SchemaFault.Wanted {
+  fileprivate var isOfNumbers: Bool { if case .numbers = self { true } else { false } }
+
+  /// `Always, IfNotPresent or Never; did you mean "Always"?`
+  fileprivate func words(insteadOf value: String) -> String {
+    switch self {
+    case .words(let words):
+      let all = ([words.dropLast().joined(separator: ", ")] + words.suffix(1)).filter {
+        !$0.isEmpty
+      }
+      return all.joined(separator: " or ") + Spelling.hint(for: value, in: words)
+    case .numbers(let range):
+      return range.upperBound == Int64(Int32.max)
+        ? "\(range.lowerBound) and more" : "\(range.lowerBound) to \(range.upperBound)"
+    }
+  }
+}

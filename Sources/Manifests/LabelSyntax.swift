@@ -11,6 +11,22 @@ package enum LabelSyntax {
       && isName(UnsafeBufferPointer(rebasing: bytes[(slash + 1)...]))
   }
 
+  /// `validation.IsDNS1123Label`: lower-case letters, digits and dashes.
+  package static func isLabel(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    bytes.count <= 63 && isDomain(bytes) && !bytes.contains(UInt8(ascii: "."))
+  }
+
+  /// `validation.IsDNS1123Subdomain`.
+  package static func isSubdomain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { isDomain(bytes) }
+
+  /// `validation.IsValidPortName`: a short one with a letter, and no two dashes in a row.
+  package static func isPort(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let dash = UInt8(ascii: "-")
+    return bytes.count <= 15 && isLabel(bytes)
+      && bytes.contains { $0 >= UInt8(ascii: "a") }
+      && !zip(bytes, bytes.dropFirst()).contains { $0 == dash && $1 == dash }
+  }
+
   private static func isName(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = bytes.first, let last = bytes.last, bytes.count <= 63 else { return false }
     return first.isAlphanumeric && last.isAlphanumeric && bytes.allSatisfy(\.standsInName)

@@ -13,6 +13,15 @@ package enum Placeholder {
     }
   }
 
+  /// The same in the name of an object, where capitals alone are one, too: `shell-HOSTNAME`.
+  package static func isInName(_ text: String) -> Bool {
+    isIn(text)
+      || text.utf8.split {
+        $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
+      }
+      .contains { $0.count > 3 && $0.allSatisfy(\.isUpper) }
+  }
+
   /// `TAG`, `changeme`, `your-token`: words that stand for a value when they are all of it.
   package static func isWord(_ text: String) -> Bool {
     // Versions and commits, which most tags are, start with a digit or have two points.

@@ -8,7 +8,7 @@ extension Rule {
     summary: "A workload's selector does not match the labels of its own pods",
     rationale: """
       The API server refuses such an object: "`selector` does not match template `labels`". A
-      controller could never find the pods that it makes.
+      controller could never find the pods that it makes. It refuses an empty selector as well.
 
       Quiet for Jobs, whose selector the API server writes.
       """,
@@ -36,6 +36,19 @@ extension Rule {
         metadata: {name: shop}
         spec:
           selector: {matchExpressions: [↓{key: app, operator: In, values: [shop]}]}
+          template:
+            metadata: {labels: {app: cart}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .bad(
+        "an empty one",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: ↓{matchLabels: {}}
           template:
             metadata: {labels: {app: cart}}
             spec:
@@ -74,9 +87,15 @@ extension Rule {
     ],
     check: .workload { workload, _ in
       guard workload.kind != "Job", workload.kind != "CronJob",
-        let selector = workload.selector, !selector.isEmpty, !selector.matches(workload.labels),
-        let node = workload.spec?["selector"]
+        let selector = workload.selector, !selector.matches(workload.labels) || selector.isEmpty,
+        let node = workload.spec?["selector"], !node.isNull
       else { return [] }
+      if selector.isEmpty {
+        guard workload.resource.id.group == "apps", isBlank(node) else { return [] }
+        return [
+          Defect("the selector of \(workload.id) is empty", at: node, of: workload.resource)
+        ]
+      }
       let labels = workload.template.metadata?["labels"]
       let place = unmetRequirement(in: node, selector, workload.labels) ?? node
       return [
@@ -86,6 +105,14 @@ extension Rule {
           related: labels.map { [Defect.Related("the labels", at: $0)] } ?? [])
       ]
     })
+
+  /// Nothing stands in it, not even what a pipeline fills in.
+  private static func isBlank(_ selector: Node) -> Bool {
+    selector.isMapping
+      && selector.entries.allSatisfy { key, value in
+        (key.says("matchLabels") || key.says("matchExpressions")) && value.firstKey == nil
+      }
+  }
 
   private static func unmetRequirement(
     in node: Node, _ selector: LabelSelector, _ labels: Labels

@@ -69,6 +69,11 @@ extension KindSchema {
 }
 
 extension Resource {
+  /// Of one of Kubernetes' own kinds.
+  package var isOfKubernetes: Bool { KindSchema.shared.kind(of: self) != nil }
+}
+
+extension Resource {
   /// Something else is laid over it, or it over something else: what is missing stands there.
   fileprivate var isPartial: Bool {
     if isPatch || root.tree.file.path.lowercased().contains("patch") { return true }

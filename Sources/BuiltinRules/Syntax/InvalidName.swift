@@ -1,0 +1,109 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let invalidName = Rule(
+    id: "invalid-name", group: .syntax,
+    summary: "The API server refuses this name",
+    rationale: """
+      "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'": capitals and underscores are in
+      no name of an object, and neither is a dash at its start or end. The names of Services and Namespaces have no dots, those of CronJobs are 52
+      characters at most, for the Jobs that they make have longer ones.
+
+      Known are Kubernetes' own kinds. Quiet for placeholders; for roles and their bindings, which take nearly anything; and for names that are
+      made (`generateName`).
+      """,
+    remedy: "write it with lower-case letters, digits and dashes alone",
+    severity: .error,
+    examples: [
+      .bad(
+        "",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: ↓My_Settings}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: ↓shop.web}
+        spec: {selector: {app: shop}, ports: [{port: 80}]}
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: ↓report-of-everything-that-was-sold-and-returned-this-month}
+        spec:
+          schedule: "0 3 1 * *"
+          jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: "ghcr.io/acme/a:1.4.2"}]}}}}
+        """),
+      .good(
+        "",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop.settings-2}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: "system:Shop_reader"}
+        """),
+      .good(
+        "placeholders; kinds that are not Kubernetes' own",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: "${NAME}_settings"}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: wipe-HOSTNAME}
+        spec: {containers: [{name: a, image: "ghcr.io/acme/a:1.4.2"}]}
+        ---
+        apiVersion: user.openshift.io/v1
+        kind: Group
+        metadata: {name: "CN=Shop Team"}
+        """),
+    ],
+    check: .resource { resource, _ in
+      guard let name = resource.metadata?["name"], name.kind == .scalar else { return [] }
+      let limit = limits[resource.kind]
+      let isGood = name.withText { text in
+        limit.map { $0.isName(text) && text.count <= $0.length } ?? LabelSyntax.isSubdomain(text)
+      }
+      guard !isGood, let text = name.text, !text.isEmpty, !Placeholder.isInName(text),
+        resource.isOfKubernetes
+      else { return [] }
+      let length = limit?.length ?? 253
+      let isLong = text.utf8.count > length
+      let wants =
+        isLong
+        ? "has more than \(length) characters"
+        : "is not of lower-case letters, digits and dashes\(length == 63 ? "" : " (and points)")"
+      return [
+        Defect(
+          "\(resource.id) is refused: its name \(wants)", at: name, of: resource,
+          remedy: isLong ? "take a shorter name" : nil)
+      ]
+    })
+
+  private struct Limit: Sendable {
+    var isName: @Sendable (UnsafeBufferPointer<UInt8>) -> Bool
+    var length: Int
+  }
+
+  /// Of kinds whose names are no domains of any length.
+  private static let limits: [GroupKind: Limit] = {
+    let anything = Limit(isName: { _ in true }, length: .max)
+    let label = Limit(isName: LabelSyntax.isLabel, length: 63)
+    var limits = [
+      GroupKind("", "Namespace"): label, GroupKind("", "Service"): label,
+      GroupKind("batch", "CronJob"): Limit(isName: LabelSyntax.isSubdomain, length: 52),
+      GroupKind("storage.k8s.io", "CSIDriver"): anything,
+      GroupKind("storage.k8s.io", "CSINode"): anything,
+    ]
+    for kind in ["ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"] {
+      limits[GroupKind("rbac.authorization.k8s.io", kind)] = anything
+    }
+    return limits
+  }()
+}

@@ -1,0 +1,206 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let invalidPod = Rule(
+    id: "invalid-pod", group: .syntax,
+    summary: "The API server refuses a pod that is put together like this",
+    rationale: """
+      A container mounts a volume that the pod does not have; two containers, volumes or ports bear one name; a volume has two sources
+      (as after a patch that adds the new one and leaves the old one); a variable has a `value` and a `valueFrom`; two mounts have one path; a
+      name has capitals or underscores. The API server refuses the object; of a StatefulSet, whose template it hardly looks at, it refuses the pods.
+
+      Volumes are those of the pod and the claims of a StatefulSet. Quiet for placeholders, for patches, and for kinds whose controllers
+      make other pods of their templates.
+      """,
+    remedy: "mend the pod as the message says",
+    severity: .error,
+    examples: [
+      .bad(
+        "volumes and their mounts",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  volumeMounts:
+                    - {name: ↓confg, mountPath: /etc/shop}
+                    - {name: cache, mountPath: /cache}
+                    - {name: cache, mountPath: ↓/cache}
+              volumes:
+                - {name: config, emptyDir: {}, ↓configMap: {name: shop}}
+                - {name: cache, emptyDir: {}}
+                - {name: ↓cache, emptyDir: {}}
+        """),
+      .bad(
+        "names and variables",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          initContainers:
+            - {name: setup, image: "ghcr.io/acme/setup:1.4.2"}
+          containers:
+            - name: ↓Web_1
+              image: ghcr.io/acme/shop:1.4.2
+              ports: [{name: ↓administration-port, containerPort: 81}, {name: http, containerPort: 80}, {name: ↓http, containerPort: 82}]
+              env: [{name: NODE, value: here, ↓valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}]
+            - {name: ↓setup, image: "ghcr.io/acme/shop:1.4.2"}
+        """),
+      .good(
+        "",
+        """
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  ports: [{name: http, containerPort: 80}, {containerPort: 81}, {containerPort: 82}]
+                  env: [{name: A, value: "", valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}, {name: A, value: b}]
+                  volumeMounts: [{name: data, mountPath: /data}, {name: tmp, mountPath: /tmp}, {name: tmp, mountPath: /var, subPath: var}]
+              volumes: [{name: tmp}]
+          volumeClaimTemplates:
+            - metadata: {name: data}
+              spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+        """),
+      .good(
+        "placeholders; nothing where there is null",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - {name: "${NAME}", image: "ghcr.io/acme/shop:1.4.2", volumeMounts: [{name: "${VOLUME}", mountPath: /a}]}
+          volumes: [{name: config, configMap: {name: shop}, emptyDir: null}]
+        """),
+    ],
+    check: .workload(of: PodTemplate.kinds.filter { ["", "apps", "batch"].contains($0.group) }) {
+      workload, _ in
+      PodFaults(workload).defects
+    })
+}
+
+/// What the API server's validation of pods (`ValidatePodSpec`) says of one.
+private struct PodFaults {
+  private let workload: Workload
+  private(set) var defects: [Defect] = []
+
+  init(_ workload: Workload) {
+    self.workload = workload
+    var volumes = Names()
+    workload.pod[.volumes]?.forEachItem { check(volume: $0, &volumes) }
+    workload.spec?["volumeClaimTemplates"]?.forEachItem {
+      if let name = $0["metadata"]?["name"] { volumes.insert(name) }
+    }
+    var containers = Names()
+    for container in workload.containers {
+      check(name: container.node["name"], "container", LabelSyntax.isLabel, &containers)
+      checkPorts(of: container)
+      container.environment?.forEachItem { check(variable: $0, of: container) }
+      checkMounts(of: container, volumes)
+    }
+  }
+
+  private var fate: String {
+    workload.isStatefulSet ? "its pods are refused" : "it is refused"
+  }
+
+  private mutating func add(_ message: String, at node: Node) {
+    defects.append(Defect("\(message): \(fate)", at: node, of: workload.resource))
+  }
+
+  private mutating func check(
+    name node: Node?, _ what: String, _ isName: (UnsafeBufferPointer<UInt8>) -> Bool,
+    _ known: inout Names
+  ) {
+    guard let node, let text = node.text, !text.isEmpty, !Placeholder.isInName(text) else { return }
+    if !node.withText(isName) {
+      add(
+        "\(workload.id) has a \(what) called \(text), but names are lower-case letters, digits and dashes, "
+          + "\(what == "port" ? 15 : 63) at most", at: node)
+    } else if !known.insert(node) {
+      add("\(workload.id) has two \(what)s called \(text)", at: node)
+    }
+  }
+
+  private mutating func check(volume: Node, _ known: inout Names) {
+    check(name: volume["name"], "volume", LabelSyntax.isLabel, &known)
+    var sources: [Node] = []
+    volume.forEachEntry { key, value in
+      if !value.isNull, !key.says("name"), !key.isMergeKey { sources.append(key) }
+    }
+    guard sources.count > 1, !Placeholder.isInName(sources[1].text ?? "") else { return }
+    add(
+      "the volume \"\(volume["name"]?.text ?? "")\" of \(workload.id) has two sources, "
+        + "\(sources[0].text ?? "") and \(sources[1].text ?? "")", at: sources[1])
+  }
+
+  private mutating func checkPorts(of container: Container) {
+    guard container.ports.contains(where: { $0["name"] != nil }) else { return }
+    var names = Names()
+    for port in container.ports { check(name: port["name"], "port", LabelSyntax.isPort, &names) }
+  }
+
+  private mutating func check(variable: Node, of container: Container) {
+    guard let source = variable["valueFrom"], !source.isNull, let value = variable["value"]?.text,
+      !value.isEmpty, let key = variable.keyNode("valueFrom")
+    else { return }
+    add(
+      "the variable \(variable["name"]?.text ?? "") in container \"\(container.name)\" of \(workload.id) "
+        + "has a value and a valueFrom", at: key)
+  }
+
+  private mutating func checkMounts(of container: Container, _ volumes: Names) {
+    var paths = Names()
+    container.node["volumeMounts"]?.forEachItem { mount in
+      if let name = mount["name"], let text = name.text, !volumes.contains(name),
+        !Placeholder.isInName(text)
+      {
+        add(
+          "container \"\(container.name)\" of \(workload.id) mounts the volume \"\(text)\", which the pod "
+            + "does not have\(Spelling.hint(for: text, in: volumes.texts))", at: name)
+      }
+      if let path = mount["mountPath"], let text = path.text, !paths.insert(path),
+        !Placeholder.isInName(text)
+      {
+        add("container \"\(container.name)\" of \(workload.id) mounts twice at \(text)", at: path)
+      }
+    }
+  }
+}
+
+/// Few names, compared as they are written: to make texts of all of them would cost more.
+private struct Names {
+  private var nodes: [Node] = []
+
+  var texts: [String] { nodes.compactMap(\.text) }
+
+  func contains(_ name: Node) -> Bool {
+    name.withText { name in nodes.contains { $0.withText { $0.elementsEqual(name) } } }
+  }
+
+  /// false: it was there.
+  @discardableResult
+  mutating func insert(_ name: Node) -> Bool {
+    guard name.kind == .scalar else { return true }
+    if contains(name) { return false }
+    nodes.append(name)
+    return true
+  }
+}

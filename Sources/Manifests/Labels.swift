@@ -21,7 +21,7 @@ package struct Labels: Sendable, Equatable {
     var pairs: [Label] = []
     if let node {
       pairs.reserveCapacity(8)
-      node.forEachEntry { key, value in
+      node.forEachPair { key, value in
         guard let key = key.text, let value = value.text else { return }
         pairs.append(Label(key: key, value: value))
       }

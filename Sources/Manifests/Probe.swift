@@ -32,7 +32,7 @@ package final class Probe: Sendable {
     var handlers: [(name: String, node: Node)] = []
     var negatives: [Node] = []
     var (initialDelay, period, timeout, failureThreshold) = (0, 10, 1, 3)
-    node.forEachEntry { key, value in
+    node.forEachPair { key, value in
       if key.says("initialDelaySeconds") {
         initialDelay = Self.read(value, &negatives) ?? initialDelay
       } else if key.says("periodSeconds") {

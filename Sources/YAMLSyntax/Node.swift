@@ -145,6 +145,26 @@ extension Node {
     }
   }
 
+  /// Tells `visit` every pair as kubectl reads the mapping: what is merged into it stands in it, each key once.
+  package func forEachPair(_ visit: (_ key: Node, _ value: Node) -> Void) {
+    guard record.kind == .mapping, record.flags.contains(.merges) else {
+      return forEachEntry(visit)
+    }
+    var seen: Set<String> = []
+    for key in mergedKeys(depth: 0) where seen.insert(key.text ?? "").inserted {
+      if let value = value(for: key) { visit(key, value) }
+    }
+  }
+
+  private func mergedKeys(depth: Int) -> [Node] {
+    entries.flatMap { key, value in
+      guard key.isMergeKey, depth < Limits.nesting else { return [key] }
+      return (value.isSequence ? Array(value.items) : [value]).flatMap {
+        $0.mergedKeys(depth: depth + 1)
+      }
+    }
+  }
+
   /// Unless the child is an alias, it borrows the tree: to count its references would cost as much as the walk.
   @inline(__always)
   func visitChild(_ index: Int, _ visit: (Node) -> Void) {

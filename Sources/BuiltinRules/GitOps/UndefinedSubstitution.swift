@@ -172,7 +172,9 @@ extension Inventory {
   /// Names that have a value; nil: not all of them are known.
   fileprivate func variables(of kustomization: FluxKustomization) -> Set<String>? {
     let postBuild = kustomization.spec?["postBuild"]
-    var names = Set(postBuild?["substitute"]?.entries.compactMap { $0.key.text } ?? [])
+    var names: Set<String> = []
+    func add(_ values: Node?) { values?.forEachPair { key, _ in names.insert(key.text ?? "") } }
+    add(postBuild?["substitute"])
     for reference in postBuild?["substituteFrom"].map({ Array($0.items) }) ?? [] {
       guard let kind = reference["kind"]?.text, let name = reference["name"]?.text,
         let source = resources("", kind).first(where: {
@@ -180,9 +182,8 @@ extension Inventory {
             && Self.mayShare($0.id.namespace, kustomization.resource.id.namespace)
         })
       else { return nil }
-      for field in ["data", "stringData"] {
-        names.formUnion(source.root.value(forKey: field)?.entries.compactMap { $0.key.text } ?? [])
-      }
+      add(source.root["data"])
+      add(source.root["stringData"])
     }
     return names
   }

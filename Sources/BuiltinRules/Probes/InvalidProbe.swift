@@ -49,6 +49,19 @@ extension Rule {
               startupProbe: {grpc: {port: 9000}, terminationGracePeriodSeconds: ↓-1}
         """),
       .good(
+        "most of it is merged from another probe",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              readinessProbe: &probe {httpGet: {path: /, port: 8080}}
+              livenessProbe: {<<: *probe, failureThreshold: 6}
+        """),
+      .good(
         "",
         """
         apiVersion: v1

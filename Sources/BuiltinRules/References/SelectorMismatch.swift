@@ -68,6 +68,19 @@ extension Rule {
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
       .good(
+        "labels that are merged from an anchor",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: &labels {app: shop}}
+          template:
+            metadata: {labels: {<<: *labels, tier: web}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .good(
         "a missing key satisfies NotIn",
         """
         apiVersion: apps/v1

@@ -67,7 +67,7 @@ extension Rule {
 
   private static func values(_ configuration: Resource) -> [Defect] {
     var defects: [Defect] = []
-    configuration.root["data"]?.forEachEntry { key, value in
+    configuration.root["data"]?.forEachPair { key, value in
       guard isSecret(value, key) else { return }
       defects.append(
         Defect(

@@ -142,8 +142,8 @@ private struct PodFaults {
   private mutating func check(volume: Node, _ known: inout Names) {
     check(name: volume["name"], "volume", LabelSyntax.isLabel, &known)
     var sources: [Node] = []
-    volume.forEachEntry { key, value in
-      if !value.isNull, !key.says("name"), !key.isMergeKey { sources.append(key) }
+    volume.forEachPair { key, value in
+      if !value.isNull, !key.says("name") { sources.append(key) }
     }
     guard sources.count > 1, !Placeholder.isInName(sources[1].text ?? "") else { return }
     add(

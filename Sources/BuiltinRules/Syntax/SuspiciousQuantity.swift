@@ -91,7 +91,7 @@ extension Rule {
       }
     }
     guard let requests, let limits else { return }
-    limits.forEachEntry { key, limit in
+    limits.forEachPair { key, limit in
       guard let request = requests.value(for: key), isBelow(limit, request), let name = key.text
       else { return }
       defects.append(

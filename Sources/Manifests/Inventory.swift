@@ -15,6 +15,7 @@ package final class Inventory: Sendable {
   private let referenceIndex: Lazy<ReferenceIndex>
   private let customDefinitions: Lazy<CustomDefinitions>
   private let folders: Lazy<ReconciledFolders>
+  let knownFaults = KnownFaults()
 
   package convenience init(_ resources: [Resource], surroundings: Surroundings = Surroundings()) {
     let workloads = Lazy { resources.map(Workload.init) }

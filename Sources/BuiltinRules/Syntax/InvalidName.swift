@@ -65,6 +65,8 @@ extension Rule {
         """),
     ],
     check: .resource { resource, _ in
+      // Good for every kind, as nearly all are.
+      if resource.id.name.withBytes({ LabelSyntax.isLabel($0) && $0.count <= 52 }) { return [] }
       guard let name = resource.metadata?["name"], name.kind == .scalar else { return [] }
       let limit = limits[resource.kind]
       let isGood = name.withText { text in

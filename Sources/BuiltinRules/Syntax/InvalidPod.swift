@@ -129,13 +129,16 @@ private struct PodFaults {
     name node: Node?, _ what: String, _ isName: (UnsafeBufferPointer<UInt8>) -> Bool,
     _ known: inout Names
   ) {
-    guard let node, let text = node.text, !text.isEmpty, !Placeholder.isInName(text) else { return }
-    if !node.withText(isName) {
+    guard let node, node.kind == .scalar else { return }
+    let isGood = node.withText(isName)
+    if isGood, known.insert(node) { return }
+    guard let text = node.text, !text.isEmpty, !Placeholder.isInName(text) else { return }
+    if isGood {
+      add("\(workload.id) has two \(what)s called \(text)", at: node)
+    } else {
       add(
         "\(workload.id) has a \(what) called \(text), but names are lower-case letters, digits and dashes, "
           + "\(what == "port" ? 15 : 63) at most", at: node)
-    } else if !known.insert(node) {
-      add("\(workload.id) has two \(what)s called \(text)", at: node)
     }
   }
 
@@ -169,14 +172,14 @@ private struct PodFaults {
   private mutating func checkMounts(of container: Container, _ volumes: Names) {
     var paths = Names()
     container.node["volumeMounts"]?.forEachItem { mount in
-      if let name = mount["name"], let text = name.text, !volumes.contains(name),
+      if let name = mount["name"], !volumes.contains(name), let text = name.text,
         !Placeholder.isInName(text)
       {
         add(
           "container \"\(container.name)\" of \(workload.id) mounts the volume \"\(text)\", which the pod "
             + "does not have\(Spelling.hint(for: text, in: volumes.texts))", at: name)
       }
-      if let path = mount["mountPath"], let text = path.text, !paths.insert(path),
+      if let path = mount["mountPath"], !paths.insert(path), let text = path.text,
         !Placeholder.isInName(text)
       {
         add("container \"\(container.name)\" of \(workload.id) mounts twice at \(text)", at: path)

@@ -67,12 +67,17 @@ private struct PortFaults {
 
   init(_ ports: Node, _ service: Resource) {
     self.service = service
-    let ports = Array(ports.items)
+    let isSeveral = ports.item(at: 1) != nil
     var names: Set<String> = []
     var numbers: Set<String> = []
-    for port in ports {
-      check(name: port["name"], of: port, isNeeded: ports.count > 1, &names)
-      guard ports.count > 1, let number = port["port"], let text = number.text else { continue }
+    ports.forEachItem { port in
+      let name = port["name"]
+      guard isSeveral else {
+        if let name { check(name: name, of: port, isNeeded: false, &names) }
+        return
+      }
+      check(name: name, of: port, isNeeded: true, &names)
+      guard let number = port["port"], let text = number.text else { return }
       let transport = port["protocol"]?.text ?? "TCP"
       if !numbers.insert("\(text)/\(transport)").inserted, !Placeholder.isIn(text) {
         add("has two ports \(text) of \(transport)", at: number)

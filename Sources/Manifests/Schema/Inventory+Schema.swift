@@ -1,3 +1,4 @@
+import Synchronization
 import YAMLSyntax
 
 /// What a quick look at an object says.
@@ -14,7 +15,14 @@ extension Inventory {
   /// annotations and pods no kind could have.
   package func schemaFaults(of resource: Resource, _ target: SchemaTarget) -> [SchemaFault] {
     let soundness = resource.lookQuickly(target)
-    if soundness == .sound { return [] }
+    return soundness == .sound
+      ? []
+      : knownFaults.faults(of: resource, target) { findFaults(in: resource, target, soundness) }
+  }
+
+  private func findFaults(
+    in resource: Resource, _ target: SchemaTarget, _ soundness: Soundness
+  ) -> [SchemaFault] {
     var inspection = SchemaInspection(target: target, demands: !resource.isPartial)
     if let type = KindSchema.shared.checkedType(of: resource, target) {
       inspection.inspect(resource.root, as: type)
@@ -42,6 +50,27 @@ extension Inventory {
   package func lacksSchema(of resource: Resource) -> Bool {
     KindSchema.shared.kind(of: resource) == nil
       && !definitions.defines(resource.kind)
+  }
+}
+
+/// What close looks have found, for several rules ask about the same objects.
+final class KnownFaults: Sendable {
+  private struct Question: Hashable {
+    var object: ObjectIdentifier
+    var target: SchemaTarget
+  }
+
+  /// With the object, or another one might come to stand at its place in memory.
+  private let answers = Mutex<[Question: (resource: Resource, faults: [SchemaFault])]>([:])
+
+  fileprivate func faults(
+    of resource: Resource, _ target: SchemaTarget, _ find: () -> [SchemaFault]
+  ) -> [SchemaFault] {
+    let question = Question(object: ObjectIdentifier(resource), target: target)
+    if let known = answers.withLock({ $0[question]?.faults }) { return known }
+    let faults = find()
+    answers.withLock { $0[question] = (resource, faults) }
+    return faults
   }
 }
 

@@ -139,9 +139,13 @@ extension Scan.Result {
 extension Scan.Side {
   /// The folder of the chart to which a template belongs, where the run was asked for less than the chart.
   func unnamedChart(around template: String) -> String? {
-    guard let chart = Chart.folder(around: template, in: snapshot),
-      !folders.contains(where: { RepositoryPath.isWithin(chart, $0) })
-    else { return nil }
-    return chart
+    let charts = RepositoryPath.folders(above: template).filter {
+      $0 == "templates" || $0.hasSuffix("/templates")
+    }.map(RepositoryPath.folder)
+    return charts.first { chart in
+      snapshot.kind(of: RepositoryPath.joined(chart, Chart.fileName)) == .file
+    }.flatMap { chart in
+      folders.contains { RepositoryPath.isWithin(chart, $0) } ? nil : chart
+    }
   }
 }

@@ -1,4 +1,3 @@
-import Manifests
 import SystemPackage
 import YAMLSyntax
 
@@ -9,15 +8,6 @@ package struct Chart: Sendable {
   /// Whether a path is that of a chart's own file.
   package static func isChart(_ path: String) -> Bool {
     path == fileName || path.hasSuffix("/\(fileName)")
-  }
-
-  /// The folder of the chart to which a template belongs; nil: to none.
-  package static func folder(around template: String, in snapshot: any Snapshot) -> String? {
-    RepositoryPath.folders(above: template).filter {
-      $0 == "templates" || $0.hasSuffix("/templates")
-    }.map(RepositoryPath.folder).first { folder in
-      snapshot.kind(of: RepositoryPath.joined(folder, fileName)) == .file
-    }
   }
 
   /// The folder below the repository's root, `.` for the root itself.

@@ -16,7 +16,7 @@ One line is a kind, or a type that several others use, with the types that it al
 `@20` is the first version that has it and `~21` the last one; without them a kind was there in `FIRST` and is in `LAST`,
 and a field as long as its type. `!`: refused without it. Named without fields, and not checked:
 alpha versions, which clusters do not serve unless told to; what `OLDEST_CHECKED` had no more; questions to the server. Types: s text, i int32, l int64, f number, b boolean, q quantity, x number or text, t
-time, y bytes in base64, o anything; `s(A,B)` one of these words, n a number from 0, p a port, h a port or 0; `[` a list of what follows, `{` a
+time, y bytes in base64, o anything; `s(A,B)` one of these words, n a number from 0, p a port, h a port or 0, m a file's mode; `[` a list of what follows, `{` a
 map to it; otherwise the name of a type.
 """
 
@@ -131,6 +131,10 @@ WORDS = {
 }
 NUMBERS = {
     "p": "core.v1.ContainerPort.containerPort core.v1.ServicePort.port",
+    "m": """
+        core.v1.ConfigMapVolumeSource.defaultMode core.v1.SecretVolumeSource.defaultMode
+        core.v1.ProjectedVolumeSource.defaultMode core.v1.DownwardAPIVolumeSource.defaultMode core.v1.KeyToPath.mode
+        core.v1.DownwardAPIVolumeFile.mode""",
     "h": "core.v1.ContainerPort.hostPort core.v1.ServicePort.nodePort",
     "n": """
         apps.v1.DeploymentSpec.replicas apps.v1.DeploymentSpec.minReadySeconds apps.v1.DeploymentSpec.revisionHistoryLimit

@@ -81,6 +81,9 @@ import YAMLSyntax
         "sts.meta-yaml-on": ["not a text at metadata.annotations.x"],
         "svc.type.bad": ["none of ClusterIP ExternalName LoadBalancer NodePort at spec.type"],
         "vwc.sideeffects-removed": ["no sideEffects at webhooks[0]"],
+        "yaml.octal-decimal-644": [
+          "not 0...511 at spec.template.spec.volumes[0].configMap.defaultMode"
+        ],
         "yaml.secret-base64-nopad": ["not Base64 at data.password"],
       ])
   }
@@ -93,7 +96,7 @@ import YAMLSyntax
     let edits = [
       ("name:", "nmae:"), ("8080", "\"8080\""), ("\"", ""), ("replicas:", "replicas: &x"),
       ("- ", ""), ("true", "yes"), (": ", ": !!str "), ("0", "0.5"), ("P", "p"), ("80", "-80"),
-      ("80", "99999"), ("spec:", "spec:\n  x: {}"),
+      ("80", "99999"), ("420", "644"), ("spec:", "spec:\n  x: {}"),
     ]
     var sound = 0
     for text in scenarios.flatMap({ [$0.old, $0.new] }) {

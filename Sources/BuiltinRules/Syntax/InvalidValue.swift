@@ -56,6 +56,7 @@ extension Rule {
             spec:
               containers:
                 - {name: web, image: "ghcr.io/acme/shop:1.4.2", ports: [{containerPort: ↓80800}, {containerPort: ↓0}]}
+              volumes: [{name: a, secret: {secretName: a, defaultMode: ↓644}}, {name: b, configMap: {name: b, defaultMode: ↓0888}}]
         """),
       .bad(
         "a custom resource whose definition is here",
@@ -105,6 +106,9 @@ extension Rule {
                   image: ghcr.io/acme/shop:1.4.2
                   imagePullPolicy:
                   ports: [{containerPort: 8080, hostPort: 0}, {containerPort: 50051}]
+              volumes:
+                - {name: a, secret: {secretName: a, defaultMode: 0400}}
+                - {name: b, configMap: {name: b, defaultMode: 420, items: [{key: a, path: a, mode: 0o755}]}}
         """),
       .good(
         "placeholders",
@@ -140,6 +144,9 @@ extension SchemaFault.Wanted {
       }
       return all.joined(separator: " or ") + Spelling.hint(for: value, in: words)
     case .numbers(let range):
+      if range.upperBound == 0o777 {
+        return "modes from 0 to 0777, which are octal with a 0 before them"
+      }
       return range.upperBound == Int64(Int32.max)
         ? "\(range.lowerBound) and more" : "\(range.lowerBound) to \(range.upperBound)"
     }

@@ -151,6 +151,7 @@ struct KindFactsReader {
     case UInt8(ascii: "n"): .count
     case UInt8(ascii: "p"): .port
     case UInt8(ascii: "h"): .portOrZero
+    case UInt8(ascii: "m"): .mode
     case UInt8(ascii: "f"): .number
     case UInt8(ascii: "b"): .bool
     case UInt8(ascii: "q"): .quantity

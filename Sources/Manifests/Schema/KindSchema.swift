@@ -127,8 +127,8 @@ struct Shape: Sendable {
 
   enum Content: UInt8, Sendable {
     case text, int32, int64, number, bool, quantity, intOrText, time, bytes, anything
-    /// A number from 0; a port; a port or 0.
-    case count, port, portOrZero
+    /// A number from 0; a port; a port or 0; a file's mode.
+    case count, port, portOrZero, mode
     /// One of the words of the list with the number `type`.
     case word
     /// A mapping with the fields of `type`.

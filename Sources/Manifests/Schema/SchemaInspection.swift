@@ -134,6 +134,7 @@ extension Shape.Content {
     case .count: 0...Int64(Int32.max)
     case .port: 1...65_535
     case .portOrZero: 0...65_535
+    case .mode: 0...0o777
     default: nil
     }
   }
@@ -141,7 +142,7 @@ extension Shape.Content {
   fileprivate var fieldType: FieldType? {
     switch self {
     case .text, .time, .word: .text
-    case .int32, .count, .port, .portOrZero: .smallNumber
+    case .int32, .count, .port, .portOrZero, .mode: .smallNumber
     case .int64: .wholeNumber
     case .number: .number
     case .bool: .bool

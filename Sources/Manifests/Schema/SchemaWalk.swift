@@ -133,6 +133,7 @@ struct SchemaWalk {
       let text = text(record)
       return text.starts(with: "ENC[".utf8) || Self.isBase64(text)
     case .int32, .int64, .number, .count: return isShortNumber(record)
+    case .mode: return isShortNumber(record) && Self.isMode(text(record))
     case .port, .portOrZero:
       // Others are looked at closely: most have four digits.
       return isShortNumber(record) && record.end - record.start <= 4
@@ -151,6 +152,12 @@ struct SchemaWalk {
 
   private func isShortNumber(_ record: NodeRecord) -> Bool {
     isPlain(record) && record.end - record.start <= 9 && text(record).allSatisfy { $0.isDigit }
+  }
+
+  /// `0644`; or a decimal number that is as small.
+  private static func isMode(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let isOctal = text.first == UInt8(ascii: "0")
+    return isOctal ? text.count <= 4 : text.reduce(0) { $0 * 10 + Int($1) - 0x30 } <= 0o777
   }
 
   private func isNull(_ record: NodeRecord) -> Bool {

@@ -1,5 +1,4 @@
 import BuiltinRules
-import Foundation
 import Linting
 import Manifests
 import TestSupport
@@ -12,25 +11,6 @@ import Testing
     .invalidRolloutStrategy, .invalidSchedule, .invalidService, .invalidValue, .missingField,
     .selectorMismatch, .unknownField, .wrongType,
   ]
-
-  struct Scenario: Decodable {
-    var id: String
-    var old: String
-    var new: String
-    var `class`: String
-  }
-
-  struct RealUpdate: Decodable {
-    var id: String
-    var old: String
-    var new: String
-  }
-
-  private func read<T: Decodable>(_ name: String, as type: T.Type) throws -> [T] {
-    try bytes(of: "updates/\(name)").split(separator: UInt8(ascii: "\n")).map {
-      try JSONDecoder().decode(T.self, from: Data($0))
-    }
-  }
 
   /// The definitions of custom resources that the server had stand beside the object.
   private func refusals(
@@ -46,12 +26,12 @@ import Testing
 
   @Test func refuseNothingThatTheServerTook() async throws {
     let definitions = String(decoding: try bytes(of: "updates/fixtures.yaml"), as: UTF8.self)
-    for scenario in try read("update-verdicts.jsonl", as: Scenario.self) {
+    for scenario in try Vectors.read("update-verdicts.jsonl", as: Scenario.self) {
       #expect(await refusals(of: scenario.old, definitions) == [], "\(scenario.id), old")
       guard scenario.class != "invalid-new" else { continue }
       #expect(await refusals(of: scenario.new, definitions) == [], "\(scenario.id), new")
     }
-    for update in try read("real-updates.jsonl", as: RealUpdate.self) {
+    for update in try Vectors.read("real-updates.jsonl", as: RealUpdate.self) {
       #expect(await refusals(of: update.old) == [], "\(update.id), old")
       #expect(await refusals(of: update.new) == [], "\(update.id), new")
     }
@@ -61,7 +41,7 @@ import Testing
   @Test func findMostOfWhatTheServerRefused() async throws {
     let definitions = String(decoding: try bytes(of: "updates/fixtures.yaml"), as: UTF8.self)
     var missed: [String] = []
-    for scenario in try read("update-verdicts.jsonl", as: Scenario.self)
+    for scenario in try Vectors.read("update-verdicts.jsonl", as: Scenario.self)
     where scenario.class == "invalid-new" {
       if await refusals(of: scenario.new, definitions, by: Rule.all).isEmpty {
         missed.append(scenario.id)

@@ -1,4 +1,5 @@
 import Changes
+import TestSupport
 import Testing
 
 /// Rows and conditions of the update table that no server was asked about: `derived-verdicts.jsonl` holds what

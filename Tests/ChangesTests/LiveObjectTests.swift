@@ -1,5 +1,6 @@
 import Changes
 import Manifests
+import TestSupport
 import Testing
 
 /// Manifests over a dump of the objects that they made, with all that the cluster wrote into them.

@@ -1,5 +1,6 @@
 import Changes
 import Manifests
+import TestSupport
 import Testing
 
 /// What is the same to the API server, and what only looks so.

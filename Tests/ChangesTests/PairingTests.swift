@@ -1,5 +1,6 @@
 import Changes
 import Manifests
+import TestSupport
 import Testing
 import YAMLSyntax
 

@@ -1,5 +1,6 @@
 import Changes
 import Manifests
+import TestSupport
 import Testing
 
 /// One edit of a manifest, and what the API server makes of it.

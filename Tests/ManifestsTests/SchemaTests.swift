@@ -9,25 +9,6 @@ import YAMLSyntax
 @Suite struct SchemaTests {
   static let newest = SchemaTarget(minor: 36)
 
-  struct Scenario: Decodable {
-    var id: String
-    var old: String
-    var new: String
-    var `class`: String
-  }
-
-  struct RealUpdate: Decodable {
-    var id: String
-    var old: String
-    var new: String
-  }
-
-  static func read<T: Decodable>(_ name: String, as type: T.Type) throws -> [T] {
-    try bytes(of: "updates/\(name)").split(separator: UInt8(ascii: "\n")).map {
-      try JSONDecoder().decode(T.self, from: Data($0))
-    }
-  }
-
   private func faults(_ texts: String..., at target: SchemaTarget = newest) -> [String] {
     let objects = resources(texts[0])
     let inventory = Inventory(texts.flatMap { resources($0) })
@@ -43,7 +24,7 @@ import YAMLSyntax
   // MARK: What a server said
 
   @Test func takesWhatTheServerTook() throws {
-    let scenarios = try Self.read("update-verdicts.jsonl", as: Scenario.self)
+    let scenarios = try Vectors.read("update-verdicts.jsonl", as: Scenario.self)
     let definitions = String(decoding: try bytes(of: "updates/fixtures.yaml"), as: UTF8.self)
     for scenario in scenarios {
       #expect(faults(scenario.old, definitions) == [], "\(scenario.id)")
@@ -51,7 +32,7 @@ import YAMLSyntax
       #expect(faults(scenario.new, definitions) == [], "\(scenario.id)")
     }
     #expect(scenarios.count == 500)
-    for update in try Self.read("real-updates.jsonl", as: RealUpdate.self) {
+    for update in try Vectors.read("real-updates.jsonl", as: RealUpdate.self) {
       #expect(faults(update.old) == [], "\(update.id)")
       #expect(faults(update.new) == [], "\(update.id)")
     }
@@ -60,7 +41,7 @@ import YAMLSyntax
   @Test func findsWhatTheServerCouldNotRead() throws {
     let definitions = String(decoding: try bytes(of: "updates/fixtures.yaml"), as: UTF8.self)
     var found: [String: [String]] = [:]
-    for scenario in try Self.read("update-verdicts.jsonl", as: Scenario.self)
+    for scenario in try Vectors.read("update-verdicts.jsonl", as: Scenario.self)
     where scenario.class == "invalid-new" {
       let faults = faults(scenario.new, definitions)
       if !faults.isEmpty { found[scenario.id] = faults }
@@ -92,7 +73,7 @@ import YAMLSyntax
 
   /// Whatever the quick look lets pass, the close one would have let pass, too.
   @Test func looksQuicklyAsItLooksClosely() throws {
-    let scenarios = try Self.read("update-verdicts.jsonl", as: Scenario.self)
+    let scenarios = try Vectors.read("update-verdicts.jsonl", as: Scenario.self)
     let edits = [
       ("name:", "nmae:"), ("8080", "\"8080\""), ("\"", ""), ("replicas:", "replicas: &x"),
       ("- ", ""), ("true", "yes"), (": ", ": !!str "), ("0", "0.5"), ("P", "p"), ("80", "-80"),
@@ -117,7 +98,7 @@ import YAMLSyntax
 
   /// Most objects must not need the close look, or it would cost what it is there to save.
   @Test func letsSoundObjectsPassQuickly() throws {
-    let objects = try Self.read("real-updates.jsonl", as: RealUpdate.self)
+    let objects = try Vectors.read("real-updates.jsonl", as: RealUpdate.self)
       .flatMap { resources($0.new) }
     let doubtful = objects.filter { $0.lookQuickly(Self.newest) == .doubtful }
     #expect(doubtful.count * 10 < objects.count)

@@ -161,7 +161,7 @@ import YAMLSyntax
   func whatIsLaidOverReplacesWhatTheFolderSays(_ tool: String) async throws {
     let files = Files([
       "apps/kustomization.yaml": """
-      resources: [web.yaml, ../shared.yaml]
+      resources: [web.yaml, ../common.yaml]
       namePrefix: dev-
       images:
         - name: acme/web
@@ -169,7 +169,7 @@ import YAMLSyntax
           newTag: 1.0.0 # of development
       """,
       "apps/web.yaml": Self.deployment,
-      "shared.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shared}",
+      "common.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: common}",
     ])
     let fields = "namePrefix: eu-, images:"
     let image = "{name: acme/web, newName: registry.example.com/web, newTag: 2.0.0}"
@@ -184,7 +184,7 @@ import YAMLSyntax
     #expect(recipe.takesFilesFromAnywhere == (tool == "flux"))
     recipe.takesFilesFromAnywhere = true
     let objects = try await Self.objects(recipe, files)
-    #expect(objects.map { $0["metadata"]?["name"]?.text } == ["eu-shared", "eu-web"])
+    #expect(objects.map { $0["metadata"]?["name"]?.text } == ["eu-common", "eu-web"])
     let container = objects.last?["spec"]?["template"]?["spec"]?["containers"]?.items.first { _ in
       true
     }

@@ -11,7 +11,7 @@ extension Rule {
       no name of an object, and neither is a dash at its start or end. The names of Services and Namespaces have no dots, those of CronJobs are 52
       characters at most, for the Jobs that they make have longer ones.
 
-      Known are Kubernetes' own kinds. Quiet for placeholders; for roles and their bindings, which take nearly anything; and for names that are
+      Known are Kubernetes' own kinds. Quiet for placeholders; for patches, whose target may be named elsewhere; for roles and their bindings, which take nearly anything; and for names that are
       made (`generateName`).
       """,
     remedy: "write it with lower-case letters, digits and dashes alone",
@@ -48,7 +48,7 @@ extension Rule {
         metadata: {name: "system:Shop_reader"}
         """),
       .good(
-        "placeholders; kinds that are not Kubernetes' own",
+        "placeholders; a patch; kinds that are not Kubernetes' own",
         """
         apiVersion: v1
         kind: ConfigMap
@@ -58,6 +58,11 @@ extension Rule {
         kind: Pod
         metadata: {name: wipe-HOSTNAME}
         spec: {containers: [{name: a, image: "ghcr.io/acme/a:1.4.2"}]}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: _}
+        spec: {template: {spec: {containers: [{name: web, env: [{name: A, value: b}]}]}}}
         ---
         apiVersion: user.openshift.io/v1
         kind: Group
@@ -73,7 +78,7 @@ extension Rule {
         limit.map { $0.isName(text) && text.count <= $0.length } ?? LabelSyntax.isSubdomain(text)
       }
       guard !isGood, let text = name.text, !text.isEmpty, !Placeholder.isInName(text),
-        resource.isOfKubernetes
+        resource.isOfKubernetes, !resource.isPartial
       else { return [] }
       let length = limit?.length ?? 253
       let isLong = text.utf8.count > length

@@ -53,8 +53,10 @@ extension Rule {
             - name: ↓Web_1
               image: ghcr.io/acme/shop:1.4.2
               ports: [{name: ↓administration-port, containerPort: 81}, {name: http, containerPort: 80}, {name: ↓http, containerPort: 82}]
+              volumeMounts: [{name: Data, mountPath: /data}]
               env: [{name: NODE, value: here, ↓valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}]
             - {name: ↓setup, image: "ghcr.io/acme/shop:1.4.2"}
+          volumes: [{name: ↓Data, emptyDir: {}}]
         """),
       .good(
         "",
@@ -87,6 +89,19 @@ extension Rule {
         spec:
           containers:
             - {name: "${NAME}", image: "ghcr.io/acme/shop:1.4.2", volumeMounts: [{name: "${VOLUME}", mountPath: /a}]}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: cart}
+        spec:
+          containers: [{name: web, image: "ghcr.io/acme/cart:1.4.2", volumeMounts: [{name: cart-data, mountPath: /a}]}]
+          volumes: [{name: "${NAME}-data", emptyDir: {}}]
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: report}
+        spec:
+          containers: [{name: web, image: "ghcr.io/acme/report:1.4.2"}]
           volumes: [{name: config, configMap: {name: shop}, emptyDir: null}]
         """),
     ],
@@ -131,7 +146,8 @@ private struct PodFaults {
   ) {
     guard let node, node.kind == .scalar else { return }
     let isGood = node.withText(isName)
-    if isGood, known.insert(node) { return }
+    let isNew = known.insert(node)
+    if isGood, isNew { return }
     guard let text = node.text, !text.isEmpty, !Placeholder.isInName(text) else { return }
     if isGood {
       add("\(workload.id) has two \(what)s called \(text)", at: node)
@@ -169,11 +185,18 @@ private struct PodFaults {
         + "has a value and a valueFrom", at: key)
   }
 
+  /// A pipeline may write volumes that nobody sees here.
+  private func mayHoldMore(_ volumes: Names) -> Bool {
+    let list = workload.pod[.volumes]
+    return list.map { !$0.isSequence && !$0.isNull } ?? false
+      || volumes.texts.contains(where: Placeholder.isInName)
+  }
+
   private mutating func checkMounts(of container: Container, _ volumes: Names) {
     var paths = Names()
     container.node["volumeMounts"]?.forEachItem { mount in
       if let name = mount["name"], !volumes.contains(name), let text = name.text,
-        !Placeholder.isInName(text)
+        !Placeholder.isInName(text), !mayHoldMore(volumes)
       {
         add(
           "container \"\(container.name)\" of \(workload.id) mounts the volume \"\(text)\", which the pod "

@@ -104,7 +104,7 @@ extension Resource {
 
 extension Resource {
   /// Something else is laid over it, or it over something else: what is missing stands there.
-  fileprivate var isPartial: Bool {
+  package var isPartial: Bool {
     if isPatch || root.tree.file.path.lowercased().contains("patch") { return true }
     guard PodTemplate.isWorkload(kind) else { return false }
     return Workload(self)?.isPatch ?? true

@@ -14,7 +14,7 @@ extension Rule {
       Known are Kubernetes' own kinds. Quiet for placeholders; for patches, whose target may be named elsewhere; for roles and their bindings, which take nearly anything; and for names that are
       made (`generateName`).
       """,
-    remedy: "write it with lower-case letters, digits and dashes alone",
+    remedy: "write it with lower-case letters, digits and dashes, and no dash at its start or end",
     severity: .error,
     examples: [
       .bad(
@@ -85,7 +85,7 @@ extension Rule {
       let wants =
         isLong
         ? "has more than \(length) characters"
-        : "is not of lower-case letters, digits and dashes\(length == 63 ? "" : " (and points)")"
+        : "may have lower-case letters, digits\(length == 63 ? "" : ", points") and dashes only"
       return [
         Defect(
           "\(resource.id) is refused: its name \(wants)", at: name, of: resource,

@@ -14,7 +14,7 @@ extension Rule {
       Volumes are those of the pod and the claims of a StatefulSet. Quiet for placeholders, for patches, and for kinds whose controllers
       make other pods of their templates.
       """,
-    remedy: "mend the pod as the message says",
+    remedy: "give each name and each path once, each volume one source, and each mount a volume",
     severity: .error,
     examples: [
       .bad(
@@ -136,8 +136,9 @@ private struct PodFaults {
     workload.isStatefulSet ? "its pods are refused" : "it is refused"
   }
 
-  private mutating func add(_ message: String, at node: Node) {
-    defects.append(Defect("\(message): \(fate)", at: node, of: workload.resource))
+  private mutating func add(_ message: String, hint: String = "", at node: Node, remedy: String) {
+    defects.append(
+      Defect("\(message): \(fate)\(hint)", at: node, of: workload.resource, remedy: remedy))
   }
 
   private mutating func check(
@@ -150,11 +151,14 @@ private struct PodFaults {
     if isGood, isNew { return }
     guard let text = node.text, !text.isEmpty, !Placeholder.isInName(text) else { return }
     if isGood {
-      add("\(workload.id) has two \(what)s called \(text)", at: node)
+      add(
+        "\(workload.id) has two \(what)s called \(text)", at: node,
+        remedy: "give each \(what) a name of its own")
     } else {
       add(
         "\(workload.id) has a \(what) called \(text), but names are lower-case letters, digits and dashes, "
-          + "\(what == "port" ? 15 : 63) at most", at: node)
+          + "\(what == "port" ? 15 : 63) at most", at: node,
+        remedy: "take another name for the \(what)")
     }
   }
 
@@ -167,7 +171,8 @@ private struct PodFaults {
     guard sources.count > 1, !Placeholder.isInName(sources[1].text ?? "") else { return }
     add(
       "the volume \"\(volume["name"]?.text ?? "")\" of \(workload.id) has two sources, "
-        + "\(sources[0].text ?? "") and \(sources[1].text ?? "")", at: sources[1])
+        + "\(sources[0].text ?? "") and \(sources[1].text ?? "")", at: sources[1],
+      remedy: "keep one of them; in a patch, set the other one to null")
   }
 
   private mutating func checkPorts(of container: Container) {
@@ -182,7 +187,7 @@ private struct PodFaults {
     else { return }
     add(
       "the variable \(variable["name"]?.text ?? "") in container \"\(container.name)\" of \(workload.id) "
-        + "has a value and a valueFrom", at: key)
+        + "has a value and a valueFrom", at: key, remedy: "keep one of them")
   }
 
   /// A pipeline may write volumes that nobody sees here.
@@ -200,12 +205,15 @@ private struct PodFaults {
       {
         add(
           "container \"\(container.name)\" of \(workload.id) mounts the volume \"\(text)\", which the pod "
-            + "does not have\(Spelling.hint(for: text, in: volumes.texts))", at: name)
+            + "does not have", hint: Spelling.hint(for: text, in: volumes.texts), at: name,
+          remedy: "correct the name, or add the volume to the pod")
       }
       if let path = mount["mountPath"], !paths.insert(path), let text = path.text,
         !Placeholder.isInName(text)
       {
-        add("container \"\(container.name)\" of \(workload.id) mounts twice at \(text)", at: path)
+        add(
+          "container \"\(container.name)\" of \(workload.id) mounts twice at \(text)", at: path,
+          remedy: "mount each volume at a path of its own")
       }
     }
   }

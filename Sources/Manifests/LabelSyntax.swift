@@ -7,17 +7,14 @@ package enum LabelSyntax {
   /// `name` or `example.org/name`.
   package static func isKey(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return isName(bytes) }
-    return isDomain(UnsafeBufferPointer(rebasing: bytes[..<slash]))
+    return isSubdomain(UnsafeBufferPointer(rebasing: bytes[..<slash]))
       && isName(UnsafeBufferPointer(rebasing: bytes[(slash + 1)...]))
   }
 
   /// `validation.IsDNS1123Label`: lower-case letters, digits and dashes.
   package static func isLabel(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    bytes.count <= 63 && isDomain(bytes) && !bytes.contains(UInt8(ascii: "."))
+    bytes.count <= 63 && isSubdomain(bytes) && !bytes.contains(UInt8(ascii: "."))
   }
-
-  /// `validation.IsDNS1123Subdomain`.
-  package static func isSubdomain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool { isDomain(bytes) }
 
   /// `validation.IsValidPortName`: a short one with a letter, and no two dashes in a row.
   package static func isPort(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -32,8 +29,8 @@ package enum LabelSyntax {
     return first.isAlphanumeric && last.isAlphanumeric && bytes.allSatisfy(\.standsInName)
   }
 
-  /// Lower-case words of letters, digits and dashes, joined by points.
-  private static func isDomain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  /// `validation.IsDNS1123Subdomain`: lower-case words of letters, digits and dashes, joined by points.
+  package static func isSubdomain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard !bytes.isEmpty, bytes.count <= 253 else { return false }
     var previous = UInt8(ascii: ".")
     for byte in bytes {

@@ -64,11 +64,11 @@ extension ChangeSet {
   /// Network policies and disruption budgets that go and that no new one takes over from, and probes
   /// that are given up.
   package var lostProtections: [LostProtection] {
-    changes.flatMap { change -> [LostProtection] in
+    let added = changes.compactMap { $0.action == .create ? $0.new : nil }
+    return changes.flatMap { change -> [LostProtection] in
       if change.action == .delete, let old = change.old,
         let others = Self.guards[Identity.currentKind(old.kind)]
       {
-        let added = changes.compactMap { $0.action == .create ? $0.new : nil }
         guard !added.contains(where: { others.contains($0.kind) }) else { return [] }
         let successors = added.filter { $0.id.groupKind == old.id.groupKind }
         let kept = Set(successors.flatMap(workloads).map { place(of: $0.id) })

@@ -49,6 +49,7 @@ import YAMLSyntax
     #expect(
       found == [
         "cm.data-int": ["not a text at data.a"],
+        "cr.replicas-max": ["not 1...9 at spec.replicas"],
         "cr.unknown": ["unknown at spec.foo"],
         "cr.version-int": ["not a text at spec.version"],
         "crb.roleref-removed": ["no roleRef at "],
@@ -214,6 +215,8 @@ extension SchemaFault {
     case .missingField(let name): "no \(name)"
     case .invalidValue(.words(let words)): "none of \(words.joined(separator: " "))"
     case .invalidValue(.numbers(let numbers)): "not \(numbers)"
+    case .invalidValue(.characters(let count)): "not \(count) characters"
+    case .invalidValue(.items(let count)): "not \(count) items"
     }
   }
 }

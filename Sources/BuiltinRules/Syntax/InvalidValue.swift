@@ -10,8 +10,8 @@ extension Rule {
       "Unsupported value: \"Alway\": supported values: \"Always\", \"IfNotPresent\", \"Never\"": fields that choose between a few words take
       only those, in just this spelling; ports are 1 to 65535, and counts are not negative. The whole object is refused.
 
-      Known are such fields of Kubernetes' own kinds, and the `enum` of custom resources whose CustomResourceDefinition is in the
-      input. Quiet for placeholders, for an empty text where that is as good as nothing, and for what has rules of its own: restart policies, kinds of strategies,
+      Known are such fields of Kubernetes' own kinds, and the words, numbers and lengths of custom resources whose CustomResourceDefinition is in
+      the input. Quiet for placeholders, for an empty text where that is as good as nothing, and for what has rules of its own: restart policies, kinds of strategies,
       probes, schedules.
       """,
     remedy: "write one of the words that the field takes",
@@ -72,12 +72,12 @@ extension Rule {
             - name: v1
               served: true
               storage: true
-              schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: string, enum: [small, large]}}}}}}
+              schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {size: {type: string, enum: [small, large]}, count: {type: integer, maximum: 9}, owner: {type: string, minLength: 3}, zones: {type: array, items: {type: string}, minItems: 1}}}}}}
         ---
         apiVersion: example.com/v1
         kind: Shop
         metadata: {name: shop}
-        spec: {size: ↓big}
+        spec: {size: ↓big, count: ↓10, owner: ↓me, zones: ↓[]}
         """),
       .good(
         "",
@@ -123,17 +123,34 @@ extension Rule {
       context.schemaFaults(of: resource).compactMap { fault in
         guard case .invalidValue(let wanted) = fault.problem else { return nil }
         let field = fault.node.path(from: resource.root)
-        let value = fault.node.text ?? ""
         return Defect(
-          "\(value.isEmpty ? "\"\"" : value) at \(field) of \(resource.id) is refused: the API server takes "
-            + wanted.words(insteadOf: value), at: fault.node, of: resource,
-          remedy: wanted.isOfNumbers ? "write a number that the field takes" : nil)
+          "\(fault.shownValue(wanted)) at \(field) of \(resource.id) is refused: the API server takes "
+            + wanted.words(insteadOf: fault.node.text ?? ""), at: fault.node, of: resource,
+          remedy: wanted.remedy)
       }
     })
 }
 
+extension SchemaFault {
+  fileprivate func shownValue(_ wanted: Wanted) -> String {
+    switch wanted {
+    case .words, .numbers: node.text.flatMap { $0.isEmpty ? nil : $0 } ?? "\"\""
+    case .characters: "a text of \(node.text?.unicodeScalars.count ?? 0) characters"
+    case .items: "a list of \(node.items.count { _ in true }) items"
+    }
+  }
+}
+
 extension SchemaFault.Wanted {
-  fileprivate var isOfNumbers: Bool { if case .numbers = self { true } else { false } }
+  /// nil: the rule's own.
+  fileprivate var remedy: String? {
+    switch self {
+    case .words: nil
+    case .numbers: "write a number that the field takes"
+    case .characters: "write a text that the field takes"
+    case .items: "write as many items as the field takes"
+    }
+  }
 
   /// `Always, IfNotPresent or Never; did you mean "Always"?`
   fileprivate func words(insteadOf value: String) -> String {
@@ -144,11 +161,16 @@ extension SchemaFault.Wanted {
       }
       return all.joined(separator: " or ") + Spelling.hint(for: value, in: words)
     case .numbers(let range):
-      if range.upperBound == 0o777 {
-        return "modes from 0 to 0777, which are octal with a 0 before them"
-      }
-      return range.upperBound == Int64(Int32.max)
-        ? "\(range.lowerBound) and more" : "\(range.lowerBound) to \(range.upperBound)"
+      return range.upperBound == 0o777
+        ? "modes from 0 to 0777, which are octal with a 0 before them" : Self.words(for: range)
+    case .characters(let range): return Self.words(for: range) + " characters"
+    case .items(let range): return Self.words(for: range) + " items"
     }
+  }
+
+  private static func words(for range: ClosedRange<Int64>) -> String {
+    if range.upperBound >= Int64(Int32.max) { return "\(range.lowerBound) and more" }
+    return range.lowerBound == .min
+      ? "\(range.upperBound) and less" : "\(range.lowerBound) to \(range.upperBound)"
   }
 }

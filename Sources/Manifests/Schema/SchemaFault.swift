@@ -19,6 +19,10 @@ package struct SchemaFault: Sendable {
   package enum Wanted: Sendable {
     case words([String])
     case numbers(ClosedRange<Int64>)
+    /// Of a text, in Unicode scalars.
+    case characters(ClosedRange<Int64>)
+    /// Of a list.
+    case items(ClosedRange<Int64>)
   }
 
   /// A field that other versions of Kubernetes have: the first and the last minor version.

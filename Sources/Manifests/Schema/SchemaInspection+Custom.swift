@@ -20,19 +20,41 @@ extension SchemaInspection {
       if check(node, is: .mapping) { inspectFields(node, rules, isObject: isObject, depth: depth) }
     case "array":
       guard check(node, is: .list), let item = rules["items"], item.isMapping else { return }
+      check(node, isIn: Int64(node.items.count { _ in true }), rules.range("minItems", "maxItems"))
+      {
+        .items($0)
+      }
       for each in node.items {
         inspect(each, item, isObject: item.embedsObject, depth: depth + 1)
       }
     case "string":
-      if check(node, is: .text), let words = rules["enum"]?.items.compactMap(\.text), !words.isEmpty
-      {
-        check(node, isOneOf: words, emptyCounts: true)
+      if check(node, is: .text) { inspect(text: node, rules) }
+    case "integer":
+      if check(node, is: .wholeNumber), let number = node.int {
+        check(node, isIn: number, rules.range("minimum", "maximum")) { .numbers($0) }
       }
-    case "integer": _ = check(node, is: .wholeNumber)
     case "number": _ = check(node, is: .number)
     case "boolean": _ = check(node, is: .bool)
     default: break
     }
+  }
+
+  private mutating func inspect(text node: Node, _ rules: Node) {
+    if let words = rules["enum"]?.items.compactMap(\.text), !words.isEmpty {
+      check(node, isOneOf: words, emptyCounts: true)
+    } else if let text = node.text, !Self.isOpen(node) {
+      check(node, isIn: Int64(text.unicodeScalars.count), rules.range("minLength", "maxLength")) {
+        .characters($0)
+      }
+    }
+  }
+
+  private mutating func check(
+    _ node: Node, isIn number: Int64, _ range: ClosedRange<Int64>?,
+    _ wanted: (ClosedRange<Int64>) -> SchemaFault.Wanted
+  ) {
+    guard let range, !range.contains(number) else { return }
+    report(.invalidValue(wanted(range)), at: node)
   }
 
   private mutating func inspectFields(
@@ -77,6 +99,15 @@ extension SchemaInspection {
 }
 
 extension Node {
+  /// nil: no limit. An exclusive one, or one that is no whole number, is not judged.
+  fileprivate func range(_ least: StaticString, _ most: StaticString) -> ClosedRange<Int64>? {
+    let lowest = isTrue("exclusiveMinimum") ? nil : self[least]?.int
+    let highest = isTrue("exclusiveMaximum") ? nil : self[most]?.int
+    guard lowest != nil || highest != nil else { return nil }
+    let (low, high) = (lowest ?? .min, highest ?? .max)
+    return low <= high ? low...high : nil
+  }
+
   fileprivate func isTrue(_ key: StaticString) -> Bool { self[key]?.bool == true }
   fileprivate var embedsObject: Bool { isTrue("x-kubernetes-embedded-resource") }
   fileprivate var keepsUnknownFields: Bool { isTrue("x-kubernetes-preserve-unknown-fields") }

@@ -9,7 +9,8 @@ extension Rule {
     rationale: """
       A CronJob takes five fields (minute, hour, day of month, month, weekday), or `@hourly`, `@daily`, `@weekly`,
       `@monthly`, `@yearly`, `@every 1h30m`. It takes neither the six or seven fields of Quartz and Spring
-      nor 7 for Sunday, and the time zone stands in `spec.timeZone` since 1.27, not in the schedule.
+      nor 7 for Sunday, and the time zone stands in `spec.timeZone` since 1.27, not in the schedule: `Europe/Berlin` or `UTC`, in
+      just this spelling, not `CEST`.
 
       Quiet for placeholders.
       """,
@@ -38,6 +39,16 @@ extension Rule {
         kind: CronJob
         metadata: {name: four}
         spec: {schedule: "@daily", timeZone: ↓Local}
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: five}
+        spec: {schedule: "@daily", timeZone: ↓europe/berlin}
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: six}
+        spec: {schedule: "@daily", timeZone: ↓CEST}
         """),
       .good(
         "",
@@ -50,7 +61,17 @@ extension Rule {
         apiVersion: batch/v1
         kind: CronJob
         metadata: {name: two}
-        spec: {schedule: "@every 1h30m"}
+        spec: {schedule: "@every 1h30m", timeZone: America/Argentina/Buenos_Aires}
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: three}
+        spec: {schedule: "@hourly", timeZone: UTC}
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: four}
+        spec: {schedule: "@hourly", timeZone:}
         """),
       .good(
         "another kind with a schedule of its own; a placeholder",
@@ -74,13 +95,14 @@ extension Rule {
         defects.append(
           Defect("the schedule of \(job.id) is refused: \(complaint)", at: node, of: job))
       }
-      if let node = job.spec?["timeZone"], let zone = node.text, !Placeholder.isIn(zone),
-        zone.isEmpty || zone.lowercased() == "local" || zone.contains(" ")
+      if let node = job.spec?["timeZone"], !node.isNull, let zone = node.text,
+        !TimeZoneName.mayBe(zone), !Placeholder.isIn(zone)
       {
         defects.append(
           Defect(
             "the time zone \"\(zone)\" of \(job.id) is refused: a name such as Europe/Berlin is "
-              + "expected", at: node, of: job))
+              + "expected, in just this spelling", at: node, of: job,
+            remedy: "write a name of the time zone database: an area and a city, or UTC"))
       }
       return defects
     })

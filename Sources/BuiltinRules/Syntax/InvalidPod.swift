@@ -9,7 +9,8 @@ extension Rule {
     rationale: """
       A container mounts a volume that the pod does not have; two containers, volumes or ports bear one name; a volume has two sources
       (as after a patch that adds the new one and leaves the old one); a variable has a `value` and a `valueFrom`; two mounts have one path; a
-      name has capitals or underscores. The API server refuses the object; of a StatefulSet, whose template it hardly looks at, it refuses the pods.
+      name has capitals or underscores; two fields contradict each other, such as `privileged: true` and `allowPrivilegeEscalation: false`. The
+      API server refuses the object; of a StatefulSet, whose template it hardly looks at, it refuses the pods.
 
       Volumes are those of the pod and the claims of a StatefulSet. Quiet for placeholders, for patches, and for kinds whose controllers
       make other pods of their templates.
@@ -80,6 +81,85 @@ extension Rule {
             - metadata: {name: data}
               spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
         """),
+      .bad(
+        "fields of a container that do not go together",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              hostNetwork: true
+              initContainers:
+                - {name: setup, image: "ghcr.io/acme/setup:1.4.2", ↓lifecycle: {preStop: {exec: {command: [sleep, "5"]}}}}
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  securityContext: {privileged: true, ↓allowPrivilegeEscalation: false}
+                  ports: [{containerPort: 8080, hostPort: ↓80}]
+                  envFrom: [{configMapRef: {name: shop}, ↓secretRef: {name: shop}}]
+                  env:
+                    - {name: A, valueFrom: {configMapKeyRef: {name: shop, key: a}, ↓secretKeyRef: {name: shop, key: a}}}
+                    - {name: B, ↓valueFrom: {}}
+                  lifecycle: {preStop: {exec: {command: [sleep, "5"]}, ↓httpGet: {port: 80}}}
+                  volumeMounts:
+                    - {name: data, mountPath: /etc/shop, subPath: ↓/shop}
+                    - {name: data, mountPath: /etc/cart, subPath: ↓../cart}
+              volumes: [{name: data, emptyDir: {}}]
+        """),
+      .bad(
+        "fields of a pod that do not go together",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              ↓activeDeadlineSeconds: 600
+              dnsPolicy: ↓None
+              tolerations:
+                - {key: spot, operator: Exists, value: ↓"true"}
+                - {key: spot, value: "true", effect: NoSchedule, ↓tolerationSeconds: 60}
+                - {↓operator: Equal, value: "true"}
+              topologySpreadConstraints: [{maxSkew: ↓0, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway}]
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .good(
+        "what goes together",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              restartPolicy: Never
+              activeDeadlineSeconds: 600
+              hostNetwork: true
+              dnsPolicy: None
+              dnsConfig: {nameservers: [192.0.2.53]}
+              tolerations:
+                - {operator: Exists}
+                - {key: spot, operator: Exists, value: "", effect: NoExecute, tolerationSeconds: 60}
+                - {key: spot, value: "true"}
+              initContainers:
+                - {name: proxy, image: "ghcr.io/acme/proxy:1.4.2", restartPolicy: Always, lifecycle: {preStop: {exec: {command: [sleep, "5"]}}}}
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  securityContext: {privileged: false, allowPrivilegeEscalation: false, capabilities: {add: [SYS_ADMIN]}}
+                  ports: [{containerPort: 8080, hostPort: 8080}, {containerPort: 8081}]
+                  envFrom: [{prefix: A_, configMapRef: {name: shop}}, {secretRef: {name: shop}, configMapRef: null}]
+                  env: [{name: A, valueFrom: {secretKeyRef: {name: shop, key: a}}}]
+                  volumeMounts: [{name: data, mountPath: "C:\\data", subPath: a/..b}]
+              volumes: [{name: data, emptyDir: {}}]
+        """),
       .good(
         "placeholders; nothing where there is null",
         """
@@ -109,132 +189,4 @@ extension Rule {
       workload, _ in
       PodFaults(workload).defects
     })
-}
-
-/// What the API server's validation of pods (`ValidatePodSpec`) says of one.
-private struct PodFaults {
-  private let workload: Workload
-  private(set) var defects: [Defect] = []
-
-  init(_ workload: Workload) {
-    self.workload = workload
-    var volumes = Names()
-    workload.pod[.volumes]?.forEachItem { check(volume: $0, &volumes) }
-    workload.spec?["volumeClaimTemplates"]?.forEachItem {
-      if let name = $0["metadata"]?["name"] { volumes.insert(name) }
-    }
-    var containers = Names()
-    for container in workload.containers {
-      check(name: container.node["name"], "container", LabelSyntax.isLabel, &containers)
-      checkPorts(of: container)
-      container.environment?.forEachItem { check(variable: $0, of: container) }
-      checkMounts(of: container, volumes)
-    }
-  }
-
-  private var fate: String {
-    workload.isStatefulSet ? "its pods are refused" : "it is refused"
-  }
-
-  private mutating func add(_ message: String, hint: String = "", at node: Node, remedy: String) {
-    defects.append(
-      Defect("\(message): \(fate)\(hint)", at: node, of: workload.resource, remedy: remedy))
-  }
-
-  private mutating func check(
-    name node: Node?, _ what: String, _ isName: (UnsafeBufferPointer<UInt8>) -> Bool,
-    _ known: inout Names
-  ) {
-    guard let node, node.kind == .scalar else { return }
-    let isGood = node.withText(isName)
-    let isNew = known.insert(node)
-    if isGood, isNew { return }
-    guard let text = node.text, !text.isEmpty, !Placeholder.isInName(text) else { return }
-    if isGood {
-      add(
-        "\(workload.id) has two \(what)s called \(text)", at: node,
-        remedy: "give each \(what) a name of its own")
-    } else {
-      add(
-        "\(workload.id) has a \(what) called \(text), but names are lower-case letters, digits and dashes, "
-          + "\(what == "port" ? 15 : 63) at most", at: node,
-        remedy: "take another name for the \(what)")
-    }
-  }
-
-  private mutating func check(volume: Node, _ known: inout Names) {
-    check(name: volume["name"], "volume", LabelSyntax.isLabel, &known)
-    var sources: [Node] = []
-    volume.forEachPair { key, value in
-      if !value.isNull, !key.says("name") { sources.append(key) }
-    }
-    guard sources.count > 1, !Placeholder.isInName(sources[1].text ?? "") else { return }
-    add(
-      "the volume \"\(volume["name"]?.text ?? "")\" of \(workload.id) has two sources, "
-        + "\(sources[0].text ?? "") and \(sources[1].text ?? "")", at: sources[1],
-      remedy: "keep one of them; in a patch, set the other one to null")
-  }
-
-  private mutating func checkPorts(of container: Container) {
-    guard container.ports.contains(where: { $0["name"] != nil }) else { return }
-    var names = Names()
-    for port in container.ports { check(name: port["name"], "port", LabelSyntax.isPort, &names) }
-  }
-
-  private mutating func check(variable: Node, of container: Container) {
-    guard let source = variable["valueFrom"], !source.isNull, let value = variable["value"]?.text,
-      !value.isEmpty, let key = variable.keyNode("valueFrom")
-    else { return }
-    add(
-      "the variable \(variable["name"]?.text ?? "") in container \"\(container.name)\" of \(workload.id) "
-        + "has a value and a valueFrom", at: key, remedy: "keep one of them")
-  }
-
-  /// A pipeline may write volumes that nobody sees here.
-  private func mayHoldMore(_ volumes: Names) -> Bool {
-    let list = workload.pod[.volumes]
-    return list.map { !$0.isSequence && !$0.isNull } ?? false
-      || volumes.texts.contains(where: Placeholder.isInName)
-  }
-
-  private mutating func checkMounts(of container: Container, _ volumes: Names) {
-    var paths = Names()
-    container.node["volumeMounts"]?.forEachItem { mount in
-      if let name = mount["name"], !volumes.contains(name), let text = name.text,
-        !Placeholder.isInName(text), !mayHoldMore(volumes)
-      {
-        add(
-          "container \"\(container.name)\" of \(workload.id) mounts the volume \"\(text)\", which the pod "
-            + "does not have", hint: Spelling.hint(for: text, in: volumes.texts), at: name,
-          remedy: "correct the name, or add the volume to the pod")
-      }
-      if let path = mount["mountPath"], !paths.insert(path), let text = path.text,
-        !Placeholder.isInName(text)
-      {
-        add(
-          "container \"\(container.name)\" of \(workload.id) mounts twice at \(text)", at: path,
-          remedy: "mount each volume at a path of its own")
-      }
-    }
-  }
-}
-
-/// Few names, compared as they are written: to make texts of all of them would cost more.
-private struct Names {
-  private var nodes: [Node] = []
-
-  var texts: [String] { nodes.compactMap(\.text) }
-
-  func contains(_ name: Node) -> Bool {
-    name.withText { name in nodes.contains { $0.withText { $0.elementsEqual(name) } } }
-  }
-
-  /// false: it was there.
-  @discardableResult
-  mutating func insert(_ name: Node) -> Bool {
-    guard name.kind == .scalar else { return true }
-    if contains(name) { return false }
-    nodes.append(name)
-    return true
-  }
 }

@@ -5,12 +5,16 @@ import YAMLSyntax
 extension Rule {
   package static let invalidService = Rule(
     id: "invalid-service", group: .syntax,
-    summary: "The API server refuses the ports of a Service",
+    summary: "The API server refuses a Service that is put together like this",
     rationale: """
       "spec.ports[0].name: Required value": of several ports each needs a name of its own, of lower-case letters, digits and dashes, and no
-      two have one number and one protocol.
+      two have one number and one protocol, or one node port.
 
-      Quiet for a single port, and for placeholders.
+      Many fields are for some types only, and are left behind when the type changes: "spec.loadBalancerSourceRanges: Forbidden: may only be
+      used when `type` is 'LoadBalancer'". An existing Service that loses its type may keep such a field once, for the server takes it out; the next
+      apply is refused.
+
+      Quiet for placeholders and for patches.
       """,
     remedy: "give each port a name and a number of its own",
     severity: .error,
@@ -40,6 +44,86 @@ extension Rule {
           selector: {app: shop}
           ports: [{name: dns, port: 53}, {name: dns-udp, port: 53, protocol: UDP}]
         """),
+      .bad(
+        "fields of another type",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec:
+          selector: {app: shop}
+          ↓externalTrafficPolicy: Local
+          ↓loadBalancerSourceRanges: [10.0.0.0/8]
+          ports: [{port: 80, ↓nodePort: 30080}]
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: cart}
+        spec:
+          type: NodePort
+          clusterIP: ↓None
+          ↓healthCheckNodePort: 31500
+          selector: {app: cart}
+          ports: [{name: a, port: 80, nodePort: 30081}, {name: b, port: 81, nodePort: ↓30081}]
+        """),
+      .bad(
+        "names and addresses",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: database}
+        spec: {type: ExternalName, externalName: ↓"https://db.example.com"}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: cache}
+        spec: {type: ↓ExternalName}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec: {clusterIP: ↓none, selector: {app: shop}, ports: [{port: 80}]}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: cart}
+        spec: {type: LoadBalancer, loadBalancerSourceRanges: [10.0.0.0/8, ↓10.1.2.3], selector: {app: cart}, ports: [{port: 80}]}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: orders}
+        spec: {↓selector: {app: orders}}
+        """),
+      .good(
+        "fields of their type",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec:
+          type: LoadBalancer
+          externalTrafficPolicy: Local
+          healthCheckNodePort: 31500
+          loadBalancerSourceRanges: [" 10.0.0.0/8 ", 10.1.2.3/8, "2001:db8::/32"]
+          loadBalancerClass: service.k8s.aws/nlb
+          selector: {app: shop}
+          ports: [{name: a, port: 53, nodePort: 30053}, {name: b, port: 53, protocol: UDP, nodePort: 30053}]
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: gateway}
+        spec: {externalIPs: [192.0.2.7], externalTrafficPolicy: Local, clusterIP: "", selector: {app: gateway}, ports: [{port: 80, nodePort: 0}]}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: members}
+        spec: {clusterIP: None, clusterIPs: [None], selector: {app: members}, loadBalancerSourceRanges: [], externalTrafficPolicy: ""}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: database}
+        spec: {type: ExternalName, externalName: db.example.com.}
+        """),
       .good(
         "one port needs no name; placeholders",
         """
@@ -51,60 +135,11 @@ extension Rule {
         apiVersion: v1
         kind: Service
         metadata: {name: cart}
-        spec: {selector: {app: cart}, ports: [{name: "${A}", port: 80}, {name: "${A}", port: 81}]}
+        spec: {type: "${TYPE}", loadBalancerSourceRanges: ["${RANGE}"], selector: {app: cart}, ports: [{name: "${A}", port: 80}, {name: "${A}", port: 81}]}
         """),
     ],
     check: .resource(of: [GroupKind("", "Service")]) { service, _ in
-      guard let ports = service.spec?["ports"], !service.isPatch else { return [] }
-      return PortFaults(ports, service).defects
+      guard let spec = service.spec, !service.isPartial else { return [] }
+      return ServiceFaults(service, spec).defects
     })
-}
-
-/// What the API server's validation of Services says of their ports.
-private struct PortFaults {
-  private let service: Resource
-  private(set) var defects: [Defect] = []
-
-  init(_ ports: Node, _ service: Resource) {
-    self.service = service
-    let isSeveral = ports.item(at: 1) != nil
-    var names: Set<String> = []
-    var numbers: Set<String> = []
-    ports.forEachItem { port in
-      let name = port["name"]
-      guard isSeveral else {
-        if let name { check(name: name, of: port, isNeeded: false, &names) }
-        return
-      }
-      check(name: name, of: port, isNeeded: true, &names)
-      guard let number = port["port"], let text = number.text else { return }
-      let transport = port["protocol"]?.text ?? "TCP"
-      if !numbers.insert("\(text)/\(transport)").inserted, !Placeholder.isIn(text) {
-        add("has two ports \(text) of \(transport)", at: number)
-      }
-    }
-  }
-
-  private mutating func check(
-    name: Node?, of port: Node, isNeeded: Bool, _ names: inout Set<String>
-  ) {
-    guard let name, let text = name.text, !text.isEmpty else {
-      if isNeeded, let key = port.firstKey, key.text != nil {
-        add("has several ports, and one without a name", at: key)
-      }
-      return
-    }
-    guard !Placeholder.isInName(text) else { return }
-    if !name.withText(LabelSyntax.isLabel) {
-      add(
-        "calls a port \(text), but names are lower-case letters, digits and dashes, 63 at most",
-        at: name)
-    } else if !names.insert(text).inserted {
-      add("has two ports called \(text)", at: name)
-    }
-  }
-
-  private mutating func add(_ message: String, at node: Node) {
-    defects.append(Defect("\(service.id) is refused: it \(message)", at: node, of: service))
-  }
 }

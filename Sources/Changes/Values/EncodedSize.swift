@@ -1,3 +1,10 @@
+package import Manifests
+
+extension Resource {
+  /// Bytes that its annotations take once it is applied client-side, which keeps a copy of the manifest among them.
+  package var bytesInAnnotations: Int { Value(root).bytesInAnnotations }
+}
+
 extension Value {
   /// Bytes that a manifest's annotations take with the record of client-side apply among them, at
   /// least: kubectl adds a namespace where the manifest names none.

@@ -1,0 +1,137 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+/// Fields that are sound by themselves and refused together.
+extension PodFaults {
+  mutating func checkCombinations(in container: Container) {
+    checkRights(of: container)
+    if container.role == .initial, let key = container.node.keyNode("lifecycle"),
+      container.node["lifecycle"]?.isNull == false
+    {
+      add(
+        "the init container \"\(container.name)\" of \(workload.id) has a lifecycle, which only those with "
+          + "restartPolicy: Always have", at: key, remedy: "take the lifecycle out")
+    }
+    for field: StaticString in ["postStart", "preStop"] {
+      guard let hook = container.node["lifecycle"]?[field], hook.isMapping else { continue }
+      checkOne(
+        of: hook, at: container.node["lifecycle"]?.keyNode(field), "the \(field) of", container)
+    }
+    container.environmentSources?.forEachItem {
+      checkOne(of: $0, at: $0.firstKey, "an entry of envFrom in", container, besides: "prefix")
+    }
+    guard workload.pod[.hostNetwork]?.bool == true else { return }
+    for port in container.ports {
+      guard let own = port["containerPort"]?.int, let node = port["hostPort"], let host = node.int,
+        host != 0, host != own
+      else { continue }
+      add(
+        "container \"\(container.name)\" of \(workload.id) has the hostPort \(host) for its port \(own) in the "
+          + "network of its host, where the two are one", at: node,
+        remedy: "leave hostPort out, or write \(own)")
+    }
+  }
+
+  private mutating func checkRights(of container: Container) {
+    guard let context = container.securityContext,
+      context["allowPrivilegeEscalation"]?.bool == false,
+      let key = context.keyNode("allowPrivilegeEscalation")
+    else { return }
+    let isAdministrator =
+      context["capabilities"]?["add"]?.items.contains { $0.says("CAP_SYS_ADMIN") } ?? false
+    guard isAdministrator || context["privileged"]?.bool == true else { return }
+    add(
+      "container \"\(container.name)\" of \(workload.id) has allowPrivilegeEscalation: false beside "
+        + (isAdministrator ? "CAP_SYS_ADMIN" : "privileged: true"), at: key,
+      remedy: "take one of them out")
+  }
+
+  mutating func checkSource(of variable: Node, in container: Container) {
+    guard let source = variable["valueFrom"], source.isMapping else { return }
+    checkOne(
+      of: source, at: variable.keyNode("valueFrom"),
+      "the variable \(variable["name"]?.text ?? "") in", container)
+  }
+
+  /// Of several ways one has to be taken.
+  private mutating func checkOne(
+    of choice: Node, at place: Node?, _ whose: String, _ container: Container,
+    besides other: StaticString = ""
+  ) {
+    var ways: [Node] = []
+    choice.forEachPair { key, value in
+      if !value.isNull, !key.says(other) { ways.append(key) }
+    }
+    guard ways.count != 1, let node = ways.dropFirst().first ?? place,
+      !ways.contains(where: { Placeholder.isIn($0.text ?? "") })
+    else { return }
+    let names = ways.map { $0.text ?? "" }.joined(separator: " and ")
+    add(
+      "\(whose) container \"\(container.name)\" of \(workload.id) names "
+        + (ways.isEmpty ? "no source" : "\(names)") + ", and needs one", at: node,
+      remedy: ways.isEmpty ? "name one" : "keep one of them")
+  }
+
+  /// `validateLocalDescendingPath`.
+  mutating func checkSubPath(of mount: Node, in container: Container) {
+    guard let node = mount["subPath"], let path = node.text, !Placeholder.isIn(path),
+      path.hasPrefix("/") || path.split(separator: "/").contains("..")
+    else { return }
+    add(
+      "container \"\(container.name)\" of \(workload.id) mounts the subPath \(path), which leaves its volume",
+      at: node, remedy: "write a path within the volume, with no / before it and no ..")
+  }
+
+  mutating func checkCombinations() {
+    let pod = workload.template.spec
+    if let policy = pod["dnsPolicy"], policy.says("None"),
+      pod["dnsConfig"]?["nameservers"]?.item(at: 0) == nil
+    {
+      add(
+        "\(workload.id) has dnsPolicy: None and no dnsConfig.nameservers", at: policy,
+        remedy: "name a server under dnsConfig.nameservers, or take dnsPolicy out")
+    }
+    if ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"].contains(workload.kind),
+      let key = pod.keyNode("activeDeadlineSeconds"),
+      pod["activeDeadlineSeconds"]?.isNull == false
+    {
+      add(
+        "\(workload.id) has activeDeadlineSeconds, which only Jobs and Pods have", at: key,
+        remedy: "take it out")
+    }
+    pod["tolerations"]?.forEachItem { check(toleration: $0) }
+    pod["topologySpreadConstraints"]?.forEachItem { constraint in
+      if let skew = constraint["maxSkew"], let number = skew.int, number < 1 {
+        add("\(workload.id) has maxSkew: \(number)", at: skew, remedy: "write 1 or more")
+      }
+    }
+  }
+
+  /// `ValidateTolerations`.
+  private mutating func check(toleration: Node) {
+    let isAny = toleration["operator"]?.says("Exists") ?? false
+    func isSet(_ field: StaticString) -> Bool { toleration[field]?.text?.isEmpty == false }
+    if isAny, let value = toleration["value"], !value.isNull, isSet("value") {
+      add(
+        "a toleration of \(workload.id) has a value beside operator: Exists", at: value,
+        remedy: "take the value out, or the operator")
+    }
+    if !isAny, !isSet("key"), let key = toleration.firstKey,
+      !Placeholder.isIn(toleration["operator"]?.text ?? "")
+    {
+      add(
+        "a toleration of \(workload.id) has no key, and not operator: Exists", at: key,
+        remedy: "name the key, or write operator: Exists for all of them")
+    }
+    if let key = toleration.keyNode("tolerationSeconds"),
+      toleration["tolerationSeconds"]?.isNull == false,
+      toleration["effect"]?.says("NoExecute") != true,
+      !Placeholder.isIn(toleration["effect"]?.text ?? "")
+    {
+      add(
+        "a toleration of \(workload.id) has tolerationSeconds without effect: NoExecute", at: key,
+        remedy: "write effect: NoExecute, or take tolerationSeconds out")
+    }
+  }
+}

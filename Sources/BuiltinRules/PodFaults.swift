@@ -1,0 +1,135 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+/// What the API server's validation of pods (`ValidatePodSpec`) says of one.
+struct PodFaults {
+  let workload: Workload
+  private(set) var defects: [Defect] = []
+
+  init(_ workload: Workload) {
+    self.workload = workload
+    var volumes = Names()
+    workload.pod[.volumes]?.forEachItem { check(volume: $0, &volumes) }
+    workload.spec?["volumeClaimTemplates"]?.forEachItem {
+      if let name = $0["metadata"]?["name"] { volumes.insert(name) }
+    }
+    var containers = Names()
+    for container in workload.containers {
+      check(name: container.node["name"], "container", LabelSyntax.isLabel, &containers)
+      checkPorts(of: container)
+      container.environment?.forEachItem { check(variable: $0, of: container) }
+      checkMounts(of: container, volumes)
+      checkCombinations(in: container)
+    }
+    checkCombinations()
+  }
+
+  private var fate: String {
+    workload.isStatefulSet ? "its pods are refused" : "it is refused"
+  }
+
+  mutating func add(_ message: String, hint: String = "", at node: Node, remedy: String) {
+    defects.append(
+      Defect("\(message): \(fate)\(hint)", at: node, of: workload.resource, remedy: remedy))
+  }
+
+  private mutating func check(
+    name node: Node?, _ what: String, _ isName: (UnsafeBufferPointer<UInt8>) -> Bool,
+    _ known: inout Names
+  ) {
+    guard let node, node.kind == .scalar else { return }
+    let isGood = node.withText(isName)
+    let isNew = known.insert(node)
+    if isGood, isNew { return }
+    guard let text = node.text, !text.isEmpty, !Placeholder.isInName(text) else { return }
+    if isGood {
+      add(
+        "\(workload.id) has two \(what)s called \(text)", at: node,
+        remedy: "give each \(what) a name of its own")
+    } else {
+      add(
+        "\(workload.id) has a \(what) called \(text), but names are lower-case letters, digits and dashes, "
+          + "\(what == "port" ? 15 : 63) at most", at: node,
+        remedy: "take another name for the \(what)")
+    }
+  }
+
+  private mutating func check(volume: Node, _ known: inout Names) {
+    check(name: volume["name"], "volume", LabelSyntax.isLabel, &known)
+    var sources: [Node] = []
+    volume.forEachPair { key, value in
+      if !value.isNull, !key.says("name") { sources.append(key) }
+    }
+    guard sources.count > 1, !Placeholder.isInName(sources[1].text ?? "") else { return }
+    add(
+      "the volume \"\(volume["name"]?.text ?? "")\" of \(workload.id) has two sources, "
+        + "\(sources[0].text ?? "") and \(sources[1].text ?? "")", at: sources[1],
+      remedy: "keep one of them; in a patch, set the other one to null")
+  }
+
+  private mutating func checkPorts(of container: Container) {
+    guard container.ports.contains(where: { $0["name"] != nil }) else { return }
+    var names = Names()
+    for port in container.ports { check(name: port["name"], "port", LabelSyntax.isPort, &names) }
+  }
+
+  private mutating func check(variable: Node, of container: Container) {
+    checkSource(of: variable, in: container)
+    guard let source = variable["valueFrom"], !source.isNull, let value = variable["value"]?.text,
+      !value.isEmpty, let key = variable.keyNode("valueFrom")
+    else { return }
+    add(
+      "the variable \(variable["name"]?.text ?? "") in container \"\(container.name)\" of \(workload.id) "
+        + "has a value and a valueFrom", at: key, remedy: "keep one of them")
+  }
+
+  /// A pipeline may write volumes that nobody sees here.
+  private func mayHoldMore(_ volumes: Names) -> Bool {
+    let list = workload.pod[.volumes]
+    return list.map { !$0.isSequence && !$0.isNull } ?? false
+      || volumes.texts.contains(where: Placeholder.isInName)
+  }
+
+  private mutating func checkMounts(of container: Container, _ volumes: Names) {
+    var paths = Names()
+    container.node["volumeMounts"]?.forEachItem { mount in
+      if let name = mount["name"], !volumes.contains(name), let text = name.text,
+        !Placeholder.isInName(text), !mayHoldMore(volumes)
+      {
+        add(
+          "container \"\(container.name)\" of \(workload.id) mounts the volume \"\(text)\", which the pod "
+            + "does not have", hint: Spelling.hint(for: text, in: volumes.texts), at: name,
+          remedy: "correct the name, or add the volume to the pod")
+      }
+      checkSubPath(of: mount, in: container)
+      if let path = mount["mountPath"], !paths.insert(path), let text = path.text,
+        !Placeholder.isInName(text)
+      {
+        add(
+          "container \"\(container.name)\" of \(workload.id) mounts twice at \(text)", at: path,
+          remedy: "mount each volume at a path of its own")
+      }
+    }
+  }
+}
+
+/// Few names, compared as they are written: to make texts of all of them would cost more.
+private struct Names {
+  private var nodes: [Node] = []
+
+  var texts: [String] { nodes.compactMap(\.text) }
+
+  func contains(_ name: Node) -> Bool {
+    name.withText { name in nodes.contains { $0.withText { $0.elementsEqual(name) } } }
+  }
+
+  /// false: it was there.
+  @discardableResult
+  mutating func insert(_ name: Node) -> Bool {
+    guard name.kind == .scalar else { return true }
+    if contains(name) { return false }
+    nodes.append(name)
+    return true
+  }
+}

@@ -66,11 +66,11 @@ extension PodFaults {
     guard ways.count != 1, let node = ways.dropFirst().first ?? place,
       !ways.contains(where: { Placeholder.isIn($0.text ?? "") })
     else { return }
-    let names = ways.map { $0.text ?? "" }.joined(separator: " and ")
+    let words = ways.map { $0.text ?? "" }.joined(separator: " and ")
     add(
-      "\(whose) container \"\(container.name)\" of \(workload.id) names "
-        + (ways.isEmpty ? "no source" : "\(names)") + ", and needs one", at: node,
-      remedy: ways.isEmpty ? "name one" : "keep one of them")
+      "\(whose) container \"\(container.name)\" of \(workload.id) "
+        + (ways.isEmpty ? "is empty" : "names \(words), of which it takes one"), at: node,
+      remedy: ways.isEmpty ? "fill it in, or take it out" : "keep one of them")
   }
 
   /// `validateLocalDescendingPath`.
@@ -98,7 +98,7 @@ extension PodFaults {
     {
       add(
         "\(workload.id) has activeDeadlineSeconds, which only Jobs and Pods have", at: key,
-        remedy: "take it out")
+        remedy: "take it out", fate: "it is refused")
     }
     pod["tolerations"]?.forEachItem { check(toleration: $0) }
     pod["topologySpreadConstraints"]?.forEachItem { constraint in

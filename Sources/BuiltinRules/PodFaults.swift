@@ -29,9 +29,14 @@ struct PodFaults {
     workload.isStatefulSet ? "its pods are refused" : "it is refused"
   }
 
-  mutating func add(_ message: String, hint: String = "", at node: Node, remedy: String) {
+  /// `fate`: nil where the server looks at it in templates as it does in pods.
+  mutating func add(
+    _ message: String, hint: String = "", at node: Node, remedy: String, fate: String? = nil
+  ) {
     defects.append(
-      Defect("\(message): \(fate)\(hint)", at: node, of: workload.resource, remedy: remedy))
+      Defect(
+        "\(message): \(fate ?? self.fate)\(hint)", at: node, of: workload.resource,
+        remedy: remedy))
   }
 
   private mutating func check(

@@ -24,9 +24,14 @@ struct ServiceFaults {
 
   private static let types: Set = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"]
 
-  private mutating func add(_ message: String, at node: Node, remedy: String? = nil) {
-    defects.append(
-      Defect("\(service.id) is refused: it \(message)", at: node, of: service, remedy: remedy))
+  /// `isOfType`: left behind by another type, which an update may take out.
+  private mutating func add(
+    _ message: String, at node: Node, remedy: String? = nil, isOfType: Bool = false
+  ) {
+    var defect = Defect(
+      "\(service.id) is refused: it \(message)", at: node, of: service, remedy: remedy)
+    defect.isJudgedAsUpdate = isOfType
+    defects.append(defect)
   }
 }
 
@@ -88,7 +93,7 @@ extension ServiceFaults {
       if type == "ClusterIP", let key = port.keyNode("nodePort") {
         add(
           "has a nodePort, which is for NodePort and LoadBalancer, and is of type ClusterIP",
-          at: key, remedy: "take nodePort out, or change the type")
+          at: key, remedy: "take nodePort out, or change the type", isOfType: true)
       } else if !numbers.insert("\(text)/\(port.transport)").inserted {
         add("has the nodePort \(text) twice", at: number, remedy: "give each port its own nodePort")
       }
@@ -117,7 +122,7 @@ extension ServiceFaults {
       else { continue }
       add(
         "has \(name), which is for \(types.joined(separator: " and ")), and is of type \(type)",
-        at: key, remedy: "take \(name) out, or change the type")
+        at: key, remedy: "take \(name) out, or change the type", isOfType: true)
     }
     checkHealthCheck()
   }
@@ -130,7 +135,7 @@ extension ServiceFaults {
     guard policy?.says("Local") != true, !Placeholder.isIn(policy?.text ?? "") else { return }
     add(
       "has healthCheckNodePort without externalTrafficPolicy: Local", at: key,
-      remedy: "take healthCheckNodePort out, or set externalTrafficPolicy: Local")
+      remedy: "take healthCheckNodePort out, or set externalTrafficPolicy: Local", isOfType: true)
   }
 
   private mutating func checkExternalName() {
@@ -169,12 +174,12 @@ extension ServiceFaults {
     if type == "ExternalName" {
       add(
         "has a clusterIP and is of type ExternalName", at: address,
-        remedy: "take clusterIP out, or change the type")
+        remedy: "take clusterIP out, or change the type", isOfType: true)
     } else if text == "None" {
       guard type != "ClusterIP" else { return }
       add(
         "has clusterIP: None and is of type \(type)", at: address,
-        remedy: "take clusterIP out, or make it a ClusterIP")
+        remedy: "take clusterIP out, or make it a ClusterIP", isOfType: true)
     } else if IPAddress(text) == nil {
       add(
         "has the clusterIP \(text), which is no address", at: address,

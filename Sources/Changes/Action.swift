@@ -1,6 +1,6 @@
 /// What applying a manifest does to an object, worst first.
 package enum Action: String, Sendable, CaseIterable, Comparable {
-  /// The API server refuses the update.
+  /// The API server refuses the update, or the object whatever was there before.
   case reject
   /// Deleted and created again, because the object or its tool asks for that.
   case replace

@@ -1,4 +1,5 @@
 package import Manifests
+internal import YAMLSyntax
 
 /// What applying the new manifests does to one object.
 package struct ResourceChange: Sendable {
@@ -29,6 +30,21 @@ package struct ResourceChange: Sendable {
 
   /// Fields that it brings and that do not exist.
   package var unknownFields: [FieldChange] { fields.filter(\.isUnknown) }
+
+  /// The same change to an object that the API server refuses whatever was there before: `sentences` say why,
+  /// by the field of which they speak.
+  package func refused(for sentences: [String: String]) -> ResourceChange {
+    var change = self
+    guard action != .reject else { return self }
+    change.action = .reject
+    change.reason = "the API server refuses the object as it is written"
+    for index in fields.indices {
+      guard let sentence = sentences[fields[index].path.description] else { continue }
+      change.fields[index].effect = .reject
+      change.fields[index].message = sentence
+    }
+    return change
+  }
 
   package var id: ResourceID {
     resource?.id ?? ResourceID(GroupKind("", ""), namespace: nil, name: "")

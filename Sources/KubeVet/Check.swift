@@ -119,11 +119,13 @@ public struct Check: Sendable {
       ? []
       : await locate(&scan, settings.paths, currentFolder, ownImages: settings.ownImages)
     let inventory = scan.inventory
-    let changes = inspection.changes
     var findings = await linter.lint(
-      isPlan ? scan.planned(changes, inventory) : scan.scopes(inventory),
-      comparisons: inspection.comparisons, jobs: jobs)
-    if isPlan { findings.removeAll { !$0.isPlanned(by: changes) } }
+      isPlan ? scan.planned(inspection.changes, inventory) : scan.scopes(inventory),
+      comparisons: inspection.comparisons, jobs: jobs
+    ).withoutRepeatedLeftovers()
+    let (changes, reasons) = await Refusals(findings).applied(
+      to: inspection.comparisons, linter, jobs: jobs)
+    if isPlan { findings.removeAll { !$0.isPlanned(by: changes, reasons) } }
     var problems = inspection.problems + (isPlan ? [] : settings.unreported(scan))
     if problems.isEmpty, findings.isEmpty, await inspector.foundNothing(inspection) {
       problems += complaint(aboutNothingIn: inventory, settings)
@@ -133,7 +135,7 @@ public struct Check: Sendable {
     let mended = settings.acceptance?.mended(findings, settings, problems) ?? []
     if let acceptance { findings = acceptance.applied(to: findings) }
     return CheckResult(
-      report: report(findings, problems, inspection, inventory, settings),
+      report: report(findings, changes, problems, inspection, inventory, settings),
       notes: inspection.notes + remotes + mended,
       knownFindings: knownFindingsFile == nil || !problems.isEmpty ? nil : acceptance?.known.text,
       fileNames: scan.fileNames.filter(settings.holds),
@@ -151,8 +153,8 @@ public struct Check: Sendable {
 
   /// Of the whole, or of the part that was asked for.
   private func report(
-    _ findings: [Finding], _ problems: [Problem], _ inspection: Inspection.Result,
-    _ inventory: Inventory, _ settings: Settings
+    _ findings: [Finding], _ changes: [ResourceChange], _ problems: [Problem],
+    _ inspection: Inspection.Result, _ inventory: Inventory, _ settings: Settings
   ) -> Report {
     let resources = inventory.resources
     // All objects of a file are of one source.
@@ -160,7 +162,7 @@ public struct Check: Sendable {
     let fileNames = inspection.scan.fileNames
     var report = Report(
       findings: findings, rules: Rule.all, problems: problems, against: inspection.against,
-      changes: inspection.changes, files: fileNames.count, sources: sources.count,
+      changes: changes, files: fileNames.count, sources: sources.count,
       resources: resources.count, version: kubevetVersion)
     report.fileNames = fileNames
     report.remarks = inspection.unevaluated.map(\.sentence)

@@ -18,6 +18,8 @@ package struct Defect: Sendable {
     package var remedy: String?
     /// An update that the API server refuses: it cannot be ignored, only acknowledged.
     package var isRefusal = false
+    /// What an update makes of it, the facts about updates say: the server may take it out, for once.
+    package var isJudgedAsUpdate = false
     /// It stands in a file that goes into what is rendered, and is seen in each rendering.
     package var isOfIngredient = false
     /// What acknowledges it: the name of an annotation.

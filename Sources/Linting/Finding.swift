@@ -80,6 +80,12 @@ package final class Finding: Sendable {
   package var revision: String? { defect.place.revision }
   /// An update that the API server refuses, or that the object is recreated for.
   package var isRefusal: Bool { defect.isRefusal }
+  /// The API server refuses the object, whatever was applied before.
+  package var saysRefused: Bool {
+    rule.errorsAreRefusals && (defect.severity ?? rule.severity) == .error && suppression == nil
+  }
+  /// What an update makes of it, the facts about updates say.
+  package var isJudgedAsUpdate: Bool { defect.isJudgedAsUpdate }
   /// Of a file that goes into what is rendered: every target that it goes into shows the same defect.
   var isOfIngredient: Bool { defect.isOfIngredient }
   /// nil: people have to decide.

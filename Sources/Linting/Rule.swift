@@ -19,6 +19,8 @@ package final class Rule: Sendable {
   package let severity: Severity?
   /// How severe a rule is that is off by default, once it is selected.
   package let whenSelected: Severity
+  /// What it calls an error the API server refuses, whatever was applied before.
+  package let errorsAreRefusals: Bool
   /// It speaks of how something is written, not of what breaks: `info` in generated files.
   package let isAdvice: Bool
   /// The lines it points at may hold what nobody should read in a log: they are not shown.
@@ -48,8 +50,9 @@ package final class Rule: Sendable {
 
   package init(
     id: String, group: Group, summary: String, rationale: String, remedy: String,
-    severity: Severity?, whenSelected: Severity = .warning, isAdvice: Bool = false,
-    hidesSource: Bool = false, isSaidOnce: Bool = false, acceptance: Acceptance = .inPlace,
+    severity: Severity?, whenSelected: Severity = .warning, errorsAreRefusals: Bool = false,
+    isAdvice: Bool = false, hidesSource: Bool = false, isSaidOnce: Bool = false,
+    acceptance: Acceptance = .inPlace,
     options: [Option] = [], examples: [Example], fix: Fix? = nil, check: Check
   ) {
     self.id = id
@@ -59,6 +62,7 @@ package final class Rule: Sendable {
     self.remedy = remedy
     self.severity = severity
     self.whenSelected = whenSelected
+    self.errorsAreRefusals = errorsAreRefusals
     self.isAdvice = isAdvice
     self.hidesSource = hidesSource
     self.isSaidOnce = isSaidOnce

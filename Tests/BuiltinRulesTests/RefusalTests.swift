@@ -6,11 +6,7 @@ import Testing
 
 /// Rules that say of an object by itself what the API server will say, held against what a server said.
 @Suite struct RefusalTests {
-  static let rules: [Rule] = [
-    .invalidData, .invalidDefinition, .invalidJob, .invalidLabel, .invalidName, .invalidPod,
-    .invalidProbe, .invalidRestartPolicy, .invalidRolloutStrategy, .invalidSchedule,
-    .invalidService, .invalidValue, .missingField, .selectorMismatch, .unknownField, .wrongType,
-  ]
+  static let rules = Rule.all.filter(\.errorsAreRefusals) + [.unknownField]
 
   /// The definitions of custom resources that the server had stand beside the object.
   private func refusals(

@@ -14,7 +14,7 @@ extension Rule {
       bounds of KEDA beside an `idleReplicaCount`, to which it scales down.
       """,
     remedy: "let maxReplicas be above minReplicas",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "",

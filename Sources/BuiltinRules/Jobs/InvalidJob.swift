@@ -15,7 +15,7 @@ extension Rule {
       Quiet for placeholders and patches, and for what was read from a cluster, where the server's own selector stands.
       """,
     remedy: "take the selector out: the API server makes one",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "",

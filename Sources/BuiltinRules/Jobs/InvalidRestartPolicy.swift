@@ -15,7 +15,7 @@ extension Rule {
       for a patch that leaves it to its base.
       """,
     remedy: "write OnFailure or Never for a Job, and leave restartPolicy out elsewhere",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "unset means Always",

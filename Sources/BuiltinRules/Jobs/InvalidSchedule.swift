@@ -15,7 +15,7 @@ extension Rule {
       Quiet for placeholders.
       """,
     remedy: "write minute, hour, day, month and weekday, such as \"30 3 * * 1-5\"",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "seconds are not known; Sunday is 0; `*/0` never comes",

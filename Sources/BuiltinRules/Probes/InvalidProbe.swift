@@ -13,7 +13,7 @@ extension Rule {
       `restartPolicy: Always`.
       """,
     remedy: "keep to what the API server accepts: it refuses the whole object otherwise",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "",

@@ -15,7 +15,7 @@ extension Rule {
       annotations, which take any text, and for placeholders.
       """,
     remedy: "shorten or rewrite it, or make it an annotation",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "",

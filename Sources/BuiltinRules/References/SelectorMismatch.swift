@@ -13,7 +13,7 @@ extension Rule {
       Quiet for Jobs, whose selector the API server writes.
       """,
     remedy: "give the pod template every label that the selector asks for",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "",

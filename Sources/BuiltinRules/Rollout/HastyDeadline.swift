@@ -15,7 +15,7 @@ extension Rule {
       """,
     remedy:
       "raise progressDeadlineSeconds above minReadySeconds and the time to the first ready answer",
-    severity: .warning,
+    severity: .warning, errorsAreRefusals: true,
     examples: [
       .bad(
         "refused, and too short for the readiness probe's delay",

@@ -16,7 +16,7 @@ extension Rule {
       Quiet for `rollingUpdate: null`, and for a DaemonSet with `OnDelete`, whose `rollingUpdate` is ignored.
       """,
     remedy: "remove rollingUpdate, or make the type RollingUpdate",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "",

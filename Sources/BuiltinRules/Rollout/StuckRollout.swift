@@ -12,7 +12,7 @@ extension Rule {
       accepted: the Deployment controller then takes one pod down at a time, which is said as `info`.
       """,
     remedy: "allow at least one pod more (maxSurge: 1) or one pod fewer (maxUnavailable: 1)",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "",

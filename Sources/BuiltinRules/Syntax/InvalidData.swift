@@ -21,7 +21,7 @@ extension Rule {
       nor values are printed.
       """,
     remedy: "write the key with letters, digits, dashes, underscores and points",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "keys",

@@ -14,7 +14,7 @@ extension Rule {
       Looked at is `apiextensions.k8s.io/v1`. Quiet for placeholders and patches.
       """,
     remedy: "write what the API server asks for: without it nothing of this kind can be applied",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "",

@@ -15,7 +15,7 @@ extension Rule {
       made (`generateName`).
       """,
     remedy: "write it with lower-case letters, digits and dashes, and no dash at its start or end",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "",

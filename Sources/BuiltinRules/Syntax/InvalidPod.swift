@@ -16,7 +16,7 @@ extension Rule {
       make other pods of their templates.
       """,
     remedy: "give each name and each path once, each volume one source, and each mount a volume",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "volumes and their mounts",

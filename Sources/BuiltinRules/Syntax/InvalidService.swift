@@ -17,7 +17,7 @@ extension Rule {
       Quiet for placeholders and for patches.
       """,
     remedy: "give each port a name and a number of its own",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "",

@@ -15,7 +15,7 @@ extension Rule {
       probes, schedules.
       """,
     remedy: "write one of the words that the field takes",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "words",

@@ -15,7 +15,7 @@ extension Rule {
       that a kustomization names as patches or that are called so, and workloads without any container that has an image.
       """,
     remedy: "add the field",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "",

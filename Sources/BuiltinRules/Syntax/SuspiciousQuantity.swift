@@ -15,7 +15,7 @@ extension Rule {
       placeholders, for a limit equal to the request, and for whole numbers of bytes from a million on.
       """,
     remedy: "write memory with Ki, Mi or Gi, and cpu in cores or with m",
-    severity: .warning,
+    severity: .warning, errorsAreRefusals: true,
     examples: [
       .bad(
         "",

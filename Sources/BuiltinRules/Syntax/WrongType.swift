@@ -18,7 +18,7 @@ extension Rule {
       `suspicious-quantity`. Values of a Secret are never shown.
       """,
     remedy: "write it as the field wants it: quotes make a text",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "texts without quotes",

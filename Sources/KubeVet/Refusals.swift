@@ -1,0 +1,118 @@
+import BuiltinRules
+import Changes
+import Linting
+import Manifests
+import YAMLSyntax
+
+/// Objects that the API server refuses whatever was applied before: who brings one changes nothing.
+struct Refusals {
+  private let byObject: [ResourceID?: [Finding]]
+
+  init(_ findings: [Finding]) {
+    byObject = Dictionary(grouping: findings.filter(\.isOfObject)) { $0.resource?.id }
+  }
+
+  /// The changes with what is refused, worst first, and the findings that say why. What the old object has as well
+  /// was taken once.
+  func applied(
+    to comparisons: [Comparison], _ linter: Linter, jobs: Int
+  ) async -> (changes: [ResourceChange], reasons: Set<ObjectIdentifier>) {
+    var changes: [ResourceChange] = []
+    var reasons: Set<ObjectIdentifier> = []
+    for comparison in comparisons {
+      let suspects = comparison.changes.changes.filter { !findings(about: $0).isEmpty }
+      let known = await known(suspects, comparison, linter, jobs)
+      for change in comparison.changes.changes {
+        let fresh = findings(about: change).filter { !known.contains(Complaint($0)) }
+        changes.append(fresh.isEmpty ? change : change.refused(for: Self.sentences(fresh)))
+        reasons.formUnion(fresh.map { ObjectIdentifier($0) })
+      }
+    }
+    let sorted = changes.enumerated().sorted {
+      ($0.element.action, $0.offset) < ($1.element.action, $1.offset)
+    }
+    return (sorted.map(\.element), reasons)
+  }
+
+  private static func sentences(_ findings: [Finding]) -> [String: String] {
+    Dictionary(findings.compactMap { finding in finding.field.map { ($0, finding.message) } }) {
+      first, _ in first
+    }
+  }
+
+  private func findings(about change: ResourceChange) -> [Finding] {
+    guard let new = change.new, change.action != .none else { return [] }
+    return byObject[new.id, default: []].filter { finding in
+      finding.resource?.stands(where: new) == true
+        && !(change.old != nil && finding.isJudgedAsUpdate)
+    }
+  }
+
+  /// What the same rules say of the old objects.
+  private func known(
+    _ changes: [ResourceChange], _ comparison: Comparison, _ linter: Linter, _ jobs: Int
+  ) async -> Set<Complaint> {
+    let files = changes.compactMap(\.old).map {
+      ManifestFile(tree: $0.root.tree, resources: [$0])
+    }
+    guard !files.isEmpty else { return [] }
+    let scope = Linter.Scope(files: files, inventory: comparison.changes.old, isWhole: false)
+    return Set(await linter.lint([scope], jobs: jobs).map(Complaint.init))
+  }
+
+  /// The same fault of the same object, wherever it stands.
+  private struct Complaint: Hashable {
+    let object: ResourceID?
+    let rule: String
+    let message: String
+
+    init(_ finding: Finding) {
+      object = finding.resource?.id
+      rule = finding.rule.id
+      message = finding.message
+    }
+  }
+}
+
+extension [Finding] {
+  /// A leftover of two states is none where the new manifest alone is refused for it.
+  func withoutRepeatedLeftovers() -> [Finding] {
+    let leftovers = filter { $0.rule.id == Rule.mergeLeftover.id }
+    guard !leftovers.isEmpty else { return self }
+    let refusals = filter(\.isOfObject)
+    return filter { finding in
+      guard finding.rule.id == Rule.mergeLeftover.id, let field = finding.field else { return true }
+      return !refusals.contains {
+        $0.resource?.id == finding.resource?.id && $0.source == finding.source && $0.repeats(field)
+      }
+    }
+  }
+}
+
+extension Resource {
+  /// Comparisons read files anew.
+  fileprivate func stands(where other: Resource) -> Bool {
+    root.range == other.root.range && root.tree.file.path == other.root.tree.file.path
+  }
+}
+
+extension Finding {
+  /// The pod template of a StatefulSet is hardly looked at before pods are made of it.
+  fileprivate var isOfObject: Bool {
+    saysRefused
+      && !(resource?.id.kind == "StatefulSet" && field?.hasPrefix("spec.template.spec.") == true
+        && !Self.lookedAtInTemplates.contains(rule.id))
+  }
+
+  private static let lookedAtInTemplates: Set = [
+    Rule.wrongType.id, Rule.invalidRestartPolicy.id,
+  ]
+
+  /// Whether it speaks of `path`, of what stands in it or around it, or of the same item of a list.
+  fileprivate func repeats(_ path: String) -> Bool {
+    guard let field else { return false }
+    if field == path || field.hasPrefix("\(path).") || path.hasPrefix("\(field).") { return true }
+    guard let item = path.lastIndex(of: "]") else { return false }
+    return field.hasPrefix(path[...item])
+  }
+}

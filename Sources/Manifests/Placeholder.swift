@@ -1,3 +1,5 @@
+import YAMLSyntax
+
 /// Texts that a deployment pipeline was to replace.
 package enum Placeholder {
   /// `${GIT_SHA}`, `$GIT_SHA`, `$(TAG)`, `{{ .Values.tag }}`, `{TAG}`, `<tag>`, `[TAG]`, `%TAG%`, `IMAGE_TAG`,
@@ -88,6 +90,16 @@ package enum Placeholder {
     "changeit", "commit-sha", "commit_sha", "git-sha", "git_sha", "image-tag", "image_tag",
     "replaceme", "tag", "todo", "version",
   ]
+}
+
+extension Node {
+  /// Whether it stands in for a value that a pipeline writes, or is encrypted.
+  package var isOpen: Bool {
+    // `{{ … }}` reads as a mapping with a mapping for its key.
+    guard let text else { return firstKey.map { $0.text == nil } ?? false }
+    return Placeholder.isIn(text) || Placeholder.isWord(text) || text.hasPrefix("ENC[")
+      || tag != nil
+  }
 }
 
 extension UInt8 {

@@ -110,6 +110,10 @@ extension Resource {
     return Workload(self)?.isPatch ?? true
   }
 
+  /// What the API server says of a new object is said of this one: it stands for itself, and no server has taken
+  /// it yet.
+  package var mayBeRefused: Bool { !isLive && !isPartial }
+
   /// Asks once, whoever asks again.
   @discardableResult
   package func lookQuickly(_ target: SchemaTarget) -> Soundness {

@@ -15,14 +15,6 @@ struct SchemaInspection {
     self.demands = demands
   }
 
-  /// What stands in for a value that a pipeline writes, or was encrypted.
-  static func isOpen(_ node: Node) -> Bool {
-    // `{{ … }}` reads as a mapping with a mapping for its key.
-    guard let text = node.text else { return node.firstKey.map { $0.text == nil } ?? false }
-    return Placeholder.isIn(text) || Placeholder.isWord(text) || text.hasPrefix("ENC[")
-      || node.tag != nil
-  }
-
   /// What an alias stands for is judged where it is written.
   mutating func report(_ problem: SchemaFault.Problem, at node: Node) {
     guard node.position != nil else { return }
@@ -38,7 +30,7 @@ struct SchemaInspection {
   /// Reports a scalar, list or mapping that is none of `type`.
   mutating func check(_ node: Node, is type: FieldType) -> Bool {
     if type.accepts(node) { return true }
-    if !node.isNull, !Self.isOpen(node) { report(.wrongType(type), at: node) }
+    if !node.isNull, !node.isOpen { report(.wrongType(type), at: node) }
     return false
   }
 }
@@ -105,7 +97,7 @@ extension SchemaInspection {
   /// An empty text is not set, unless it `counts`.
   mutating func check(_ node: Node, isOneOf words: [String], emptyCounts: Bool = false) {
     guard let text = node.text, !node.isNull, !text.isEmpty || emptyCounts, !words.contains(text),
-      !Self.isOpen(node)
+      !node.isOpen
     else { return }
     report(.invalidValue(.words(words)), at: node)
   }

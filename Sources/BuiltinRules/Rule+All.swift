@@ -43,6 +43,7 @@ extension Rule {
     invalidJob,
     invalidLabel,
     invalidName,
+    invalidNetworkPolicy,
     invalidPod,
     invalidProbe,
     invalidRestartPolicy,

@@ -47,6 +47,8 @@ extension Rule {
     invalidPod,
     invalidProbe,
     invalidRestartPolicy,
+    invalidRole,
+    invalidRoleBinding,
     invalidRolloutStrategy,
     invalidSchedule,
     invalidService,

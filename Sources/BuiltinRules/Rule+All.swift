@@ -45,6 +45,7 @@ extension Rule {
     invalidName,
     invalidNetworkPolicy,
     invalidPod,
+    invalidPodSecurity,
     invalidProbe,
     invalidRestartPolicy,
     invalidRole,

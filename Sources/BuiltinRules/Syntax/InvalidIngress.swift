@@ -16,7 +16,7 @@ extension Rule {
       placeholders, for patches, and for what was read from a cluster.
       """,
     remedy: "write what the API server takes there",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "hosts and paths",
@@ -173,9 +173,13 @@ private struct IngressFaults {
     }
   }
 
-  private mutating func add(_ message: String, at node: Node, remedy: String? = nil) {
-    defects.append(
-      Defect("\(ingress.id) is refused: \(message)", at: node, of: ingress, remedy: remedy))
+  private mutating func add(
+    _ message: String, at node: Node, remedy: String? = nil, isTakenAsUpdate: Bool = false
+  ) {
+    var defect = Defect(
+      "\(ingress.id) is refused: \(message)", at: node, of: ingress, remedy: remedy)
+    defect.isJudgedAsUpdate = isTakenAsUpdate
+    defects.append(defect)
   }
 
   private mutating func checkClass(_ spec: Node) {
@@ -192,7 +196,7 @@ private struct IngressFaults {
     {
       add(
         "its annotation asks for the class \"\(before)\", and its ingressClassName for \"\(text)\"",
-        at: old, remedy: "remove the annotation")
+        at: old, remedy: "remove the annotation", isTakenAsUpdate: true)
     }
   }
 

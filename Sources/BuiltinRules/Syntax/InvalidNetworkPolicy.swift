@@ -16,7 +16,7 @@ extension Rule {
       Quiet for placeholders, for patches, and for what was read from a cluster.
       """,
     remedy: "write what the API server takes there",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "blocks and peers",

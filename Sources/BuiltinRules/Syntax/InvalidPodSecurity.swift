@@ -14,7 +14,7 @@ extension Rule {
       Quiet for placeholders, for patches, and for what was read from a cluster.
       """,
     remedy: "write privileged, baseline or restricted",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "",

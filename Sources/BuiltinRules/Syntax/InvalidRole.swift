@@ -14,7 +14,7 @@ extension Rule {
       patches, and for what was read from a cluster.
       """,
     remedy: "write what the API server takes there",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "rules",

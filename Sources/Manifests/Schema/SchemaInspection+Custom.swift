@@ -42,7 +42,7 @@ extension SchemaInspection {
   private mutating func inspect(text node: Node, _ rules: Node) {
     if let words = rules["enum"]?.items.compactMap(\.text), !words.isEmpty {
       check(node, isOneOf: words, emptyCounts: true)
-    } else if let text = node.text, !Self.isOpen(node) {
+    } else if let text = node.text, !node.isOpen {
       check(node, isIn: Int64(text.unicodeScalars.count), rules.range("minLength", "maxLength")) {
         .characters($0)
       }

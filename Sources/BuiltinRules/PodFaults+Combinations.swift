@@ -6,17 +6,8 @@ import YAMLSyntax
 extension PodFaults {
   mutating func checkCombinations(in container: Container) {
     checkRights(of: container)
-    if container.role == .initial, let key = container.node.keyNode("lifecycle"),
-      container.node["lifecycle"]?.isNull == false
-    {
-      add(
-        "the init container \"\(container.name)\" of \(workload.id) has a lifecycle, which only those with "
-          + "restartPolicy: Always have", at: key, remedy: "take the lifecycle out")
-    }
-    for field: StaticString in ["postStart", "preStop"] {
-      guard let hook = container.node["lifecycle"]?[field], hook.isMapping else { continue }
-      checkOne(
-        of: hook, at: container.node["lifecycle"]?.keyNode(field), "the \(field) of", container)
+    if let lifecycle = container.lifecycle, lifecycle.isMapping {
+      check(lifecycle: lifecycle, of: container)
     }
     container.environmentSources?.forEachItem {
       checkOne(of: $0, at: $0.firstKey, "an entry of envFrom in", container, besides: "prefix")
@@ -30,6 +21,18 @@ extension PodFaults {
         "container \"\(container.name)\" of \(workload.id) has the hostPort \(host) for its port \(own) in the "
           + "network of its host, where the two are one", at: node,
         remedy: "leave hostPort out, or write \(own)")
+    }
+  }
+
+  private mutating func check(lifecycle: Node, of container: Container) {
+    if container.role == .initial, let key = container.node.keyNode("lifecycle") {
+      add(
+        "the init container \"\(container.name)\" of \(workload.id) has a lifecycle, which only those with "
+          + "restartPolicy: Always have", at: key, remedy: "take the lifecycle out")
+    }
+    for field: StaticString in ["postStart", "preStop"] {
+      guard let hook = lifecycle[field], hook.isMapping else { continue }
+      checkOne(of: hook, at: lifecycle.keyNode(field), "the \(field) of", container)
     }
   }
 
@@ -83,29 +86,44 @@ extension PodFaults {
       at: node, remedy: "write a path within the volume, with no / before it and no ..")
   }
 
+  private static let fields = Keys([
+    "activeDeadlineSeconds", "dnsPolicy", "tolerations", "topologySpreadConstraints",
+  ])
+
   mutating func checkCombinations() {
     let pod = workload.template.spec
-    if let policy = pod["dnsPolicy"], policy.says("None"),
-      pod["dnsConfig"]?["nameservers"]?.item(at: 0) == nil
-    {
-      add(
-        "\(workload.id) has dnsPolicy: None and no dnsConfig.nameservers", at: policy,
-        remedy: "name a server under dnsConfig.nameservers, or take dnsPolicy out")
-    }
-    if ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"].contains(workload.kind),
-      let key = pod.keyNode("activeDeadlineSeconds"),
-      pod["activeDeadlineSeconds"]?.isNull == false
-    {
-      add(
-        "\(workload.id) has activeDeadlineSeconds, which only Jobs and Pods have", at: key,
-        remedy: "take it out", fate: "it is refused")
-    }
-    pod["tolerations"]?.forEachItem { check(toleration: $0) }
-    pod["topologySpreadConstraints"]?.forEachItem { constraint in
-      if let skew = constraint["maxSkew"], let number = skew.int, number < 1 {
-        add("\(workload.id) has maxSkew: \(number)", at: skew, remedy: "write 1 or more")
+    pod.forEachValue(of: Self.fields) { field, value in
+      switch field {
+      case 0: checkDeadline(value)
+      case 1: checkNameServers(value)
+      case 2: value.forEachItem { check(toleration: $0) }
+      default: value.forEachItem { check(spread: $0) }
       }
     }
+  }
+
+  private mutating func checkDeadline(_ deadline: Node) {
+    guard !deadline.isNull,
+      ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"].contains(workload.kind),
+      let key = workload.template.spec.keyNode("activeDeadlineSeconds")
+    else { return }
+    add(
+      "\(workload.id) has activeDeadlineSeconds, which only Jobs and Pods have", at: key,
+      remedy: "take it out", fate: "it is refused")
+  }
+
+  private mutating func checkNameServers(_ policy: Node) {
+    guard policy.says("None"),
+      workload.template.spec["dnsConfig"]?["nameservers"]?.item(at: 0) == nil
+    else { return }
+    add(
+      "\(workload.id) has dnsPolicy: None and no dnsConfig.nameservers", at: policy,
+      remedy: "name a server under dnsConfig.nameservers, or take dnsPolicy out")
+  }
+
+  private mutating func check(spread constraint: Node) {
+    guard let skew = constraint["maxSkew"], let number = skew.int, number < 1 else { return }
+    add("\(workload.id) has maxSkew: \(number)", at: skew, remedy: "write 1 or more")
   }
 
   /// `ValidateTolerations`.

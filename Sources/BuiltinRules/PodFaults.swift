@@ -98,7 +98,7 @@ struct PodFaults {
 
   private mutating func checkMounts(of container: Container, _ volumes: Names) {
     var paths = Names()
-    container.node["volumeMounts"]?.forEachItem { mount in
+    container.mounts?.forEachItem { mount in
       if let name = mount["name"], !volumes.contains(name), let text = name.text,
         !Placeholder.isInName(text), !mayHoldMore(volumes)
       {

@@ -61,6 +61,7 @@ package final class Container: Sendable {
     var probes: [Probe] = []
     var hasPatch = false
     var (name, environment, environmentSources, securityContext): (Node?, Node?, Node?, Node?)
+    var (lifecycle, mounts): (Node?, Node?)
     node.forEachValue(of: Self.fields) { number, value in
       switch number {
       case 0: image = ContainerImage(value)
@@ -70,7 +71,9 @@ package final class Container: Sendable {
       case 4: environment = value
       case 5: environmentSources = value
       case 6: securityContext = value
-      default: if value.isMapping { probes.append(Probe(value, Probe.Kind.allCases[number - 7])) }
+      case 7: lifecycle = value
+      case 8: mounts = value
+      default: if value.isMapping { probes.append(Probe(value, Probe.Kind.allCases[number - 9])) }
       }
     }
     self.image = image
@@ -79,12 +82,17 @@ package final class Container: Sendable {
     self.environment = environment
     self.environmentSources = environmentSources
     self.securityContext = securityContext
+    self.lifecycle = lifecycle
+    self.mounts = mounts
     nameValue = name
     isPatch = image == nil || hasPatch
   }
 
   private static let fields = Keys(
-    ["image", "ports", "$patch", "name", "env", "envFrom", "securityContext"]
+    [
+      "image", "ports", "$patch", "name", "env", "envFrom", "securityContext", "lifecycle",
+      "volumeMounts",
+    ]
       + Probe.Kind.allCases.map(\.rawValue))
 
   package enum Role: Sendable {
@@ -109,6 +117,9 @@ package final class Container: Sendable {
   package let environment: Node?
   package let environmentSources: Node?
   package let securityContext: Node?
+  package let lifecycle: Node?
+  /// `volumeMounts`.
+  package let mounts: Node?
 
   /// The entries of `ports`.
   package let ports: [Node]

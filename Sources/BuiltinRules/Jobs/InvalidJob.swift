@@ -81,11 +81,11 @@ extension Rule {
         """),
     ],
     check: .resource(of: [GroupKind("batch", "Job"), GroupKind("batch", "CronJob")]) { job, _ in
-      guard !job.isLive, !job.isPartial else { return [] }
       let isTemplate = job.id.kind == "CronJob"
       guard let spec = isTemplate ? job.spec?["jobTemplate"]?["spec"] : job.spec else { return [] }
-      return selectorDefects(of: job, spec, isTemplate: isTemplate)
-        + completionDefects(of: job, spec)
+      let defects =
+        selectorDefects(of: job, spec, isTemplate: isTemplate) + completionDefects(of: job, spec)
+      return defects.isEmpty || job.mayBeRefused ? defects : []
     })
 
   private static func selectorDefects(

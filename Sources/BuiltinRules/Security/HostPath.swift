@@ -73,7 +73,7 @@ extension Workload {
   fileprivate func writes(to volume: Node) -> Bool {
     guard let name = volume["name"]?.text else { return false }
     return containers.contains { container in
-      container.node["volumeMounts"]?.items.contains {
+      container.mounts?.items.contains {
         $0["name"]?.text == name && $0["readOnly"]?.bool != true
       } ?? false
     }

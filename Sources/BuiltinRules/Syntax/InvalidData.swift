@@ -111,9 +111,9 @@ extension Rule {
     ],
     check: .resourceAmongOthers(of: [GroupKind("", "ConfigMap"), GroupKind("", "Secret")]) {
       resource, context in
-      guard !resource.isPartial else { return [] }
-      return keyDefects(of: resource) + sizeDefects(of: resource, context)
-        + (resource.id.kind == "Secret" ? typeDefects(of: resource) : [])
+      var defects = keyDefects(of: resource) + sizeDefects(of: resource, context)
+      if resource.id.kind == "Secret" { defects += typeDefects(of: resource) }
+      return defects.isEmpty || resource.mayBeRefused ? defects : []
     })
 
   /// `validation.IsConfigMapKey`.
@@ -154,8 +154,8 @@ extension Rule {
 
   private static func sizeDefects(of resource: Resource, _ context: Context) -> [Defect] {
     let text = resource.root.range
-    // A character of JSON takes six bytes at most; nearly all manifests are far smaller.
-    guard text.end - text.start > mostBytesInAnnotations / 6 else { return [] }
+    // JSON takes more than twice the bytes only of what is all marks; nearly all manifests are far smaller.
+    guard text.end - text.start > mostBytesInAnnotations / 2 else { return [] }
     let bytes = bytes(in: resource)
     if bytes > mostBytes {
       return [

@@ -106,10 +106,9 @@ extension Rule {
         GroupKind("apiregistration.k8s.io", "APIService"),
       ]
     ) { resource, _ in
-      guard let spec = resource.spec, resource.version == "v1", !resource.isPartial else {
-        return []
-      }
-      return DefinitionFaults(resource, spec).defects
+      guard let spec = resource.spec, resource.version == "v1" else { return [] }
+      let defects = DefinitionFaults(resource, spec).defects
+      return defects.isEmpty || resource.mayBeRefused ? defects : []
     })
 }
 
@@ -170,23 +169,32 @@ private struct DefinitionFaults {
     check(schema: schema, at: version["schema"]?.keyNode("openAPIV3Schema"), depth: 0)
   }
 
+  private static let keywords = Keys([
+    "type", "x-kubernetes-int-or-string", "x-kubernetes-preserve-unknown-fields", "$ref",
+    "properties", "items", "additionalProperties",
+  ])
+
   /// What `validateStructuralInvariants` asks of each field; of the rest of a schema, as under `anyOf`, it asks
   /// the contrary.
   private mutating func check(schema: Node, at place: Node?, depth: Int) {
     guard schema.isMapping, depth < 64 else { return }
-    let isOpen =
-      schema["x-kubernetes-int-or-string"]?.bool == true
-      || schema["x-kubernetes-preserve-unknown-fields"]?.bool == true
-    if !isOpen, schema["type"]?.text?.isEmpty ?? true, schema["$ref"] == nil, let place {
+    var hasType = false
+    var inner: [(field: Node?, schema: Node)] = []
+    schema.forEachValue(of: Self.keywords) { keyword, value in
+      switch keyword {
+      case 0: hasType = hasType || value.withText { !$0.isEmpty }
+      case 1, 2: hasType = hasType || value.bool == true
+      case 3: hasType = true
+      case 4: value.forEachPair { inner.append(($0, $1)) }
+      case 5: inner.append((schema.keyNode("items"), value))
+      default: inner.append((schema.keyNode("additionalProperties"), value))
+      }
+    }
+    if !hasType, let place {
       add(
         "\(place.text ?? "") has no type in its schema", at: place,
         remedy: "write its type, or x-kubernetes-preserve-unknown-fields: true")
     }
-    schema["properties"]?.forEachPair { check(schema: $1, at: $0, depth: depth + 1) }
-    for field: StaticString in ["items", "additionalProperties"] {
-      if let inner = schema[field] {
-        check(schema: inner, at: schema.keyNode(field), depth: depth + 1)
-      }
-    }
+    for (field, schema) in inner { check(schema: schema, at: field, depth: depth + 1) }
   }
 }

@@ -139,7 +139,8 @@ extension Rule {
         """),
     ],
     check: .resource(of: [GroupKind("", "Service")]) { service, _ in
-      guard let spec = service.spec, !service.isPartial else { return [] }
-      return ServiceFaults(service, spec).defects
+      guard let spec = service.spec else { return [] }
+      let defects = ServiceFaults(service, spec).defects
+      return defects.isEmpty || service.mayBeRefused ? defects : []
     })
 }

@@ -72,7 +72,7 @@ extension Workload {
   private func mounts(of volume: Node) -> [Node] {
     let name = volume["name"]?.text
     return containers.flatMap { container in
-      (container.node["volumeMounts"].map { Array($0.items) } ?? []).filter {
+      (container.mounts.map { Array($0.items) } ?? []).filter {
         $0["name"]?.text == name
       }
     }

@@ -179,22 +179,19 @@ private struct DefinitionFaults {
   private mutating func check(schema: Node, at place: Node?, depth: Int) {
     guard schema.isMapping, depth < 64 else { return }
     var hasType = false
-    var inner: [(field: Node?, schema: Node)] = []
     schema.forEachValue(of: Self.keywords) { keyword, value in
       switch keyword {
       case 0: hasType = hasType || value.withText { !$0.isEmpty }
       case 1, 2: hasType = hasType || value.bool == true
       case 3: hasType = true
-      case 4: value.forEachPair { inner.append(($0, $1)) }
-      case 5: inner.append((schema.keyNode("items"), value))
-      default: inner.append((schema.keyNode("additionalProperties"), value))
+      case 4: value.forEachPair { check(schema: $1, at: $0, depth: depth + 1) }
+      case 5: check(schema: value, at: schema.keyNode("items"), depth: depth + 1)
+      default: check(schema: value, at: schema.keyNode("additionalProperties"), depth: depth + 1)
       }
     }
-    if !hasType, let place {
-      add(
-        "\(place.text ?? "") has no type in its schema", at: place,
-        remedy: "write its type, or x-kubernetes-preserve-unknown-fields: true")
-    }
-    for (field, schema) in inner { check(schema: schema, at: field, depth: depth + 1) }
+    guard !hasType, let place else { return }
+    add(
+      "\(place.text ?? "") has no type in its schema", at: place,
+      remedy: "write its type, or x-kubernetes-preserve-unknown-fields: true")
   }
 }

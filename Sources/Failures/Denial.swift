@@ -1,8 +1,10 @@
 /// Why a policy of the cluster refuses an object, as far as its words tell: the words themselves may repeat
 /// anything that the object holds.
 package struct Denial: Sendable, Equatable {
-  /// The webhook that denied the request.
+  /// The name of the webhook or of the policy that denied the request.
   package var webhook: String
+  /// The message up to the words.
+  var head: String
   /// What its words are about, as a phrase; nil: that is not known.
   package var reason: String?
   /// Rules that look for the same before anything is applied.
@@ -59,10 +61,11 @@ package struct Denial: Sendable, Equatable {
 
   /// - Parameter text: the line of the denial and those that belong to it.
   init?(_ text: String) {
-    guard
-      let match = text.firstMatch(of: #/admission webhook "([^"]{1,260})" denied the request:?/#)
-    else { return nil }
+    let denied =
+      #/(?:admission webhook "|ValidatingAdmissionPolicy ')([^"']{1,260})["'](?: with binding '[^']{1,260}')? denied (?:the )?request/#
+    guard let match = text.firstMatch(of: denied) else { return nil }
     webhook = String(match.1)
+    head = String(match.0)
     let words = text[match.range.upperBound...].lowercased()
     let found = Self.reasons.first { $0.words.contains { words.contains($0) } }
     reason = found?.reason

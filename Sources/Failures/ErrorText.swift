@@ -152,7 +152,7 @@ extension ErrorText.Entry {
   fileprivate mutating func tell(_ denial: Denial?) {
     guard let denial else { return }
     self.denial = denial
-    message = "admission webhook \"\(denial.webhook)\" denied the request"
+    message = denial.head
   }
 }
 

@@ -62,6 +62,18 @@ import Testing
     #expect(Set(entries[0].rules).isSubset(of: Rule.all.map(\.id)))
   }
 
+  /// The policies that the API server keeps itself repeat as much.
+  @Test func tellsWhichPolicyDeniedAndNotWhat() {
+    let text = """
+      The pods "a" is invalid: : ValidatingAdmissionPolicy 'p' with binding 'b' denied request: image s3cr3t
+      """
+    let entries = ErrorText(Array(text.utf8)).entries
+    #expect(entries.map(\.failure?.id) == ["webhook-denied"])
+    #expect(
+      entries.map(\.message) == ["ValidatingAdmissionPolicy 'p' with binding 'b' denied request"])
+    #expect(entries[0].denial?.reason == "images and where they come from")
+  }
+
   @Test func knowsNothingInPlainText() {
     let text = ErrorText(Array("deployment.apps/web configured\nservice/web unchanged\n".utf8))
     #expect(text.entries.isEmpty)

@@ -80,6 +80,29 @@ extension Failure {
         """,
       rules: ["hasty-deadline", "hasty-liveness", "unresolved-image", "missing-config"]),
     Failure(
+      "server-certificate", "the API server's certificate is not trusted",
+      ["unable to connect to the server: *x509: "],
+      cause: """
+        It has expired, was made for another name or address, or the kubeconfig holds the authority of another \
+        cluster. A proxy that opens connections, or a wrong clock, does the same.
+        """,
+      remedy: """
+        Fetch the kubeconfig again. On a cluster of your own kubeadm certs check-expiration says what has \
+        expired. --insecure-skip-tls-verify hides it, and gives the token to whoever answers.
+        """),
+    Failure(
+      "login", "the API server does not know who asks",
+      [
+        "you must be logged in to the server",
+        "the server has asked for the client to provide credentials",
+        "getting credentials: exec: ",
+      ],
+      cause: "The token has expired, is missing, or its program (exec in the kubeconfig) fails.",
+      remedy: """
+        Log in again with the provider's command line; in a pipeline give the step its role or token. kubectl \
+        auth whoami shows who the server takes it for.
+        """),
+    Failure(
       "unreachable", "the API server cannot be reached",
       ["the connection to the server * was refused", "unable to connect to the server"],
       cause: "Wrong context, wrong network, or the server is down.",

@@ -94,6 +94,18 @@ extension Failure {
       remedy: "Shorten it or replace what it may not hold; versions of charts bring a + along.",
       rules: ["invalid-label"]),
     Failure(
+      "webhook-certificate", "a webhook that has to agree shows a certificate that is not trusted",
+      ["failed calling webhook *x509: "],
+      cause: """
+        The webhook's caBundle does not belong to the certificate that its backend shows: it is not written in \
+        yet (cert-manager's cainjector), has expired, or an apply put an old one back.
+        """,
+      remedy: """
+        Wait for whoever writes the caBundle and apply again, or have the certificate made anew. Leave caBundle \
+        out of manifests, and have Argo CD ignore it.
+        """,
+      rules: ["apply-order"]),
+    Failure(
       "webhook-unreachable", "a webhook that has to agree does not answer",
       ["failed calling webhook *"],
       cause: """
@@ -107,7 +119,9 @@ extension Failure {
       rules: ["apply-order"]),
     Failure(
       "webhook-denied", "a policy of the cluster refuses the object",
-      ["admission webhook * denied the request"],
+      [
+        "admission webhook * denied the request", "validatingadmissionpolicy '*' denied request",
+      ],
       cause: "A policy engine or an operator looked at the object, and says why it is against it.",
       remedy: "Do what its words say, or ask whoever keeps the policy for an exception."),
     Failure(
@@ -131,6 +145,15 @@ extension Failure {
         Bind a role with the verb and the resource that the message names; kubectl auth can-i --as shows the \
         account's rights.
         """),
+    Failure(
+      "unknown-name", "a field names what the object itself does not have",
+      ["spec.*: not found: \""],
+      cause: """
+        A container mounts a volume that the pod does not list, or something else is named that has to stand in \
+        the same object. The message gives the field and the name.
+        """,
+      remedy: "Correct the name, or add what it names: to volumes for a mount.",
+      rules: ["invalid-pod"]),
     Failure(
       "required-field", "a field is missing",
       [": required value", "validationerror(*): missing required field"],

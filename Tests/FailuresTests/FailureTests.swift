@@ -11,7 +11,7 @@ import Testing
   @Test func haveNamesOfTheirOwn() {
     let ids = Failure.all.map(\.id)
     #expect(Set(ids).count == ids.count)
-    #expect(ids.count >= 55)
+    #expect(ids.count >= 100)
     #expect(ids.allSatisfy { id in id.allSatisfy { $0.isLowercase || $0 == "-" } })
   }
 

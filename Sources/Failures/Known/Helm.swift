@@ -62,7 +62,7 @@ extension Failure {
       rules: ["unguarded-migration", "endless-job", "hook-order"]),
     Failure(
       "hook-exists", "the hook of an earlier release is still there",
-      ["warning: hook *failed: *already exists"],
+      ["hook *failed: *already exists"],
       cause: "Its delete policy does not remove it before the next one is made.",
       remedy: "Add helm.sh/hook-delete-policy: before-hook-creation.", rules: ["stale-hook"]),
     Failure(

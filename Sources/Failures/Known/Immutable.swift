@@ -46,6 +46,7 @@ extension Failure {
         "spec.clusterip: invalid value: *field is immutable",
         "spec.clusterips: invalid value: *field is immutable",
         "spec.clusterips[0]: invalid value: *field is immutable",
+        "primary clusterip can not be unset",
       ],
       cause: """
         A Service keeps its clusterIP; it can neither become headless (None) nor stop being so. Tools that \
@@ -62,6 +63,14 @@ extension Failure {
       cause: "A volume can grow, never shrink.",
       remedy: "Write the old size again; for a smaller volume make a new claim and move the data.",
       rules: ["volume-claim-shrink"]),
+    Failure(
+      "claim-growth", "a claim that its storage class does not let grow",
+      ["only dynamically provisioned pvc can be resized"],
+      cause: "The class does not say allowVolumeExpansion: true, or the volume was made by hand.",
+      remedy: """
+        Allow it in the StorageClass, where the driver can (this field may change), and apply again; otherwise \
+        make a larger claim and move the data.
+        """),
     Failure(
       "claim-spec", "the specification of a claim changed",
       ["spec is immutable after creation except resources.requests"],

@@ -133,6 +133,14 @@ extension Failure {
       remedy: "Lower the requests or maxSurge, remove what is not needed, or have the quota raised."
     ),
     Failure(
+      "too-large", "an object is larger than the cluster keeps",
+      [
+        "request is too large", "request entity too large",
+        "too long: must have at most 1048576", "too long: may not be more than 1048576",
+      ],
+      cause: "A ConfigMap or a Secret holds 1 MiB at most, any object about 1.5 MiB.",
+      remedy: "Split it, or bring large files in an image or on a volume."),
+    Failure(
       "port-taken", "an address or a port is taken",
       ["provided port is already allocated", "provided ip is already allocated"],
       cause: "Another Service has this nodePort or clusterIP.",
@@ -166,6 +174,27 @@ extension Failure {
       remedy: "Write one of those that the message names.",
       rules: ["invalid-value", "invalid-restart-policy", "invalid-rollout-strategy"]),
     Failure(
+      "out-of-range", "a number is out of its range",
+      [
+        "provided port is not in the valid range", "must be between *, inclusive",
+        "must be greater than or equal to", "must be less than or equal to",
+      ],
+      cause: """
+        The field takes numbers within bounds, which the message names: constants, or another field, as a \
+        request and its limit, or minReplicas and maxReplicas.
+        """,
+      remedy: "Write a number within them. A nodePort may be left out: the server chooses one.",
+      rules: ["invalid-value", "invalid-service", "hpa-bounds", "suspicious-quantity"]),
+    Failure(
+      "invalid-name", "a name that the API server does not take",
+      ["a lowercase rfc 1123 ", "a dns-1035 label must"],
+      cause: """
+        Names take lower-case letters, digits and dashes, with a letter or digit at both ends; most take dots, \
+        too; those of Services start with a letter and have at most 63 characters.
+        """,
+      remedy: "Write it so; in a chart, put it through lower, replace \"_\" \"-\" and trunc 63.",
+      rules: ["invalid-name", "invalid-pod"]),
+    Failure(
       "stale-object", "somebody changed the object meanwhile",
       ["the object has been modified; please apply your changes to the latest version"],
       cause: "The request was made for a state of the object that is not the newest any more.",
@@ -180,6 +209,7 @@ extension Failure {
       [
         "resource mapping not found for name: *no matches for kind",
         "ensure crds are installed first", "no matches for kind",
+        "the server doesn't have a resource type",
       ],
       cause: """
         Its CustomResourceDefinition is missing, or comes in the same apply; or the API version was removed \
@@ -197,6 +227,15 @@ extension Failure {
       remedy: """
         Wait, and apply again. If it does not go, the conditions of the namespace say what it waits for.
         """, rules: ["stateful-resource-removed"]),
+    Failure(
+      "already-there", "an object of that name is there already",
+      ["(alreadyexists)", "\" already exists"],
+      cause: "kubectl create and hooks only make objects: they change none that is there.",
+      remedy: """
+        kubectl apply makes it or changes it. If it belongs to somebody else, take another name; a Job that \
+        runs once more takes a name for each run, or is deleted before.
+        """,
+      rules: ["stale-hook", "migration-rerun"]),
     Failure(
       "namespace-missing", "the namespace is not there", ["namespaces \"*\" not found"],
       cause: "Nothing makes it before what is to be in it.",

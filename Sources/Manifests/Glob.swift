@@ -7,9 +7,7 @@ package struct Glob: Sendable, Hashable {
   /// nil: an unclosed bracket or brace.
   package init?(_ pattern: String) {
     guard let expanded = Self.expandBraces(pattern) else { return nil }
-    for text in expanded where text.contains("[") {
-      guard let open = text.firstIndex(of: "["), text[open...].contains("]") else { return nil }
-    }
+    guard expanded.allSatisfy({ Self.isClosed($0[...]) }) else { return nil }
     self.pattern = pattern
     // A pattern for a folder means what is in it.
     alternatives = expanded.map { Array($0.hasSuffix("/") ? $0 + "**" : $0) }
@@ -109,19 +107,47 @@ package struct Glob: Sendable, Hashable {
     return found != isNegated
   }
 
+  /// Every bracket has one that closes it, behind at least one character of its own.
+  private static func isClosed(_ text: Substring) -> Bool {
+    var rest = text
+    while let open = rest.firstIndex(of: "[") {
+      guard let close = rest[open...].dropFirst(2).firstIndex(of: "]") else { return false }
+      rest = rest[close...].dropFirst()
+    }
+    return true
+  }
+
   private static func expandBraces(_ pattern: String) -> [String]? {
     guard let open = pattern.firstIndex(of: "{") else { return [pattern] }
-    guard let close = pattern[open...].firstIndex(of: "}") else { return nil }
-    let choices = pattern[pattern.index(after: open)..<close].split(
-      separator: ",", omittingEmptySubsequences: false)
+    guard let (choices, end) = choices(behind: open, in: pattern) else { return nil }
     var expanded: [String] = []
     for choice in choices {
-      guard
-        let rest = expandBraces(
-          pattern[..<open] + choice + String(pattern[pattern.index(after: close)...]))
-      else { return nil }
+      guard let rest = expandBraces(pattern[..<open] + choice + String(pattern[end...])) else {
+        return nil
+      }
       expanded += rest
     }
     return expanded.count <= 1_000 ? expanded : nil
+  }
+
+  /// What stands between the commas of a brace, and where the pattern goes on; a choice may hold braces.
+  private static func choices(
+    behind open: String.Index, in pattern: String
+  ) -> (choices: [Substring], end: String.Index)? {
+    var choices: [Substring] = []
+    var start = pattern.index(after: open)
+    var depth = 0
+    for index in pattern.indices[start...] {
+      let character = pattern[index]
+      if character == "{" { depth += 1 }
+      if character == "}", depth > 0 {
+        depth -= 1
+      } else if depth == 0, character == "," || character == "}" {
+        choices.append(pattern[start..<index])
+        start = pattern.index(after: index)
+        if character == "}" { return (choices, start) }
+      }
+    }
+    return nil
   }
 }

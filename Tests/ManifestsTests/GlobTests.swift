@@ -12,6 +12,7 @@ import Testing
     ("[]]", "]"), ("{a,b}.yaml", "b.yaml"), ("{a,b}/{c,d}", "b/c"), ("x{,y}", "x"), ("x{,y}", "xy"),
     ("**/charts/*/templates/**", "charts/app/templates/a.yaml"),
     ("**/charts/*/templates/**", "x/charts/app/templates/y/a.yaml"), ("a*b*c", "aXbYc"),
+    ("{a,{b,c}d}.yaml", "cd.yaml"), ("{a,{b,c}d}.yaml", "a.yaml"), ("{{a,b},c}", "b"),
     ("*a*", "bab"), ("**a", "x/ya"), ("a]", "a]"), ("[a-]", "-"),
   ])
   func matches(_ pattern: String, _ path: String) throws {
@@ -21,7 +22,8 @@ import Testing
   @Test(arguments: [
     ("a.yaml", "b.yaml"), ("a.yaml", "x/a.yaml"), ("*.yaml", "x/a.yaml"), ("k8s/*", "k8s/x/a"),
     ("k8s/**", "k8s"), ("k8s/**/a", "k8sa"), ("a?c", "ac"), ("a?c", "a/c"), ("[a-c]", "d"),
-    ("[!a]", "a"), ("{a,b}", "c"), ("*.yaml", "a.yml"), ("a", "A"), ("a.b", "axb"), ("", "a"),
+    ("[!a]", "a"), ("{a,b}", "c"), ("{a,{b,c}}", "c}"), ("*.yaml", "a.yml"), ("a", "A"),
+    ("a.b", "axb"), ("", "a"),
     ("a/**/b", "a/b/c"), ("[a-c]", ""),
   ])
   func doesNotMatch(_ pattern: String, _ path: String) throws {
@@ -39,7 +41,7 @@ import Testing
     #expect(glob.skips(path) == (isCovered || pattern == "k8s/*"))
   }
 
-  @Test(arguments: ["[", "a[b", "{a", "{a,b", "x{a}{b", "[a/b"])
+  @Test(arguments: ["[", "a[b", "{a", "{a,b", "x{a}{b", "[a/b", "[]", "[a]b[c", "{a,{b}"])
   func refusesWhatIsNotClosed(_ pattern: String) {
     #expect(Glob(pattern) == nil)
   }

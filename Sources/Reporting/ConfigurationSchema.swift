@@ -49,15 +49,19 @@ package struct ConfigurationSchema {
     switch shape {
     case .text:
       schema.field("type", "string")
-      if isFilled { schema.field("minLength", 1) }
+      if isFilled { schema.field("pattern", #"\S"#) }
     case .texts: write(listOf: "text", isFilled, to: &schema)
     case .glob: refer(to: "pattern", in: &schema)
-    case .globs: write(listOf: "pattern", isFilled, to: &schema)
+    case .globs: write(listOf: "files", isFilled, to: &schema)
+    case .path: refer(to: "path", in: &schema)
+    case .paths: write(listOf: "path", isFilled, to: &schema)
     case .labels:
       schema.field("type", "object")
       schema.field("minProperties", 1)
       schema.object("additionalProperties") { refer(to: "pattern", in: &$0) }
-    case .kind: refer(to: "kind", in: &schema)
+    case .kind:
+      refer(to: "kind", in: &schema)
+      if isFilled { schema.field("pattern", #"\S"#) }
     case .version: refer(to: "version", in: &schema)
     case .date: refer(to: "day", in: &schema)
     case .word(let words): write(oneOf: words, to: &schema)
@@ -119,8 +123,21 @@ package struct ConfigurationSchema {
     definitions.object("text") { $0.field("type", "string") }
     definitions.object("pattern") { pattern in
       pattern.field("type", "string")
-      // Brackets and braces are closed.
-      pattern.field("pattern", #"^(?![^\[]*\[[^\]]*$)(?!.*\{[^}]*$)"#)
+      // Brackets are closed, and braces, which may hold others.
+      let braces = #"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"#
+      pattern.field("pattern", #"^(?=(?:[^\[]|\[.[^\]]*\])*$)(?:[^{]|"# + braces + ")*$")
+    }
+    definitions.object("path") { path in
+      path.field("type", "string")
+      // Below the repository.
+      path.field("pattern", #"^(?!/|\.\.(?:/|$))[^\\]+$"#)
+    }
+    definitions.object("files") { files in
+      files.array("allOf") { parts in
+        parts.element { $0.field("$ref", "#/definitions/pattern") }
+        parts.element { $0.field("$ref", "#/definitions/path") }
+        parts.element { $0.field("pattern", "^[^!]") }
+      }
     }
     definitions.object("version") { version in
       version.field("type", "string")
@@ -140,11 +157,14 @@ package struct ConfigurationSchema {
     definitions.object("rule") { write(oneOf: rules.map(\.id), to: &$0) }
     definitions.object("selector") { write(oneOf: Selection.words(for: rules), to: &$0) }
     definitions.object("severity") { severity in
-      // `off` is the boolean false to YAML 1.1.
-      severity.array("enum") { words in
-        for word in ["off"] + Severity.allCases.map(\.rawValue) { words.element(word) }
-        words.separate()
-        words.literal("false")
+      severity.array("anyOf") { choices in
+        choices.element { write(oneOf: ["off"] + Severity.allCases.map(\.rawValue), to: &$0) }
+        // `off` is the boolean false to YAML 1.1, and so are these.
+        choices.element { $0.field("const", false) }
+        choices.element { word in
+          word.field("type", "string")
+          word.field("pattern", "^(?:[nN]|[nN]o|NO|Off|OFF)$")
+        }
       }
     }
     definitions.object("rules") { list in

@@ -229,6 +229,12 @@ import YAMLSyntax
     Mistake(
       "exclude: [\"!a\"]\n", 1, 11, "a pattern says what is meant: there is no ! for what is not"),
     Mistake("exclude: ['a\\b']\n", 1, 11, "folders are parted by /, not by \\"),
+    Mistake("exclude: [..]\n", 1, 11, "this lies outside of the repository"),
+    Mistake("charts: [{path: ../a}]\n", 1, 17, "this lies outside of the repository"),
+    Mistake("charts: [{path: \"\"}]\n", 1, 17, "a path is expected here"),
+    Mistake(
+      "charts: [{path: a, values: [b.yaml, /c.yaml]}]\n", 1, 37,
+      "paths are relative to the repository: leave the / at the start out"),
     Mistake(
       "external: [{kind: v1/Secret, name: a}]\n", 1, 19,
       "this is no kind: write it without its API version, such as Secret"),

@@ -28,6 +28,9 @@ package struct ConfigurationKey: Sendable {
     case texts
     case glob
     case globs
+    /// Of a file or a folder of the repository.
+    case path
+    case paths
     /// Labels and patterns for their values.
     case labels
     /// A kind of object, or a pattern for several.
@@ -125,11 +128,11 @@ package struct ConfigurationKey: Sendable {
   ]
 
   private static let chart = [
-    ConfigurationKey("path", .text, "The folder with the Chart.yaml.", need: "a path"),
+    ConfigurationKey("path", .path, "The folder with the Chart.yaml.", need: "a path"),
     ConfigurationKey(
       "release", .text, "The release's name. Default: the chart's.", mayBeEmpty: false),
     ConfigurationKey("namespace", .text, "The namespace of the release.", mayBeEmpty: false),
     ConfigurationKey(
-      "values", .texts, "Values files below the repository's root, later ones above earlier ones."),
+      "values", .paths, "Values files below the repository's root, later ones above earlier ones."),
   ]
 }

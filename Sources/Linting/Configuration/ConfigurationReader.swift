@@ -109,7 +109,9 @@ struct ConfigurationReader {
     case .text: try checkText(node)
     case .texts: for item in try list(node) { try checkText(item) }
     case .glob: try checkGlob(node)
-    case .globs: for item in try list(node) { try checkPaths(item) }
+    case .globs: for item in try list(node) { try checkFiles(item) }
+    case .path: try checkPath(node)
+    case .paths: for item in try list(node) { try checkPath(item) }
     case .labels: try checkLabels(node)
     case .kind: try checkKind(node)
     case .version: try checkVersion(node)
@@ -139,19 +141,25 @@ struct ConfigurationReader {
     }
   }
 
-  /// Forms that other tools take, and that would fit nothing here.
-  private static let strangePaths: [(start: String, complaint: String)] = [
-    ("/", "paths are relative to the repository: leave the / at the start out"),
-    ("../", "this lies outside of the repository"),
-    ("!", "a pattern says what is meant: there is no ! for what is not"),
-  ]
-
-  private func checkPaths(_ node: Node) throws(ConfigurationError) {
+  private func checkFiles(_ node: Node) throws(ConfigurationError) {
     try checkGlob(node)
+    try checkPath(node, "a path or a pattern")
+    guard node.text?.hasPrefix("!") != true else {
+      throw error("a pattern says what is meant: there is no ! for what is not", at: node.range)
+    }
+  }
+
+  /// Forms that other tools take lead nowhere here.
+  private func checkPath(_ node: Node, _ noun: String = "a path") throws(ConfigurationError) {
+    try checkText(node)
     let text = node.text ?? ""
-    guard !text.isEmpty else { throw error("a path or a pattern is expected here", at: node.range) }
-    for (start, complaint) in Self.strangePaths where text.hasPrefix(start) {
-      throw error(complaint, at: node.range)
+    guard !text.isEmpty else { throw error("\(noun) is expected here", at: node.range) }
+    guard !text.hasPrefix("/") else {
+      throw error(
+        "paths are relative to the repository: leave the / at the start out", at: node.range)
+    }
+    guard text != "..", !text.hasPrefix("../") else {
+      throw error("this lies outside of the repository", at: node.range)
     }
     guard !text.contains("\\") else {
       throw error("folders are parted by /, not by \\", at: node.range)

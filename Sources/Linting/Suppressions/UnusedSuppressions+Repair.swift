@@ -21,6 +21,8 @@ enum UnusedSuppressionRepair {
         let kept = others.map { $0.filter { !$0.isWhitespace } }.joined(separator: ", ")
         return EditGroup([TextEdit(SourceRange(start, start + list.count), kept)])
       }
+      // Another tool's comment may stand behind the reason.
+      guard text[list.upperBound...].firstRange(of: " # ".utf8) == nil else { return nil }
       let own = hash + SuppressionComments.start(in: text)
       guard own == hash, comment.isAlone else {
         let start = bytes[..<own].lastIndex { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }

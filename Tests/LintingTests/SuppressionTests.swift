@@ -112,7 +112,8 @@ import YAMLSyntax
 
   /// At the comment, whatever stands before it.
   @Test(arguments: [
-    ("# kubevet: ignore", 5), ("\"k#y\": \"a # b\" # kubevet: ignore", 20),
+    ("# kubevet: ignore", 5), ("# kubevet: ignore(test-image) why", 5),
+    ("\"k#y\": \"a # b\" # kubevet: ignore", 20),
     ("größe: x # kubevet: ignore[test-image] why", 14),
     ("a: x # noqa # kubevet: ignore[test-image] for kubevet: why", 17),
     ("a: \"x # kubevet: ignore[a] b\" #kubevet: ignore[test-image] why", 35),

@@ -7,9 +7,9 @@ extension Rule {
     id: "unused-suppression", group: .syntax,
     summary: "A suppression suppresses nothing",
     rationale: """
-      It names a rule that finds nothing there any more, or that does not exist; it lacks its reason; or it is an entry of
-      the configuration whose `until:` is over. Left behind, it hides the next fault of the same kind, and readers take it for
-      true.
+      It names a rule that finds nothing there any more, or that does not exist; it lacks its reason; it stands on the pods of a
+      workload instead of the workload; or it is an entry of the configuration whose `until:` is over. Left behind, it hides the
+      next fault of the same kind, and readers take it for true.
 
       Quiet for rules that do not run (off, ignored, not selected), whose findings nobody knows; for rules about
       updates, which find something only while the change is new; where only a part was looked at (paths that were
@@ -43,6 +43,22 @@ extension Rule {
             ↓kubevet.dev/ignore.mutable-image-tag: ""
         spec:
           containers: [{name: web, image: "ghcr.io/acme/shop:main"}]
+        """),
+      .bad(
+        "findings are those of the Deployment, whose own annotations count",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata:
+              labels: {app: shop}
+              annotations:
+                ↓kubevet.dev/ignore.mutable-image-tag: pinned next week
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:main"}]
         """),
       .good(
         "the sidecar alone, which has no other tag",

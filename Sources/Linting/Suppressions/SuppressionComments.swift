@@ -91,7 +91,7 @@ struct SuppressionComments {
     rest = rest.dropFirst("kubevet:".count).drop(while: \.isWhitespace)
     // Prose may speak of what is ignored.
     guard rest.prefix(6).lowercased() == "ignore",
-      rest.dropFirst(6).first.map({ $0 == "[" || $0.isWhitespace }) ?? true
+      rest.dropFirst(6).first.map({ "[({:=".contains($0) || $0.isWhitespace }) ?? true
     else { return .none }
     guard rest.hasPrefix("ignore["), let close = rest.firstIndex(of: "]") else {
       return .incomplete

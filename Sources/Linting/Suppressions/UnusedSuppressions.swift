@@ -82,15 +82,28 @@ struct UnusedSuppressions {
     var key: Node
     var value: Node
     var resource: Resource
+    /// It stands in the template of the pods, where nobody looks for it.
+    var isOnPods: Bool
   }
 
   private static func annotations(of resources: [Resource]) -> [Annotation] {
     resources.flatMap { resource in
-      (resource.metadata?["annotations"]?.entries.map { $0 } ?? []).compactMap { key, value in
-        guard let name = key.text, name.hasPrefix(SuppressionAnnotation.prefix) else { return nil }
-        let id = String(name.dropFirst(SuppressionAnnotation.prefix.count))
-        return Annotation(id: id, key: key, value: value, resource: resource)
-      }
+      let own = annotations(in: resource.metadata, of: resource, isOnPods: false)
+      // What common annotations write stands in both.
+      let known = Set(own.map(\.id))
+      return own
+        + annotations(in: PodTemplate(resource)?.metadata, of: resource, isOnPods: true)
+        .filter { !known.contains($0.id) }
+    }
+  }
+
+  private static func annotations(
+    in metadata: Node?, of resource: Resource, isOnPods: Bool
+  ) -> [Annotation] {
+    (metadata?["annotations"]?.entries.map { $0 } ?? []).compactMap { key, value in
+      guard let name = key.text, name.hasPrefix(SuppressionAnnotation.prefix) else { return nil }
+      let id = String(name.dropFirst(SuppressionAnnotation.prefix.count))
+      return Annotation(id: id, key: key, value: value, resource: resource, isOnPods: isOnPods)
     }
   }
 
@@ -105,6 +118,14 @@ struct UnusedSuppressions {
   }
 
   private func defects(of annotation: Annotation, at place: Suppression.Place) -> [Defect] {
+    guard !annotation.isOnPods else {
+      return [
+        Defect(
+          "this suppresses nothing, for it stands on the pods", at: annotation.key,
+          of: annotation.resource,
+          remedy: "move it to the annotations of the \(annotation.resource.id.kind) itself")
+      ]
+    }
     do {
       _ = try SuppressionAnnotation(annotation.value)
     } catch {

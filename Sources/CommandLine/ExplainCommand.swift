@@ -43,7 +43,7 @@ struct ExplainCommand: ParsableCommand {
 
   private func page() throws -> String {
     guard let page = RuleCatalogue.page(of: rule) else {
-      throw ValidationError("there is no rule \"\(rule)\"\(RuleCatalogue.hint(for: rule))")
+      throw ValidationError(RuleCatalogue.complaint(about: rule))
     }
     return page
   }

@@ -5,6 +5,8 @@ struct Redaction {
   private static let length = 300
 
   private let dump = #/(?:map\[|\{"|(?:stringD|d)ata: ?(?=map|\{|")).*/#
+  /// What a reader of YAML could not take for another type.
+  private let scalar = #/(!!\w{1,20} )`[^`]*`/#
   private let credentials = Credentials()
   private let token = #/[A-Za-z0-9+\/=_]{24,}/#
 
@@ -13,7 +15,7 @@ struct Redaction {
     for word in ["Invalid value: ", "Duplicate value: ", "Unsupported value: "] {
       text = Self.withoutValues(behind: word, in: text)
     }
-    text = withoutDumps(text)
+    text = withoutDumps(text.replacing(scalar) { "\($0.output.1)…" })
     text = withoutTokens(credentials.removed(from: text))
     guard text.count > Self.length else { return text }
     return "\(text.prefix(Self.length * 2 / 3))…\(text.suffix(Self.length / 3))"

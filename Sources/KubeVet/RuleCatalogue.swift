@@ -1,4 +1,5 @@
 import BuiltinRules
+import Failures
 import Linting
 import Reporting
 
@@ -24,6 +25,18 @@ public enum RuleCatalogue {
 
   /// A rule's page in Markdown; nil: there is no such rule.
   public static func page(of id: String) -> String? { Rule.all.first { $0.id == id }?.page }
+
+  /// What to say of a word that is no rule's id, as a sentence.
+  public static func complaint(about word: String) -> String {
+    let complaint = "there is no rule \"\(word)\""
+    if Selection.namesSeveral(word) {
+      return "\(complaint); it names several, which kubevet rules lists"
+    }
+    if Failure.all.contains(where: { $0.id == word }) {
+      return "\(complaint); it is an error, and kubevet explain - says all that is known of it"
+    }
+    return complaint + hint(for: word)
+  }
 
   /// The JSON Schema of `.kubevet.yaml`.
   public static var configurationSchema: String { ConfigurationSchema(Rule.all).text }

@@ -101,6 +101,12 @@ import Testing
       #expect(
         try await program("explain", "stuck-rollout", "--format", "json").errors
           == "kubevet: --format belongs to -: a rule's page is Markdown\n")
+      #expect(
+        try await program("explain", "images").errors
+          == "kubevet: there is no rule \"images\"; it names several, which kubevet rules lists\n")
+      #expect(
+        try await program("explain", "quota").errors.contains(
+          "there is no rule \"quota\"; it is an error"))
       let nothing = try await program("explain", "-")
       #expect(nothing.output == "no error that kubevet knows in 0 lines\n")
       #expect(nothing.status == 0)

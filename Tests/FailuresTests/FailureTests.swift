@@ -102,6 +102,7 @@ import Testing
     ("client_secret: a", "client_secret: …"), ("api-key=a", "api-key=…"),
     ("ghp_0123456789abcdefghij", "…"), ("eyJhbGciOi.eyJzdWI.abc-d", "…"),
     ("passwords=is1", "passwords=is1"), ("password=is1", "password=…"),
+    ("!!str `geheim` into int", "!!str … into int"),
     // Errors that are about one.
     ("invalid bearer token", "invalid bearer token"), ("basic auth, please", "basic auth, please"),
     ("spec.token: Required value", "spec.token: Required value"),

@@ -57,7 +57,7 @@ extension Failure {
       "wrong-type", "a value is of another type than its field",
       [
         "json: cannot unmarshal * into go struct field * of type",
-        "validationerror(*): invalid type for ",
+        "validationerror(*): invalid type for ", "cannot unmarshal !!* into ",
       ],
       cause: "A number or a boolean stands where a text is wanted, or the other way round.",
       remedy:

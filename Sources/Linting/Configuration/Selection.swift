@@ -19,7 +19,7 @@ package struct Selection: Sendable {
   }
 
   /// Whether a word names a group of rules or a preset.
-  static func namesSeveral(_ word: String) -> Bool {
+  package static func namesSeveral(_ word: String) -> Bool {
     Rule.Group(rawValue: word) != nil || presets.contains(word)
   }
 

@@ -40,7 +40,7 @@ struct KustomizeComplaint {
         (file, line) = (applier, place)
       }
     }
-    message = "kustomize cannot render this: \(words)"
+    message = "kustomize cannot render this: \(RepeatedValues().removed(from: words))"
   }
 
   var failure: RenderFailure { RenderFailure(message, file: file, line: line) }
@@ -96,6 +96,7 @@ struct KustomizeComplaint {
   private static var names: [Regex<(Substring, Substring)>] {
     [
       #/path: (/[^ :]+)/#, #/sources?(?: files)?: \[([^\]]+)\]/#, #/from path\(([^)]+)\)/#,
+      #/invalid literal source (.+), expected key=value/#,
       #/"[^"\/ ]+\/([^"\/ ]+)\.\[[^"\/ ]+\]"/#,
     ]
   }

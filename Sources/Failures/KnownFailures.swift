@@ -1,7 +1,7 @@
 /// The failures that may stand in a text at all: few of many, so that lines are asked for those alone.
 struct KnownFailures {
   private let candidates: [(failure: Failure, pattern: ErrorPattern)]
-  private let words: [[UInt8]]
+  private let words: WordSearch
 
   /// By which people know that something is an error.
   private static let signs = [
@@ -10,20 +10,13 @@ struct KnownFailures {
   ].map { Array($0.utf8) }
 
   init(in bytes: [UInt8]) {
-    let text = bytes.map(\.lowercased)[...]
-    var present: [[UInt8]: Bool] = [:]
-    var found: [(Failure, ErrorPattern)] = []
     let ordered = Failure.all.filter { !$0.isFrame } + Failure.all.filter(\.isFrame)
-    for failure in ordered {
-      for pattern in failure.patterns {
-        let word = Self.unescaped(pattern.longestPart)
-        let isThere = present[word] ?? (text.endOfFirst(word) != nil)
-        present[word] = isThere
-        if isThere { found.append((failure, pattern)) }
-      }
+    let all = ordered.flatMap { failure in
+      failure.patterns.map { (failure, $0, word: Self.unescaped($0.longestPart)) }
     }
-    candidates = found
-    words = Array(Set(found.map { Self.unescaped($0.1.longestPart) })) + Self.signs
+    let present = WordSearch(Set(all.map(\.word))).found(in: bytes.map(\.lowercased)[...])
+    candidates = all.filter { present.contains($0.word) }.map { ($0.0, $0.1) }
+    words = WordSearch(present.union(Self.signs))
   }
 
   /// Up to the first quote, which a log may have escaped.
@@ -33,8 +26,7 @@ struct KnownFailures {
   }
 
   func mayBeError(_ line: ArraySlice<UInt8>) -> Bool {
-    let text = line.map(\.lowercased)[...]
-    return words.contains { text.endOfFirst($0) != nil }
+    words.isAny(in: line.map(\.lowercased)[...])
   }
 
   func looksLikeError(_ text: String) -> Bool {

@@ -131,6 +131,14 @@ struct HelmRendererTests {
     ("a: 1\nx: {{ if }}\n", 2, "helm: missing value for if"),
     ("x: {{ nope }}\n", 1, "helm: function \"nope\" not defined"),
     (
+      "x: {{ range .Chart.Name }}{{ end }}\n", 1,
+      "helm: at <.Chart.Name>: range can't iterate over it"
+    ),
+    (
+      "x: !!int {{ .Chart.Name }}\n", nil,
+      "helm: what is rendered is no YAML: yaml: cannot decode !!str … as a !!int"
+    ),
+    (
       "x: 1\n  y: 2\n", nil,
       "helm: what is rendered is no YAML: yaml: line 2: mapping values are not allowed in this context"
     ),

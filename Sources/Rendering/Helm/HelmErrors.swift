@@ -39,6 +39,7 @@ struct HelmErrors {
   func failure(_ errors: String) -> RenderFailure {
     var words = Self.words(of: errors)
     for (path, name) in names { words.replace(path, with: name) }
+    words = RepeatedValues().removed(from: words)
     if let missing = words.wholeMatch(of: #/.*missing in charts/ directory: (.*)/#) {
       let dependency = files.chart.dependencies.first {
         missing.1.split(separator: ",")

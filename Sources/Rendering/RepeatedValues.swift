@@ -1,5 +1,5 @@
-/// What kustomize repeats of its input when it fails: whole patches, literals, scalars. Any of them may be a
-/// part of a Secret, so that none is told.
+/// What kustomize and Helm repeat of their input when they fail: whole patches, literals, scalars. Any of them
+/// may be a part of a Secret, so that none is told.
 struct RepeatedValues {
   private let configuration = #/ with config: `.*`(?=: )/#
   private let patch = #/(unable to parse SM or JSON patch) from \[.*\]/#
@@ -9,6 +9,7 @@ struct RepeatedValues {
   private let key = #/(invalid map key): .*/#
   private let node = #/(wrong node kind.*?): (?:value: \{|node contents: ).*/#.ignoresCase()
   private let bounds = #/(is out of bounds for value) .*/#
+  private let range = #/(range can't iterate over) .*/#
 
   func removed(from words: String) -> String {
     words.replacing(configuration, with: "")
@@ -19,5 +20,6 @@ struct RepeatedValues {
       .replacing(key) { "\($0.output.1)" }
       .replacing(node) { "\($0.output.1)" }
       .replacing(bounds) { "\($0.output.1)" }
+      .replacing(range) { "\($0.output.1) it" }
   }
 }

@@ -127,7 +127,9 @@ extension Rule {
     var defects: [Defect] = []
     for field: StaticString in ["data", "stringData", "binaryData"] {
       resource.root[field]?.forEachPair { key, _ in
-        guard key.kind == .scalar, !key.withText(isKey), !Placeholder.isIn(key.text ?? "") else { return }
+        guard key.kind == .scalar, !key.withText(isKey), !Placeholder.isIn(key.text ?? "") else {
+          return
+        }
         defects.append(refusal(of: key, in: resource))
       }
     }

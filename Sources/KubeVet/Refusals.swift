@@ -52,10 +52,13 @@ struct Refusals {
   private func known(
     _ changes: [ResourceChange], _ comparison: Comparison, _ linter: Linter, _ jobs: Int
   ) async -> Set<Complaint> {
-    let files = changes.compactMap(\.old).map {
-      ManifestFile(tree: $0.root.tree, resources: [$0])
+    let objects = changes.compactMap(\.old).sorted {
+      $0.root.range.start < $1.root.range.start
     }
-    guard !files.isEmpty else { return [] }
+    guard !objects.isEmpty else { return [] }
+    let files = Dictionary(grouping: objects) { ObjectIdentifier($0.root.tree) }.values.map {
+      ManifestFile(tree: $0[0].root.tree, resources: $0)
+    }
     let scope = Linter.Scope(files: files, inventory: comparison.changes.old, isWhole: false)
     return Set(await linter.lint([scope], jobs: jobs).map(Complaint.init))
   }
@@ -77,13 +80,12 @@ struct Refusals {
 extension [Finding] {
   /// A leftover of two states is none where the new manifest alone is refused for it.
   func withoutRepeatedLeftovers() -> [Finding] {
-    let leftovers = filter { $0.rule.id == Rule.mergeLeftover.id }
-    guard !leftovers.isEmpty else { return self }
-    let refusals = filter(\.isOfObject)
+    guard contains(where: \.isLeftover) else { return self }
+    let refusals = Dictionary(grouping: filter(\.isOfObject)) { $0.resource?.id }
     return filter { finding in
-      guard finding.rule.id == Rule.mergeLeftover.id, let field = finding.field else { return true }
-      return !refusals.contains {
-        $0.resource?.id == finding.resource?.id && $0.source == finding.source && $0.repeats(field)
+      guard finding.isLeftover, let field = finding.field else { return true }
+      return !refusals[finding.resource?.id, default: []].contains {
+        $0.source == finding.source && $0.repeats(field)
       }
     }
   }
@@ -107,6 +109,8 @@ extension Finding {
   private static let lookedAtInTemplates: Set = [
     Rule.wrongType.id, Rule.invalidRestartPolicy.id,
   ]
+
+  fileprivate var isLeftover: Bool { rule.id == Rule.mergeLeftover.id }
 
   /// Whether it speaks of `path`, of what stands in it or around it, or of the same item of a list.
   fileprivate func repeats(_ path: String) -> Bool {

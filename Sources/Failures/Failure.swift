@@ -31,5 +31,6 @@ package struct Failure: Sendable {
 
   /// All of them. Of several that match an error the first one counts, and frames last.
   package static let all =
-    helm + flux + immutable + scheduling + pods + refused + sources + missing + cluster + frames
+    helm + flux + immutable + scheduling + pods + invalid + refused + sources + missing + cluster
+    + frames
 }

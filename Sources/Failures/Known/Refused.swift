@@ -11,8 +11,9 @@ extension Failure {
         kubectl apply writes the whole object into an annotation, of which 256 KiB is the limit: large \
         definitions and dashboards do not fit.
         """,
-      remedy: "Apply on the server: kubectl apply --server-side, or Argo CD's ServerSideApply=true."
-    ),
+      remedy:
+        "Apply on the server: kubectl apply --server-side, or Argo CD's ServerSideApply=true.",
+      rules: ["invalid-data"]),
     Failure(
       "field-conflict", "another tool owns the field",
       ["apply failed with * conflict"],
@@ -139,7 +140,8 @@ extension Failure {
         "too long: must have at most 1048576", "too long: may not be more than 1048576",
       ],
       cause: "A ConfigMap or a Secret holds 1 MiB at most, any object about 1.5 MiB.",
-      remedy: "Split it, or bring large files in an image or on a volume."),
+      remedy: "Split it, or bring large files in an image or on a volume.",
+      rules: ["invalid-data"]),
     Failure(
       "port-taken", "an address or a port is taken",
       ["provided port is already allocated", "provided ip is already allocated"],

@@ -10,7 +10,8 @@ extension Rule {
       "spec.selector: Invalid value: `selector` not auto-generated": the server makes the selector of a Job, whose pods it also labels. One's own
       is taken only with `manualSelector: true`, and then has to match the labels of the template; in a CronJob it never is.
 
-      A Job with `completionMode: Indexed` needs `completions`: "Required value: when completion mode is Indexed".
+      A Job with `completionMode: Indexed` needs `completions`: "Required value: when completion mode is Indexed". One that has neither
+      `completions` nor `parallelism` gets one of each; in a CronJob nothing is filled in.
 
       Quiet for placeholders and patches, and for what was read from a cluster, where the server's own selector stands.
       """,
@@ -26,6 +27,7 @@ extension Rule {
         spec:
           ↓selector: {matchLabels: {app: import}}
           ↓completionMode: Indexed
+          parallelism: 2
           template:
             metadata: {labels: {app: import}}
             spec: {restartPolicy: Never, containers: [{name: import, image: "ghcr.io/acme/import:1.4.2"}]}
@@ -37,11 +39,45 @@ extension Rule {
           schedule: "0 3 * * *"
           jobTemplate:
             spec:
-              ↓selector: {matchLabels: {app: report}}
+              selector: {matchLabels: {app: report}}
               ↓manualSelector: true
               template:
                 metadata: {labels: {app: report}}
                 spec: {restartPolicy: Never, containers: [{name: report, image: "ghcr.io/acme/report:1.4.2"}]}
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: count}
+        spec:
+          schedule: "0 3 * * *"
+          jobTemplate:
+            spec:
+              ↓selector: {}
+              ↓completionMode: Indexed
+              template:
+                spec: {restartPolicy: Never, containers: [{name: count, image: "ghcr.io/acme/count:1.4.2"}]}
+        """),
+      .bad(
+        "a selector by hand",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: import}
+        spec:
+          manualSelector: true
+          ↓selector: {matchLabels: {app: import}}
+          template:
+            metadata: {labels: {app: imports}}
+            spec: {restartPolicy: Never, containers: [{name: import, image: "ghcr.io/acme/import:1.4.2"}]}
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: resize}
+        spec:
+          ↓manualSelector: true
+          template:
+            metadata: {labels: {app: resize}}
+            spec: {restartPolicy: Never, containers: [{name: resize, image: "ghcr.io/acme/resize:1.4.2"}]}
         """),
       .good(
         "",
@@ -67,6 +103,26 @@ extension Rule {
             spec: {restartPolicy: Never, containers: [{name: resize, image: "ghcr.io/acme/resize:1.4.2"}]}
         """),
       .good(
+        "one completion, which the server fills in; selectors that its own labels match",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: import}
+        spec:
+          completionMode: Indexed
+          selector: {matchLabels: {job-name: import}}
+          template:
+            spec: {restartPolicy: Never, containers: [{name: import, image: "ghcr.io/acme/import:1.4.2"}]}
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: resize}
+        spec:
+          selector: {matchLabels: {}}
+          template:
+            spec: {restartPolicy: Never, containers: [{name: resize, image: "ghcr.io/acme/resize:1.4.2"}]}
+        """),
+      .good(
         "as a cluster prints it; another mode",
         """
         apiVersion: batch/v1
@@ -83,39 +139,59 @@ extension Rule {
     check: .resource(of: [GroupKind("batch", "Job"), GroupKind("batch", "CronJob")]) { job, _ in
       let isTemplate = job.id.kind == "CronJob"
       guard let spec = isTemplate ? job.spec?["jobTemplate"]?["spec"] : job.spec else { return [] }
-      let defects =
-        selectorDefects(of: job, spec, isTemplate: isTemplate) + completionDefects(of: job, spec)
+      let defects = [
+        selectorDefect(of: job, spec, isTemplate: isTemplate),
+        completionDefect(of: job, spec, isTemplate: isTemplate),
+      ].compactMap(\.self)
       return defects.isEmpty || job.mayBeRefused ? defects : []
     })
 
-  private static func selectorDefects(
-    of job: Resource, _ spec: Node, isTemplate: Bool
-  ) -> [Defect] {
-    var defects: [Defect] = []
-    let isManual = spec["manualSelector"]?.bool == true
-    if let selector = spec["selector"], !isManual || isTemplate, selector.firstKey != nil,
-      let key = spec.keyNode("selector")
-    {
-      defects.append(
-        Defect("\(job.id) is refused: it has a selector of its own", at: key, of: job))
+  private static func selectorDefect(of job: Resource, _ spec: Node, isTemplate: Bool) -> Defect? {
+    let selector = spec["selector"].flatMap { $0.isNull ? nil : $0 }
+    func defect(_ message: String, at key: StaticString, remedy: String? = nil) -> Defect? {
+      spec.keyNode(key).map {
+        Defect("\(job.id) is refused: \(message)", at: $0, of: job, remedy: remedy)
+      }
     }
-    if isTemplate, isManual, let key = spec.keyNode("manualSelector") {
-      defects.append(
-        Defect(
-          "\(job.id) is refused: it has manualSelector, which only Jobs have", at: key, of: job,
-          remedy: "take it out"))
+    guard spec["manualSelector"]?.bool == true else {
+      guard let selector, isTemplate || !selects(selector, labelsOfServer(job)) else { return nil }
+      return defect("it has a selector of its own", at: "selector")
     }
-    return defects
+    if isTemplate {
+      return defect(
+        "it has manualSelector, which only Jobs have", at: "manualSelector",
+        remedy: "take manualSelector out, and the selector")
+    }
+    guard let selector else {
+      return defect(
+        "it has manualSelector, and no selector", at: "manualSelector",
+        remedy: "take manualSelector out: the API server makes a selector")
+    }
+    guard !selects(selector, Labels(spec["template"]?["metadata"]?["labels"])) else { return nil }
+    return defect(
+      "its selector does not match the labels of its pod template", at: "selector",
+      remedy: "write labels of the template into the selector")
   }
 
-  private static func completionDefects(of job: Resource, _ spec: Node) -> [Defect] {
-    guard spec["completionMode"]?.says("Indexed") == true, spec["completions"]?.isNull ?? true,
-      let key = spec.keyNode("completionMode")
-    else { return [] }
-    return [
-      Defect(
-        "\(job.id) is refused: it is Indexed and has no completions", at: key, of: job,
-        remedy: "write how many completions there are")
-    ]
+  /// What the server writes on the pods before it looks at a selector; beside them there is the UID, which
+  /// nobody knows.
+  private static func labelsOfServer(_ job: Resource) -> Labels {
+    Labels(["job-name": job.id.name, "batch.kubernetes.io/job-name": job.id.name])
+  }
+
+  private static func selects(_ selector: Node, _ labels: Labels) -> Bool {
+    LabelSelector(selector)?.matches(labels) ?? true
+  }
+
+  /// Of a Job that has no `parallelism` either the server makes one completion.
+  private static func completionDefect(
+    of job: Resource, _ spec: Node, isTemplate: Bool
+  ) -> Defect? {
+    guard spec["completionMode"]?.says("Indexed") == true, spec["completions"].isAbsent,
+      isTemplate || !spec["parallelism"].isAbsent, let key = spec.keyNode("completionMode")
+    else { return nil }
+    return Defect(
+      "\(job.id) is refused: it is Indexed and has no completions", at: key, of: job,
+      remedy: "write how many completions there are")
   }
 }

@@ -10,9 +10,11 @@ extension PodFaults {
       check(lifecycle: lifecycle, of: container)
     }
     container.environmentSources?.forEachItem {
-      checkOne(of: $0, at: $0.firstKey, "an entry of envFrom in", container, besides: "prefix")
+      checkOne(
+        of: $0, "core.v1.EnvFromSource", at: $0.firstKey, "an entry of envFrom in", container)
     }
-    guard workload.pod[.hostNetwork]?.bool == true else { return }
+    // Of init containers the server does not ask it.
+    guard container.role == .main, workload.pod[.hostNetwork]?.bool == true else { return }
     for port in container.ports {
       guard let own = port["containerPort"]?.int, let node = port["hostPort"], let host = node.int,
         host != 0, host != own
@@ -32,7 +34,9 @@ extension PodFaults {
     }
     for field: StaticString in ["postStart", "preStop"] {
       guard let hook = lifecycle[field], hook.isMapping else { continue }
-      checkOne(of: hook, at: lifecycle.keyNode(field), "the \(field) of", container)
+      checkOne(
+        of: hook, "core.v1.LifecycleHandler", at: lifecycle.keyNode(field), "the \(field) of",
+        container)
     }
   }
 
@@ -53,27 +57,28 @@ extension PodFaults {
   mutating func checkSource(of variable: Node, in container: Container) {
     guard let source = variable["valueFrom"], source.isMapping else { return }
     checkOne(
-      of: source, at: variable.keyNode("valueFrom"),
-      "the variable \(variable["name"]?.text ?? "") in", container)
+      of: source, "core.v1.EnvVarSource", at: variable.keyNode("valueFrom"),
+      "the valueFrom of the variable \(variable["name"]?.text ?? "") in", container)
   }
 
-  /// Of several ways one has to be taken.
+  /// Of several ways one has to be taken: the fields of `type`, all but `prefix`.
   private mutating func checkOne(
-    of choice: Node, at place: Node?, _ whose: String, _ container: Container,
-    besides other: StaticString = ""
+    of choice: Node, _ type: StaticString, at place: Node?, _ whose: String, _ container: Container
   ) {
     var ways: [Node] = []
     choice.forEachPair { key, value in
-      if !value.isNull, !key.says(other) { ways.append(key) }
+      if !value.isNull, !key.says("prefix") { ways.append(key) }
     }
-    guard ways.count != 1, let node = ways.dropFirst().first ?? place,
-      !ways.contains(where: { Placeholder.isIn($0.text ?? "") })
-    else { return }
+    guard ways.count != 1 else { return }
+    // What stands under a name that no version knows may be a misspelt way, but is no second one.
+    let isEmpty = ways.isEmpty
+    ways.removeAll { !$0.isField(of: type) }
+    guard isEmpty || ways.count > 1, let node = ways.dropFirst().first ?? place else { return }
     let words = ways.map { $0.text ?? "" }.joined(separator: " and ")
     add(
       "\(whose) container \"\(container.name)\" of \(workload.id) "
-        + (ways.isEmpty ? "is empty" : "names \(words), of which it takes one"), at: node,
-      remedy: ways.isEmpty ? "fill it in, or take it out" : "keep one of them")
+        + (isEmpty ? "is empty" : "names \(words), of which it takes one"), at: node,
+      remedy: isEmpty ? "fill it in, or take it out" : "keep one of them")
   }
 
   /// `validateLocalDescendingPath`.

@@ -66,7 +66,9 @@ struct PodFaults {
     volume.forEachPair { key, value in
       if !value.isNull, !key.says("name") { sources.append(key) }
     }
-    guard sources.count > 1, !Placeholder.isInName(sources[1].text ?? "") else { return }
+    guard sources.count > 1 else { return }
+    sources.removeAll { !$0.isField(of: "core.v1.Volume") }
+    guard sources.count > 1 else { return }
     add(
       "the volume \"\(volume["name"]?.text ?? "")\" of \(workload.id) has two sources, "
         + "\(sources[0].text ?? "") and \(sources[1].text ?? "")", at: sources[1],
@@ -82,7 +84,7 @@ struct PodFaults {
   private mutating func check(variable: Node, of container: Container) {
     checkSource(of: variable, in: container)
     guard let source = variable["valueFrom"], !source.isNull, let value = variable["value"]?.text,
-      !value.isEmpty, let key = variable.keyNode("valueFrom")
+      !value.isEmpty, source.firstKey != nil, let key = variable.keyNode("valueFrom")
     else { return }
     add(
       "the variable \(variable["name"]?.text ?? "") in container \"\(container.name)\" of \(workload.id) "

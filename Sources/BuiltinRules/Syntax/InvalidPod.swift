@@ -150,6 +150,7 @@ extension Rule {
                 - {key: spot, value: "true"}
               initContainers:
                 - {name: proxy, image: "ghcr.io/acme/proxy:1.4.2", restartPolicy: Always, lifecycle: {preStop: {exec: {command: [sleep, "5"]}}}}
+                - {name: setup, image: "ghcr.io/acme/setup:1.4.2", ports: [{containerPort: 8080, hostPort: 80}]}
               containers:
                 - name: web
                   image: ghcr.io/acme/shop:1.4.2
@@ -159,6 +160,22 @@ extension Rule {
                   env: [{name: A, valueFrom: {secretKeyRef: {name: shop, key: a}}}]
                   volumeMounts: [{name: data, mountPath: "C:\\data", subPath: a/..b}]
               volumes: [{name: data, emptyDir: {}}]
+        """),
+      .good(
+        "names that no field has are no second source",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              envFrom: [{configMapRef: {name: shop}, optional: true}]
+              env: [{name: A, valueFrom: {fieldRef: {fieldPath: spec.nodeName}, key: a}}]
+              lifecycle: {preStop: {exec: {command: [sleep, "5"]}, timeoutSeconds: 9}}
+              volumeMounts: [{name: data, mountPath: /data}]
+          volumes: [{name: data, hostPath: {path: /data}, readOnly: true}]
         """),
       .good(
         "placeholders; nothing where there is null",

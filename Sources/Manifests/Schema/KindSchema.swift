@@ -121,6 +121,15 @@ package struct KindSchema: Sendable {
   }
 }
 
+extension Node {
+  /// Whether this key is the name of a field of `type`, in whatever version: `core.v1.Volume`.
+  package func isField(of type: StaticString) -> Bool {
+    let schema = KindSchema.shared
+    guard let type = schema.type(type) else { return false }
+    return withText { schema.field($0, of: type) != nil }
+  }
+}
+
 /// What may stand in a field: a value of some type, or lists and maps of one.
 struct Shape: Sendable {
   enum Layer: UInt8, Sendable { case none, list, map }

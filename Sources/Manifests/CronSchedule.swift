@@ -1,13 +1,16 @@
 /// A schedule as CronJobs read it (robfig/cron's standard parser): five fields, or `@daily` and the
 /// like.
 package enum CronSchedule {
-  /// Why the API server refuses `text`; nil: it takes it.
-  package static func complaint(about text: String) -> String? {
+  /// Why the API server refuses `text`; nil: it takes it. `mayHaveZone`: as versions before 1.29 do.
+  package static func complaint(about text: String, mayHaveZone: Bool = false) -> String? {
     if isPlain(text) { return nil }
     let text = text.trimmed
     if text.isEmpty { return "it is empty" }
     if text.hasPrefix("TZ=") || text.hasPrefix("CRON_TZ=") {
-      return "a time zone belongs into spec.timeZone"
+      guard mayHaveZone, let space = text.firstIndex(of: " ") else {
+        return "a time zone belongs into spec.timeZone"
+      }
+      return complaint(about: String(text[space...]))
     }
     if text.hasPrefix("@") { return complaint(aboutDescriptor: text) }
     let parts = text.split(whereSeparator: \.isWhitespace)

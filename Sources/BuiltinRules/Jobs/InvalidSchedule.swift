@@ -9,8 +9,8 @@ extension Rule {
     rationale: """
       A CronJob takes five fields (minute, hour, day of month, month, weekday), or `@hourly`, `@daily`, `@weekly`,
       `@monthly`, `@yearly`, `@every 1h30m`. It takes neither the six or seven fields of Quartz and Spring
-      nor 7 for Sunday, and the time zone stands in `spec.timeZone` since 1.27, not in the schedule: `Europe/Berlin` or `UTC`, in
-      just this spelling, not `CEST`.
+      nor 7 for Sunday, and the time zone stands in `spec.timeZone`, `Europe/Berlin` or `UTC`, in just this spelling, not `CEST`; from 1.29 on a
+      schedule that names one itself, `TZ=UTC 0 3 * * *`, is refused.
 
       Quiet for placeholders.
       """,
@@ -49,6 +49,11 @@ extension Rule {
         kind: CronJob
         metadata: {name: six}
         spec: {schedule: "@daily", timeZone: ↓CEST}
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: seven}
+        spec: {schedule: ↓"TZ=UTC 0 3 * * *"}
         """),
       .good(
         "",
@@ -84,19 +89,21 @@ extension Rule {
         apiVersion: batch/v1
         kind: CronJob
         metadata: {name: two}
-        spec: {schedule: "${SCHEDULE}"}
+        spec: {schedule: "${SCHEDULE}", timeZone: changeme}
         """),
     ],
-    check: .resource(of: [GroupKind("batch", "CronJob")]) { job, _ in
+    check: .resource(of: [GroupKind("batch", "CronJob")]) { job, context in
       var defects: [Defect] = []
       if let node = job.spec?["schedule"], let text = node.text, !Placeholder.isIn(text),
-        let complaint = CronSchedule.complaint(about: text)
+        let complaint = CronSchedule.complaint(
+          about: text, mayHaveZone: context.kubernetes.minor < 29)
       {
         defects.append(
           Defect("the schedule of \(job.id) is refused: \(complaint)", at: node, of: job))
       }
+      // In 1.24 the field is dropped before anybody looks at it.
       if let node = job.spec?["timeZone"], !node.isNull, let zone = node.text,
-        !TimeZoneName.mayBe(zone), !Placeholder.isIn(zone)
+        !TimeZoneName.mayBe(zone), !node.isOpen, context.kubernetes.minor > 24
       {
         defects.append(
           Defect(

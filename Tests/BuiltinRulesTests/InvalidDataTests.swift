@@ -7,14 +7,15 @@ import Testing
 /// Sizes that no page shows.
 @Suite struct InvalidDataTests {
   private func severities(
-    _ kind: String = "ConfigMap", _ field: String = "data", bytes: Int, _ annotations: String = ""
+    _ kind: String = "ConfigMap", _ field: String = "data", bytes: Int, padding: String = "",
+    _ annotations: String = ""
   ) async -> [Severity] {
     let file = manifestFile(
       """
       apiVersion: v1
       kind: \(kind)
       metadata: {name: shop, annotations: {\(annotations)}}
-      \(field): {text: \(String(repeating: "A", count: bytes))}
+      \(field): {text: \(String(repeating: "A", count: bytes))\(padding)}
       """)
     return await Linter(rules: [.invalidData]).lint([file], Inventory(file.resources), jobs: 1)
       .map(\.severity)
@@ -28,6 +29,7 @@ import Testing
     let encoded = 1_048_576 / 3 * 4
     #expect(await severities("Secret", bytes: encoded) == [.info])
     #expect(await severities("ConfigMap", "binaryData", bytes: encoded) == [.info])
+    #expect(await severities("Secret", bytes: encoded + 2, padding: "==") == [.info])
   }
 
   @Test func knowsTheCopyOfClientSideApply() async {

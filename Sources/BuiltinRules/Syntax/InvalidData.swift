@@ -185,8 +185,7 @@ extension Rule {
         field.description == "binaryData"
         || field.description == "data" && resource.id.kind == "Secret"
       resource.root[field]?.forEachPair { _, value in
-        let length = value.withText { text in text.count { $0 > UInt8(ascii: " ") || !isEncoded } }
-        bytes += isEncoded ? length * 3 / 4 : length
+        bytes += value.withText { isEncoded ? $0.count(where: \.isOfBase64) * 3 / 4 : $0.count }
       }
     }
     return bytes
@@ -235,6 +234,9 @@ extension Resource {
 }
 
 extension UInt8 {
+  /// Stands for six bits: neither a blank nor padding.
+  fileprivate var isOfBase64: Bool { self > UInt8(ascii: " ") && self != UInt8(ascii: "=") }
+
   fileprivate var standsInDataKey: Bool {
     (self | 0x20) &- UInt8(ascii: "a") < 26 || self &- UInt8(ascii: "0") < 10
       || self == UInt8(ascii: "-") || self == UInt8(ascii: "_") || self == UInt8(ascii: ".")

@@ -32,10 +32,18 @@ package struct ResourceChange: Sendable {
   package var unknownFields: [FieldChange] { fields.filter(\.isUnknown) }
 
   /// The same change to an object that the API server refuses whatever was there before: `sentences` say why,
-  /// by the field of which they speak.
-  package func refused(for sentences: [String: String]) -> ResourceChange {
+  /// by the field of which they speak. `isRepeated`: of the update nothing is refused but what they say.
+  package func refused(
+    for sentences: [String: String], isRepeated: (Refusal) -> Bool
+  ) -> ResourceChange {
     var change = self
-    guard action != .reject else { return self }
+    let repeated = Set(refusals.filter(isRepeated).map(\.sentence))
+    change.refusals.removeAll(where: isRepeated)
+    for index in fields.indices where fields[index].message.map(repeated.contains) == true {
+      change.fields[index].message = sentences.values.min()
+      (change.fields[index].reported, change.fields[index].remedy) = (nil, nil)
+    }
+    guard action != .reject || change.refusals.isEmpty else { return self }
     change.action = .reject
     change.reason = "the API server refuses the object as it is written"
     for index in fields.indices {

@@ -27,7 +27,9 @@ extension Finding {
   /// Whether it says why a change is as it is: what was there before and stays is no matter of a plan.
   func isPlanned(by changes: [ResourceChange], _ reasons: Set<ObjectIdentifier>) -> Bool {
     if rule.group == .updates { return true }
-    guard rule.id == Rule.unknownField.id else { return reasons.contains(ObjectIdentifier(self)) }
+    guard rule.id == Rule.unknownField.id else {
+      return renderings.contains { reasons.contains(ObjectIdentifier($0)) }
+    }
     return changes.contains { change in
       change.id == resource?.id && change.unknownFields.contains { $0.path.description == field }
     }

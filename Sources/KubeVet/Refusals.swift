@@ -9,7 +9,8 @@ struct Refusals {
   private let byObject: [ResourceID?: [Finding]]
 
   init(_ findings: [Finding]) {
-    byObject = Dictionary(grouping: findings.filter(\.isOfObject)) { $0.resource?.id }
+    let each = findings.flatMap(\.renderings)
+    byObject = Dictionary(grouping: each.filter(\.isOfObject)) { $0.resource?.id }
   }
 
   /// The changes with what is refused, worst first, and the findings that say why. What the old object has as well
@@ -24,8 +25,16 @@ struct Refusals {
       let known = await known(suspects, comparison, linter, jobs)
       for change in comparison.changes.changes {
         let fresh = findings(about: change).filter { !known.contains(Complaint($0)) }
-        changes.append(fresh.isEmpty ? change : change.refused(for: Self.sentences(fresh)))
         reasons.formUnion(fresh.map { ObjectIdentifier($0) })
+        guard !fresh.isEmpty else {
+          changes.append(change)
+          continue
+        }
+        changes.append(
+          change.refused(for: Self.sentences(fresh)) { refusal in
+            refusal.topic == .leftover
+              && fresh.contains { $0.repeats(refusal.path.description) }
+          })
       }
     }
     let sorted = changes.enumerated().sorted {
@@ -60,7 +69,8 @@ struct Refusals {
       ManifestFile(tree: $0[0].root.tree, resources: $0)
     }
     let scope = Linter.Scope(files: files, inventory: comparison.changes.old, isWhole: false)
-    return Set(await linter.lint([scope], jobs: jobs).map(Complaint.init))
+    let findings = await linter.lint([scope], jobs: jobs)
+    return Set(findings.flatMap(\.renderings).map(Complaint.init))
   }
 
   /// The same fault of the same object, wherever it stands.
@@ -81,7 +91,7 @@ extension [Finding] {
   /// A leftover of two states is none where the new manifest alone is refused for it.
   func withoutRepeatedLeftovers() -> [Finding] {
     guard contains(where: \.isLeftover) else { return self }
-    let refusals = Dictionary(grouping: filter(\.isOfObject)) { $0.resource?.id }
+    let refusals = Dictionary(grouping: flatMap(\.renderings).filter(\.isOfObject)) { $0.resource?.id }
     return filter { finding in
       guard finding.isLeftover, let field = finding.field else { return true }
       return !refusals[finding.resource?.id, default: []].contains {
@@ -101,13 +111,14 @@ extension Resource {
 extension Finding {
   /// The pod template of a StatefulSet is hardly looked at before pods are made of it.
   fileprivate var isOfObject: Bool {
-    saysRefused
-      && !(resource?.id.kind == "StatefulSet" && field?.hasPrefix("spec.template.spec.") == true
-        && !Self.lookedAtInTemplates.contains(rule.id))
+    guard saysRefused else { return false }
+    guard resource?.id.kind == "StatefulSet", let field, field.hasPrefix("spec.template.spec.")
+    else { return true }
+    return rule.id == Rule.wrongType.id || Self.lookedAtInTemplates.contains(field)
   }
 
   private static let lookedAtInTemplates: Set = [
-    Rule.wrongType.id, Rule.invalidRestartPolicy.id,
+    "spec.template.spec.activeDeadlineSeconds", "spec.template.spec.restartPolicy",
   ]
 
   fileprivate var isLeftover: Bool { rule.id == Rule.mergeLeftover.id }

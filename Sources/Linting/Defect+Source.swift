@@ -94,9 +94,9 @@ extension [Finding] {
     let shown = names.prefix(Self.named).joined(separator: ", ")
     let rest = names.count > Self.named ? " and \(names.count - Self.named) more" : ""
     let others = names.count > 1 ? "; the same in \(names.count) targets: \(shown)\(rest)" : ""
-    return self[0].with(
-      severity: map(\.severity).max() ?? self[0].severity, message: self[0].message + others,
-      suppression: self[0].suppression)
+    return self[0].standing(
+      for: self, severity: map(\.severity).max() ?? self[0].severity,
+      message: self[0].message + others)
   }
 }
 

@@ -15,6 +15,8 @@ package final class Finding: Sendable {
   package let fingerprint: String
   /// Why it is not counted; nil: it is.
   package let suppression: Suppression?
+  /// Those that are said as this one: the same defect of other objects, seen through other renderings.
+  private let joined: [Finding]
 
   package struct Related: Sendable {
     package var message: String
@@ -37,11 +39,12 @@ package final class Finding: Sendable {
     self.related = related
     fingerprint = Fingerprint.of(defect, rule: rule.id)
     self.suppression = suppression
+    joined = []
   }
 
   private init(
     _ other: Finding, severity: Severity, message: String, fingerprint: String,
-    suppression: Suppression?
+    suppression: Suppression?, joined: [Finding]
   ) {
     defect = other.defect
     rule = other.rule
@@ -52,13 +55,14 @@ package final class Finding: Sendable {
     related = other.related
     self.fingerprint = fingerprint
     self.suppression = suppression
+    self.joined = joined
   }
 
   /// The same finding, called so.
   package func with(fingerprint: String) -> Finding {
     Finding(
       self, severity: severity, message: message, fingerprint: fingerprint,
-      suppression: suppression)
+      suppression: suppression, joined: joined)
   }
 
   /// The same finding, not counted for this reason; nil: counted.
@@ -69,8 +73,18 @@ package final class Finding: Sendable {
   package func with(severity: Severity, message: String, suppression: Suppression?) -> Finding {
     Finding(
       self, severity: severity, message: message, fingerprint: fingerprint,
-      suppression: suppression)
+      suppression: suppression, joined: joined)
   }
+
+  /// One for all of `findings`, which show the same defect of the same line.
+  func standing(for findings: [Finding], severity: Severity, message: String) -> Finding {
+    Finding(
+      self, severity: severity, message: message, fingerprint: fingerprint,
+      suppression: suppression, joined: findings)
+  }
+
+  /// What each object of this has: the finding itself, where it stands for no other one.
+  package var renderings: [Finding] { joined.isEmpty ? [self] : joined }
 
   package var resource: Resource? { defect.place.resource }
   package var file: SourceFile { defect.place.file }

@@ -11,11 +11,9 @@ struct PlanRemarks {
   init(_ report: Report) {
     let changed = Set(report.changes.map(\.id))
     for finding in report.findings {
-      if let id = finding.resource?.id, changed.contains(id) {
-        byObject[id, default: []].append(finding)
-      } else {
-        others.append(finding)
-      }
+      let byObject = finding.byObject.filter { changed.contains($0.key) }
+      for (id, own) in byObject { self.byObject[id, default: []].append(own) }
+      if byObject.isEmpty { others.append(finding) }
     }
   }
 
@@ -28,13 +26,24 @@ struct PlanRemarks {
   }
 }
 
+extension Finding {
+  /// What it says of each object that it speaks of; of a single one it speaks itself.
+  fileprivate var byObject: [ResourceID: Finding] {
+    let each = renderings.compactMap { own in own.resource.map { ($0.id, own) } }
+    let byObject = Dictionary(each) { first, _ in first }
+    return byObject.count == 1 ? byObject.mapValues { _ in self } : byObject
+  }
+}
+
 extension Report {
   /// What to do instead of `change`, where the change set is a part of a page of findings: without what a finding
   /// of the object says.
   func remediesBesideFindings(_ change: ResourceChange) -> [String] {
     let remedies = change.remedies
     guard !remedies.isEmpty else { return [] }
-    let said = findings.filter { $0.resource?.id == change.id }.map(\.remedy)
+    let said = findings.filter { finding in
+      finding.renderings.contains { $0.resource?.id == change.id }
+    }.map(\.remedy)
     return remedies.filter { remedy in !said.contains { $0.contains(remedy) } }
   }
 }

@@ -160,8 +160,8 @@ extension ServiceFaults {
     if let address = spec["clusterIP"] { check(clusterIP: address) }
     spec["clusterIPs"]?.forEachItem { check(clusterIP: $0) }
     spec["loadBalancerSourceRanges"]?.forEachItem { range in
-      guard range.withText({ CIDR(trimming: $0) == nil }), let text = range.text,
-        !Placeholder.isIn(text)
+      guard range.withText({ CIDR(trimming: $0) == nil }), let text = range.text, !range.isOpen,
+        !Placeholder.isInName(text)
       else { return }
       add(
         "has the source range \(text), which is none", at: range,
@@ -170,7 +170,9 @@ extension ServiceFaults {
   }
 
   private mutating func check(clusterIP address: Node) {
-    guard !address.isEmptyOrZero, let text = address.text, !Placeholder.isIn(text) else { return }
+    guard !address.isEmptyOrZero, let text = address.text, !address.isOpen,
+      !Placeholder.isInName(text)
+    else { return }
     if type == "ExternalName" {
       add(
         "has a clusterIP and is of type ExternalName", at: address,

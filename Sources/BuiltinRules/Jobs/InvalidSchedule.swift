@@ -90,11 +90,16 @@ extension Rule {
         kind: CronJob
         metadata: {name: two}
         spec: {schedule: "${SCHEDULE}", timeZone: changeme}
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: three}
+        spec: {schedule: TODO}
         """),
     ],
     check: .resource(of: [GroupKind("batch", "CronJob")]) { job, context in
       var defects: [Defect] = []
-      if let node = job.spec?["schedule"], let text = node.text, !Placeholder.isIn(text),
+      if let node = job.spec?["schedule"], let text = node.text, !node.isOpen,
         let complaint = CronSchedule.complaint(
           about: text, mayHaveZone: context.kubernetes.minor < 29)
       {

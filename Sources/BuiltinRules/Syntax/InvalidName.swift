@@ -48,7 +48,7 @@ extension Rule {
         metadata: {name: "system:Shop_reader"}
         """),
       .good(
-        "placeholders; a patch; kinds that are not Kubernetes' own",
+        "placeholders; a patch; kinds that are not Kubernetes' own; what a cluster prints",
         """
         apiVersion: v1
         kind: ConfigMap
@@ -67,6 +67,11 @@ extension Rule {
         apiVersion: user.openshift.io/v1
         kind: Group
         metadata: {name: "CN=Shop Team"}
+        ---
+        apiVersion: apiregistration.k8s.io/v1
+        kind: APIService
+        metadata: {name: v1., uid: 6a1c, resourceVersion: "7", creationTimestamp: "2026-01-01T00:00:00Z"}
+        spec: {version: v1, groupPriorityMinimum: 18000, versionPriority: 1}
         """),
     ],
     check: .resource { resource, _ in
@@ -78,7 +83,7 @@ extension Rule {
         limit.map { $0.isName(text) && text.count <= $0.length } ?? LabelSyntax.isSubdomain(text)
       }
       guard !isGood, let text = name.text, !text.isEmpty, !Placeholder.isInName(text),
-        resource.isOfKubernetes, !resource.isPartial
+        resource.isOfKubernetes, resource.mayBeRefused
       else { return [] }
       let length = limit?.length ?? 253
       let isLong = text.utf8.count > length

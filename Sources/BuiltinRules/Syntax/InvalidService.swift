@@ -136,6 +136,11 @@ extension Rule {
         kind: Service
         metadata: {name: cart}
         spec: {type: "${TYPE}", loadBalancerSourceRanges: ["${RANGE}"], selector: {app: cart}, ports: [{name: "${A}", port: 80}, {name: "${A}", port: 81}]}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: orders}
+        spec: {type: LoadBalancer, clusterIP: changeme, loadBalancerSourceRanges: [YOUR-OFFICE/32, your-home/32], selector: {app: orders}, ports: [{port: 80}]}
         """),
     ],
     check: .resource(of: [GroupKind("", "Service")]) { service, _ in

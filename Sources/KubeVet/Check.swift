@@ -101,6 +101,7 @@ public struct Check: Sendable {
     var result = Inspection.Result()
     await inspection.readEverything(&result, with: scan)
     result.scan.problems += result.problems
+    result.scan.notes = settings.notes + result.scan.notes
     return RenderedObjects(result.scan)
   }
 
@@ -136,7 +137,7 @@ public struct Check: Sendable {
     if let acceptance { findings = acceptance.applied(to: findings) }
     return CheckResult(
       report: report(findings, changes, problems, inspection, inventory, settings),
-      notes: inspection.notes + remotes + mended,
+      notes: settings.notes + inspection.notes + remotes + mended,
       knownFindings: knownFindingsFile == nil || !problems.isEmpty ? nil : acceptance?.known.text,
       fileNames: scan.fileNames.filter(settings.holds),
       limit: settings.limit, inspected: (inspection, inventory))

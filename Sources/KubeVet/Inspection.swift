@@ -124,7 +124,7 @@ struct Inspection: Sendable {
 
   func scan(isForRules: Bool) -> Scan {
     Scan(
-      currentFolder: currentFolder, exclude: settings.configuration.exclude, jobs: check.jobs,
+      currentFolder: currentFolder, exclude: settings.exclude, jobs: check.jobs,
       isForRules: isForRules, linter: isForRules ? settings.linter() : nil,
       progress: check.progress, external: settings.configuration.external,
       rendering: .init(

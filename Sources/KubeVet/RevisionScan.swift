@@ -108,8 +108,10 @@ struct RevisionScan: Sendable {
       : try await repository.differences(from: commit, to: side, below: ["."])
     old.snapshot = OlderSnapshot(repository, before: newer, differing: all)
     let names = Set(tracked + changed).filter { name in
-      paths.contains { $0 == "." || name == $0 || name.hasPrefix("\($0)/") }
-        && !scan.exclude.contains { $0.skips(name) }
+      paths.contains { path in
+        RepositoryPath.isWithin(name, path)
+          && !scan.exclude.contains { $0.skips(name, from: path) }
+      }
     }
     await addTargetFiles(names, to: &old)
     await addTargetFiles(names, to: &new)

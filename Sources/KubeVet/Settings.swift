@@ -21,7 +21,9 @@ struct Settings: Sendable {
   let today: Day
   let paths: [String]
   /// The same as reports call them: relative to their repositories.
-  private let roots: [String]
+  let roots: [String]
+  /// Whether the user said where to look.
+  let arePathsNamed: Bool
   private let usualRoots: [String]
   /// nil: everything is reported.
   let shard: Shard?
@@ -84,6 +86,7 @@ struct Settings: Sendable {
     }
     let usual = revision?.defaultPaths ?? Self.defaultPaths(folder)
     self.paths = paths.isEmpty ? usual : paths
+    arePathsNamed = !paths.isEmpty
     var repositories: Set<String> = []
     func root(_ path: String) -> String {
       guard path != "-" else { return path }

@@ -83,7 +83,8 @@ struct Fixing: Sendable {
       problems += check.complaint(aboutNothingIn: inventory, settings)
     }
     return State(
-      edits: edits, scan: scan, findings: findings, problems: problems, notes: scan.notes + remotes)
+      edits: edits, scan: scan, findings: findings, problems: problems,
+      notes: settings.notes + scan.notes + remotes)
   }
 
   // MARK: A pass

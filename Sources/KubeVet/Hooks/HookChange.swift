@@ -92,7 +92,7 @@ struct HookChange: Sendable {
         resources: inventory.resources.count, version: kubevetVersion)
       report.fileNames = found.scan.fileNames
       return CheckResult(
-        report: report, notes: found.notes, fileNames: found.scan.fileNames,
+        report: report, notes: settings.notes + found.notes, fileNames: found.scan.fileNames,
         limit: settings.limit)
     }
   }

@@ -14,12 +14,14 @@ struct CheckCommand: AsyncParsableCommand {
   var paths: [String] = []
 
   @OptionGroup var input: InputOptions
+  @OptionGroup var sides: SideOptions
   @OptionGroup var options: CheckOptions
   @OptionGroup var scanning: ScanOptions
 
   func run() async throws {
     let outputs = try options.outputs()
     var check = input.check(paths)
+    sides.apply(to: &check)
     options.apply(to: &check)
     scanning.apply(to: &check)
     let line = ProgressLine(isQuiet: input.reading.quiet)

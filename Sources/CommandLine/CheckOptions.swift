@@ -1,17 +1,35 @@
 import ArgumentParser
 import KubeVet
 
-/// What `check` and `plan` look at, and with what they compare it.
+/// How manifests are read, compared and shown.
 struct InputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The last applied revision: a git revision, a file or folder of manifests, or none. Default: auto.",
       discussion: """
-        auto: in a pull request its base; otherwise the upstream of the current branch; otherwise HEAD when \
+        auto: in a hook what git tells it; in a pull request its base; otherwise the upstream of the current branch; otherwise HEAD when \
         the work tree differs from it; otherwise HEAD~1.
         """, valueName: "what"))
   var against: String?
 
+  @OptionGroup var limit: LimitOptions
+  @OptionGroup var reading: ReadingOptions
+
+  @Option(help: "auto, always or never.")
+  var color: ColorMode = .auto
+
+  /// A run over `paths` with these options.
+  func check(_ paths: [String]) -> Check {
+    var check = Check(paths: paths)
+    limit.apply(to: &check)
+    reading.apply(to: &check)
+    check.against = against
+    return check
+  }
+}
+
+/// What `check` and `plan` look at: a hook knows it by itself.
+struct SideOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Compare this file, folder or dump with --to.", valueName: "old"))
   var from: String?
 
@@ -21,20 +39,14 @@ struct InputOptions: ParsableArguments {
   @Flag(help: "Read the index instead of the work tree.")
   var staged = false
 
-  @OptionGroup var reading: ReadingOptions
+  @Flag(help: "Accept that there is no manifest.")
+  var allowEmpty = false
 
-  @Option(help: "auto, always or never.")
-  var color: ColorMode = .auto
-
-  /// A run over `paths` with these options.
-  func check(_ paths: [String]) -> Check {
-    var check = Check(paths: paths)
-    reading.apply(to: &check)
-    check.against = against
+  func apply(to check: inout Check) {
     check.from = from
     check.to = to
     check.isStaged = staged
-    return check
+    check.allowsEmpty = allowEmpty
   }
 }
 
@@ -58,9 +70,6 @@ struct CheckOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Report one of N parts of what was found.", valueName: "i/n"))
   var shard: String?
 
-  @Flag(help: "Accept that there is no manifest.")
-  var allowEmpty = false
-
   @Option(
     help: ArgumentHelp("SARIF's category. Default: the uploading workflow's.", valueName: "name"))
   var category: String?
@@ -74,7 +83,6 @@ struct CheckOptions: ParsableArguments {
   func apply(to check: inout Check) {
     check.select = select.words
     check.ignore = ignore.words
-    check.allowsEmpty = allowEmpty
     check.shard = shard
   }
 

@@ -35,6 +35,7 @@ struct FixCommand: AsyncParsableCommand {
   @Flag(help: "Accept that there is no manifest.")
   var allowEmpty = false
 
+  @OptionGroup var limit: LimitOptions
   @OptionGroup var reading: ReadingOptions
 
   func validate() throws {
@@ -45,6 +46,7 @@ struct FixCommand: AsyncParsableCommand {
 
   func run() async throws {
     var check = Check(paths: paths)
+    limit.apply(to: &check)
     reading.apply(to: &check)
     check.select = select.words
     check.ignore = ignore.words

@@ -32,6 +32,8 @@ struct HookRunCommand: AsyncParsableCommand {
 
   @OptionGroup var input: InputOptions
   @OptionGroup var options: CheckOptions
+  // Of these a hook takes what it does anyway, and says why it refuses the rest.
+  @OptionGroup(visibility: .hidden) var sides: SideOptions
 
   @Option(
     help: ArgumentHelp(
@@ -41,6 +43,7 @@ struct HookRunCommand: AsyncParsableCommand {
   func run() async throws {
     let outputs = try options.outputs()
     var check = input.check(paths)
+    sides.apply(to: &check)
     options.apply(to: &check)
     check.baseline = baseline
     let event = try event()

@@ -18,11 +18,14 @@ struct PlanCommand: AsyncParsableCommand {
 
   @OptionGroup var input: InputOptions
 
+  @OptionGroup var sides: SideOptions
+
   @OptionGroup var options: CheckOptions
 
   func run() async throws {
     let outputs = try options.outputs()
     var check = input.check(paths)
+    sides.apply(to: &check)
     options.apply(to: &check)
     let finished = check
     let result = try await settled { () throws(Check.UsageError) in try await finished.plan() }

@@ -1,14 +1,19 @@
 import ArgumentParser
 import KubeVet
 
-/// How everything that reads manifests reads them.
-struct ReadingOptions: ParsableArguments {
+/// What everything that reports findings may fail on.
+struct LimitOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Lowest severity that fails: error, warning, info or never. Default: warning.",
       valueName: "severity"))
   var failOn: String?
 
+  func apply(to check: inout Check) { check.failOn = failOn }
+}
+
+/// How everything that reads manifests reads them.
+struct ReadingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Configuration file. Default: .kubevet.yaml, found upward.", valueName: "file"))
@@ -48,7 +53,6 @@ struct ReadingOptions: ParsableArguments {
 
   func apply(to check: inout Check) {
     check.jobs = jobs ?? availableProcessors
-    check.failOn = failOn
     check.configurationFile = config
     check.usesConfiguration = !noConfig
     check.kubernetesVersion = kubernetesVersion

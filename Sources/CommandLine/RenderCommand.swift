@@ -6,6 +6,7 @@ struct RenderCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render",
     abstract: "Show the rendered objects, each field with the file and line to edit.",
+    usage: "kubevet render [<options>] [<paths> ...]",
     discussion: """
       What check looks at: kustomizations and charts as the API server would get them, and plain manifests. \
       Values of Secrets are left out. Exit status: 0; 2 something could not be read or rendered.
@@ -14,7 +15,10 @@ struct RenderCommand: AsyncParsableCommand {
   @Argument(help: "Files or folders; - reads standard input. Default: k8s/, or the repository.")
   var paths: [String] = []
 
-  @OptionGroup var input: InputOptions
+  @Flag(help: "Read the index instead of the work tree.")
+  var staged = false
+
+  @OptionGroup var reading: ReadingOptions
 
   @Option(
     help: ArgumentHelp(
@@ -23,10 +27,13 @@ struct RenderCommand: AsyncParsableCommand {
 
   func run() async throws {
     let outputs = try Output.list(format, known: RenderedObjects.formats, default: "yaml")
-    let check = input.check(paths)
-    let objects = try await settled { () throws(Check.UsageError) in try await check.render() }
+    var check = Check(paths: paths)
+    check.isStaged = staged
+    reading.apply(to: &check)
+    let finished = check
+    let objects = try await settled { () throws(Check.UsageError) in try await finished.render() }
     var answer = Answer(status: objects.exitStatus)
-    answer.say(notes: objects.notes, problems: objects.problems, input.reading)
+    answer.say(notes: objects.notes, problems: objects.problems, reading)
     for output in outputs {
       answer.say(objects.text(in: output.format) ?? "", to: output.place)
     }

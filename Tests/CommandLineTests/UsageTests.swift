@@ -47,6 +47,8 @@ import Testing
     Slip(
       "check", "--against", "",
       says: "an empty --against names nothing: leave it out, or say none"),
+    Slip("render", "--against", "HEAD", says: "Unknown option '--against'"),
+    Slip("render", "--fail-on", "never", says: "Unknown option '--fail-on'"),
     Slip("plan", "--from", "", "--to", "ok.yaml", says: "an empty --from names nothing"),
     Slip("check", "--config", "none.yaml", says: "none.yaml: No such file or directory"),
     Slip("check", "none", says: "problem: none: there is no such file or folder"),

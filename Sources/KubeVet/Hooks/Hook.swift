@@ -17,6 +17,8 @@ public struct Hook: Sendable {
     case prePush(lines: String, remote: String?)
     /// On the server, before anything is accepted: git's lines on standard input.
     case preReceive(lines: String)
+
+    var isCommit: Bool { if case .preCommit = self { true } else { false } }
   }
 
   /// Paths, rules and limits. Its `against` replaces what git tells.
@@ -34,6 +36,9 @@ public struct Hook: Sendable {
   public func run() async throws(Check.UsageError) -> CheckResult {
     if check.from != nil || check.to != nil {
       throw Check.UsageError("a hook compares what git tells it: no --from, no --to")
+    }
+    if check.isStaged, !event.isCommit {
+      throw Check.UsageError("--staged reads git's index, and a push is of commits")
     }
     let folder = FileSystem.currentFolder
     var isReceiving = false

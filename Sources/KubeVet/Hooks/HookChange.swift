@@ -85,15 +85,21 @@ struct HookChange: Sendable {
     private func result(_ found: Inspection.Result, _ findings: [Finding]) -> CheckResult {
       let inventory = found.scan.inventory
       let findings = settings.acceptance?.applied(to: findings) ?? findings
+      let (resources, names) = (inventory.resources, found.scan.fileNames)
+      let sources = Set(resources.map(\.source))
       var report = Report(
         findings: findings, rules: Rule.all, problems: found.problems, against: found.against,
-        changes: found.changes, files: found.scan.fileNames.count,
-        sources: Set(inventory.resources.map(\.source)).count,
-        resources: inventory.resources.count, version: kubevetVersion)
-      report.fileNames = found.scan.fileNames
+        changes: found.changes, files: names.count, sources: sources.count,
+        resources: resources.count, version: kubevetVersion)
+      report.fileNames = names
+      if let shard = settings.shard {
+        report = report.part(
+          shard, files: names, resources: resources.map(\.root.tree.file.path),
+          sources: sources)
+      }
       return CheckResult(
-        report: report, notes: settings.notes + found.notes, fileNames: found.scan.fileNames,
-        limit: settings.limit)
+        report: report, notes: settings.notes + found.notes,
+        fileNames: names.filter(settings.holds), limit: settings.limit)
     }
   }
 }

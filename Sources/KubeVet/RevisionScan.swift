@@ -162,7 +162,10 @@ struct RevisionScan: Sendable {
 
   /// Test data is left out unless it is asked for, as on disk.
   func isManifest(_ name: String, below paths: [String]) -> Bool {
-    guard Discovery.isManifestName(name) else { return false }
+    Discovery.isManifestName(name) && isLookedAt(name, below: paths)
+  }
+
+  func isLookedAt(_ name: String, below paths: [String]) -> Bool {
     let mayBeTestData = name.contains("testdata/")
     return paths.contains { path in
       guard let rest = name.below(path),
@@ -201,8 +204,16 @@ struct RevisionScan: Sendable {
   func everything(
     below paths: [String], differing: Set<String>? = nil, known: [String: ManifestFile] = [:]
   ) async throws(GitRepository.Failure) -> Scan.Result {
-    let files = try await files().filter { isManifest($0.path, below: paths) }
-    return try await read(files, folders: Set(paths), differing: differing, known: known)
+    let listed = try await files()
+    let links = try await repository.symbolicLinks(in: listed)
+    let linked = linked(
+      from: paths, links, listed, in: ListedSnapshot(repository, listed, links: links))
+    var result = try await read(
+      listed.filter { isManifest($0.path, below: paths) || linked.files.contains($0.path) },
+      folders: Set(paths), differing: differing, known: known)
+    result.problems += linked.problems
+    result.notes = linked.notes + result.notes
+    return result
   }
 
   /// Those of these names that are there.
@@ -235,8 +246,10 @@ struct RevisionScan: Sendable {
   }
 
   func snapshot() async throws(GitRepository.Failure) -> any Snapshot {
-    side == .workTree
-      ? WorkTree(root: repository.root) : ListedSnapshot(repository, try await files())
+    guard side != .workTree else { return WorkTree(root: repository.root) }
+    let listed = try await files()
+    return ListedSnapshot(
+      repository, listed, links: try await repository.symbolicLinks(in: listed))
   }
 
   private func files() async throws(GitRepository.Failure) -> [GitRepository.Listed] {

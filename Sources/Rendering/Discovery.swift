@@ -40,6 +40,12 @@ package struct Discovery: Sendable {
     self.isExcluded = isExcluded
   }
 
+  package static let leadsNowhere = "the symbolic link leads nowhere"
+
+  package static func outsideNote(_ link: String) -> String {
+    "\(link) is a symbolic link out of the repository: not followed"
+  }
+
   /// Whether a file of this name may hold manifests: `.yaml`, `.yml`, `.json`, or the one name without an ending that
   /// kustomize reads.
   package static func isManifestName(_ name: String) -> Bool {
@@ -189,14 +195,14 @@ private struct Walk {
     guard let target = FileSystem.resolved(path) else {
       if Discovery.isManifestName(shown) {
         result.problems.append(
-          Problem(message: "the symbolic link leads nowhere", file: shown))
+          Problem(message: Discovery.leadsNowhere, file: shown))
       }
       return
     }
     let isFolder = FileSystem.type(of: target) == .directory
     guard isFolder || Discovery.isManifestName(shown) else { return }
     guard target.starts(with: root) else {
-      result.notes.append("\(shown) is a symbolic link out of the repository: not followed")
+      result.notes.append(Discovery.outsideNote(shown))
       return
     }
     guard !target.starts(with: start) else { return }

@@ -6,19 +6,31 @@ package struct ListedSnapshot: Snapshot {
   private let repository: GitRepository
   private let entries: [String: GitRepository.Entry]
   private let folders: Set<String>
+  private let links: SymbolicLinks
 
-  package init(_ repository: GitRepository, _ listed: [GitRepository.Listed]) {
+  package init(
+    _ repository: GitRepository, _ listed: [GitRepository.Listed],
+    links: SymbolicLinks = SymbolicLinks()
+  ) {
     self.repository = repository
+    self.links = links
     entries = Dictionary(listed.map { ($0.path, $0.entry) }) { first, _ in first }
     folders = listed.lazy.map(\.path).folders
   }
 
+  /// As a work tree has it, where links are followed.
+  private func place(of path: String) -> String? {
+    if case .inside(let place) = links.destination(of: path) { place } else { nil }
+  }
+
   package func kind(of path: String) -> SnapshotEntry? {
+    guard let path = place(of: path) else { return nil }
     if entries[path]?.mode == .file { return .file }
     return path == "." || folders.contains(path) ? .folder : nil
   }
 
   package func names(in folder: String) -> [String] {
+    guard let folder = place(of: folder) else { return [] }
     let prefix = folder == "." ? "" : "\(folder)/"
     let names = entries.keys.filter { $0.hasPrefix(prefix) }.compactMap { path in
       path.dropFirst(prefix.count).split(separator: "/").first.map(String.init)
@@ -27,7 +39,9 @@ package struct ListedSnapshot: Snapshot {
   }
 
   package func contents(of paths: Set<String>) async -> [String: [UInt8]] {
-    await repository.contents(of: entries.filter { paths.contains($0.key) })
+    var wanted: [String: GitRepository.Entry] = [:]
+    for path in paths { wanted[path] = place(of: path).flatMap { entries[$0] } }
+    return await repository.contents(of: wanted)
   }
 }
 

@@ -4,7 +4,7 @@ import Testing
 @Suite struct HookOptionsTests {
   private static let pods = Dictionary(
     uniqueKeysWithValues: ["a", "b", "c", "d"].map {
-      ("k8s/\($0).yaml", Sample.latestPod.replacing("name: web", with: "name: \($0)"))
+      ("k8s/\($0).yaml", Sample.latestPod.replacing("name: latest", with: "name: \($0)"))
     })
 
   @Test func aShardReportsItsPart() async throws {

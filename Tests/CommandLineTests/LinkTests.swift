@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+
+/// Symbolic links lead to the same in the work tree, in the index and in a commit.
+@Suite struct LinkTests {
+  private static let files = [
+    "k8s/app/kustomization.yaml": "resources: [base]\nnameSuffix: -web\n",
+    "shared/base/kustomization.yaml": "resources: [a.yaml]\n",
+    "shared/base/a.yaml": map("a"), "shared/one.yaml": map("one"),
+    "shared/more/two.yaml": map("two"),
+  ]
+  private static let links = [
+    "k8s/app/base": "../../shared/base", "k8s/one.yaml": "../shared/one.yaml",
+    "k8s/more": "../shared/more", "k8s/again": "more", "k8s/up": "..", "k8s/lost.yaml": "none.yaml",
+    "k8s/circle.yaml": "circle.yaml", "k8s/out.yaml": "/etc/hosts",
+  ]
+
+  private static func map(_ name: String) -> String {
+    "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \(name)}\n"
+  }
+
+  private func withLinks(
+    _ links: [String: String] = links, _ body: (GitFolder) async throws -> Void
+  ) async throws {
+    try await withRepository(Self.files) { repository in
+      for (link, target) in links {
+        let place = repository.folder[link]
+        try FileManager.default.createDirectory(
+          at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+          atPath: place.path, withDestinationPath: target)
+      }
+      try await repository.git("add", "--all")
+      try await body(repository)
+    }
+  }
+
+  @Test func leadToTheSameInTheIndex() async throws {
+    try await withLinks { repository in
+      let check = ["check", "k8s", "--against", "none", "--format", "json", "--show-files"]
+      let disk = try await repository.kubevet(check)
+      #expect(disk.errors.contains("problem: k8s/lost.yaml: the symbolic link leads nowhere\n"))
+      #expect(disk.errors.contains("problem: k8s/circle.yaml: the symbolic link leads nowhere\n"))
+      #expect(disk.errors.contains("k8s/out.yaml is a symbolic link out of the repository"))
+      #expect(disk.errors.contains("\nshared/one.yaml\n"))
+      #expect(disk.errors.contains("\nshared/more/two.yaml\n"))
+      #expect(disk.status == 2)
+      #expect(try await repository.kubevet(check + ["--staged"]) == disk)
+    }
+  }
+
+  /// What is rendered follows them, too: no commit is stopped because of a link.
+  @Test func areRenderedAsTheyAreStaged() async throws {
+    try await withLinks(["k8s/app/base": "../../shared/base"]) { repository in
+      let disk = try await repository.kubevet("render", "k8s")
+      #expect(disk.output.contains("name: a-web"))
+      #expect(try await repository.kubevet("render", "k8s", "--staged") == disk)
+      let hook = try await repository.kubevet("hook", "run", "pre-commit")
+      #expect(hook == Program.Outcome(output: "", errors: "", status: 0))
+    }
+  }
+
+  @Test func stopACommitThatLosesTheirGoal() async throws {
+    try await withLinks(["k8s/lost.yaml": "none.yaml"]) { repository in
+      let hook = ["hook", "run", "pre-commit"]
+      let brought = try await repository.kubevet(hook)
+      #expect(brought.errors.contains("k8s/lost.yaml: the symbolic link leads nowhere\n"))
+      #expect(brought.status == 2)
+      try await repository.commitAll("lost")
+      try repository.folder.write(Self.map("b"), to: "shared/one.yaml")
+      try await repository.git("add", "--all")
+      #expect(try await repository.kubevet(hook).status == 0)
+    }
+  }
+}

@@ -54,8 +54,7 @@ extension PodFaults {
       remedy: "take one of them out")
   }
 
-  mutating func checkSource(of variable: Node, in container: Container) {
-    guard let source = variable["valueFrom"], source.isMapping else { return }
+  mutating func checkSource(_ source: Node, of variable: Node, in container: Container) {
     checkOne(
       of: source, "core.v1.EnvVarSource", at: variable.keyNode("valueFrom"),
       "the valueFrom of the variable \(variable["name"]?.text ?? "") in", container)
@@ -63,20 +62,26 @@ extension PodFaults {
 
   /// Of several ways one has to be taken: the fields of `type`, all but `prefix`.
   private mutating func checkOne(
-    of choice: Node, _ type: StaticString, at place: Node?, _ whose: String, _ container: Container
+    of choice: Node, _ type: StaticString, at place: @autoclosure () -> Node?,
+    _ whose: @autoclosure () -> String, _ container: Container
   ) {
+    // Nearly all are one.
+    var count = 0
+    choice.forEachPair { key, value in
+      if !value.isNull, !key.says("prefix") { count += 1 }
+    }
+    guard count != 1 else { return }
     var ways: [Node] = []
     choice.forEachPair { key, value in
       if !value.isNull, !key.says("prefix") { ways.append(key) }
     }
-    guard ways.count != 1 else { return }
     // What stands under a name that no version knows may be a misspelt way, but is no second one.
     let isEmpty = ways.isEmpty
     ways.removeAll { !$0.isField(of: type) }
-    guard isEmpty || ways.count > 1, let node = ways.dropFirst().first ?? place else { return }
+    guard isEmpty || ways.count > 1, let node = ways.dropFirst().first ?? place() else { return }
     let words = ways.map { $0.text ?? "" }.joined(separator: " and ")
     add(
-      "\(whose) container \"\(container.name)\" of \(workload.id) "
+      "\(whose()) container \"\(container.name)\" of \(workload.id) "
         + (isEmpty ? "is empty" : "names \(words), of which it takes one"), at: node,
       remedy: isEmpty ? "fill it in, or take it out" : "keep one of them")
   }

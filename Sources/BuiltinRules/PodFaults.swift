@@ -82,9 +82,10 @@ struct PodFaults {
   }
 
   private mutating func check(variable: Node, of container: Container) {
-    checkSource(of: variable, in: container)
-    guard let source = variable["valueFrom"], !source.isNull, let value = variable["value"]?.text,
-      !value.isEmpty, source.firstKey != nil, let key = variable.keyNode("valueFrom")
+    guard let source = variable["valueFrom"], source.isMapping else { return }
+    checkSource(source, of: variable, in: container)
+    guard let value = variable["value"]?.text, !value.isEmpty, source.firstKey != nil,
+      let key = variable.keyNode("valueFrom")
     else { return }
     add(
       "the variable \(variable["name"]?.text ?? "") in container \"\(container.name)\" of \(workload.id) "

@@ -91,7 +91,9 @@ extension [Finding] {
   /// A leftover of two states is none where the new manifest alone is refused for it.
   func withoutRepeatedLeftovers() -> [Finding] {
     guard contains(where: \.isLeftover) else { return self }
-    let refusals = Dictionary(grouping: flatMap(\.renderings).filter(\.isOfObject)) { $0.resource?.id }
+    let refusals = Dictionary(grouping: flatMap(\.renderings).filter(\.isOfObject)) {
+      $0.resource?.id
+    }
     return filter { finding in
       guard finding.isLeftover, let field = finding.field else { return true }
       return !refusals[finding.resource?.id, default: []].contains {

@@ -9,8 +9,7 @@ struct Refusals {
   private let byObject: [ResourceID?: [Finding]]
 
   init(_ findings: [Finding]) {
-    let each = findings.flatMap(\.renderings)
-    byObject = Dictionary(grouping: each.filter(\.isOfObject)) { $0.resource?.id }
+    byObject = Dictionary(grouping: findings.ofObjects) { $0.resource?.id }
   }
 
   /// The changes with what is refused, worst first, and the findings that say why. What the old object has as well
@@ -88,12 +87,16 @@ struct Refusals {
 }
 
 extension [Finding] {
+  /// What is said of an object in several renderings is said of each.
+  fileprivate var ofObjects: [Finding] {
+    // Nearly all findings are of other rules.
+    filter(\.rule.errorsAreRefusals).flatMap(\.renderings).filter(\.isOfObject)
+  }
+
   /// A leftover of two states is none where the new manifest alone is refused for it.
   func withoutRepeatedLeftovers() -> [Finding] {
     guard contains(where: \.isLeftover) else { return self }
-    let refusals = Dictionary(grouping: flatMap(\.renderings).filter(\.isOfObject)) {
-      $0.resource?.id
-    }
+    let refusals = Dictionary(grouping: ofObjects) { $0.resource?.id }
     return filter { finding in
       guard finding.isLeftover, let field = finding.field else { return true }
       return !refusals[finding.resource?.id, default: []].contains {
@@ -123,7 +126,7 @@ extension Finding {
     "spec.template.spec.activeDeadlineSeconds", "spec.template.spec.restartPolicy",
   ]
 
-  fileprivate var isLeftover: Bool { rule.id == Rule.mergeLeftover.id }
+  fileprivate var isLeftover: Bool { rule === Rule.mergeLeftover }
 
   /// Whether it speaks of `path`, of what stands in it or around it, or of the same item of a list.
   fileprivate func repeats(_ path: String) -> Bool {

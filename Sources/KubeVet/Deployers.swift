@@ -236,7 +236,7 @@ private struct Variables {
   subscript(name: String, near resource: Resource) -> (variables: [String: String], file: String)? {
     guard let map = map(name, near: resource) else { return nil }
     var variables: [String: String] = [:]
-    for (key, value) in map.root["data"]?.entries.map({ $0 }) ?? [] {
+    for (key, value) in map.root["data"]?.pairs ?? [] {
       guard let key = key.text, let value = value.text else { continue }
       if value.contains("${") { return nil }
       variables[key] = value

@@ -32,7 +32,7 @@ extension Resource {
   /// The tool that the object's annotations speak to.
   fileprivate var addressee: ReconcilingEngine? {
     guard let annotations else { return nil }
-    for (key, _) in annotations.entries {
+    for (key, _) in annotations.pairs {
       guard let name = key.text else { continue }
       if name.hasPrefix("kustomize.toolkit.fluxcd.io/") { return .flux }
       if name.hasPrefix("argocd.argoproj.io/") { return .argoCD }

@@ -94,7 +94,7 @@ extension Resource {
   /// dependencies, Argo CD's waves.
   package var isOrdered: Bool {
     guard let annotations else { return false }
-    return annotations.entries.contains { key, _ in
+    return annotations.pairs.contains { key, _ in
       guard let name = key.text else { return false }
       return Self.orderingPrefixes.contains { name.hasPrefix($0) }
     }

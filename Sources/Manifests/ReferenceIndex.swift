@@ -167,7 +167,7 @@ extension Resource {
     if isEmpty || root["type"]?.says("kubernetes.io/service-account-token") == true { return true }
     let marks = [metadata?["labels"], metadata?["annotations"]].compactMap { $0 }
     return marks.contains { mark in
-      mark.entries.contains { key, _ in
+      mark.pairs.contains { key, _ in
         // Bytes: a search in a string costs a hundred times as much, and almost no mark is one.
         let text = key.withText { Array($0) }
         return text.contains("inject") || text.contains("replicat") || text.contains("reflect")

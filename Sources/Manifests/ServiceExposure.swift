@@ -39,7 +39,7 @@ extension Resource {
 extension Resource {
   private var isInternal: Bool {
     if isInternalByDefault { return true }
-    return annotations?.entries.contains { key, value in
+    return annotations?.pairs.contains { key, value in
       guard let name = key.text, let text = value.text else { return false }
       let value = text.lowercased()
       guard let meaning = Self.internalAnnotations[name] else {

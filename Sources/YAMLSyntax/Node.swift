@@ -156,6 +156,13 @@ extension Node {
     }
   }
 
+  /// Every pair as kubectl reads the mapping.
+  package var pairs: [(key: Node, value: Node)] {
+    var pairs: [(key: Node, value: Node)] = []
+    forEachPair { pairs.append(($0, $1)) }
+    return pairs
+  }
+
   private func mergedKeys(depth: Int) -> [Node] {
     entries.flatMap { key, value in
       guard key.isMergeKey, depth < Limits.nesting else { return [key] }

@@ -143,11 +143,11 @@ extension Node {
       _ key: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
     ) -> Bool
   ) -> Bool {
-    isMapping && tree.allPairs(of: index, satisfy: isGood)
+    isMapping && !record.flags.contains(.merges) && tree.allPairs(of: index, satisfy: isGood)
   }
 
   package func allKeys(satisfy isGood: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
-    isMapping && tree.allKeys(of: index, satisfy: isGood)
+    isMapping && !record.flags.contains(.merges) && tree.allKeys(of: index, satisfy: isGood)
   }
 }
 

@@ -141,7 +141,7 @@ extension KustomizationFile {
     func add(_ map: Node?, _ key: Node?) {
       guard let map, map.firstKey != nil else { return }
       node = node ?? key
-      for (key, value) in map.entries { pairs[key.text ?? ""] = value.text ?? "" }
+      for (key, value) in map.pairs { pairs[key.text ?? ""] = value.text ?? "" }
     }
     add(root["commonLabels"], root.keyNode("commonLabels"))
     for entry in list("labels") where entry["includeSelectors"]?.bool == true {

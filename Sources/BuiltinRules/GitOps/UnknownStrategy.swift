@@ -38,6 +38,15 @@ extension Rule {
             kapp.k14s.io/update-strategy: ↓recreate
             argocd.argoproj.io/sync-options: ↓Prune=no
         """),
+      .bad(
+        "merged into the annotations",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: settings
+          annotations: {<<: {kustomize.toolkit.fluxcd.io/prune: ↓never}, owner: shop}
+        """),
       .good(
         "",
         """
@@ -79,7 +88,7 @@ extension Rule {
     guard resource.annotations.mayHoldTools || resource.labels.mayHoldTools else { return [] }
     var defects: [Defect] = []
     for map in [resource.annotations, resource.labels].compactMap({ $0 }) {
-      for (key, value) in map.entries {
+      for (key, value) in map.pairs {
         guard key.withText({ ToolAnnotation.mayKnow($0) }), let name = key.text,
           let words = ToolAnnotation.words[name], let text = value.text,
           !Placeholder.isIn(text), let wrong = words.firstUnknown(in: text)

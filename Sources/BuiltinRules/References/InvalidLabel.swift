@@ -47,6 +47,15 @@ extension Rule {
                   restartPolicy: Never
                   containers: [{name: report, image: "ghcr.io/acme/report:1.4.2"}]
         """),
+      .bad(
+        "merged into other labels",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: shop
+          labels: {<<: {owner: ↓"team@example.org"}, app: shop}
+        """),
       .good(
         "",
         """
@@ -86,7 +95,7 @@ extension Rule {
     guard let labels, labels.isMapping,
       !labels.allPairs(satisfy: { LabelSyntax.isKey($0) && LabelSyntax.isValue($1) })
     else { return }
-    for (key, value) in labels.entries where !key.isMergeKey {
+    for (key, value) in labels.pairs {
       if !key.withText(LabelSyntax.isKey), !Placeholder.isIn(key.text ?? "") {
         defects.append(
           Defect(

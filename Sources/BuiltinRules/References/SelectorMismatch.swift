@@ -122,7 +122,7 @@ extension Rule {
   /// Nothing stands in it, not even what a pipeline fills in.
   private static func isBlank(_ selector: Node) -> Bool {
     selector.isMapping
-      && selector.entries.allSatisfy { key, value in
+      && selector.pairs.allSatisfy { key, value in
         (key.says("matchLabels") || key.says("matchExpressions")) && value.firstKey == nil
       }
   }
@@ -130,8 +130,8 @@ extension Rule {
   private static func unmetRequirement(
     in node: Node, _ selector: LabelSelector, _ labels: Labels
   ) -> Node? {
-    let pairs = node["matchLabels"] ?? node
-    for (key, value) in pairs.entries {
+    let labelled = node["matchLabels"] ?? node
+    for (key, value) in labelled.pairs {
       guard let name = key.text, let wanted = value.text, selector.matchLabels[name] != nil else {
         continue
       }

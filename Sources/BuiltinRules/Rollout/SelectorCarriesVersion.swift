@@ -115,7 +115,7 @@ extension Rule {
   private static func pairs(
     _ labels: Node?, _ field: String
   ) -> [(key: Node, value: Node, field: String)] {
-    labels?.entries.map { ($0.key, $0.value, field) } ?? []
+    labels?.pairs.map { ($0.key, $0.value, field) } ?? []
   }
 
   private static func isVersion(_ key: Node, _ value: Node) -> Bool {

@@ -93,6 +93,16 @@ extension Rule {
         metadata: {name: search}
         spec: {type: LoadBalancer, loadBalancerClass: service.k8s.aws/nlb, selector: {app: search}, ports: [{port: 80}]}
         """),
+      .good(
+        "internal by an annotation that is merged into the others",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: shop
+          annotations: {<<: {networking.gke.io/load-balancer-type: Internal}, owner: shop}
+        spec: {type: LoadBalancer, selector: {app: shop}, ports: [{port: 80}]}
+        """),
     ],
     check: .resource(of: [GroupKind("", "Service")]) { service, _ in
       guard let type = service.openType,

@@ -37,6 +37,14 @@ extension Rule {
         stringData:
           ↓DATABASE_URL: postgres://shop:hunter2@db/shop
         """),
+      .bad(
+        "merged into other values",
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: db}
+        stringData: {<<: {↓password: kw8Zp2Rt7Qx4Lm1V}, user: shop}
+        """),
       .good(
         "placeholders, and what is no secret",
         """
@@ -67,7 +75,7 @@ extension Rule {
       var keys: [Node] = []
       for field in ["data", "stringData"] {
         guard let values = resource.root.value(forKey: field) else { continue }
-        for (key, value) in values.entries {
+        for (key, value) in values.pairs {
           guard let name = key.text, let text = value.text,
             let secret = SecretValue.plain(text, isEncoded: field == "data"),
             SecretValue.isSecret(secret, key: name, isKept: true)

@@ -80,7 +80,7 @@ extension Rule {
     let limits = resources["limits"]
     for amounts in [requests, limits] {
       guard let amounts, !amounts.allPairs(satisfy: isUsual) else { continue }
-      for (key, value) in amounts.entries {
+      for (key, value) in amounts.pairs {
         guard let complaint = value.withText({ complaint(about: $0, key) }),
           !Placeholder.isIn(value.text ?? ""), !value.isNull
         else { continue }

@@ -59,7 +59,7 @@ extension CustomResources.Definition {
       guard let item = schema["items"], item.isMapping else { return value }
       return Value(.list(items.map { completed($0, item, depth: depth + 1) }), at: value.node)
     case .map(var pairs):
-      for (key, property) in schema["properties"]?.entries.map({ $0 }) ?? [] {
+      for (key, property) in schema["properties"]?.pairs ?? [] {
         guard let name = key.text else { continue }
         // A null where the schema has a default and allows none counts as left out.
         if pairs[name].map(\.isNull) ?? true, let filled = property["default"] {

@@ -63,7 +63,7 @@ struct Renames {
 
     init(_ resource: Resource) {
       var budget = 5_000
-      for (key, value) in resource.root.entries
+      for (key, value) in resource.root.pairs
       where !key.says("metadata") && !key.says("status") && !key.says("apiVersion") {
         collect(value, key.text ?? "", resource.id.name, &budget, depth: 0)
       }
@@ -83,7 +83,7 @@ struct Renames {
       case .sequence:
         for item in node.items { collect(item, path + "[]", name, &budget, depth: depth + 1) }
       case .mapping:
-        for (key, value) in node.entries {
+        for (key, value) in node.pairs {
           collect(value, "\(path).\(key.text ?? "")", name, &budget, depth: depth + 1)
         }
       }

@@ -159,7 +159,7 @@ extension KustomizationFile {
   package var addedLabels: [String: String] {
     var labels: [String: String] = [:]
     let maps = [root["commonLabels"]].compactMap { $0 } + list("labels").compactMap { $0["pairs"] }
-    for (key, value) in maps.flatMap({ Array($0.entries) }) {
+    for (key, value) in maps.flatMap(\.pairs) {
       if let key = key.text { labels[key] = value.text ?? "" }
     }
     return labels

@@ -28,7 +28,7 @@ package struct Substitution: Sendable, Hashable {
       values.merge(found) { $1 }
     }
     if let substitute = postBuild["substitute"] {
-      for (key, value) in substitute.entries {
+      for (key, value) in substitute.pairs {
         if let key = key.text { values[key] = value.isNull ? "" : value.text }
       }
     }

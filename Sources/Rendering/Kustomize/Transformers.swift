@@ -83,7 +83,7 @@ enum Transformers {
   private static func pair(
     _ key: String, in pairs: Node?, _ field: TracedField, _ means: String
   ) -> SetBy? {
-    for entry in pairs?.entries.map({ $0 }) ?? []
+    for entry in pairs?.pairs ?? []
     where entry.key.text == key && entry.value.text == field.text {
       return SetBy(
         means, entry.key, entry.value, remedy: field.isInSelector ? Self.leaveSelectors : nil)

@@ -19,6 +19,7 @@ struct ServiceFaults {
     checkFields()
     checkNodePorts()
     checkAddresses()
+    checkFamilies()
     if type == "ExternalName" { checkExternalName() }
   }
 
@@ -166,6 +167,23 @@ extension ServiceFaults {
       add(
         "has the source range \(text), which is none", at: range,
         remedy: "write an address and the length of its prefix, as in 10.0.0.0/8 or 10.1.2.3/32")
+    }
+  }
+
+  /// Without a policy it is of one family.
+  private mutating func checkFamilies() {
+    let policy = spec["ipFamilyPolicy"]
+    guard type != "ExternalName",
+      policy.map({ $0.says("SingleStack") || $0.isEmptyOrZero }) ?? true
+    else { return }
+    let fields: [(name: StaticString, word: String)] = [
+      ("clusterIPs", "addresses"), ("ipFamilies", "families of addresses"),
+    ]
+    for (name, word) in fields {
+      guard let second = spec[name]?.item(at: 1) else { continue }
+      add(
+        "has two \(word), and its ipFamilyPolicy allows one", at: second,
+        remedy: "set ipFamilyPolicy to PreferDualStack or RequireDualStack", isOfType: true)
     }
   }
 

@@ -14,6 +14,8 @@ extension Rule {
       used when `type` is 'LoadBalancer'". An existing Service that loses its type may keep such a field once, for the server takes it out; the next
       apply is refused.
 
+      Two addresses, or two families of them, need an `ipFamilyPolicy` that allows two; without one it is `SingleStack`.
+
       Quiet for placeholders and for patches.
       """,
     remedy: "give each port a name and a number of its own",
@@ -43,6 +45,39 @@ extension Rule {
         spec:
           selector: {app: shop}
           ports: [{name: dns, port: 53}, {name: dns-udp, port: 53, protocol: UDP}]
+        """),
+      .bad(
+        "addresses of two families",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec:
+          clusterIPs: [10.96.0.10, ↓"fd00::10"]
+          selector: {app: shop}
+          ports: [{port: 80}]
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: cart}
+        spec:
+          ipFamilyPolicy: SingleStack
+          ipFamilies: [IPv4, ↓IPv6]
+          selector: {app: cart}
+          ports: [{port: 80}]
+        """),
+      .good(
+        "addresses of two families, as the policy says",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec:
+          ipFamilyPolicy: PreferDualStack
+          clusterIPs: [10.96.0.10, "fd00::10"]
+          ipFamilies: [IPv4, IPv6]
+          selector: {app: shop}
+          ports: [{port: 80}]
         """),
       .bad(
         "fields of another type",

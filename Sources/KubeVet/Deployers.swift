@@ -31,6 +31,8 @@ struct Deployers: Sendable {
     /// `clusters/prod/cart.yaml:4`.
     var place: String
     var chart: ReleasedChart
+    /// Flux fills variables into the object, unless it asks to be left alone.
+    var takesVariables: Bool
   }
 
   private(set) var uses: [Use] = []
@@ -126,6 +128,7 @@ extension Deployers.Release {
     file = resource.file
     place = resource.nameNode.placeText
     self.chart = chart
+    takesVariables = !resource.root.isLeftAlone
   }
 }
 

@@ -41,7 +41,11 @@ struct Releases: Sendable {
             "\(release.place): \(recipe.folder) is not rendered with the values of \(release.title), "
               + "which patches change")
         } else {
-          await add(release, recipe, in: snapshot)
+          let filled =
+            release.takesVariables ? deployers.substitution(in: release.file, graph) : nil
+          await add(
+            release, filled.map { recipe.filledIn(by: $0.0) } ?? recipe,
+            settings: filled?.1.settings ?? [], in: snapshot)
         }
       }
     }
@@ -50,7 +54,8 @@ struct Releases: Sendable {
   }
 
   private mutating func add(
-    _ release: Deployers.Release, _ recipe: ChartRecipe, in snapshot: any Snapshot
+    _ release: Deployers.Release, _ recipe: ChartRecipe, settings: Set<String>,
+    in snapshot: any Snapshot
   ) async {
     let charts = await ChartTargets(
       recipe, name: "\(recipe.folder) (\(release.name))", in: snapshot)
@@ -64,8 +69,8 @@ struct Releases: Sendable {
     for var target in charts.targets {
       folders.insert(recipe.folder)
       // Objects that hold values are checked as objects, too.
-      target.settings = Set(recipe.objectFiles).union([release.file])
-      target.inputs.insert(release.file)
+      target.settings = Set(recipe.objectFiles).union([release.file]).union(settings)
+      target.inputs.formUnion(settings.union([release.file]))
       target.isPartlyKnown = !release.chart.unknownValues.isEmpty
       target.unknown = release.chart.unknown
       targets.append(target)

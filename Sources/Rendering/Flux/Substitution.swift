@@ -158,7 +158,7 @@ extension ArraySlice<UInt8> {
 
 extension Node {
   /// The object says that nothing is to be substituted in it.
-  fileprivate var isLeftAlone: Bool {
+  package var isLeftAlone: Bool {
     let name = "kustomize.toolkit.fluxcd.io/substitute"
     return ["annotations", "labels"].contains { field in
       self["metadata"]?.value(forKey: field)?.value(forKey: name)?.text?.lowercased() == "disabled"

@@ -10,6 +10,8 @@ package struct ChartRecipe: Sendable, Hashable {
   package var values: [ValuesLayer]
   /// Single values above all others.
   package var settings: [ValueSetting]
+  /// Values that are the texts of files, above even these.
+  package var fileSettings: [FileSetting] = []
   /// Whether the objects in `crds/` are applied.
   package var includesDefinitions: Bool
   /// API versions that the cluster has beside Kubernetes' own: `monitoring.coreos.com/v1`.
@@ -30,7 +32,7 @@ package struct ChartRecipe: Sendable, Hashable {
 
   /// Every file below the repository's root that it takes values from, beside the chart's own.
   package var valueFiles: Set<String> {
-    Set(values.map(\.file) + settings.map(\.place.file))
+    Set(values.map(\.file) + settings.map(\.place.file) + fileSettings.map(\.file))
   }
 }
 
@@ -75,6 +77,14 @@ package struct ValueSetting: Sendable, Hashable {
     self.isText = isText
     self.place = place
   }
+}
+
+/// One value as `--set-file` takes it.
+package struct FileSetting: Sendable, Hashable {
+  package var key: String
+  package var file: String
+  /// Where the file is named.
+  package var place: ValuesPlace
 }
 
 /// A node of a file, to be found again in the same revision.

@@ -36,6 +36,15 @@ struct ChartValues {
       guard let node = tree(setting.place.file).flatMap(setting.place.node) else { continue }
       settings.append((Self.path(setting.key), setting, node))
     }
+    for setting in recipe.fileSettings {
+      guard let node = tree(setting.place.file).flatMap(setting.place.node),
+        let bytes = tree(setting.file)?.file.bytes
+      else { continue }
+      let text = ValueSetting(
+        key: setting.key, value: String(decoding: bytes, as: UTF8.self), isText: true,
+        place: setting.place)
+      settings.append((Self.path(setting.key), text, node))
+    }
   }
 
   /// A parent's values lie above those of the charts within it.

@@ -98,6 +98,10 @@ struct HelmWorkFolder: Sendable {
       arguments.append(setting.isText ? "--set-string" : "--set")
       arguments.append("\(setting.key)=\(setting.escapedValue)")
     }
+    for setting in recipe.fileSettings {
+      let file = sandbox.place(of: setting.file).string.replacing(",", with: "\\,")
+      arguments += ["--set-file", "\(setting.key)=\(file)"]
+    }
     return arguments
   }
 

@@ -89,18 +89,32 @@ package struct ReleasedChart: Sendable {
       apiVersions: helm?["apiVersions"]?.items.compactMap(\.text) ?? [])
     source = .local(recipe)
     for file in helm?["valueFiles"].map({ Array($0.items) }) ?? [] {
-      let text = file.text ?? ""
-      // `$values/deploy/prod.yaml`: below the root of the source of that name.
-      let isAbsolute = text.hasPrefix("$") || text.hasPrefix("/")
-      let name = isAbsolute ? String(text.drop { $0 != "/" }) : Path.joined(folder, text)
       add(
-        file, Path.normal(name), snapshot, &recipe,
+        file, Self.name(file, of: folder), snapshot, &recipe,
         isOptional: helm?["ignoreMissingValueFiles"]?.bool == true)
     }
     let values = helm?["valuesObject"] ?? helm?["values"]
     if let layer = values.flatMap(ValuesLayer.init) { recipe.values.append(layer) }
     recipe.settings = helm?["parameters"]?.items.compactMap(ValueSetting.init) ?? []
+    for parameter in helm?["fileParameters"].map({ Array($0.items) }) ?? [] {
+      guard let key = parameter["name"]?.text, let path = parameter["path"],
+        let place = ValuesPlace(path)
+      else { continue }
+      let file = Self.name(path, of: folder)
+      if isThere(path, file, snapshot) {
+        recipe.fileSettings.append(FileSetting(key: key, file: file, place: place))
+      }
+    }
     source = .local(recipe)
+  }
+
+  /// The file that an Application names, from its chart's folder or from the root: `/deploy/prod.yaml`, and
+  /// `$values/deploy/prod.yaml` of the source of that name.
+  private static func name(_ node: Node, of folder: String) -> String {
+    let text = node.text ?? ""
+    let isAbsolute = text.hasPrefix("$") || text.hasPrefix("/")
+    return Path.normal(
+      isAbsolute ? String(text.drop { $0 != "/" }) : Path.joined(folder, text))
   }
 
   /// The sources of an Application: `spec.source`, or each of `spec.sources`.
@@ -113,13 +127,20 @@ package struct ReleasedChart: Sendable {
     _ node: Node, _ name: String, _ snapshot: any Snapshot, _ recipe: inout ChartRecipe,
     isOptional: Bool = false
   ) {
-    if snapshot.kind(of: name) == .file {
-      recipe.values.append(.file(name))
-    } else if Self.mayBeElsewhere(node.text ?? "") {
+    if isThere(node, name, snapshot, isOptional: isOptional) { recipe.values.append(.file(name)) }
+  }
+
+  /// What is not is kept in mind.
+  private mutating func isThere(
+    _ node: Node, _ name: String, _ snapshot: any Snapshot, isOptional: Bool = false
+  ) -> Bool {
+    if snapshot.kind(of: name) == .file { return true }
+    if Self.mayBeElsewhere(node.text ?? "") {
       unknownValues.append(node)
     } else if !isOptional {
       missingFiles.append(node)
     }
+    return false
   }
 
   /// Below another source of an Application, fetched, filled in later, or written with a pattern.

@@ -75,6 +75,7 @@ DEMANDED = """
 batch.v1.Job.spec batch.v1.JobTemplateSpec.spec core.v1.PersistentVolumeClaim.spec
 core.v1.PersistentVolumeClaimSpec.accessModes core.v1.PersistentVolumeClaimSpec.resources core.v1.Pod.spec
 core.v1.PodTemplateSpec.spec core.v1.Service.spec networking.v1.Ingress.spec
+storage.v1.VolumeAttributesClass.parameters
 """.split()
 
 

@@ -62,6 +62,7 @@ import YAMLSyntax
         "sts.meta-yaml-no": ["not a text at metadata.labels.x"],
         "sts.meta-yaml-on": ["not a text at metadata.annotations.x"],
         "svc.type.bad": ["none of ClusterIP ExternalName LoadBalancer NodePort at spec.type"],
+        "vac.params-removed": ["no parameters at "],
         "vwc.sideeffects-removed": ["no sideEffects at webhooks[0]"],
         "yaml.octal-decimal-644": [
           "not 0...511 at spec.template.spec.volumes[0].configMap.defaultMode"

@@ -46,6 +46,11 @@ extension Rule {
           rules:
             - http:
                 paths: [{↓path: /, backend: {service: {name: shop, port: {number: 80}}}}]
+        ---
+        ↓apiVersion: storage.k8s.io/v1
+        kind: VolumeAttributesClass
+        metadata: {name: fast}
+        driverName: ebs.csi.aws.com
         """),
       .good(
         "",

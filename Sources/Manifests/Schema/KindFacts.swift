@@ -180,7 +180,7 @@ enum KindFacts {
     storage.v1.CSIStorageCapacity >storage.k8s.io/v1/CSIStorageCapacity@24 apiVersion=s capacity=q kind=s maximumVolumeSize=q metadata=meta.v1.ObjectMeta nodeTopology=meta.v1.LabelSelector storageClassName!=s
     storage.v1.StorageClass >storage.k8s.io/v1/StorageClass allowVolumeExpansion=b allowedTopologies=[core.v1.TopologySelectorTerm apiVersion=s kind=s metadata=meta.v1.ObjectMeta mountOptions=[s parameters={s provisioner!=s reclaimPolicy=s(Delete,Retain) volumeBindingMode=s(Immediate,WaitForFirstConsumer) | core.v1.TopologySelectorTerm matchLabelExpressions=[core.v1.TopologySelectorLabelRequirement | core.v1.TopologySelectorLabelRequirement key!=s values!=[s
     storage.v1.VolumeAttachment >storage.k8s.io/v1/VolumeAttachment apiVersion=s kind=s metadata=meta.v1.ObjectMeta spec!=storage.v1.VolumeAttachmentSpec status=o | storage.v1.VolumeAttachmentSpec attacher!=s nodeName!=s source!=storage.v1.VolumeAttachmentSource | storage.v1.VolumeAttachmentSource inlineVolumeSpec=core.v1.PersistentVolumeSpec persistentVolumeName=s
-    storage.v1.VolumeAttributesClass >storage.k8s.io/v1/VolumeAttributesClass@34 apiVersion=s driverName!=s kind=s metadata=meta.v1.ObjectMeta parameters={s
+    storage.v1.VolumeAttributesClass >storage.k8s.io/v1/VolumeAttributesClass@34 apiVersion=s driverName!=s kind=s metadata=meta.v1.ObjectMeta parameters!={s
     storage.v1alpha1.CSIStorageCapacity >storage.k8s.io/v1alpha1/CSIStorageCapacity@21~23
     storage.v1alpha1.VolumeAttachment >storage.k8s.io/v1alpha1/VolumeAttachment~22
     storage.v1alpha1.VolumeAttributesClass >storage.k8s.io/v1alpha1/VolumeAttributesClass@29~34

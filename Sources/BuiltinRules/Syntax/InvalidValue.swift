@@ -8,8 +8,7 @@ extension Rule {
     summary: "The API server does not take this value",
     rationale: """
       "Unsupported value: \"Alway\": supported values: \"Always\", \"IfNotPresent\", \"Never\"": fields that choose between a few words take
-      only those, in just this spelling; ports are 1 to 65535, and counts are not negative. Of several owners one controls the object. The whole object is
-      refused.
+      only those, in just this spelling; ports are 1 to 65535, and counts are not negative. The whole object is refused.
 
       Known are such fields of Kubernetes' own kinds, and the words, numbers and lengths of custom resources whose CustomResourceDefinition is in
       the input. Quiet for placeholders, for an empty text where that is as good as nothing, and for what has rules of its own: restart policies, kinds of strategies,
@@ -80,17 +79,6 @@ extension Rule {
         metadata: {name: shop}
         spec: {size: ↓big, count: ↓10, owner: ↓me, zones: ↓[]}
         """),
-      .bad(
-        "two owners of which each is to be the one in control",
-        """
-        apiVersion: v1
-        kind: ConfigMap
-        metadata:
-          name: settings
-          ownerReferences:
-            - {apiVersion: acme.io/v1, kind: Shop, name: shop, uid: "1", controller: true}
-            - {apiVersion: acme.io/v1, kind: Shop, name: cart, uid: "2", controller: ↓true}
-        """),
       .good(
         "",
         """
@@ -132,28 +120,15 @@ extension Rule {
         """),
     ],
     check: .resourceAmongOthers { resource, context in
-      secondControllers(of: resource)
-        + context.schemaFaults(of: resource).compactMap { fault in
-          guard case .invalidValue(let wanted) = fault.problem else { return nil }
-          let field = fault.node.path(from: resource.root)
-          return Defect(
-            "\(fault.shownValue(wanted)) at \(field) of \(resource.id) is refused: the API server takes "
-              + wanted.words(insteadOf: fault.node.text ?? ""), at: fault.node, of: resource,
-            remedy: wanted.remedy)
-        }
+      context.schemaFaults(of: resource).compactMap { fault in
+        guard case .invalidValue(let wanted) = fault.problem else { return nil }
+        let field = fault.node.path(from: resource.root)
+        return Defect(
+          "\(fault.shownValue(wanted)) at \(field) of \(resource.id) is refused: the API server takes "
+            + wanted.words(insteadOf: fault.node.text ?? ""), at: fault.node, of: resource,
+          remedy: wanted.remedy)
+      }
     })
-
-  /// `ValidateOwnerReferences`: of several owners one controls the object.
-  private static func secondControllers(of resource: Resource) -> [Defect] {
-    guard let owners = resource.metadata?["ownerReferences"], owners.item(at: 1) != nil else {
-      return []
-    }
-    return owners.items.compactMap { $0["controller"] }.filter { $0.bool == true }.dropFirst().map {
-      Defect(
-        "\(resource.id) is refused: it has a second owner with controller: true", at: $0,
-        of: resource, remedy: "leave controller: true to one of the owners")
-    }
-  }
 }
 
 extension SchemaFault {

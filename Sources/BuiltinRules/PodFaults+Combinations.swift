@@ -87,9 +87,9 @@ extension PodFaults {
   }
 
   /// `validateLocalDescendingPath`.
-  mutating func checkSubPath(of mount: Node, in container: Container) {
-    guard let node = mount["subPath"], let path = node.text, !Placeholder.isIn(path),
-      path.hasPrefix("/") || path.split(separator: "/").contains("..")
+  mutating func check(subPath node: Node, in container: Container) {
+    guard let path = node.text, path.hasPrefix("/") || path.split(separator: "/").contains(".."),
+      !Placeholder.isIn(path)
     else { return }
     add(
       "container \"\(container.name)\" of \(workload.id) mounts the subPath \(path), which leaves its volume",

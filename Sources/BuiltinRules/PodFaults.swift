@@ -99,26 +99,36 @@ struct PodFaults {
       || volumes.texts.contains(where: Placeholder.isInName)
   }
 
+  private static let mountFields = Keys(["name", "mountPath", "subPath"])
+
   private mutating func checkMounts(of container: Container, _ volumes: Names) {
     var paths = Names()
     container.mounts?.forEachItem { mount in
-      if let name = mount["name"], !volumes.contains(name), let text = name.text,
-        !Placeholder.isInName(text), !mayHoldMore(volumes)
-      {
-        add(
-          "container \"\(container.name)\" of \(workload.id) mounts the volume \"\(text)\", which the pod "
-            + "does not have", hint: Spelling.hint(for: text, in: volumes.texts), at: name,
-          remedy: "correct the name, or add the volume to the pod")
-      }
-      checkSubPath(of: mount, in: container)
-      if let path = mount["mountPath"], !paths.insert(path), let text = path.text,
-        !Placeholder.isInName(text)
-      {
-        add(
-          "container \"\(container.name)\" of \(workload.id) mounts twice at \(text)", at: path,
-          remedy: "mount each volume at a path of its own")
+      mount.forEachValue(of: Self.mountFields) { field, value in
+        switch field {
+        case 0: check(mounted: value, volumes, in: container)
+        case 1: check(path: value, &paths, in: container)
+        default: check(subPath: value, in: container)
+        }
       }
     }
+  }
+
+  private mutating func check(mounted name: Node, _ volumes: Names, in container: Container) {
+    guard !volumes.contains(name), let text = name.text, !Placeholder.isInName(text),
+      !mayHoldMore(volumes)
+    else { return }
+    add(
+      "container \"\(container.name)\" of \(workload.id) mounts the volume \"\(text)\", which the pod "
+        + "does not have", hint: Spelling.hint(for: text, in: volumes.texts), at: name,
+      remedy: "correct the name, or add the volume to the pod")
+  }
+
+  private mutating func check(path: Node, _ paths: inout Names, in container: Container) {
+    guard !paths.insert(path), let text = path.text, !Placeholder.isInName(text) else { return }
+    add(
+      "container \"\(container.name)\" of \(workload.id) mounts twice at \(text)", at: path,
+      remedy: "mount each volume at a path of its own")
   }
 }
 

@@ -16,11 +16,13 @@ struct ServiceFaults {
     checkPorts()
     // Words that are none, and placeholders, are said elsewhere or not at all.
     guard Self.types.contains(type) else { return }
-    checkFields()
     checkNodePorts()
+    if type == "ExternalName" { checkExternalName() }
+    // More than these few Services have.
+    guard !spec.hasOnly(["ports", "selector", "type"]) else { return }
+    checkFields()
     checkAddresses()
     checkFamilies()
-    if type == "ExternalName" { checkExternalName() }
   }
 
   private static let types: Set = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"]

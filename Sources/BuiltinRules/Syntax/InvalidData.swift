@@ -123,18 +123,24 @@ extension Rule {
     return key[0] != point || key.count > 1 && key[1] != point
   }
 
+  private static let fields = Keys(["data", "stringData", "binaryData"])
+
   private static func keyDefects(of resource: Resource) -> [Defect] {
     var defects: [Defect] = []
-    for field: StaticString in ["data", "stringData", "binaryData"] {
-      resource.root[field]?.forEachPair { key, _ in
+    var texts: Node?
+    var bytes: Node?
+    resource.root.forEachValue(of: fields) { field, value in
+      if field == 0 { texts = value }
+      if field == 2 { bytes = value }
+      value.forEachPair { key, _ in
         guard key.kind == .scalar, !key.withText(isKey), !Placeholder.isIn(key.text ?? "") else {
           return
         }
         defects.append(refusal(of: key, in: resource))
       }
     }
-    guard let texts = resource.root["data"] else { return defects }
-    resource.root["binaryData"]?.forEachPair { key, _ in
+    guard let texts, let bytes else { return defects }
+    bytes.forEachPair { key, _ in
       guard texts.value(for: key) != nil else { return }
       defects.append(
         Defect(

@@ -5,13 +5,13 @@ import Testing
 @Suite struct LinkTests {
   private static let files = [
     "k8s/app/kustomization.yaml": "resources: [base]\nnameSuffix: -web\n",
-    "shared/base/kustomization.yaml": "resources: [a.yaml]\n",
-    "shared/base/a.yaml": map("a"), "shared/one.yaml": map("one"),
-    "shared/more/two.yaml": map("two"),
+    "common/base/kustomization.yaml": "resources: [a.yaml]\n",
+    "common/base/a.yaml": map("a"), "common/one.yaml": map("one"),
+    "common/more/two.yaml": map("two"),
   ]
   private static let links = [
-    "k8s/app/base": "../../shared/base", "k8s/one.yaml": "../shared/one.yaml",
-    "k8s/more": "../shared/more", "k8s/again": "more", "k8s/up": "..", "k8s/lost.yaml": "none.yaml",
+    "k8s/app/base": "../../common/base", "k8s/one.yaml": "../common/one.yaml",
+    "k8s/more": "../common/more", "k8s/again": "more", "k8s/up": "..", "k8s/lost.yaml": "none.yaml",
     "k8s/circle.yaml": "circle.yaml", "k8s/out.yaml": "/etc/hosts",
   ]
 
@@ -42,8 +42,8 @@ import Testing
       #expect(disk.errors.contains("problem: k8s/lost.yaml: the symbolic link leads nowhere\n"))
       #expect(disk.errors.contains("problem: k8s/circle.yaml: the symbolic link leads nowhere\n"))
       #expect(disk.errors.contains("k8s/out.yaml is a symbolic link out of the repository"))
-      #expect(disk.errors.contains("\nshared/one.yaml\n"))
-      #expect(disk.errors.contains("\nshared/more/two.yaml\n"))
+      #expect(disk.errors.contains("\ncommon/one.yaml\n"))
+      #expect(disk.errors.contains("\ncommon/more/two.yaml\n"))
       #expect(disk.status == 2)
       #expect(try await repository.kubevet(check + ["--staged"]) == disk)
     }
@@ -51,7 +51,7 @@ import Testing
 
   /// What is rendered follows them, too: no commit is stopped because of a link.
   @Test func areRenderedAsTheyAreStaged() async throws {
-    try await withLinks(["k8s/app/base": "../../shared/base"]) { repository in
+    try await withLinks(["k8s/app/base": "../../common/base"]) { repository in
       let disk = try await repository.kubevet("render", "k8s")
       #expect(disk.output.contains("name: a-web"))
       #expect(try await repository.kubevet("render", "k8s", "--staged") == disk)
@@ -67,7 +67,7 @@ import Testing
       #expect(brought.errors.contains("k8s/lost.yaml: the symbolic link leads nowhere\n"))
       #expect(brought.status == 2)
       try await repository.commitAll("lost")
-      try repository.folder.write(Self.map("b"), to: "shared/one.yaml")
+      try repository.folder.write(Self.map("b"), to: "common/one.yaml")
       try await repository.git("add", "--all")
       #expect(try await repository.kubevet(hook).status == 0)
     }

@@ -26,15 +26,21 @@ package struct ChangeSet: Sendable {
       guard let change = judge.change(pair, &unevaluated) else { continue }
       changes.append(change)
     }
-    self.changes = changes.enumerated()
-      .sorted { ($0.element.action, $0.offset) < ($1.element.action, $1.offset) }
-      .map(\.element)
+    self.changes = changes.worstFirst
     self.unevaluated = unevaluated.sorted { ($0.definition, $0.rule) < ($1.definition, $1.rule) }
   }
 
   /// The change of one object; nil where nothing changes.
   package func change(of id: ResourceID) -> ResourceChange? {
     changes.first { $0.id == id }
+  }
+}
+
+extension [ResourceChange] {
+  /// Of those that do the same the order stays.
+  package var worstFirst: [ResourceChange] {
+    enumerated().sorted { ($0.element.action, $0.offset) < ($1.element.action, $1.offset) }
+      .map(\.element)
   }
 }
 

@@ -36,9 +36,7 @@ extension Inspection.Result {
 
   /// What changes, worst first.
   var changes: [ResourceChange] {
-    comparisons.flatMap(\.changes.changes).enumerated()
-      .sorted { ($0.element.action, $0.offset) < ($1.element.action, $1.offset) }
-      .map(\.element)
+    comparisons.flatMap(\.changes.changes).worstFirst
   }
 }
 

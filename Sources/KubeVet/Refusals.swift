@@ -36,10 +36,7 @@ struct Refusals {
           })
       }
     }
-    let sorted = changes.enumerated().sorted {
-      ($0.element.action, $0.offset) < ($1.element.action, $1.offset)
-    }
-    return (sorted.map(\.element), reasons)
+    return (changes.worstFirst, reasons)
   }
 
   private static func sentences(_ findings: [Finding]) -> [String: String] {

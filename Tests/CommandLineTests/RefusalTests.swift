@@ -114,6 +114,30 @@ import Testing
     #expect(check.output.components(separatedBy: "the API server refuses").count == 2)
   }
 
+  /// What no server takes is refused in the changes of a hook, too, and a leftover is said once.
+  @Test func isTheSameInAHook() async throws {
+    let service = """
+      {apiVersion: v1, kind: Service, metadata: {name: cart}, spec: {type: LoadBalancer, \
+      loadBalancerSourceRanges: [10.0.0.0/8], selector: {app: cart}, ports: [{port: 80}]}}
+
+      """
+    try await withRepository(["k8s/service.yaml": service]) { repository in
+      try repository.folder.write(
+        service.replacing("LoadBalancer,", with: "ClusterIP,"), to: "k8s/service.yaml")
+      try repository.folder.write(
+        "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {a/b: c}}\n",
+        to: "k8s/config.yaml")
+      try await repository.git("add", "--all")
+      let hook = try await repository.kubevet("hook", "run", "pre-commit", "--format", "json")
+      let report = try JSON(reading: hook.output)
+      #expect(
+        report["changes"]?.items.map { $0["action"] } == [.string("reject"), .string("reject")])
+      #expect(
+        report["findings"]?.items.compactMap { $0["rule"]?.text }
+          == ["invalid-data", "invalid-service"])
+    }
+  }
+
   @Test func saysWhatItCannotRead() async throws {
     let (check, _) = try await changed("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a\n")
     #expect(check.status == 2)

@@ -40,13 +40,13 @@ struct HookChange: Sendable {
     func nearby() async -> CheckResult? {
       let found = await inspection(isPlan: true).run()
       guard found.problems.isEmpty, !found.comparisons.isEmpty else { return nil }
-      if found.names.isEmpty { return result(found, []) }
+      if found.names.isEmpty { return await result(found, []) }
       let files = Set(found.scan.manifests.map(\.tree.file.path))
       guard files == found.names, files == Set(found.old.manifests.map(\.tree.file.path)),
         found.changes.allSatisfy(LocalFields.hold)
       else { return nil }
       let fresh = await fresh(found, found.old, isWhole: false)
-      return fresh.isEmpty ? result(found, []) : nil
+      return fresh.isEmpty ? await result(found, []) : nil
     }
 
     /// Looks at everything on both sides, and reports what is new.
@@ -64,7 +64,7 @@ struct HookChange: Sendable {
         let known = Set(old.problems)
         found.problems.removeAll { $0.isInOldRevision || known.contains($0) }
       }
-      return result(found, await fresh(found, old, isWhole: true))
+      return await result(found, await fresh(found, old, isWhole: true))
     }
 
     private func fresh(
@@ -78,18 +78,22 @@ struct HookChange: Sendable {
       async let before = linter(old, old.problems).lint(
         old.scopes(old.inventory), jobs: check.jobs)
       let now = await linter(found.scan, found.problems).lint(
-        found.scan.scopes(found.scan.inventory), comparisons: found.comparisons, jobs: check.jobs)
+        found.scan.scopes(found.scan.inventory), comparisons: found.comparisons, jobs: check.jobs
+      ).withoutRepeatedLeftovers()
       return Novelty(since: await before, in: found.names).of(now)
     }
 
-    private func result(_ found: Inspection.Result, _ findings: [Finding]) -> CheckResult {
+    private func result(_ found: Inspection.Result, _ findings: [Finding]) async -> CheckResult {
+      let changes = await Refusals(findings).applied(
+        to: found.comparisons, settings.linter(), jobs: check.jobs
+      ).changes
       let inventory = found.scan.inventory
       let findings = settings.acceptance?.applied(to: findings) ?? findings
       let (resources, names) = (inventory.resources, found.scan.fileNames)
       let sources = Set(resources.map(\.source))
       var report = Report(
         findings: findings, rules: Rule.all, problems: found.problems, against: found.against,
-        changes: found.changes, files: names.count, sources: sources.count,
+        changes: changes, files: names.count, sources: sources.count,
         resources: resources.count, version: kubevetVersion)
       report.fileNames = names
       if let shard = settings.shard {

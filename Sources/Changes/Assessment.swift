@@ -37,7 +37,7 @@ struct Assessment {
 
   /// nil: nothing changes, and nothing was meant to.
   var change: ResourceChange? {
-    var fields = differences.compactMap(fieldChange) + ineffective
+    var fields = unservedVersion + differences.compactMap(fieldChange) + ineffective
     fields += unknown.map(fieldChange(ofUnknown:))
     guard !fields.isEmpty || !refusals.isEmpty || pairing == .rolled else { return nil }
     let verdict = pairing == .same ? NoUpdate(new, in: inventory, options.tool) : nil
@@ -103,6 +103,21 @@ struct Assessment {
       new: shown(after.map { Value($0) }, path), effect: .reject,
       message: update.method.words(forUnknown: path), reported: nil, remedy: nil, oldNode: before,
       newNode: after, isUnknown: true)
+  }
+
+  /// The version of the API, where the cluster does not know the new one; any other names the same object.
+  private var unservedVersion: [FieldChange] {
+    guard old.apiVersion != new.apiVersion,
+      let removed = RetiredAPI.named(new.apiVersion, new.id.kind)?.removedIn,
+      removed <= options.kubernetes
+    else { return [] }
+    let (before, after) = (old.root["apiVersion"], new.root["apiVersion"])
+    return [
+      FieldChange(
+        path: FieldPath([.key("apiVersion")]), old: .string(old.apiVersion),
+        new: .string(new.apiVersion), effect: .update, message: nil, reported: nil, remedy: nil,
+        oldNode: before, newNode: after)
+    ]
   }
 
   /// Fields that the manifest gives up or sets otherwise, and the server keeps.

@@ -15,7 +15,7 @@ extension Rule {
       """,
     remedy:
       "raise apiVersion, and check the fields that moved (kubernetes.io, Deprecated API Migration Guide)",
-    severity: .error,
+    severity: .error, errorsAreRefusals: true,
     examples: [
       .bad(
         "",

@@ -169,14 +169,16 @@ extension Rule {
           !inventory.isSizedByAutoscaler(workload)
         else { return [] }
         return metrics.flatMap { metric -> [Defect] in
-          guard !inventory.defaultsRequest(of: metric.resource, in: workload.id.namespace) else {
+          guard !inventory.fills(.requests, metric.resource, in: workload.id.namespace) else {
             return []
           }
-          guard metric.container != nil || !workload.requests(metric.resource) else { return [] }
+          guard metric.container != nil || !workload.states(.requests, metric.resource) else {
+            return []
+          }
           return workload.containers.filter { container in
             (container.role == .main || container.role == .sidecar) && !container.isPatch
               && metric.container ?? container.name == container.name
-              && !container.requests(metric.resource)
+              && !container.states(.requests, metric.resource)
           }.map { container in
             Defect(
               "\(autoscaler.resource.id) scales by a share of requested \(metric.resource), but "
@@ -187,46 +189,4 @@ extension Rule {
         }
       }
     })
-}
-
-extension Inventory {
-  /// A LimitRange of the namespace fills the request in.
-  fileprivate func defaultsRequest(of name: String, in namespace: String?) -> Bool {
-    resources("", "LimitRange").contains { range in
-      Self.mayShare(range.id.namespace, namespace)
-        && range.spec?["limits"]?.items.contains { limit in
-          limit["type"]?.says("Container") == true
-            && ["defaultRequest", "default", "min", "max"].contains {
-              limit.value(forKey: $0)?.value(forKey: name) != nil
-            }
-        } == true
-    }
-  }
-
-  fileprivate func isSizedByAutoscaler(_ workload: Workload) -> Bool {
-    resources("autoscaling.k8s.io", "VerticalPodAutoscaler").contains { autoscaler in
-      autoscaler.spec?["targetRef"]?["name"]?.text == workload.id.name
-        && autoscaler.spec?["updatePolicy"]?["updateMode"]?.says("Off") != true
-    }
-  }
-}
-
-extension Container {
-  fileprivate func requests(_ resource: String) -> Bool {
-    node["resources"]?.requests(resource) == true
-  }
-}
-
-extension Workload {
-  /// For all its containers together.
-  fileprivate func requests(_ resource: String) -> Bool {
-    template.spec["resources"]?.requests(resource) == true
-  }
-}
-
-extension Node {
-  fileprivate func requests(_ resource: String) -> Bool {
-    self["requests"]?.value(forKey: resource) != nil
-      || self["limits"]?.value(forKey: resource) != nil
-  }
 }

@@ -67,6 +67,13 @@ package struct Defect: Sendable {
       range = node.range
     }
 
+    /// A place of a text rather than of an object in it.
+    package init(_ message: String, at range: SourceRange, in file: SourceFile) {
+      self.message = message
+      self.file = file
+      self.range = range
+    }
+
     init(_ message: String, at origin: Origin, revision: String?) {
       self.message = message
       self.revision = revision

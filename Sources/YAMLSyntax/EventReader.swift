@@ -63,6 +63,8 @@ struct EventReader: ~Copyable {
     /// Characters before the place; nil when `byte` is known instead (text that is not UTF-8).
     var character: Int?
     var byte: Int?
+    /// What was being read: `a quoted scalar`; and the characters before it.
+    var opening: (name: String, character: Int)?
   }
 
   struct Marks {
@@ -167,6 +169,15 @@ struct EventReader: ~Copyable {
     if parser.pointee.error == YAML_READER_ERROR {
       return Failure(message: message, character: nil, byte: parser.pointee.problem_offset)
     }
-    return Failure(message: message, character: parser.pointee.problem_mark.index, byte: nil)
+    let character = parser.pointee.problem_mark.index
+    return Failure(message: message, character: character, byte: nil, opening: opening)
+  }
+
+  private var opening: (name: String, character: Int)? {
+    // "while scanning a quoted scalar", "while scanning for the next token"
+    guard let context = parser.pointee.context else { return nil }
+    let words = String(cString: context).split(separator: " ").dropFirst(2)
+    guard words.first == "a" || words.first == "an" else { return nil }
+    return (words.joined(separator: " "), parser.pointee.context_mark.index)
   }
 }

@@ -170,7 +170,16 @@ struct TreeBuilder: ~Copyable {
     let place =
       failure.character.map { offsets.byte(at: $0) } ?? range.lowerBound + (failure.byte ?? 0)
     let start = min(place, range.upperBound)
-    return SyntaxError(failure.message, at: SourceRange(start, start))
+    var error = SyntaxError(failure.message, at: SourceRange(start, start))
+    if let opening = failure.opening {
+      // The place lies behind those that were asked for before.
+      var offsets = ByteOffsets(bytes, range, isASCII: false)
+      let begin = offsets.byte(at: opening.character)
+      if begin < start {
+        error.opening = SyntaxError.Opening(name: opening.name, range: SourceRange(begin, begin))
+      }
+    }
+    return error
   }
 
   /// Takes back what was read of the document in which an error occurred.

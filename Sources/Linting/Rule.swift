@@ -190,7 +190,6 @@ package struct KubernetesVersion: Sendable, Hashable, Comparable, CustomStringCo
   package var minor: Int
 
   package static let newest = KubernetesVersion(minor: SchemaTarget.newestMinor)
-  package static let oldest = KubernetesVersion(minor: 20)
 
   package init(minor: Int) { self.minor = minor }
 

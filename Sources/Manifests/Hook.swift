@@ -78,11 +78,6 @@ package struct Hook: Sendable {
 extension Resource {
   package var hook: Hook? { Hook(self) }
 
-  /// Argo CD's wave: lower ones are applied, and healthy, before higher ones. 0 unless said.
-  package var syncWave: Int {
-    annotation("argocd.argoproj.io/sync-wave").flatMap { Int($0) } ?? 0
-  }
-
   /// The step in which Argo CD (`sync-wave`) or nelm (`weight`) applies it; nil: not said.
   package var applyStep: Int? {
     guard let annotations else { return nil }

@@ -2,8 +2,6 @@ import YAMLSyntax
 
 /// A tool that renders targets of one sort.
 package protocol Renderer: Sendable {
-  /// As people call it: `kustomize`, `helm`.
-  var name: String { get }
   /// The program and its version: another one may render something else.
   func identity() async throws(RenderFailure) -> String
   /// What the tool prints for `target`, whose inputs lie in `sandbox`.

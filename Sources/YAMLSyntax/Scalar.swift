@@ -39,14 +39,14 @@ extension Node {
   /// The typed value of a scalar; nil for a collection.
   package func scalar(_ dialect: Dialect = .kubectl) -> Scalar? {
     guard record.kind == .scalar else { return nil }
-    if record.flags.contains(.tagged), let tag { return tagged(tag, dialect) }
+    if record.flags.contains(.tagged), let tag { return tagged(tag) }
     guard record.style == .plain else { return withText { .string(String($0)) } }
     return withText { text in
       ScalarReader.plain(text, dialect) ?? .string(String(text))
     }
   }
 
-  private func tagged(_ tag: String, _ dialect: Dialect) -> Scalar {
+  private func tagged(_ tag: String) -> Scalar {
     let text = self.text ?? ""
     let plain = withText { ScalarReader.plain($0, .kubectl) }
     switch tag {

@@ -14,8 +14,6 @@ package struct HookScript: Sendable {
     isBare ? ["pre-receive"] : ["pre-commit", "pre-merge-commit", "pre-push"]
   }
 
-  package static let names = ["pre-commit", "pre-merge-commit", "pre-push", "pre-receive"]
-
   /// By this line a script is known for kubevet's own.
   static let mark = "# kubevet hook: "
 

@@ -27,7 +27,7 @@ extension Configuration {
       Override(paths: Self.globs($0["paths"]), layer: Layer($0, reader))
     }
     external = ExternalObjects(Self.list(root["external"]).map(ExternalObjects.Entry.init))
-    suppressions = Self.list(root["suppressions"]).map { SuppressionSetting($0, reader) }
+    suppressions = Self.list(root["suppressions"]).map { SuppressionSetting($0) }
     charts = Self.list(root["charts"]).map { ChartSetting($0, reader) }
   }
 
@@ -99,7 +99,7 @@ extension ExternalObjects.Entry {
 }
 
 extension Configuration.SuppressionSetting {
-  fileprivate init(_ node: Node, _ reader: ConfigurationReader) {
+  fileprivate init(_ node: Node) {
     func glob(_ key: String) -> Glob? { node.value(forKey: key)?.text.flatMap { Glob($0) } }
     self.init(
       rules: Dictionary(

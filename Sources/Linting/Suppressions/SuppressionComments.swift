@@ -22,7 +22,7 @@ struct SuppressionComments {
   init(_ file: SourceFile, _ tree: SyntaxTree?, _ lines: LineTable) {
     path = file.path
     guard file.bytes.contains("kubevet:") else { return }
-    for comment in tree?.comments(lines) ?? Self.commentsOfTemplate(file, lines) {
+    for comment in tree?.comments(lines) ?? Self.commentsOfTemplate(lines) {
       let range = { Self.range(of: comment, in: file, isTemplate: tree == nil, lines) }
       switch Self.parse(comment.text) {
       case .none: break
@@ -104,7 +104,7 @@ struct SuppressionComments {
   }
 
   /// Of a Helm template, which cannot be read as YAML: what follows `#`, and `{{/* … */}}` on one line.
-  private static func commentsOfTemplate(_ file: SourceFile, _ lines: LineTable) -> [Comment] {
+  private static func commentsOfTemplate(_ lines: LineTable) -> [Comment] {
     var comments: [Comment] = []
     var line = 1
     while let text = lines.text(ofLine: line) {

@@ -70,7 +70,7 @@ extension SchemaInspection {
         inspect(value, property, isObject: property.embedsObject, depth: depth + 1)
       } else if let others, others.isMapping {
         inspect(value, others, isObject: others.embedsObject, depth: depth + 1)
-      } else if isClosed, !Self.isOpenKey(key, name, depth) {
+      } else if isClosed, !Self.isOpenKey(name, depth) {
         let known = properties.map { $0.entries.compactMap(\.key.text) } ?? []
         report(.unknownField(known: known, nil), at: key)
       }

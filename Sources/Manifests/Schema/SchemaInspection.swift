@@ -45,7 +45,7 @@ extension SchemaInspection {
       // A key that is a collection is what `{{ … }}` reads as; nothing is known of this mapping then.
       guard let name = key.text else { return }
       guard let number = key.withText({ schema.field($0, of: type) }) else {
-        if !Self.isOpenKey(key, name, depth) {
+        if !Self.isOpenKey(name, depth) {
           report(.unknownField(known: known(facts), nil), at: key)
         }
         continue
@@ -114,7 +114,7 @@ extension SchemaInspection {
   }
 
   /// Filled in by a pipeline, an instruction of a patch, or the mark of an encrypted file.
-  static func isOpenKey(_ key: Node, _ name: String, _ depth: Int) -> Bool {
+  static func isOpenKey(_ name: String, _ depth: Int) -> Bool {
     name.hasPrefix("$") || Placeholder.isIn(name) || depth == 0 && name == "sops"
   }
 }

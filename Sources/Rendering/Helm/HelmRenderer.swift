@@ -3,7 +3,6 @@ import YAMLSyntax
 
 /// `helm template`, version 3 or 4, without a cluster, plugins, repositories or the user's settings.
 package struct HelmRenderer: Renderer {
-  package let name = "helm"
   /// A name to look for on PATH, or a path.
   private let program: String
   private let minor: Int

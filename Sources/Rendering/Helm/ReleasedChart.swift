@@ -117,12 +117,6 @@ package struct ReleasedChart: Sendable {
       isAbsolute ? String(text.drop { $0 != "/" }) : Path.joined(folder, text))
   }
 
-  /// The sources of an Application: `spec.source`, or each of `spec.sources`.
-  package static func sources(of application: Node) -> [Node] {
-    let spec = application["spec"]
-    return spec?["sources"].map { Array($0.items) } ?? spec?["source"].map { [$0] } ?? []
-  }
-
   private mutating func add(
     _ node: Node, _ name: String, _ snapshot: any Snapshot, _ recipe: inout ChartRecipe,
     isOptional: Bool = false

@@ -134,9 +134,9 @@ struct RenderedDocument {
     let (piece, capture) = (line.pieces[number], match.captures[number])
     let wild = touched.filter { line.pieces[$0].literal == nil }
     guard piece.literal != nil, let value = wild.first, Self.isQuote(text, range, capture) else {
-      return trace(piece, capture, line, range, wild, match)
+      return trace(piece, capture, line, range, wild)
     }
-    return trace(line.pieces[value], match.captures[value], line, range, wild, match)
+    return trace(line.pieces[value], match.captures[value], line, range, wild)
   }
 
   /// Whether all that a literal gives to a scalar is its quote.
@@ -148,7 +148,7 @@ struct RenderedDocument {
 
   private func trace(
     _ piece: TemplateOutline.Piece, _ capture: Range<Int>, _ line: TemplateOutline.Line,
-    _ range: SourceRange, _ wild: [Int], _ match: PieceMatch
+    _ range: SourceRange, _ wild: [Int]
   ) -> Trace {
     var place = piece.place
     if piece.literal != nil {

@@ -9,8 +9,6 @@ import YAMLSyntax
 
 /// Renders kustomizations with `kustomize`, or with the one in `kubectl`.
 package struct KustomizeRenderer: Renderer {
-  package let name = "kustomize"
-
   package init() {}
 
   private static let noTool = "neither kustomize nor kubectl is installed, or on PATH"

@@ -12,27 +12,20 @@ package struct ChangeOptions: Sendable {
   package var kubernetes: Int
   /// The namespace of objects that name none.
   package var namespace: String
-  /// Who applies the manifests: some annotations speak to one tool alone.
-  package var tool: Tool
   /// Sources (``Resource/source``) whose tool recreates what the server refuses: a Flux
   /// Kustomization with `force: true`, a sync with `Force=true`.
   package var forcedSources: Set<String>
 
-  package enum Tool: String, Sendable, CaseIterable {
-    case kubectl, helm, argoCD, flux, kapp, nelm
-  }
-
   package init(
     method: ApplyMethod = .client, previous: ApplyMethod? = nil,
     serverSources: Set<String> = [], kubernetes: Int = SchemaTarget.newestMinor,
-    namespace: String = "default", tool: Tool = .kubectl, forcedSources: Set<String> = []
+    namespace: String = "default", forcedSources: Set<String> = []
   ) {
     self.method = method
     self.previous = previous
     self.serverSources = serverSources
     self.kubernetes = kubernetes
     self.namespace = namespace
-    self.tool = tool
     self.forcedSources = forcedSources
   }
 

@@ -10,7 +10,7 @@ struct NoUpdate {
   var recreation: Recreation?
 
   /// nil: it is updated, or is a hook that stays where it is and meets the next one.
-  init?(_ resource: Resource, in inventory: Inventory, _ tool: ChangeOptions.Tool) {
+  init?(_ resource: Resource, in inventory: Inventory) {
     if let source = resource.isLeftAlone {
       (action, reason) = (.none, "is not applied (\(source))")
       return
@@ -21,7 +21,7 @@ struct NoUpdate {
       return
     }
     guard let hook = resource.hook, let text = hook.node.text,
-      let events = Self.events(hook, resource, inventory, tool)
+      let events = Self.events(hook, resource, inventory)
     else { return nil }
     let (name, occasion) =
       hook.engine == .helm
@@ -44,16 +44,15 @@ struct NoUpdate {
   /// The events at which whoever applies the object runs hooks; nil: he knows none, and to him the
   /// annotations are like any other.
   private static func events(
-    _ hook: Hook, _ resource: Resource, _ inventory: Inventory, _ tool: ChangeOptions.Tool
+    _ hook: Hook, _ resource: Resource, _ inventory: Inventory
   ) -> Set<String>? {
     // Nobody else writes them.
     if hook.engine == .argoCD { return ["presync", "sync", "postsync", "syncfail"] }
     let upgrade: Set = ["pre-upgrade", "post-upgrade"]
     // To Argo CD every sync is an installation, too.
-    if tool == .argoCD || inventory.engine(reconciling: resource) == .argoCD {
+    if inventory.engine(reconciling: resource) == .argoCD {
       return upgrade.union(["pre-install", "post-install"])
     }
-    let isChart = inventory.surroundings.charts.contains(resource.source)
-    return tool == .helm || isChart ? upgrade : nil
+    return inventory.surroundings.charts.contains(resource.source) ? upgrade : nil
   }
 }

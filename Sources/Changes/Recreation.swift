@@ -26,7 +26,7 @@ extension Recreation {
       self.init(reason: .tool, source: "force")
     } else if let source = Self.optIn(new) ?? Self.optIn(old) {
       self.init(reason: .tool, source: source)
-    } else if let source = Self.nelm(new, refusals, options.tool) {
+    } else if let source = Self.nelm(new, refusals) {
       self.init(reason: .tool, source: source)
     } else {
       return nil
@@ -67,22 +67,16 @@ extension Recreation {
     return words.contains("force=true") ? "\(name): Force=true" : nil
   }
 
-  /// nelm recreates on request, and Jobs by itself; but only where the server's text says "field is
-  /// immutable", which that of a StatefulSet does not.
-  private static func nelm(
-    _ resource: Resource, _ refusals: [Refusal], _ tool: ChangeOptions.Tool
-  ) -> String? {
+  /// nelm recreates on request, `if-immutable` only where the server's text says "field is immutable", which that
+  /// of a StatefulSet does not.
+  private static func nelm(_ resource: Resource, _ refusals: [Refusal]) -> String? {
     let name = "werf.io/delete-policy"
-    let policy = resource.annotation(name)
-    let words = policy.map(Self.words) ?? []
+    let words = resource.annotation(name).map(Self.words) ?? []
     if words.contains("before-creation") { return "\(name): before-creation" }
-    let isImmutable = refusals.allSatisfy { $0.message.contains("field is immutable") }
-    let isJob = resource.kind == GroupKind("batch", "Job")
-    guard isImmutable else { return nil }
-    if words.contains("before-creation-if-immutable") {
-      return "\(name): before-creation-if-immutable"
-    }
-    return tool == .nelm && isJob && policy == nil ? "nelm recreates Jobs" : nil
+    guard words.contains("before-creation-if-immutable"),
+      refusals.allSatisfy({ $0.message.contains("field is immutable") })
+    else { return nil }
+    return "\(name): before-creation-if-immutable"
   }
 
   /// `kubevet.dev/recreate: "spec.selector.matchLabels.app=cart-v2"`, a line for each field: names

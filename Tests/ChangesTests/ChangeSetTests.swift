@@ -128,31 +128,48 @@ import YAMLSyntax
   }
 
   @Test(arguments: [
-    ("kustomize.toolkit.fluxcd.io/force: enabled", ChangeOptions.Tool.flux, Action.replace),
-    ("kustomize.toolkit.fluxcd.io/force: disabled", .flux, .reject),
-    ("argocd.argoproj.io/sync-options: 'Force=true,Replace=true'", .argoCD, .replace),
-    ("argocd.argoproj.io/sync-options: Replace=true", .argoCD, .reject),
-    ("kapp.k14s.io/update-strategy: fallback-on-replace", .kapp, .replace),
-    ("gitops.flux.io/update-strategy: blue-green", .kubectl, .replace),
-    ("helm.sh/hook: pre-upgrade", .helm, .replace),
-    ("helm.sh/hook: pre-upgrade", .kubectl, .reject),
-    ("helm.sh/hook: pre-upgrade, helm.sh/hook-delete-policy: hook-succeeded", .helm, .replace),
-    ("helm.sh/hook: pre-upgrade, helm.sh/hook-delete-policy: hook-failed", .helm, .reject),
-    ("helm.sh/hook: 'pre-install, test'", .helm, .none),
-    ("helm.sh/hook: pre-install", .argoCD, .replace),
-    ("argocd.argoproj.io/hook: PreSync", .kubectl, .replace),
-    ("werf.io/delete-policy: before-creation-if-immutable", .nelm, .replace),
-    ("kubevet.dev/recreate: 'spec.selector.matchLabels.app=shop'", .kubectl, .replace),
-    ("kubevet.dev/recreate: 'spec.selector.matchLabels.app=other'", .kubectl, .reject),
-    ("kapp.k14s.io/update-strategy: skip", .kapp, .none),
+    ("kustomize.toolkit.fluxcd.io/force: enabled", Action.replace),
+    ("kustomize.toolkit.fluxcd.io/force: disabled", .reject),
+    ("argocd.argoproj.io/sync-options: 'Force=true,Replace=true'", .replace),
+    ("argocd.argoproj.io/sync-options: Replace=true", .reject),
+    ("argocd.argoproj.io/hook: PreSync", .replace),
+    ("kapp.k14s.io/update-strategy: fallback-on-replace", .replace),
+    ("kapp.k14s.io/update-strategy: skip", .none),
+    ("kapp.k14s.io/noop: ''", .none),
+    ("gitops.flux.io/update-strategy: blue-green", .replace),
+    ("helm.sh/hook: pre-upgrade", .reject),
+    ("werf.io/delete-policy: before-creation", .replace),
+    ("werf.io/delete-policy: before-creation-if-immutable", .replace),
+    ("werf.io/delete-policy: succeeded", .reject),
+    ("kubevet.dev/recreate: 'spec.selector.matchLabels.app=shop'", .replace),
+    ("kubevet.dev/recreate: 'spec.selector.matchLabels.app=other'", .reject),
   ])
-  func recreatesOnRequest(_ annotation: String, _ tool: ChangeOptions.Tool, _ action: Action) {
-    let meta = ", annotations: {\(annotation)}"
-    let new = Self.deployment(meta: meta).replacing("app: web", "app: shop")
-    let change = changed(Self.deployment(meta: meta), new, ChangeOptions(tool: tool))
+  func recreatesOnRequest(_ annotation: String, _ action: Action) {
+    let change = changedSelector(annotation, isChart: false)
     #expect(change?.action == action)
     // What is not applied, nobody refuses.
     if action == .none { #expect(change?.refusals.isEmpty == true) }
+  }
+
+  @Test(arguments: [
+    ("helm.sh/hook: pre-upgrade", Action.replace),
+    ("helm.sh/hook: pre-upgrade, helm.sh/hook-delete-policy: hook-succeeded", .replace),
+    ("helm.sh/hook: pre-upgrade, helm.sh/hook-delete-policy: hook-failed", .reject),
+    ("helm.sh/hook: 'pre-install, test'", .none),
+    // To Argo CD every sync is an installation, too.
+    ("helm.sh/hook: pre-install, argocd.argoproj.io/sync-wave: '1'", .replace),
+  ])
+  func recreatesHooksOfAChart(_ annotation: String, _ action: Action) {
+    #expect(changedSelector(annotation, isChart: true)?.action == action)
+  }
+
+  private func changedSelector(_ annotation: String, isChart: Bool) -> ResourceChange? {
+    let old = Self.deployment(meta: ", annotations: {\(annotation)}")
+    var surroundings = Surroundings()
+    if isChart { surroundings.charts = ["."] }
+    let new = Vectors.inventory(old.replacing("app: web", "app: shop"))
+      .surrounded(by: surroundings)
+    return ChangeSet(from: Vectors.inventory(old), to: new).changes.first
   }
 
   @Test func ordersTheWorstFirst() {

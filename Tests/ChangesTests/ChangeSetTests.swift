@@ -172,6 +172,22 @@ import YAMLSyntax
     return ChangeSet(from: Vectors.inventory(old), to: new).changes.first
   }
 
+  @Test(arguments: [
+    ("", Action.delete), ("helm.sh/resource-policy: keep", .none),
+    ("kustomize.toolkit.fluxcd.io/prune: Disabled", .none),
+    ("kustomize.toolkit.fluxcd.io/prune: enabled", .delete),
+    ("kustomize.toolkit.fluxcd.io/reconcile: disabled", .none),
+    ("kustomize.toolkit.fluxcd.io/ssa: Ignore", .none),
+    ("kapp.k14s.io/delete-strategy: orphan", .none),
+    ("argocd.argoproj.io/sync-options: Prune=false", .none),
+    ("argocd.argoproj.io/sync-options: Delete=false", .delete),
+  ])
+  func keepsWhatAToolIsToldToKeep(_ annotation: String, _ action: Action) {
+    let old = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, annotations: {\(annotation)}}\n"
+    let set = ChangeSet(from: Vectors.inventory(old), to: Vectors.inventory(""))
+    #expect(set.changes.map(\.action) == [action])
+  }
+
   @Test func ordersTheWorstFirst() {
     let old = Self.deployment() + "\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: gone}\n"
     let new =

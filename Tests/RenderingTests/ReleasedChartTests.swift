@@ -172,6 +172,24 @@ struct ReleasedChartTests {
     #expect(released?.missingFiles.map(\.text) == ["gone.yaml"])
     _ = folder
   }
+
+  @Test func anApplicationMayDoWithoutFiles() throws {
+    let (snapshot, folder) = try snapshot()
+    let root = try node(
+      """
+      kind: Application
+      metadata: {name: shop}
+      spec:
+        source:
+          path: charts/app
+          helm: {valueFiles: [prod.yaml, gone.yaml], ignoreMissingValueFiles: true}
+      """)
+    let source = try #require(root["spec"]?["source"])
+    let released = ReleasedChart(application: root, source: source, in: snapshot)
+    #expect(try #require(local(released)).values == [.file("charts/app/prod.yaml")])
+    #expect(released?.missingFiles.isEmpty == true)
+    _ = folder
+  }
 }
 
 struct VolatileFieldsTests {

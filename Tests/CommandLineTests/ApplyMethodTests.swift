@@ -33,13 +33,16 @@ import Testing
     """
   }
 
-  private static func argo(_ options: String) -> String {
+  private static func argo(
+    _ options: String, path: String = "k8s", directory: String = ""
+  ) -> String {
     """
     apiVersion: argoproj.io/v1alpha1
     kind: Application
     metadata: {name: apps, namespace: argocd}
     spec:
-      source: {repoURL: https://git.example.com/acme/shop, path: k8s, targetRevision: v1}
+      source:
+        {repoURL: https://git.example.com/acme/shop, path: \(path), targetRevision: v1, directory: {\(directory)}}
       syncPolicy: {syncOptions: [\(options)]}
 
     """
@@ -70,6 +73,14 @@ import Testing
       files: ["argo/app.yaml": argo("CreateNamespace=true, ServerSideApply=true")],
       isServerSide: true),
     Setting(
+      testDescription: "Argo CD above",
+      files: ["argo/app.yaml": argo("ServerSideApply=true", path: ".")], isServerSide: false),
+    Setting(
+      testDescription: "Argo CD above, with what lies below",
+      files: [
+        "argo/app.yaml": argo("ServerSideApply=true", path: ".", directory: "recurse: true")
+      ], isServerSide: true),
+    Setting(
       testDescription: "Argo CD, told so by the object",
       annotations: "argocd.argoproj.io/sync-options: ServerSideApply=true", isServerSide: true),
     Setting(
@@ -98,8 +109,13 @@ import Testing
     }
   }
 
-  @Test(arguments: ["enabled", "auto"])
-  func isToldByTheReleaseOfAChart(_ word: String) async throws {
+  /// Helm 4 goes on as it installed.
+  @Test(arguments: [
+    ("upgrade: {serverSideApply: enabled}", true), ("upgrade: {serverSideApply: auto}", false),
+    ("install: {serverSideApply: true}", true),
+    ("install: {serverSideApply: true}, upgrade: {serverSideApply: disabled}", false),
+  ])
+  func isToldByTheReleaseOfAChart(_ words: String, _ isServerSide: Bool) async throws {
     let release = """
       apiVersion: source.toolkit.fluxcd.io/v1
       kind: GitRepository
@@ -110,8 +126,7 @@ import Testing
       kind: HelmRelease
       metadata: {name: cart, namespace: shop}
       spec:
-        chart: {spec: {chart: ./charts/cart, sourceRef: {kind: GitRepository, name: cluster}}}
-        upgrade: {serverSideApply: \(word)}
+        {chart: {spec: {chart: ./charts/cart, sourceRef: {kind: GitRepository, name: cluster}}}, \(words)}
 
       """
     let base = [
@@ -122,7 +137,7 @@ import Testing
     try await withRepository(base, head: head) { repository in
       let outcome = try await repository.kubevet("plan", ".")
       #expect(outcome.errors.isEmpty)
-      #expect(outcome.output.hasSuffix(word == "enabled" ? "1 refused\n" : "1 updated in place\n"))
+      #expect(outcome.output.hasSuffix(isServerSide ? "1 refused\n" : "1 updated in place\n"))
     }
   }
 

@@ -97,6 +97,13 @@ import Testing
         let part = try await program.run(["check", "--baseline", "known.json"] + options)
         #expect(part.errors.isEmpty && part.status == 0)
       }
+      var shards: [String] = []
+      for part in 1...3 {
+        let shard = try await program(
+          "check", "k8s", "--baseline", "known.json", "--shard", "\(part)/3")
+        shards.append(shard.errors)
+      }
+      #expect(shards.sorted() == ["", "", outcome.errors])
       _ = try await program("check", "k8s", "--write-baseline", "known.json")
       let shorter = try JSON(reading: folder.text(of: "known.json"))
       #expect(shorter["known"]?.items.count == 3)
@@ -113,6 +120,21 @@ import Testing
       let outcome = try await repository.kubevet("check", "--baseline", "known.json")
       #expect(outcome.output == written.output)
       #expect(outcome.status == 1)
+      let report = try JSON(
+        reading: try await repository.kubevet("check", "--format", "json").output)
+      let refused = try #require(
+        report["findings"]?.items.first { $0["rule"]?.text == "selector-change" })
+      let fingerprint = try #require(refused["fingerprint"]?.text)
+      try repository.folder.write(
+        """
+        {"version": 1, "known": [
+          {"rule": "selector-change", "file": "k8s/cart.yaml", "fingerprint": "\(fingerprint)"}
+        ]}
+        """, to: "known.json")
+      let forged = try await repository.kubevet(
+        "check", "--baseline", "known.json", "--select", "selector-change")
+      #expect(forged.output.contains("[selector-change]"))
+      #expect(forged.status == 1)
     }
   }
 

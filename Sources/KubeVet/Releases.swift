@@ -64,7 +64,7 @@ struct Releases: Sendable {
     problems += release.chart.missingFiles.map { node in
       Problem(
         message: "\(release.title) takes values from \(node.text ?? ""), which is not there",
-        file: node.tree.file.path, line: LineTable(node.tree.file).line(of: node.range.start))
+        file: node.tree.file.path, line: node.line)
     }
     for var target in charts.targets {
       folders.insert(recipe.folder)

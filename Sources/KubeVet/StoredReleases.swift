@@ -46,11 +46,10 @@ extension Scan.Result {
         if release.status == "deployed" { return (kept, release) }
         last = last ?? (kept, release)
       } catch {
-        let place = LineTable(kept.node.tree.file).line(of: kept.node.range.start)
         problems.append(
           Problem(
             message: "the release in \(kept.resource.id) cannot be read: \(error.message)",
-            file: kept.node.tree.file.path, line: place))
+            file: kept.node.tree.file.path, line: kept.node.line))
         return nil
       }
     }

@@ -160,9 +160,7 @@ extension Kustomization {
 
 extension Node {
   /// `k8s/kustomization.yaml:4`.
-  var placeText: String {
-    "\(tree.file.path):\(LineTable(tree.file).line(of: range.start))"
-  }
+  var placeText: String { "\(tree.file.path):\(line)" }
 }
 
 extension ConfiguredChart {

@@ -108,3 +108,8 @@ extension UnsafeBufferPointer<UInt8> {
     return total
   }
 }
+
+extension Node {
+  /// The line of its file in which it begins. For a place or two: each time the lines are counted anew.
+  package var line: Int { LineTable(tree.file).line(of: range.start) }
+}

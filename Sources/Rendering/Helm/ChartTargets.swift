@@ -143,8 +143,7 @@ package struct ChartTargets: Sendable {
         message:
           "\(recipe.folder) is not rendered: its dependency \(dependency.name) is not in charts/ "
           + "(helm dependency build \(chart.folder) fetches it)",
-        file: dependency.node.tree.file.path,
-        line: LineTable(dependency.node.tree.file).line(of: dependency.node.range.start))
+        file: dependency.node.tree.file.path, line: dependency.node.line)
       if !notes.contains(note) { notes.append(note) }
       return false
     }

@@ -49,7 +49,7 @@ struct HelmErrors {
         "helm: \(missing.1) of the chart's dependencies is not in charts/: "
           + "run helm dependency build \(files.chart.folder)",
         file: dependency?.node.tree.file.path ?? files.chart.file,
-        line: dependency.flatMap { line(of: $0.node) })
+        line: dependency?.node.line)
     }
     if let place = innermostPlace(in: words) {
       var failure = RenderFailure("helm: \(place.words)", file: place.file, line: place.line)
@@ -58,7 +58,7 @@ struct HelmErrors {
       return failure
     }
     let (file, node) = subject(of: words)
-    return RenderFailure("helm: \(words)", file: file, line: node.flatMap(line))
+    return RenderFailure("helm: \(words)", file: file, line: node?.line)
   }
 
   /// An error in a helper is reported through everything that includes it: the last place is to blame.
@@ -94,9 +94,5 @@ struct HelmErrors {
       return (file, nil)
     }
     return (chart.file, nil)
-  }
-
-  private func line(of node: Node) -> Int? {
-    LineTable(node.tree.file).line(of: node.range.start)
   }
 }

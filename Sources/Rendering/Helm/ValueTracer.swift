@@ -50,9 +50,8 @@ struct ValueTracer {
     guard let holder = candidate.holder else { return Origin(candidate.node, role: role) }
     // The line of the text that the object holds.
     let lines = LineTable(holder.tree.file)
-    let inner = LineTable(candidate.node.tree.file).line(of: candidate.node.range.start)
     guard holder.style == .literal,
-      let line = lines.byteRange(ofLine: lines.line(of: holder.range.start) + inner)
+      let line = lines.byteRange(ofLine: lines.line(of: holder.range.start) + candidate.node.line)
     else { return Origin(holder, role: role) }
     let start = line.first { !holder.tree.file.bytes[$0].isSpace } ?? line.lowerBound
     return Origin(

@@ -44,11 +44,7 @@ package struct ErrorTextReporter {
   package func json(version: String) -> String {
     var json = JSONWriter()
     json.object { json in
-      json.field("version", 1)
-      json.object("tool") { tool in
-        tool.field("name", "kubevet")
-        tool.field("version", version)
-      }
+      json.writeHeader(version: version)
       json.array("errors") { errors in
         for entry in text.entries { errors.element { write(entry, to: &$0) } }
       }
@@ -78,11 +74,5 @@ package struct ErrorTextReporter {
       json.field("webhook", denial.webhook)
       json.field("about", orNull: denial.reason)
     }
-  }
-}
-
-extension JSONWriter {
-  fileprivate mutating func field(_ name: Name, orNull value: String?) {
-    if let value { field(name, value) } else { null(name) }
   }
 }

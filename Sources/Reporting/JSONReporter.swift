@@ -8,11 +8,7 @@ struct JSONReporter: Reporter {
   func text(of report: Report) -> String {
     var json = JSONWriter()
     json.object { json in
-      json.field("version", 1)
-      json.object("tool") { tool in
-        tool.field("name", "kubevet")
-        tool.field("version", report.version)
-      }
+      json.writeHeader(version: report.version)
       if let against = report.against {
         json.object("against") { object in
           object.field("kind", against.kind)
@@ -30,9 +26,7 @@ struct JSONReporter: Reporter {
       json.array("changes") { array in
         for change in report.changes { array.element { write(change, to: &$0) } }
       }
-      json.array("problems") { array in
-        for problem in report.problems { array.element { write(problem, to: &$0) } }
-      }
+      json.write(report.problems)
       json.object("summary") { summary in
         summary.field("files", report.files)
         summary.field("sources", report.sources)
@@ -52,11 +46,7 @@ struct JSONReporter: Reporter {
     json.field("severity", finding.severity.rawValue)
     json.field("message", finding.message)
     write(finding.resource, to: &json)
-    if let field = finding.field {
-      json.field("field", field)
-    } else {
-      json.null("field")
-    }
+    json.field("field", orNull: finding.field)
     json.object("location") { write(finding.location, in: finding.file, to: &$0) }
     json.array("related") { array in
       for related in finding.related {
@@ -114,10 +104,28 @@ struct JSONReporter: Reporter {
     json.field("endLine", location.endLine)
     json.field("endColumn", location.endColumn)
   }
+}
 
-  private func write(_ problem: Problem, to json: inout JSONWriter) {
-    json.field("message", problem.message)
-    json.field(ifAny: "file", problem.file)
-    if let line = problem.line { json.field("line", line) }
+/// What the reports of all commands have in common.
+extension JSONWriter {
+  /// What the report is, and who wrote it.
+  mutating func writeHeader(version: String) {
+    field("version", 1)
+    object("tool") { tool in
+      tool.field("name", "kubevet")
+      tool.field("version", version)
+    }
+  }
+
+  mutating func write(_ problems: [Problem]) {
+    array("problems") { array in
+      for problem in problems {
+        array.element { element in
+          element.field("message", problem.message)
+          element.field(ifAny: "file", problem.file)
+          if let line = problem.line { element.field("line", line) }
+        }
+      }
+    }
   }
 }

@@ -55,6 +55,10 @@ struct JSONWriter: ~Copyable {
     if let value { field(name, value) }
   }
 
+  mutating func field(_ name: Name, orNull value: String?) {
+    if let value { field(name, value) } else { null(name) }
+  }
+
   mutating func object(_ name: Name, _ body: (inout JSONWriter) -> Void) {
     key(name)
     nested("{", "}", body)

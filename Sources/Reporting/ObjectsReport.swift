@@ -19,23 +19,11 @@ package enum ObjectsFormat: String, CaseIterable, Sendable {
   ) -> String {
     var json = JSONWriter()
     json.object { json in
-      json.field("version", 1)
-      json.object("tool") { tool in
-        tool.field("name", "kubevet")
-        tool.field("version", version)
-      }
+      json.writeHeader(version: version)
       json.array("objects") { array in
         for resource in resources { array.element { ObjectWriter(resource).write(to: &$0) } }
       }
-      json.array("problems") { array in
-        for problem in problems {
-          array.element { element in
-            element.field("message", problem.message)
-            element.field(ifAny: "file", problem.file)
-            if let line = problem.line { element.field("line", line) }
-          }
-        }
-      }
+      json.write(problems)
     }
     return json.finish()
   }

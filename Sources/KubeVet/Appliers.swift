@@ -60,7 +60,7 @@ extension Appliers.Applier {
   fileprivate init?(_ kustomization: FluxKustomization) {
     guard let path = kustomization.path else { return nil }
     self.init(
-      name: kustomization.resource.title, folder: path, takesSubfolders: true, method: .server,
+      name: kustomization.resource.targetName, folder: path, takesSubfolders: true, method: .server,
       isForced: kustomization.spec?["force"]?.bool == true)
   }
 
@@ -69,7 +69,7 @@ extension Appliers.Applier {
     let words = Set((options.map { Array($0.items) } ?? []).compactMap(\.text))
     return application.sources.filter { !$0.isTemplate }.map { source in
       Appliers.Applier(
-        name: application.resource.title,
+        name: application.resource.targetName,
         folder: (source.path?.text).map(RepositoryPath.normalized),
         takesSubfolders: source.node["directory"]?["recurse"]?.bool == true,
         method: words.contains("ServerSideApply=true") ? .server : .client,
@@ -82,7 +82,7 @@ extension Appliers.Applier {
     let upgrade = resource.spec?["upgrade"]?["serverSideApply"]?.text ?? "auto"
     let isInstalled = resource.spec?["install"]?["serverSideApply"]?.bool == true
     let isServerSide = upgrade == "enabled" || upgrade == "auto" && isInstalled
-    self.init(name: resource.title, method: isServerSide ? .server : .client)
+    self.init(name: resource.targetName, method: isServerSide ? .server : .client)
   }
 }
 
@@ -98,12 +98,5 @@ extension Inspection {
     else { return nil }
     let tree = SyntaxTree(parsing: SourceFile(path: name, bytes: bytes))
     return tree.roots.first?["apply"]?.says("client") == true ? .client : nil
-  }
-}
-
-extension Resource {
-  /// As targets are called after their objects.
-  fileprivate var title: String {
-    [id.namespace, id.name].compactMap(\.self).joined(separator: "/")
   }
 }

@@ -123,7 +123,7 @@ struct Deployers: Sendable {
 
 extension Deployers.Release {
   fileprivate init(_ resource: Resource, _ chart: ReleasedChart) {
-    name = [resource.id.namespace, resource.id.name].compactMap(\.self).joined(separator: "/")
+    name = resource.targetName
     title = "\(resource.id.kind) \(name)"
     file = resource.file
     place = resource.nameNode.placeText
@@ -187,7 +187,7 @@ extension Deployers.Use {
     self.recipe = recipe
     self.settings = settings
     file = resource.file
-    name = [resource.id.namespace, resource.id.name].compactMap(\.self).joined(separator: "/")
+    name = resource.targetName
     takesPlainFiles = false
     self.recipe.applier = .init(
       title: "\(resource.id.kind) \(name)", fields: fields, path: path)
@@ -256,4 +256,7 @@ private struct Variables {
 
 extension Resource {
   fileprivate var file: String { root.tree.file.path }
+
+  /// What targets are called that it has applied: `flux-system/apps`.
+  var targetName: String { [id.namespace, id.name].compactMap(\.self).joined(separator: "/") }
 }

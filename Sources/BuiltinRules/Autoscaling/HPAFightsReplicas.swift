@@ -136,13 +136,8 @@ extension Autoscaler {
 
 extension Inventory {
   fileprivate var ignoresReplicas: Bool {
-    (resources("argoproj.io", "Application") + resources("argoproj.io", "ApplicationSet")).contains
-    {
-      application in
-      let spec =
-        application.id.kind == "Application"
-        ? application.spec : application.spec?["template"]?["spec"]
-      return spec?["ignoreDifferences"]?.items.contains { rule in
+    argoApplications.contains { application in
+      application.spec["ignoreDifferences"]?.items.contains { rule in
         let paths = [rule["jsonPointers"], rule["jqPathExpressions"]].compactMap { $0 }
         return paths.contains { $0.items.contains { $0.text?.hasSuffix("replicas") == true } }
       } ?? false

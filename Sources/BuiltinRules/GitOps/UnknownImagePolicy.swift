@@ -97,9 +97,8 @@ private struct ImagePolicyMarker {
     else { return nil }
     range = SourceRange(brace, line.upperBound)
     let text = String(decoding: file.bytes[brace..<line.upperBound], as: UTF8.self)
-    guard let tree = Optional(SyntaxTree(parsing: SourceFile(path: "", bytes: Array(text.utf8)))),
-      let value = tree.roots.first?["$imagepolicy"]?.text
-    else { return nil }
+    let tree = SyntaxTree(parsing: SourceFile(path: "", bytes: Array(text.utf8)))
+    guard let value = tree.roots.first?["$imagepolicy"]?.text else { return nil }
     let parts = value.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     guard parts.count >= 2, !Placeholder.isIn(value) else { return nil }
     namespace = parts[0]

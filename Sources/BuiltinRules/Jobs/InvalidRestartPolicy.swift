@@ -131,11 +131,11 @@ extension Rule {
         ]
       }
       if policy != "OnFailure", policy != "Never" {
-        let why = node == nil ? "restartPolicy is not set, which means Always" : "is \(policy)"
+        let what = node == nil ? "is not set, which means Always" : "is \(policy)"
         let place = node ?? holder(of: workload)?.keyNode("spec") ?? workload.resource.nameNode
         return [
           Defect(
-            "\(workload.id) is refused: \(node == nil ? why : "restartPolicy \(why)"); a Job's pods "
+            "\(workload.id) is refused: restartPolicy \(what); a Job's pods "
               + "take OnFailure or Never", at: place, of: workload.resource)
         ]
       }

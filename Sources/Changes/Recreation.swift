@@ -35,7 +35,7 @@ extension Recreation {
 
   /// Annotations and labels that ask a tool to recreate, and the words they take. `Replace=true`
   /// alone is a PUT, which immutable fields refuse just the same.
-  private static let optIns: [(name: String, words: Set<String>)] = [
+  private static let optIns: [ToolWords] = [
     ("kustomize.toolkit.fluxcd.io/force", ["enabled"]),
     ("kapp.k14s.io/update-strategy", ["fallback-on-replace", "always-replace"]),
     ("gitops.flux.io/update-strategy", ["recreate", "blue-green"]),
@@ -58,10 +58,7 @@ extension Recreation {
   }
 
   private static func optIn(_ resource: Resource) -> String? {
-    for (name, words) in optIns {
-      let value = resource.annotation(name) ?? resource.label(name)
-      if let value, words.contains(value.lowercased()) { return "\(name): \(value)" }
-    }
+    if let word = resource.firstWord(of: optIns) { return word }
     let name = "argocd.argoproj.io/sync-options"
     let words = resource.annotation(name).map(Self.words) ?? []
     return words.contains("force=true") ? "\(name): Force=true" : nil
@@ -103,18 +100,14 @@ extension Recreation {
   }
 }
 
+/// An annotation or a label, and what a tool takes it for.
+private typealias ToolWords = (name: String, words: Set<String>)
+
 extension Resource {
   func label(_ name: String) -> String? { metadata?["labels"]?.value(forKey: name)?.text }
 
-  /// What keeps the tool from touching the object at all, if anything: its change has no effect.
-  var isLeftAlone: String? {
-    let rules: [(name: String, words: Set<String>)] = [
-      ("kustomize.toolkit.fluxcd.io/reconcile", ["disabled"]),
-      ("kustomize.toolkit.fluxcd.io/ssa", ["ignore", "ifnotpresent"]),
-      ("kapp.k14s.io/update-strategy", ["skip"]),
-      ("kapp.k14s.io/noop", [""]),
-      ("argocd.argoproj.io/hook", ["skip"]),
-    ]
+  /// The first of `rules` that the object says, as it says it: `kapp.k14s.io/noop: ""`.
+  fileprivate func firstWord(of rules: [ToolWords]) -> String? {
     for (name, words) in rules {
       let value = annotation(name) ?? label(name)
       if let value, words.contains(value.lowercased()) { return "\(name): \(value)" }
@@ -122,19 +115,20 @@ extension Resource {
     return nil
   }
 
+  /// What keeps the tool from touching the object at all, if anything: its change has no effect.
+  var isLeftAlone: String? { firstWord(of: Self.leavesAlone) }
+
+  private static let leavesAlone: [ToolWords] = [
+    ("kustomize.toolkit.fluxcd.io/reconcile", ["disabled"]),
+    ("kustomize.toolkit.fluxcd.io/ssa", ["ignore", "ifnotpresent"]),
+    ("kapp.k14s.io/update-strategy", ["skip"]),
+    ("kapp.k14s.io/noop", [""]),
+    ("argocd.argoproj.io/hook", ["skip"]),
+  ]
+
   /// What keeps the object in the cluster when it leaves the manifests, if anything.
   var isKept: String? {
-    let rules: [(name: String, words: Set<String>)] = [
-      ("helm.sh/resource-policy", ["keep"]),
-      ("kustomize.toolkit.fluxcd.io/prune", ["disabled"]),
-      ("kustomize.toolkit.fluxcd.io/reconcile", ["disabled"]),
-      ("kustomize.toolkit.fluxcd.io/ssa", ["ignore"]),
-      ("kapp.k14s.io/delete-strategy", ["orphan"]),
-    ]
-    for (name, words) in rules {
-      let value = annotation(name) ?? label(name)
-      if let value, words.contains(value.lowercased()) { return "\(name): \(value)" }
-    }
+    if let word = firstWord(of: Self.keeps) { return word }
     // `Delete=false` speaks of the day on which the whole Application goes.
     if let options = annotation("argocd.argoproj.io/sync-options"),
       options.contains("Prune=false")
@@ -143,6 +137,14 @@ extension Resource {
     }
     return nil
   }
+
+  private static let keeps: [ToolWords] = [
+    ("helm.sh/resource-policy", ["keep"]),
+    ("kustomize.toolkit.fluxcd.io/prune", ["disabled"]),
+    ("kustomize.toolkit.fluxcd.io/reconcile", ["disabled"]),
+    ("kustomize.toolkit.fluxcd.io/ssa", ["ignore"]),
+    ("kapp.k14s.io/delete-strategy", ["orphan"]),
+  ]
 }
 
 extension Substring {

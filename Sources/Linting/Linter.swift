@@ -32,13 +32,6 @@ package struct Linter: Sendable {
     }
   }
 
-  package func lint(
-    _ files: [ManifestFile], _ inventory: Inventory, comparison: Comparison? = nil, jobs: Int
-  ) async -> [Finding] {
-    let scope = Scope(files: files, inventory: inventory)
-    return await lint([scope], comparisons: comparison.map { [$0] } ?? [], jobs: jobs)
-  }
-
   /// All findings, suppressed ones included, in reading order; `jobs` files are looked at side by side.
   package func lint(
     _ scopes: [Scope], comparisons: [Comparison] = [], jobs: Int

@@ -65,6 +65,16 @@ package func manifestFile(_ yaml: String, path: String = "example.yaml") -> Mani
   return ManifestFile(tree: tree, resources: resources)
 }
 
+extension Linter {
+  /// The findings in files that are all there is.
+  package func lint(
+    _ files: [ManifestFile], _ inventory: Inventory, comparison: Comparison? = nil, jobs: Int
+  ) async -> [Finding] {
+    let scope = Scope(files: files, inventory: inventory)
+    return await lint([scope], comparisons: comparison.map { [$0] } ?? [], jobs: jobs)
+  }
+}
+
 extension Rule {
   /// What this rule alone says about one text, applied over another one; suppressed findings included.
   /// `example` tells the file's name and the other files of the repository; `others` run as well.

@@ -154,22 +154,7 @@ struct Scan: Sendable {
   func run(_ side: Side) async -> Result {
     var result = Result(isForRules: isForRules)
     let loaded = await load(side.sources)
-    let kustomizations =
-      loaded.compactMap { file -> Kustomization? in
-        if case .kustomization(_, let kustomization) = file.content { kustomization } else { nil }
-      } + side.kustomizations
-    let charts = side.charts.union(
-      loaded.map(\.name).filter(Chart.isChart).map(RepositoryPath.folder))
-    let targets = await Targets(
-      Targets.Found(
-        kustomizations: kustomizations, charts: charts,
-        configured: rendering.charts.filter {
-          charts.contains($0.folder) || side.folders.contains(".")
-        },
-        deployers: deployers(loaded, kustomizations, side),
-        folders: side.folders.union(side.compared),
-        differing: side.differing),
-      in: side.snapshot, allowsRemote: rendering.allowsRemote)
+    let targets = await targets(loaded, side)
     result.problems += targets.problems
     result.targets = targets
     let owned = await render(targets, side, loaded, &result)
@@ -180,46 +165,54 @@ struct Scan: Sendable {
     result.surroundings.replacedImages = targets.replacedImages
     result.surroundings.generated = Set(targets.graph.all.flatMap(\.generated))
     result.surroundings.appliedTogether = Set(targets.graph.all.map(\.folder)).union(side.folders)
-    var templates: [String: Surroundings.UnrenderedTemplates] = [:]
-    for file in loaded {
-      switch file.content {
-      case .unreadable(let problem): result.problems.append(problem)
-      case .skaffold(let images): result.surroundings.builtImages.formUnion(images)
-      case .template where owned.contains(file.name): result.templates.append(file.name)
-      case .template(let source):
-        if !targets.isInChart(file.name) {
-          let folder = RepositoryPath.folder(of: file.name)
-          templates[
-            folder, default: .init(first: source, chart: side.unnamedChart(around: file.name))
-          ].count += 1
-        }
-      case .kustomization(let tree, _):
-        guard
-          !tree.duplicateKeys.isEmpty || tree.file.bytes.contains("$imagepolicy")
-            || tree.file.bytes.contains("kubevet:")
-        else { continue }
-        result.manifests.append(ManifestFile(tree: tree, resources: [], isKustomization: true))
-      case .other: break
-      case .manifest:
-        guard let manifest = file.manifest else { continue }
-        if owned.contains(file.name) {
-          result.manifests.append(ManifestFile(tree: manifest.tree, resources: []))
-        } else if untouched.contains(file.name) {
-          if !targets.readsAsPart(file.name) { result.context.append(manifest) }
-        } else if !targets.readsAsPart(file.name) {
-          result.manifests.append(targets.assign(manifest))
-        }
-      }
-    }
+    for file in loaded { result.add(file, owned: owned, untouched: untouched) }
+    result.surroundings.appliedTogether.formUnion(result.deployedFolders(loaded))
+    let templates = unrenderedTemplates(loaded, owned: owned, targets, side)
     result.surroundings.unrendered = Set(templates.keys)
     result.surroundings.unrenderedTemplates = templates.sorted { $0.key < $1.key }.map(\.value)
-    result.surroundings.appliedTogether.formUnion(result.deployedFolders(loaded))
     result.untouched = targets.all.count { !side.touches($0) }
     result.notes += targets.notes
     // A rule says it, where rules are asked.
     if !isForRules { result.notes += Self.notes(templates: templates.mapValues(\.count)) }
     await result.describeRepository(loaded, targets, in: side.snapshot)
     return result
+  }
+
+  /// What is rendered of what was found.
+  private func targets(_ loaded: [Loaded], _ side: Side) async -> Targets {
+    let kustomizations =
+      loaded.compactMap { file -> Kustomization? in
+        if case .kustomization(_, let kustomization) = file.content { kustomization } else { nil }
+      } + side.kustomizations
+    let charts = side.charts.union(
+      loaded.map(\.name).filter(Chart.isChart).map(RepositoryPath.folder))
+    return await Targets(
+      Targets.Found(
+        kustomizations: kustomizations, charts: charts,
+        configured: rendering.charts.filter {
+          charts.contains($0.folder) || side.folders.contains(".")
+        },
+        deployers: deployers(loaded, kustomizations, side),
+        folders: side.folders.union(side.compared),
+        differing: side.differing),
+      in: side.snapshot, allowsRemote: rendering.allowsRemote)
+  }
+
+  /// Templates that nothing renders, by their folders.
+  private func unrenderedTemplates(
+    _ loaded: [Loaded], owned: Set<String>, _ targets: Targets, _ side: Side
+  ) -> [String: Surroundings.UnrenderedTemplates] {
+    var templates: [String: Surroundings.UnrenderedTemplates] = [:]
+    for file in loaded {
+      guard case .template(let source) = file.content, !owned.contains(file.name),
+        !targets.isInChart(file.name)
+      else { continue }
+      let chart = side.unnamedChart(around: file.name)
+      templates[
+        RepositoryPath.folder(of: file.name), default: .init(first: source, chart: chart)
+      ].count += 1
+    }
+    return templates
   }
 
   /// Reads and parses on as many cores as allowed, in the order of the sources.

@@ -42,37 +42,14 @@ struct Settings: Sendable {
   init(
     _ check: Check, _ folder: FilePath, revision: HookRevision? = nil
   ) throws(Check.UsageError) {
-    if (check.from == nil) != (check.to == nil) {
-      throw Check.UsageError("--from and --to belong together: both name a file or a folder")
-    }
-    if check.from != nil, check.against != nil {
-      throw Check.UsageError("--against and --from name two different things to compare with")
-    }
-    if check.from != nil, !check.paths.isEmpty || check.isStaged {
-      throw Check.UsageError("--from and --to name all there is to compare: no PATH, no --staged")
-    }
-    if check.isStaged, check.paths.contains("-") {
-      throw Check.UsageError("--staged reads git's index, and standard input is not in it")
-    }
-    if check.from == "-", check.to == "-" {
-      throw Check.UsageError("standard input can be --from or --to, not both")
-    }
-    if check.against == "-", check.paths.contains("-") {
-      throw Check.UsageError("standard input can be --against or a PATH, not both")
-    }
+    try check.refuseContradictions()
     configuration = try check.loadConfiguration(folder, revision)
     selection = Selection(select: check.select, ignore: check.ignore, also: check.alsoSelect)
     if let complaint = selection.complaint(about: Rule.all) { throw Check.UsageError(complaint) }
     limit = try check.lowestFailure(configuration)
     kubernetes = try check.targetVersion(configuration)
     today = Day.today
-    shard = try check.shard.map { word throws(Check.UsageError) in
-      guard let shard = Shard(word) else {
-        throw Check.UsageError(
-          "--shard takes a part and the number of parts, such as 1/7, not \"\(word)\"")
-      }
-      return shard
-    }
+    shard = try check.part()
     if check.knownFindingsFile != nil, check.shard != nil || check.baseline != nil {
       throw Check.UsageError("--write-baseline is about the whole: no --shard, no --baseline")
     }
@@ -179,6 +156,38 @@ extension Check {
         }
       }
     return folder.map { Cache(content, below: $0) }
+  }
+
+  /// Options that name two different things to look at, or to compare.
+  fileprivate func refuseContradictions() throws(UsageError) {
+    if (from == nil) != (to == nil) {
+      throw UsageError("--from and --to belong together: both name a file or a folder")
+    }
+    if from != nil, against != nil {
+      throw UsageError("--against and --from name two different things to compare with")
+    }
+    if from != nil, !paths.isEmpty || isStaged {
+      throw UsageError("--from and --to name all there is to compare: no PATH, no --staged")
+    }
+    if isStaged, paths.contains("-") {
+      throw UsageError("--staged reads git's index, and standard input is not in it")
+    }
+    if from == "-", to == "-" {
+      throw UsageError("standard input can be --from or --to, not both")
+    }
+    if against == "-", paths.contains("-") {
+      throw UsageError("standard input can be --against or a PATH, not both")
+    }
+  }
+
+  /// nil: the whole.
+  fileprivate func part() throws(UsageError) -> Shard? {
+    guard let shard else { return nil }
+    guard let part = Shard(shard) else {
+      throw UsageError(
+        "--shard takes a part and the number of parts, such as 1/7, not \"\(shard)\"")
+    }
+    return part
   }
 
   fileprivate func lowestFailure(

@@ -1,0 +1,37 @@
+import Linting
+import Manifests
+import Rendering
+import YAMLSyntax
+
+extension Scan.Result {
+  /// Takes in a file for what it turned out to be.
+  ///
+  /// - Parameters:
+  ///   - owned: files that are rendered, or are read for it.
+  ///   - untouched: those of targets that need not be rendered.
+  mutating func add(_ file: Scan.Loaded, owned: Set<String>, untouched: Set<String>) {
+    switch file.content {
+    case .unreadable(let problem): problems.append(problem)
+    case .skaffold(let images): surroundings.builtImages.formUnion(images)
+    case .template: if owned.contains(file.name) { templates.append(file.name) }
+    case .kustomization(let tree, _):
+      guard
+        !tree.duplicateKeys.isEmpty || tree.file.bytes.contains("$imagepolicy")
+          || tree.file.bytes.contains("kubevet:")
+      else { return }
+      manifests.append(ManifestFile(tree: tree, resources: [], isKustomization: true))
+    case .other: break
+    case .manifest:
+      guard let manifest = file.manifest else { return }
+      if owned.contains(file.name) {
+        manifests.append(ManifestFile(tree: manifest.tree, resources: []))
+      } else if targets.readsAsPart(file.name) {
+        return
+      } else if untouched.contains(file.name) {
+        context.append(manifest)
+      } else {
+        manifests.append(targets.assign(manifest))
+      }
+    }
+  }
+}

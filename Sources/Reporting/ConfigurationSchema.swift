@@ -120,6 +120,19 @@ package struct ConfigurationSchema {
   // MARK: Definitions
 
   private func write(definitions: inout JSONWriter) {
+    writeTexts(to: &definitions)
+    writeWords(to: &definitions)
+    definitions.object("rules") { list in
+      list.field("type", "object")
+      list.field("additionalProperties", false)
+      list.object("properties") { properties in
+        for rule in rules { properties.object(.text(rule.id)) { write(rule, to: &$0) } }
+      }
+    }
+  }
+
+  /// Texts of a certain form.
+  private func writeTexts(to definitions: inout JSONWriter) {
     definitions.object("text") { $0.field("type", "string") }
     definitions.object("pattern") { pattern in
       pattern.field("type", "string")
@@ -148,6 +161,10 @@ package struct ConfigurationSchema {
       day.field("format", "date")
       day.field("pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     }
+  }
+
+  /// Texts of which there is a list.
+  private func writeWords(to definitions: inout JSONWriter) {
     definitions.object("kind") { kind in
       kind.array("anyOf") { choices in
         choices.element { write(oneOf: ExternalObjects.usualKinds, to: &$0) }
@@ -165,13 +182,6 @@ package struct ConfigurationSchema {
           word.field("type", "string")
           word.field("pattern", "^(?:[nN]|[nN]o|NO|Off|OFF)$")
         }
-      }
-    }
-    definitions.object("rules") { list in
-      list.field("type", "object")
-      list.field("additionalProperties", false)
-      list.object("properties") { properties in
-        for rule in rules { properties.object(.text(rule.id)) { write(rule, to: &$0) } }
       }
     }
   }

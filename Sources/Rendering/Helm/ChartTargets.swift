@@ -127,7 +127,7 @@ package struct ChartTargets: Sendable {
   /// What `helm install` is commonly given: the chart's own name, as far as it can be one.
   private static func release(_ chart: String) -> String {
     let name = chart.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
-    let trimmed = String(name.prefix(53)).trimmingSuffix("-")
+    let trimmed = String(name.prefix(53)).trimming("-")
     return trimmed.isEmpty ? "release" : trimmed
   }
 
@@ -202,7 +202,7 @@ package struct ChartTargets: Sendable {
 }
 
 extension String {
-  fileprivate func trimmingSuffix(_ character: Character) -> String {
+  fileprivate func trimming(_ character: Character) -> String {
     var text = self
     while text.last == character { text.removeLast() }
     while text.first == character { text.removeFirst() }

@@ -109,6 +109,15 @@ import YAMLSyntax
     ("reloader.stakater.com/search: 'true'", "reloader.stakater.com/match: 'true'", true),
     ("reloader.stakater.com/auto: 'true'", "reloader.stakater.com/ignore: 'true'", false),
     ("wave.pusher.com/update-on-config-change: 'true'", "", true),
+    (
+      "reloader.stakater.com/auto: 'true', configmaps.exclude.reloader.stakater.com/reload: cfg",
+      "",
+      false
+    ),
+    (
+      "reloader.stakater.com/auto: 'true', secrets.exclude.reloader.stakater.com/reload: cfg", "",
+      true
+    ),
   ])
   func leavesConfigurationToAnOperatorThatReloads(
     _ workload: String, _ configuration: String, _ isReloaded: Bool
@@ -168,10 +177,13 @@ import YAMLSyntax
     let both = Self.deployment() + wider
     #expect(changes(Self.deployment() + policy, both).lostProtections.isEmpty)
     #expect(changes(both + policy, both).lostProtections.count == 1)
-    let cilium = Self.object(
-      "CiliumNetworkPolicy", "p", "spec: {endpointSelector: {}}", apiVersion: "cilium.io/v2")
-    #expect(
-      changes(Self.deployment() + policy, Self.deployment() + cilium).lostProtections.isEmpty)
+    for (kind, version) in [
+      ("CiliumNetworkPolicy", "cilium.io/v2"), ("GlobalNetworkPolicy", "projectcalico.org/v3"),
+      ("AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1"),
+    ] {
+      let other = Self.deployment() + Self.object(kind, "p", "spec: {}", apiVersion: version)
+      #expect(changes(Self.deployment() + policy, other).lostProtections.isEmpty)
+    }
     let probed = Self.deployment(container: "readinessProbe: {tcpSocket: {port: 80}}")
     #expect(
       changes(probed, Self.deployment()).lostProtections.compactMap { $0.field?.path.description }
@@ -182,6 +194,8 @@ import YAMLSyntax
     let three = Self.deployment(spec: "replicas: 3")
     #expect(changes(three, Self.deployment()).removedReplicas.count == 1)
     #expect(changes(Self.deployment(spec: "replicas: 1"), Self.deployment()).changes.isEmpty)
+    let none = Self.deployment(spec: "replicas: 0")
+    #expect(changes(none, Self.deployment()).removedReplicas.isEmpty)
     let database = Self.object("Database", "d", "spec: {replicas: 3}", apiVersion: "a.b/v1")
     #expect(changes(database, database.replacing("replicas: 3", "")).removedReplicas.isEmpty)
   }

@@ -137,4 +137,15 @@ import Testing
     #expect(text.entries.count == 100)
     #expect(text.leftOut == 4_900)
   }
+
+  /// Of very many the first and the last, and few of those that are not known.
+  @Test func readsBothEndsOfManyErrors() {
+    var text = (0..<5_000).map { "Error: thing \($0) broke\n" }.joined()
+    text += "The Deployment \"d\" is invalid: spec.selector: Invalid value: 1: field is immutable\n"
+    let read = ErrorText(Array(text.utf8))
+    #expect(read.entries.count { $0.failure == nil } == 10)
+    #expect(read.entries.last?.failure?.id == "selector")
+    #expect(read.entries.last?.line == 5_001)
+    #expect(read.leftOut == 4_990)
+  }
 }

@@ -48,6 +48,26 @@ struct ChartTargetsTests {
     #expect(found.folders == ["c", "c/charts/kid", "common", "lib"])
   }
 
+  /// What lies in its `charts` folder is no target either, though nothing renders it.
+  @Test func aChartThatLacksADependencyIsNoTarget() async throws {
+    let found = try await targets(
+      [
+        "c/Chart.yaml": chart("app", "dependencies:\n- {name: gone, repository: https://x.test}\n"),
+        "c/charts/kid/Chart.yaml": chart("kid"),
+      ], ["c", "c/charts/kid"])
+    #expect(found.targets.isEmpty)
+    #expect(found.notes.count == 1)
+  }
+
+  /// Helm takes no longer one.
+  @Test func aReleaseHasANameOf53Characters() async throws {
+    let name = String(repeating: "a", count: 52)
+    for (chart, release) in [("\(name)bc", "\(name)b"), ("\(name)-c", name), ("-\(name)", name)] {
+      let found = try await targets(["c/Chart.yaml": self.chart(chart)], ["c"])
+      #expect(recipe(found.targets.first)?.release == release)
+    }
+  }
+
   @Test func theConfigurationReplacesTheOwnValues() async throws {
     let files = [
       "c/Chart.yaml": chart("app"), "c/ci/x-values.yaml": "", "deploy/prod.yaml": "a: 1\n",

@@ -11,7 +11,7 @@ extension Rule {
       no name of an object, and neither is a dash at its start or end. The names of Services and Namespaces have no dots, those of CronJobs are 52
       characters at most, for the Jobs that they make have longer ones.
 
-      Known are Kubernetes' own kinds. Quiet for placeholders; for patches, whose target may be named elsewhere; for roles and their bindings, which take nearly anything; and for names that are
+      Known are Kubernetes' own kinds. Quiet for placeholders; for patches, whose target may be named elsewhere; for roles, their bindings and requests for certificates, which take nearly anything; and for names that are
       made (`generateName`).
       """,
     remedy: "write it with lower-case letters, digits and dashes, and no dash at its start or end",
@@ -46,6 +46,24 @@ extension Rule {
         apiVersion: rbac.authorization.k8s.io/v1
         kind: ClusterRole
         metadata: {name: "system:Shop_reader"}
+        """),
+      .good(
+        "names of users, of signers and of addresses",
+        """
+        apiVersion: certificates.k8s.io/v1
+        kind: CertificateSigningRequest
+        metadata: {name: "Jo_Doe@example.com"}
+        spec: {request: LS0tLS1CRUdJTg==, signerName: kubernetes.io/kube-apiserver-client, usages: [client auth]}
+        ---
+        apiVersion: certificates.k8s.io/v1beta1
+        kind: ClusterTrustBundle
+        metadata: {name: "example.com:roots:2026"}
+        spec: {signerName: example.com/roots, trustBundle: ""}
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: IPAddress
+        metadata: {name: "fd00:10:96::5"}
+        spec: {parentRef: {resource: services, namespace: shop, name: shop}}
         """),
       .good(
         "placeholders; a patch; kinds that are not Kubernetes' own; what a cluster prints",
@@ -110,6 +128,11 @@ extension Rule {
     var limits = [
       GroupKind("", "Namespace"): label, GroupKind("", "Service"): label,
       GroupKind("batch", "CronJob"): Limit(isName: LabelSyntax.isSubdomain, length: 52),
+      GroupKind("certificates.k8s.io", "CertificateSigningRequest"): anything,
+      // `example.com:roots` of the signer `example.com/roots`.
+      GroupKind("certificates.k8s.io", "ClusterTrustBundle"): anything,
+      // Called after its address: `fd00::5`.
+      GroupKind("networking.k8s.io", "IPAddress"): anything,
       GroupKind("storage.k8s.io", "CSIDriver"): anything,
       GroupKind("storage.k8s.io", "CSINode"): anything,
     ]

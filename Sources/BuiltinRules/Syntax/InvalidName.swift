@@ -8,8 +8,8 @@ extension Rule {
     summary: "The API server refuses this name",
     rationale: """
       "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.'": capitals and underscores are in
-      no name of an object, and neither is a dash at its start or end. The names of Services and Namespaces have no dots, those of CronJobs are 52
-      characters at most, for the Jobs that they make have longer ones.
+      no name of an object, and neither is a dash at its start or end. The names of Services and Namespaces have no dots, those of Jobs are 63
+      characters at most, for the pods bear them as a label, and those of CronJobs 52, for the Jobs that they make have longer ones.
 
       Known are Kubernetes' own kinds. Quiet for placeholders; for patches, whose target may be named elsewhere; for roles, their bindings and requests for certificates, which take nearly anything; and for names that are
       made (`generateName`).
@@ -36,6 +36,14 @@ extension Rule {
           schedule: "0 3 1 * *"
           jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: "ghcr.io/acme/a:1.4.2"}]}}}}
         """),
+      .bad(
+        "pods bear the name of their Job as a label",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: ↓acme-shop-production-database-migration-of-everything-that-was-sold}
+        spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: "ghcr.io/acme/a:1.4.2"}]}}}
+        """),
       .good(
         "",
         """
@@ -46,6 +54,11 @@ extension Rule {
         apiVersion: rbac.authorization.k8s.io/v1
         kind: ClusterRole
         metadata: {name: "system:Shop_reader"}
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: acme-shop-production-database-migration-of-all-that-was-sold-ok}
+        spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: "ghcr.io/acme/a:1.4.2"}]}}}
         """),
       .good(
         "names of users, of signers and of addresses",
@@ -128,6 +141,7 @@ extension Rule {
     var limits = [
       GroupKind("", "Namespace"): label, GroupKind("", "Service"): label,
       GroupKind("batch", "CronJob"): Limit(isName: LabelSyntax.isSubdomain, length: 52),
+      GroupKind("batch", "Job"): Limit(isName: LabelSyntax.isSubdomain, length: 63),
       GroupKind("certificates.k8s.io", "CertificateSigningRequest"): anything,
       // `example.com:roots` of the signer `example.com/roots`.
       GroupKind("certificates.k8s.io", "ClusterTrustBundle"): anything,

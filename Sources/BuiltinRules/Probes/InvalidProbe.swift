@@ -10,7 +10,7 @@ extension Rule {
       A probe has exactly one handler (`exec`, `httpGet`, `tcpSocket` or `grpc`); liveness and startup
       probes succeed at the first answer (`successThreshold: 1`); numbers are not negative; ports are 1 to 65535;
       a grace period is above 0, and readiness probes have none of their own; init containers have probes only with
-      `restartPolicy: Always`.
+      `restartPolicy: Always`. A Service of Knative takes port 0, for which it fills in that of the container.
       """,
     remedy: "keep to what the API server accepts: it refuses the whole object otherwise",
     severity: .error, errorsAreRefusals: true,
@@ -79,6 +79,19 @@ extension Rule {
               readinessProbe: {httpGet: {path: /, port: 8080}, successThreshold: 2}
         """),
       .good(
+        "Knative fills in the port",
+        """
+        apiVersion: serving.knative.dev/v1
+        kind: Service
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              containers:
+                - image: ghcr.io/acme/shop:1.4.2
+                  readinessProbe: {httpGet: {path: /, port: 0}}
+        """),
+      .good(
         "a handler set to null is no handler",
         """
         apiVersion: v1
@@ -111,7 +124,8 @@ extension Rule {
   private static func faults(
     of probe: Probe, _ container: Container, _ workload: Workload
   ) -> [Defect] {
-    guard hasFault(probe) else { return [] }
+    let ports = workload.id.group == "serving.knative.dev" ? 0...65_535 : Int64(1)...65_535
+    guard hasFault(probe, ports) else { return [] }
     let whose = "the \(probe.kind.rawValue) of container \"\(container.name)\" of \(workload.id)"
     var defects: [Defect] = []
     let handlers = probe.handlers
@@ -140,7 +154,7 @@ extension Rule {
       defects.append(
         Defect("\(whose) has a negative number", at: number, of: workload.resource))
     }
-    defects += strayNumbers(of: probe).map {
+    defects += strayNumbers(of: probe, ports).map {
       Defect("\(whose) has \($0.what)", at: $0.node, of: workload.resource)
     }
     if probe.kind == .readiness, let grace = probe.node["terminationGracePeriodSeconds"],
@@ -154,9 +168,11 @@ extension Rule {
     return defects
   }
 
-  private static func strayNumbers(of probe: Probe) -> [(what: String, node: Node)] {
+  private static func strayNumbers(
+    of probe: Probe, _ ports: ClosedRange<Int64>
+  ) -> [(what: String, node: Node)] {
     var found: [(String, Node)] = []
-    if let port = probe.port, let number = port.int, !(1...65_535).contains(number) {
+    if let port = probe.port, let number = port.int, !ports.contains(number) {
       found.append(("the port \(number), but ports are 1 to 65535", port))
     }
     if probe.kind == .readiness, let threshold = probe.node["successThreshold"],
@@ -173,8 +189,8 @@ extension Rule {
   }
 
   /// Most probes are sound: no message is made for them.
-  private static func hasFault(_ probe: Probe) -> Bool {
-    probe.handlers.count != 1 || !probe.negatives.isEmpty || !strayNumbers(of: probe).isEmpty
+  private static func hasFault(_ probe: Probe, _ ports: ClosedRange<Int64>) -> Bool {
+    probe.handlers.count != 1 || !probe.negatives.isEmpty || !strayNumbers(of: probe, ports).isEmpty
       || probe.kind != .readiness && probe.node["successThreshold"] != nil
       || probe.kind == .readiness && probe.node["terminationGracePeriodSeconds"] != nil
   }

@@ -13,7 +13,7 @@ extension Rule {
       Reported where the Service's own folder or kustomization has a workload, or where some workload has
       nearly the same labels. Quiet for `ExternalName`, without a selector, beside an EndpointSlice or Endpoints of its name;
       where a custom resource or a Helm release of the scan may make the pods; where the selector uses
-      an operator's own label; beside Helm templates, which are not rendered; and for the control plane.
+      an operator's own label, or one by which a program says which of its pods leads (`role: primary`, `vault-active`); beside Helm templates, which are not rendered; and for the control plane.
       Pods that live elsewhere can be named under `external:` in the configuration.
       """,
     remedy: "compare the Service's selector with the labels of the pod template",
@@ -47,6 +47,45 @@ extension Rule {
         spec:
           selector: {app: db, statefulset.kubernetes.io/pod-name: db-0}
           ports: [{port: 5432}]
+        ---
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: db}
+        spec:
+          template:
+            metadata: {labels: {app: db}}
+            spec:
+              containers: [{name: db, image: "postgres:16.4"}]
+        """),
+      .good(
+        "labels that a program writes on its own pods, for one of them leads",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: db-primary}
+        spec: {selector: {app: db, role: primary}, ports: [{port: 5432}]}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: vault-active}
+        spec: {selector: {app: db, vault-active: "true"}, ports: [{port: 8200}]}
+        ---
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: db}
+        spec:
+          template:
+            metadata: {labels: {app: db}}
+            spec:
+              containers: [{name: db, image: "postgres:16.4"}]
+        """),
+      .bad(
+        "a role that nobody writes",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: db-backup}
+        spec: {↓selector: {app: db, role: backup}, ports: [{port: 5432}]}
         ---
         apiVersion: apps/v1
         kind: StatefulSet
@@ -126,7 +165,7 @@ extension Rule {
       guard !context.inventory.hasWorkload(selectedBy: service.selector, for: resource) else {
         return []
       }
-      let pairs = service.selector.filter { !addedByControllers.contains($0.key) }
+      let pairs = service.selector.ofTemplates
       guard !pairs.isEmpty, !pairs.pairs.contains(where: { isOperatorLabel($0.key) }),
         !pairs.pairs.contains(where: { Placeholder.isIn($0.value) }),
         !context.inventory.hasWorkload(selectedBy: pairs, for: resource),
@@ -139,13 +178,6 @@ extension Rule {
         Defect("\(resource.id) selects no pod of any workload in the scan", at: key, of: resource)
       ]
     })
-
-  /// Labels that no template carries: controllers write them on the pods.
-  private static let addedByControllers: Set<String> = [
-    "apps.kubernetes.io/pod-index", "batch.kubernetes.io/job-completion-index",
-    "batch.kubernetes.io/job-name", "controller-revision-hash", "job-name", "pod-template-hash",
-    "statefulset.kubernetes.io/pod-name",
-  ]
 
   /// A label in a domain other than Kubernetes' recommended ones belongs to some operator.
   private static func isOperatorLabel(_ key: String) -> Bool {

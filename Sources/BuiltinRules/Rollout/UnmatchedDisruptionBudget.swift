@@ -11,7 +11,8 @@ extension Rule {
       evicted at all: the API server answers "more than one PodDisruptionBudget", and nodes do not drain.
 
       Reported where workloads stand in the budget's own folder or kustomization. Quiet where a custom resource or a chart
-      of the scan may make the pods, where the selector uses an operator's own label, beside Helm templates that were
+      of the scan may make the pods, where the selector uses an operator's own label or one by which a program says which of
+      its pods leads (`role: primary`), beside Helm templates that were
       not rendered, and for placeholders.
       Pods that live elsewhere can be named under `external:` in the configuration.
       """,
@@ -73,6 +74,23 @@ extension Rule {
           template:
             metadata: {labels: {app: shop}}
             spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        """),
+      .good(
+        "the program writes a label on that pod of its own that leads",
+        """
+        apiVersion: policy/v1
+        kind: PodDisruptionBudget
+        metadata: {name: db}
+        spec: {minAvailable: 1, selector: {matchLabels: {app: db, role: primary}}}
+        ---
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: db}
+        spec:
+          replicas: 3
+          template:
+            metadata: {labels: {app: db}}
+            spec: {containers: [{name: db, image: "postgres:16.4"}]}
         """),
       .good(
         "an operator makes the pods",
@@ -138,6 +156,12 @@ extension Inventory {
   /// Workloads stand beside the budget, and nothing else that might make its pods.
   fileprivate func shouldHavePods(_ budget: Resource, _ selector: LabelSelector) -> Bool {
     let keys = selector.matchLabels.pairs.map(\.key)
+    let written = selector.matchLabels.ofTemplates
+    if written != selector.matchLabels,
+      written.isEmpty || !workloads(matching: LabelSelector(pairs: written), for: budget).isEmpty
+    {
+      return false
+    }
     guard !surroundings.unrendered.contains(budget.source), selector.matchExpressions.isEmpty,
       keys.allSatisfy({ !$0.contains("/") || $0.hasPrefix("app.kubernetes.io/") }),
       !resources.contains(where: { $0.source == budget.source && $0.isCustom })

@@ -59,6 +59,12 @@ package final class ReferenceIndex: Sendable {
         made.formUnion(SecretSource.names(madeBy: resource) ?? [])
       }
     }
+    // Whatever Crossplane makes may write its credentials somewhere.
+    for resource in resources where resource.isCustom {
+      if let secret = resource.spec?["writeConnectionSecretToRef"]?["name"]?.text {
+        made.insert(secret)
+      }
+    }
     for (kind, service) in Self.madeServices where inventory.resourcesByKind[kind] != nil {
       made.insert(service)
     }
@@ -80,7 +86,7 @@ package final class ReferenceIndex: Sendable {
           late.append((reference, found[0]))
         }
       } else if !reference.isOptional, !made.contains(reference.name),
-        !Placeholder.isIn(reference.name),
+        !Placeholder.isIn(reference.name), !SecretSource.isMadeByPlatform(reference.name),
         !external.hold(reference.kind.kind, named: reference.name, in: reference.namespace)
       {
         missing.append(reference)
@@ -102,7 +108,9 @@ package final class ReferenceIndex: Sendable {
         if resource.kind.kind != "Secret" || resource.root["sops"] != nil {
           contents[resource.source]?.managed.insert(resource.kind)
         }
-      } else if let names = SecretSource.names(madeBy: resource) {
+      } else if !SecretSource.isProgram(resource.kind),
+        let names = SecretSource.names(madeBy: resource)
+      {
         contents[resource.source, default: Contents()]
           .names[GroupKind("", "Secret"), default: []] += names
         contents[resource.source]?.managed.insert(GroupKind("", "Secret"))

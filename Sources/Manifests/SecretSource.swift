@@ -13,7 +13,19 @@ enum SecretSource {
 
   static var kinds: [GroupKind] { Array(rows.keys) }
 
+  /// Whether only a platform or an operator calls something so, which makes it without a manifest that says
+  /// its name.
+  static func isMadeByPlatform(_ name: String) -> Bool {
+    ["kube-root-ca.crt", "istio-ca-root-cert", "openshift-service-ca.crt"].contains(name)
+      || name.hasSuffix(".credentials.postgresql.acid.zalan.do")
+  }
+
+  /// Whether `kind` is a program that needs Secrets, of which there may be more than are known here; the others are
+  /// there for their Secrets alone.
+  static func isProgram(_ kind: GroupKind) -> Bool { rows[kind]?.isProgram ?? false }
+
   private struct Row: Sendable {
+    var isProgram = false
     /// Appended to the object's own name.
     var suffixes: [String] = [""]
     /// To the fields that hold a name; `[]` goes through a list.
@@ -30,19 +42,27 @@ enum SecretSource {
     GroupKind("bitnami.com", "SealedSecret"): Row(
       paths: [["spec", "template", "metadata", "name"]]),
     GroupKind("cert-manager.io", "Certificate"): Row(paths: [["spec", "secretName"]]),
+    GroupKind("elasticsearch.k8s.elastic.co", "Elasticsearch"): Row(
+      isProgram: true, suffixes: ["-es-elastic-user", "-es-http", "-es-http-certs-public"]),
     GroupKind("external-secrets.io", "ClusterExternalSecret"): Row(
       paths: [["spec", "externalSecretName"], ["spec", "externalSecretSpec", "target", "name"]]),
     GroupKind("external-secrets.io", "ExternalSecret"): Row(paths: [["spec", "target", "name"]]),
-    GroupKind("infisical.com", "InfisicalSecret"): Row(
-      paths: [["spec", "managedSecretReference", "secretName"]]),
     GroupKind("isindir.github.com", "SopsSecret"): Row(
       paths: [["spec", "secretTemplates", "[]", "name"]]),
+    GroupKind("kafka.strimzi.io", "Kafka"): Row(
+      isProgram: true,
+      suffixes: ["-clients-ca-cert", "-cluster-ca-cert", "-kafka-bootstrap", "-kafka-brokers"]),
     GroupKind("kafka.strimzi.io", "KafkaUser"): Row(),
     GroupKind("kubernetes-client.io", "ExternalSecret"): Row(),
+    GroupKind("mongodbcommunity.mongodb.com", "MongoDBCommunity"): Row(
+      isProgram: true, suffixes: ["-svc"],
+      paths: [["spec", "users", "[]", "connectionStringSecretName"]]),
     GroupKind("objectbucket.io", "ObjectBucketClaim"): Row(),
     GroupKind("onepassword.com", "OnePasswordItem"): Row(),
     GroupKind("postgresql.cnpg.io", "Cluster"): Row(
-      suffixes: ["-app", "-superuser", "-ca", "-server", "-replication"]),
+      isProgram: true, suffixes: ["-app", "-superuser", "-ca", "-server", "-replication"]),
+    GroupKind("rabbitmq.com", "RabbitmqCluster"): Row(
+      isProgram: true, suffixes: ["", "-default-user", "-nodes"]),
     GroupKind("ricoberger.de", "VaultSecret"): Row(),
     GroupKind("secrets-store.csi.x-k8s.io", "SecretProviderClass"): Row(
       paths: [["spec", "secretObjects", "[]", "secretName"]]),
@@ -54,6 +74,18 @@ enum SecretSource {
       paths: [["spec", "destination", "name"]]),
     GroupKind("secrets.hashicorp.com", "VaultStaticSecret"): Row(
       paths: [["spec", "destination", "name"]]),
+    GroupKind("secrets.infisical.com", "InfisicalSecret"): Row(
+      suffixes: [],
+      paths: [
+        ["spec", "managedSecretReference", "secretName"],
+        ["spec", "managedKubeSecretReferences", "[]", "secretName"],
+        ["spec", "managedKubeConfigMapReferences", "[]", "configMapName"],
+      ]),
+    GroupKind("spv.no", "AzureKeyVaultSecret"): Row(
+      suffixes: [],
+      paths: [
+        ["spec", "output", "secret", "name"], ["spec", "output", "configMap", "name"],
+      ]),
     GroupKind("trust.cert-manager.io", "Bundle"): Row(),
   ]
 

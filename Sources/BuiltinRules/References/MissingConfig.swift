@@ -17,7 +17,7 @@ extension Rule {
 
       Quiet for `optional: true`; for what an ExternalSecret, a SealedSecret, a Certificate, a SecretProviderClass or
       the like makes; for what a kustomization generates; for `imagePullSecrets`; beside Helm templates that
-      were not rendered; for placeholders; and for `kube-root-ca.crt`, which every namespace has.
+      were not rendered; for placeholders; and for `kube-root-ca.crt` and the like, which every namespace has.
       What lives elsewhere can be named under `external:` in the configuration.
       """,
     remedy: "add it, correct the name, or mark the reference optional: true",
@@ -42,6 +42,54 @@ extension Rule {
                   image: ghcr.io/acme/shop:1.4.2
                   envFrom: [{configMapRef: {name: ↓shop-confg}}]
                   env: [{name: TOKEN, valueFrom: {configMapKeyRef: {name: ↓tokens, key: token}}}]
+        """),
+      .good(
+        "what operators and platforms make",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop-config}
+        ---
+        apiVersion: external-secrets.io/v1
+        kind: ExternalSecret
+        metadata: {name: shop}
+        ---
+        apiVersion: secrets.infisical.com/v1alpha1
+        kind: InfisicalSecret
+        metadata: {name: keys}
+        spec: {managedSecretReference: {secretName: shop-api, secretNamespace: shop}}
+        ---
+        apiVersion: spv.no/v2beta1
+        kind: AzureKeyVaultSecret
+        metadata: {name: vault}
+        spec: {output: {secret: {name: shop-vault}}}
+        ---
+        apiVersion: rds.aws.upbound.io/v1beta1
+        kind: Instance
+        metadata: {name: orders}
+        spec: {writeConnectionSecretToRef: {namespace: shop, name: shop-rds}}
+        ---
+        apiVersion: kafka.strimzi.io/v1beta2
+        kind: Kafka
+        metadata: {name: events}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  envFrom:
+                    - secretRef: {name: shop-api}
+                    - secretRef: {name: shop-vault}
+                    - secretRef: {name: shop-rds}
+                    - secretRef: {name: events-cluster-ca-cert}
+                    - secretRef: {name: app.main.credentials.postgresql.acid.zalan.do}
+                    - configMapRef: {name: istio-ca-root-cert}
+                    - configMapRef: {name: openshift-service-ca.crt}
         """),
       .good(
         "optional; made from something else; known to every namespace",
@@ -180,6 +228,6 @@ extension Rule {
       missing(
         [GroupKind("", "ConfigMap"), GroupKind("", "Secret")], in: context,
         consequence: "the pod does not start without it"
-      ) { !$0.isPullSecret && $0.name != "kube-root-ca.crt" }
+      ) { !$0.isPullSecret }
     })
 }

@@ -21,9 +21,9 @@ package final class Reference: Sendable {
   /// `node` says the name; nil: it says none, or nobody looks for what it names.
   private init?(_ row: Row, _ node: Node, _ holder: Node, _ search: Search) {
     let kind = row.saysKind ? row.kind(saidBy: holder) : row.kind
-    guard search.kinds?.contains(kind) ?? true, let name = node.text, !name.isEmpty else {
-      return nil
-    }
+    guard search.kinds?.contains(kind) ?? true, let name = node.text, !name.isEmpty,
+      row.successor.flatMap({ holder.value(forKey: $0) })?.text?.isEmpty ?? true
+    else { return nil }
     let namespace = row.saysKind ? holder["namespace"]?.text : nil
     from = search.from
     self.kind = kind
@@ -87,16 +87,19 @@ extension Reference {
     let field: String
     /// The mapping says the kind itself (`kind`, `namespace`).
     let saysKind: Bool
+    /// The field that goes before this one, which had its place once.
+    let successor: String?
     let isPullSecret: Bool
 
     init(
       _ group: String, _ kind: String, _ holder: String, _ field: String = "name",
-      saysKind: Bool = false
+      saysKind: Bool = false, olderThan successor: String? = nil
     ) {
       self.kind = GroupKind(group, kind)
       self.holder = holder
       self.field = field
       self.saysKind = saysKind
+      self.successor = successor
       isPullSecret = holder == "imagePullSecrets[]"
     }
 
@@ -124,6 +127,7 @@ extension Reference {
       Row("", "PersistentVolumeClaim", "volumes[].persistentVolumeClaim", "claimName"),
       Row("", "Secret", "imagePullSecrets[]"),
       Row("", "ServiceAccount", "", "serviceAccountName"),
+      Row("", "ServiceAccount", "", "serviceAccount", olderThan: "serviceAccountName"),
       Row("scheduling.k8s.io", "PriorityClass", "", "priorityClassName"),
       Row("node.k8s.io", "RuntimeClass", "", "runtimeClassName"),
     ])

@@ -34,6 +34,24 @@ extension Rule {
               serviceAccountName: ↓shop-sa
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
+      .bad(
+        "the older name of the field",
+        """
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata: {name: shop}
+        ---
+        apiVersion: v1
+        kind: ReplicationController
+        metadata: {name: shop}
+        spec:
+          selector: {app: shop}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              serviceAccount: ↓shop-sa
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
       .good(
         "",
         """
@@ -49,6 +67,21 @@ extension Rule {
             spec:
               serviceAccountName: shop
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .good(
+        "the older name beside the newer one, as a cluster prints it",
+        """
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata: {name: shop}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          serviceAccountName: shop
+          serviceAccount: shop-sa
+          containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
       .good(
         "every namespace has one",

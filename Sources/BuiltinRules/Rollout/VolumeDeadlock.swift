@@ -12,6 +12,8 @@ extension Rule {
       `ContainerCreating` ("Multi-Attach error") or `Pending` unless it happens to fit, and the rollout
       waits for it.
 
+      A DaemonSet starts the new pod on the node of the old one, where a port of the host is never free.
+
       Quiet where a pod may be missing, for the old one then goes first; for ReadWriteMany claims, for claims that are not in the scan, and for the claims of a
       StatefulSet's own templates.
       """,
@@ -50,6 +52,55 @@ extension Rule {
                 - name: proxy
                   image: ghcr.io/acme/proxy:1.4.2
                   ports: [{containerPort: 80, hostPort: 80}]
+        """),
+      .bad(
+        "on the node of the old pod there is no free port; in the network of the host each port is one of the host",
+        """
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: proxy}
+        spec:
+          updateStrategy: {type: RollingUpdate, ↓rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}
+          template:
+            spec:
+              containers: [{name: proxy, image: "ghcr.io/acme/proxy:1.4.2", ports: [{containerPort: 80, hostPort: 80}]}]
+        ---
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: metrics}
+        spec:
+          updateStrategy: {↓rollingUpdate: {maxSurge: 10%, maxUnavailable: 0}}
+          template:
+            spec:
+              hostNetwork: true
+              containers: [{name: metrics, image: "ghcr.io/acme/metrics:1.4.2", ports: [{containerPort: 9100}]}]
+        """),
+      .good(
+        "a DaemonSet takes the old pod first, or needs no port of its node",
+        """
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: proxy}
+        spec:
+          updateStrategy: {type: RollingUpdate}
+          template:
+            spec:
+              containers: [{name: proxy, image: "ghcr.io/acme/proxy:1.4.2", ports: [{containerPort: 80, hostPort: 80}]}]
+        ---
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: logs}
+        spec:
+          updateStrategy: {rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}
+          template:
+            spec:
+              containers: [{name: logs, image: "ghcr.io/acme/logs:1.4.2", ports: [{containerPort: 9100}]}]
+              volumes: [{name: data, persistentVolumeClaim: {claimName: logs}}]
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: logs}
+        spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
         """),
       .good(
         "every pod can mount the claim",
@@ -115,13 +166,15 @@ extension Rule {
               volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]
         """),
     ],
-    check: .workloadAmongOthers(of: Workload.kinds("Deployment")) { workload, context in
+    check: .workloadAmongOthers(of: Workload.kinds("DaemonSet", "Deployment")) {
+      workload, context in
       let replicas = max(1, context.inventory.replicas(of: workload))
       guard let strategy = workload.strategy, strategy.isRolling, !workload.isScaledToZero,
         strategy.surge(of: replicas) > 0, strategy.unavailable(of: replicas) == 0,
         let place = strategy.node.flatMap({ $0.keyNode("rollingUpdate") ?? $0.keyNode("type") })
           ?? workload.resource.root.keyNode("spec")
       else { return [] }
+      if workload.isDaemonSet { return portDefects(of: workload, at: place) }
       if let claim = context.inventory.exclusiveClaim(of: workload) {
         return [
           Defect(
@@ -139,4 +192,20 @@ extension Rule {
           related: [Defect.Related("the host port", at: port)])
       ]
     })
+
+  /// Of a DaemonSet, whose pods are bound to their nodes; claims can be mounted twice there.
+  private static func portDefects(of workload: Workload, at place: Node) -> [Defect] {
+    let port =
+      workload.hostPort
+      ?? (workload.usesHostNetwork
+        ? workload.containers.lazy.compactMap { $0.ports.first?["containerPort"] }.first : nil)
+    guard let port else { return [] }
+    return [
+      Defect(
+        "\(workload.id) adds a pod before it removes the one on its node, which has host port "
+          + "\(port.text ?? ""): the new pod never starts", at: place, of: workload.resource,
+        remedy: "set maxSurge: 0 and maxUnavailable: 1",
+        related: [Defect.Related("the host port", at: port)])
+    ]
+  }
 }

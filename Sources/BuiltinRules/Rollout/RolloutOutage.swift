@@ -55,6 +55,25 @@ extension Rule {
         spec: {selector: {app: shop}, ports: [{port: 80}]}
         """),
       .good(
+        "refused, so that nothing goes away",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: 1
+          strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 0}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec: {selector: {app: shop}, ports: [{port: 80}]}
+        """),
+      .good(
         "the claim lets only one node mount it",
         """
         apiVersion: apps/v1
@@ -129,9 +148,10 @@ extension Rule {
     if strategy.type == "Recreate" {
       return node["type"].map { ("takes all its pods down before it starts new ones", $0) }
     }
-    guard strategy.isRolling, let place = node["rollingUpdate"]?["maxUnavailable"] else {
-      return nil
-    }
+    // Two zeroes are refused.
+    guard strategy.isRolling, let place = node["rollingUpdate"]?["maxUnavailable"],
+      !strategy.maxSurge.isZero || !strategy.maxUnavailable.isZero
+    else { return nil }
     return missing(workload, strategy, inventory).map { ($0, place) }
   }
 

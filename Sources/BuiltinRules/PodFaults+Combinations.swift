@@ -58,6 +58,47 @@ extension PodFaults {
     checkOne(
       of: source, "core.v1.EnvVarSource", at: variable.keyNode("valueFrom"),
       "the valueFrom of the variable \(variable["name"]?.text ?? "") in", container)
+    if let path = source["fieldRef"]?["fieldPath"] {
+      check(path, isOneOf: Self.fieldPaths, "fieldPath", of: variable, in: container)
+    }
+    if let resource = source["resourceFieldRef"]?["resource"] {
+      check(resource, isOneOf: Self.resources, "resource", of: variable, in: container)
+    }
+  }
+
+  /// What a variable may take of its pod, beside single labels and annotations.
+  private static let fieldPaths = [
+    "metadata.name", "metadata.namespace", "metadata.uid", "spec.host", "spec.nodeName",
+    "spec.serviceAccountName", "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs",
+  ]
+
+  /// What a variable may take of its container, beside huge pages.
+  private static let resources = ["limits", "requests"].flatMap { amount in
+    ["cpu", "ephemeral-storage", "memory"].map { "\(amount).\($0)" }
+  }
+
+  /// `validateObjectFieldSelector` and `validateContainerResourceFieldSelector`.
+  private mutating func check(
+    _ node: Node, isOneOf known: [String], _ field: String, of variable: Node,
+    in container: Container
+  ) {
+    guard let text = node.text, !text.isEmpty, !known.contains(text), !Placeholder.isIn(text),
+      !isOfMany(text)
+    else { return }
+    add(
+      "the variable \(variable["name"]?.text ?? "") in container \"\(container.name)\" of \(workload.id) takes "
+        + "the \(field) \(text), which no variable can have",
+      hint: Spelling.hint(for: text, in: known), at: node,
+      remedy:
+        "write \(known.prefix(3).joined(separator: ", ")) or another one that variables take; one label is metadata.labels['key']"
+    )
+  }
+
+  /// `metadata.labels['key']`, `limits.hugepages-2Mi`.
+  private func isOfMany(_ text: String) -> Bool {
+    ["metadata.labels['", "metadata.annotations['"].contains { text.hasPrefix($0) }
+      && text.hasSuffix("']")
+      || ["limits.hugepages-", "requests.hugepages-"].contains { text.hasPrefix($0) }
   }
 
   /// Of several ways one has to be taken: the fields of `type`, all but `prefix`.

@@ -9,7 +9,7 @@ extension Rule {
     rationale: """
       A container mounts a volume that the pod does not have; two containers, volumes or ports bear one name; a volume has two sources
       (as after a patch that adds the new one and leaves the old one); a variable has a `value` and a `valueFrom`; two mounts have one path; a
-      name has capitals or underscores; two fields contradict each other, such as `privileged: true` and `allowPrivilegeEscalation: false`. The
+      name has capitals or underscores; a variable takes a field that none can; two fields contradict each other, such as `privileged: true` and `allowPrivilegeEscalation: false`. The
       API server refuses the object; of a StatefulSet, whose template it hardly looks at, it refuses the pods.
 
       Volumes are those of the pod and the claims of a StatefulSet. Quiet for placeholders, for patches, and for kinds whose controllers
@@ -129,6 +129,45 @@ extension Rule {
                 - {↓operator: Equal, value: "true"}
               topologySpreadConstraints: [{maxSkew: ↓0, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway}]
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .bad(
+        "fields that no variable can take",
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: report}
+        spec:
+          schedule: "0 3 * * *"
+          jobTemplate:
+            spec:
+              template:
+                spec:
+                  restartPolicy: Never
+                  containers:
+                    - name: report
+                      image: ghcr.io/acme/report:1.4.2
+                      env:
+                        - {name: NODE, valueFrom: {fieldRef: {fieldPath: ↓spec.nodename}}}
+                        - {name: APP, valueFrom: {fieldRef: {fieldPath: ↓metadata.labels.app}}}
+                        - {name: TEAM, valueFrom: {fieldRef: {fieldPath: ↓'metadata.labels["team"]'}}}
+                        - {name: GPUS, valueFrom: {resourceFieldRef: {resource: ↓limits.gpu}}}
+        """),
+      .good(
+        "fields that variables can take",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              env:
+                - {name: APP, valueFrom: {fieldRef: {fieldPath: "metadata.labels['app']"}}}
+                - {name: IPS, valueFrom: {fieldRef: {apiVersion: v1, fieldPath: status.podIPs}}}
+                - {name: ANY, valueFrom: {fieldRef: {fieldPath: "${FIELD}"}}}
+                - {name: PAGES, valueFrom: {resourceFieldRef: {resource: limits.hugepages-2Mi}}}
+                - {name: CPU, valueFrom: {resourceFieldRef: {containerName: web, resource: requests.cpu, divisor: 1m}}}
         """),
       .good(
         "what goes together",

@@ -11,7 +11,8 @@ extension Rule {
       is taken only with `manualSelector: true`, and then has to match the labels of the template; in a CronJob it never is.
 
       A Job with `completionMode: Indexed` needs `completions`: "Required value: when completion mode is Indexed". One that has neither
-      `completions` nor `parallelism` gets one of each; in a CronJob nothing is filled in.
+      `completions` nor `parallelism` gets one of each; in a CronJob nothing is filled in. Only such a Job takes `backoffLimitPerIndex`,
+      `maxFailedIndexes` and a `successPolicy`; and `FailIndex`, an action of a `podFailurePolicy`, needs the first of them.
 
       Quiet for placeholders and patches, and for what was read from a cluster, where the server's own selector stands.
       """,
@@ -79,6 +80,62 @@ extension Rule {
             metadata: {labels: {app: resize}}
             spec: {restartPolicy: Never, containers: [{name: resize, image: "ghcr.io/acme/resize:1.4.2"}]}
         """),
+      .bad(
+        "what only an Indexed Job has",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: import}
+        spec:
+          completions: 3
+          ↓backoffLimitPerIndex: 1
+          ↓successPolicy: {rules: [{succeededCount: 1}]}
+          template:
+            spec: {restartPolicy: Never, containers: [{name: import, image: "ghcr.io/acme/import:1.4.2"}]}
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: report}
+        spec:
+          schedule: "0 3 * * *"
+          jobTemplate:
+            spec:
+              podFailurePolicy:
+                rules:
+                  - {action: ↓FailIndex, onExitCodes: {operator: NotIn, values: [0]}}
+                  - {action: FailJob, onExitCodes: {operator: In, values: [↓0, 42]}}
+              template:
+                spec: {restartPolicy: Never, containers: [{name: report, image: "ghcr.io/acme/report:1.4.2"}]}
+        """),
+      .good(
+        "what an Indexed Job has",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: import}
+        spec:
+          completionMode: Indexed
+          completions: 3
+          backoffLimitPerIndex: 1
+          maxFailedIndexes: 2
+          successPolicy: {rules: [{succeededCount: 1}]}
+          podFailurePolicy:
+            rules:
+              - {action: FailIndex, onExitCodes: {operator: In, values: [42]}}
+              - {action: Ignore, onPodConditions: [{type: DisruptionTarget}]}
+          template:
+            spec: {restartPolicy: Never, containers: [{name: import, image: "ghcr.io/acme/import:1.4.2"}]}
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: resize}
+        spec:
+          completionMode: "${MODE}"
+          backoffLimitPerIndex: 1
+          maxFailedIndexes: null
+          template:
+            spec: {restartPolicy: Never, containers: [{name: resize, image: "ghcr.io/acme/resize:1.4.2"}]}
+        """),
       .good(
         "",
         """
@@ -139,10 +196,11 @@ extension Rule {
     check: .resource(of: [GroupKind("batch", "Job"), GroupKind("batch", "CronJob")]) { job, _ in
       let isTemplate = job.id.kind == "CronJob"
       guard let spec = isTemplate ? job.spec?["jobTemplate"]?["spec"] : job.spec else { return [] }
-      let defects = [
-        selectorDefect(of: job, spec, isTemplate: isTemplate),
-        completionDefect(of: job, spec, isTemplate: isTemplate),
-      ].compactMap(\.self)
+      let defects =
+        [
+          selectorDefect(of: job, spec, isTemplate: isTemplate),
+          completionDefect(of: job, spec, isTemplate: isTemplate),
+        ].compactMap(\.self) + indexDefects(of: job, spec) + failureDefects(of: job, spec)
       return defects.isEmpty || job.mayBeRefused ? defects : []
     })
 
@@ -193,5 +251,42 @@ extension Rule {
     return Defect(
       "\(job.id) is refused: it is Indexed and has no completions", at: key, of: job,
       remedy: "write how many completions there are")
+  }
+
+  private static func indexDefects(of job: Resource, _ spec: Node) -> [Defect] {
+    guard spec["completionMode"].isAbsent || spec["completionMode"]?.says("NonIndexed") == true
+    else { return [] }
+    let fields: [StaticString] = ["backoffLimitPerIndex", "maxFailedIndexes", "successPolicy"]
+    return fields.compactMap { field in
+      guard !spec[field].isAbsent, let key = spec.keyNode(field) else { return nil }
+      return Defect(
+        "\(job.id) is refused: it has \(field) and is not Indexed", at: key, of: job,
+        remedy: "write completionMode: Indexed, or take \(field) out")
+    }
+  }
+
+  /// Of the actions that a failed pod leads to.
+  private static func failureDefects(of job: Resource, _ spec: Node) -> [Defect] {
+    let rules = spec["podFailurePolicy"]?["rules"]?.items.map(\.self) ?? []
+    return rules.flatMap { rule in
+      var defects: [Defect] = []
+      if let action = rule["action"], action.says("FailIndex"),
+        spec["backoffLimitPerIndex"].isAbsent
+      {
+        defects.append(
+          Defect(
+            "\(job.id) is refused: FailIndex needs backoffLimitPerIndex", at: action, of: job,
+            remedy: "write backoffLimitPerIndex, or action: FailJob"))
+      }
+      if let codes = rule["onExitCodes"], codes["operator"]?.says("In") == true,
+        let zero = codes["values"]?.items.first(where: { $0.int == 0 })
+      {
+        defects.append(
+          Defect(
+            "\(job.id) is refused: 0 is no exit code of a failure", at: zero, of: job,
+            remedy: "take 0 out"))
+      }
+      return defects
+    }
   }
 }

@@ -6,13 +6,19 @@ extension Comparison {
   /// A defect for every refusal of these topics; a warning where the object is recreated instead (a hint
   /// where it is a hook), an error again where it owns what does not come back.
   package func refusals(of topics: Set<UpdateRule.Topic>) -> [Defect] {
-    changes.changes.flatMap { change in
-      change.refusals.filter { topics.contains($0.topic) }.compactMap { refusal in
+    changes.changes.flatMap { (change) -> [Defect] in
+      // Of a part that the server names as a whole each changed field is refused in the same words.
+      var said: Set<Said> = []
+      return change.refusals.filter { topics.contains($0.topic) }.compactMap { refusal in
+        let place = change.culprit(of: refusal)
+        guard said.insert(Said(place: place, sentence: refusal.sentence)).inserted else {
+          return nil
+        }
         let isReplaced = change.action == .replace
         // A warning of each release's hook would be one of each release.
         let mildly: Severity = change.recreation?.reason == .hook ? .info : .warning
         var defect = defect(
-          message(refusal, change), change, at: change.culprit(of: refusal),
+          message(refusal, change), change, at: place,
           severity: isReplaced && !change.ownsState
             ? mildly : refusal.expiry == nil ? nil : .warning,
           remedy: isReplaced ? Self.keepRemedy : refusal.remedy)
@@ -23,6 +29,11 @@ extension Comparison {
         return defect
       }
     }
+  }
+
+  private struct Said: Hashable {
+    var place: FieldPath
+    var sentence: String
   }
 
   /// The object or its tool does the rest.

@@ -45,6 +45,30 @@ extension Rule {
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
       .bad(
+        "two labels, which the server names as one",
+        was: """
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: shop}
+          spec:
+            selector: {matchLabels: {app: shop, tier: web}}
+            template:
+              metadata: {labels: {app: shop, tier: web}}
+              spec:
+                containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+          """,
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: ↓shop-v2, tier: front}}
+          template:
+            metadata: {labels: {app: shop-v2, tier: front}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .bad(
         "a label more, as a transformer adds it",
         was: """
           apiVersion: apps/v1

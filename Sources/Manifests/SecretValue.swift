@@ -11,6 +11,8 @@ package enum SecretValue {
       // Where somebody did what the generator or the server would have done for stringData.
       Base64.decoded(bare).map({ !Placeholder.isWord($0) }) ?? true
     else { return nil }
+    // What an application wants to find and nobody filled in.
+    if ["{}", "[]", #"{"auths":{}}"#].contains(bare) { return nil }
     // `xxxx`, `****` and `....` stand for a value.
     return Set(bare.lowercased()).count > 1 ? value : nil
   }

@@ -61,6 +61,15 @@ extension Rule {
           scopes: read write
         """),
       .good(
+        "credentials of no registry",
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: registry}
+        type: kubernetes.io/dockerconfigjson
+        data: {.dockerconfigjson: eyJhdXRocyI6e319}
+        """),
+      .good(
         "encrypted",
         """
         apiVersion: v1

@@ -42,9 +42,15 @@ struct Fixing: Sendable {
     var originals: [String: [UInt8]] = [:]
     var mended: [Mended] = []
     var declined: Set<String> = []
+    var settled = 0
     for _ in 0..<Self.passLimit {
       let chosen = choose(state, without: declined)
-      guard !chosen.isEmpty else { break }
+      guard !chosen.isEmpty else {
+        // What was given up beside other edits may do once those are made: a second run would try it.
+        guard !declined.isEmpty, mended.count > settled else { break }
+        (declined, settled) = ([], mended.count)
+        continue
+      }
       let (edits, broken) = apply(chosen, to: state)
       guard broken.isEmpty else {
         declined.formUnion(

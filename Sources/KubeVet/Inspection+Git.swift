@@ -100,7 +100,9 @@ extension Inspection {
           + "differ, and \(isOne ? "is" : "are") not rendered")
     }
     // A path that is gone from the work tree is known to the revision.
-    result.scan.problems.removeAll { sides.names.contains($0.file ?? "") && !isThere($0.file) }
+    result.scan.problems.removeAll {
+      $0.message == Discovery.isMissing && sides.names.contains($0.file ?? "")
+    }
     result.problems += sides.old.problems + (isPlan ? unreadable.problems : [])
     let old = sides.old.notes.filter { !result.scan.notes.contains($0) }
     result.notes += old.map { "in the old revision: \($0)" }
@@ -143,13 +145,6 @@ extension Inspection {
   /// Where a comparison is asked for, what reads none of the differing files is left alone.
   private var rendersAll: Bool {
     !isPlan && check.against == nil && !check.isStaged && update == nil
-  }
-
-  private func isThere(_ name: String?) -> Bool {
-    // A link is there wherever it leads.
-    name.map {
-      FileSystem.type(of: currentFolder.pushing(FilePath($0)), followingLinks: false) != nil
-    } ?? true
   }
 
   /// Objects anywhere in the repository that decide over others: definitions of custom resources, and

@@ -40,6 +40,7 @@ package struct Discovery: Sendable {
     self.isExcluded = isExcluded
   }
 
+  package static let isMissing = "there is no such file or folder"
   package static let leadsNowhere = "the symbolic link leads nowhere"
 
   package static func outsideNote(_ link: String) -> String {
@@ -67,11 +68,15 @@ package struct Discovery: Sendable {
         continue
       }
       let absolute = currentFolder.pushing(FilePath(path)).lexicallyNormalized()
+      let root = absolute.repositoryRoot ?? currentFolder
       guard let type = FileSystem.type(of: absolute) else {
-        result.problems.append(Problem(message: "there is no such file or folder", file: path))
+        let isLink = FileSystem.type(of: absolute, followingLinks: false) != nil
+        result.problems.append(
+          Problem(
+            message: isLink ? Self.leadsNowhere : Self.isMissing, file: absolute.shown(below: root))
+        )
         continue
       }
-      let root = absolute.repositoryRoot ?? currentFolder
       guard type == .directory else {
         result.candidates.append(
           Candidate(path: absolute, name: absolute.shown(below: root), isExplicit: true))

@@ -217,6 +217,37 @@ import Testing
     }
   }
 
+  /// What differs from the revision is no less a problem than what does not, wherever kubevet is called.
+  @Test(arguments: ["check", "cd k8s; check"])
+  func whatDiffersIsAProblemFromAnyFolder(_ command: String) async throws {
+    try await withRepository(["k8s/cart.yaml": AgainstTests.cart()]) { repository in
+      let call = command.replacing("check", with: "\"$0\" check --against HEAD")
+      let text = AgainstTests.cart(name: "bad").data(using: .utf16) ?? Data()
+      try repository.folder.write(text, to: "k8s/bad.yaml")
+      let unread = try await Program(in: repository.folder).shell(call)
+      #expect(
+        unread.errors == "kubevet: problem: k8s/bad.yaml: the text is UTF-16: save it as UTF-8\n")
+      #expect(unread.status == 2)
+
+      let renamed = try await Program(in: repository.folder).shell(
+        "mv k8s/bad.yaml k8s/$(printf 'a\\377').yaml; \(call)")
+      guard !renamed.errors.hasPrefix("mv: ") else { return }  // macOS has no such names.
+      #expect(renamed.errors.contains("cannot be found under this name: is it UTF-8?"))
+      #expect(renamed.status == 2)
+    }
+  }
+
+  @Test(arguments: ["check k8s/gone.yaml", "cd k8s; check gone.yaml"])
+  func whatTheRevisionKnowsIsNoProblem(_ command: String) async throws {
+    let base = ["k8s/cart.yaml": AgainstTests.cart(), "k8s/gone.yaml": Sample.service]
+    try await withRepository(base, head: ["k8s/gone.yaml": nil]) { repository in
+      let call = command.replacing("check", with: "\"$0\" check --against HEAD --allow-empty")
+      let outcome = try await Program(in: repository.folder).shell(call)
+      #expect(outcome.errors.isEmpty)
+      #expect(outcome.status == 0)
+    }
+  }
+
   @Test(.enabled(if: getuid() != 0, "the superuser may read everything"))
   func whatMayNotBeReadIsAProblem() async throws {
     try await besideAFault { folder in

@@ -36,31 +36,44 @@ struct Fixing: Sendable {
     var edits: EditGroup
   }
 
+  /// What cannot stay. Of several edits of a file that one is sought, by half of them at a time.
+  private struct Declined {
+    private(set) var fingerprints: Set<String> = []
+    /// How many edits of a file are made at once.
+    private(set) var limits: [String: Int] = [:]
+
+    mutating func add(_ refused: [Mended]) {
+      for (path, edits) in Dictionary(grouping: refused, by: \.finding.file.path) {
+        limits[path] = edits.count > 1 ? edits.count / 2 : nil
+        if edits.count == 1 { fingerprints.insert(edits[0].finding.fingerprint) }
+      }
+    }
+  }
+
   func run() async -> FixResult {
     let first = await inspect([:])
     var state = first
     var originals: [String: [UInt8]] = [:]
     var mended: [Mended] = []
-    var declined: Set<String> = []
+    var declined = Declined()
     var settled = 0
     for _ in 0..<Self.passLimit {
       let chosen = choose(state, without: declined)
       guard !chosen.isEmpty else {
         // What was given up beside other edits may do once those are made: a second run would try it.
-        guard !declined.isEmpty, mended.count > settled else { break }
-        (declined, settled) = ([], mended.count)
+        guard !declined.fingerprints.isEmpty, mended.count > settled else { break }
+        (declined, settled) = (Declined(), mended.count)
         continue
       }
       let (edits, broken) = apply(chosen, to: state)
       guard broken.isEmpty else {
-        declined.formUnion(
-          chosen.filter { broken.contains($0.finding.file.path) }.map(\.finding.fingerprint))
+        declined.add(chosen.filter { broken.contains($0.finding.file.path) })
         continue
       }
       let next = await inspect(edits)
       let refused = harmful(chosen, from: state, to: next)
       guard refused.isEmpty else {
-        declined.formUnion(refused.map(\.finding.fingerprint))
+        declined.add(refused)
         continue
       }
       for finding in chosen.map(\.finding) where state.edits[finding.file.path] == nil {
@@ -96,18 +109,19 @@ struct Fixing: Sendable {
   // MARK: A pass
 
   /// What is mended in this pass: in reading order, without what gets in the way of one before it.
-  private func choose(_ state: State, without declined: Set<String>) -> [Mended] {
+  private func choose(_ state: State, without declined: Declined) -> [Mended] {
     var texts: [String: SourceText] = [:]
     var chosen: [String: [Mended]] = [:]
     for finding in state.open {
       guard let fix = finding.rule.fix, fix.isSafe || isUnsafe,
-        !declined.contains(finding.fingerprint), let repair = finding.repair,
+        !declined.fingerprints.contains(finding.fingerprint), let repair = finding.repair,
         let edits = repair.edits(in: &texts, digests: digests)
       else { continue }
       let path = finding.file.path
-      guard chosen[path]?.contains(where: { $0.edits.collides(with: edits) }) != true else {
-        continue
-      }
+      let others = chosen[path, default: []]
+      guard others.count < declined.limits[path] ?? .max,
+        !others.contains(where: { $0.edits.collides(with: edits) })
+      else { continue }
       chosen[path, default: []].append(Mended(finding: finding, edits: edits))
     }
     return chosen.sorted { $0.key < $1.key }.flatMap(\.value)

@@ -34,6 +34,10 @@ package struct Command: Sendable {
     var all: [Environment.Key: String?] = [
       "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1",
     ]
+    // `git --literal-pathspecs commit`, as Magit calls it, says by these to its hooks, too, how paths are read.
+    for way in ["LITERAL", "GLOB", "NOGLOB", "ICASE"] {
+      all[Environment.Key(stringLiteral: "GIT_\(way)_PATHSPECS")] = .some(nil)
+    }
     if !withheld.isEmpty {
       for name in ProcessInfo.processInfo.environment.keys
       where withheld.contains(where: name.hasPrefix) {

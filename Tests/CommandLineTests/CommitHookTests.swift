@@ -65,6 +65,17 @@ import Testing
     }
   }
 
+  /// Magit reads every path literally. git hands that on to the hook, which has patterns of its own.
+  @Test(arguments: ["--literal-pathspecs", "--noglob-pathspecs", "--glob-pathspecs"])
+  func whateverGitIsToldOfPaths(_ option: String) async throws {
+    try await Self.withHook { repository in
+      try repository.folder.write(Self.refused, to: "k8s/cart.yaml")
+      try await repository.git("add", "--all")
+      let outcome = try await repository.attempt(option, "commit", "--quiet", "--message", "x")
+      #expect(isBlocked(outcome))
+    }
+  }
+
   /// git gives the hook an index of its own, which lacks what is staged beside the file.
   @Test func oneFileIsCommitted() async throws {
     let other = AgainstTests.cart(name: "other")

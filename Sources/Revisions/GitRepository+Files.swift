@@ -84,7 +84,7 @@ extension GitRepository {
     if case .commit(let id) = side { tree = [id, "--"] }
     let output = try await result(
       ["grep", "--files-with-matches", "--null", "--fixed-strings", "--full-name"] + place
-        + ["--no-color", "-I"] + words.flatMap { ["-e", $0] } + tree)
+        + ["--no-color", "--no-recurse-submodules", "-I"] + words.flatMap { ["-e", $0] } + tree)
     // No match is an answer; git says it with a status of its own. Of a commit: `<id>:path`.
     return output.standardOutput.zeroTerminated.map {
       let name = String(decoding: $0, as: UTF8.self)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What `--against` makes of the states that a git repository can be in.
@@ -165,6 +166,22 @@ import Testing
         try await body(clone)
       }
     }
+  }
+
+  /// git's own search fails by this setting where it is not told otherwise, and the definition was not found.
+  @Test func looksAroundWhereGitLooksIntoSubmodules() async throws {
+    let sides = testdata.appending(
+      path: "cases/plans-by-the-transition-rules-of-definitions-nearby")
+    let folder = try Folder(copyOf: sides.appending(path: "base"))
+    defer { folder.remove() }
+    let repository = try await GitFolder(in: folder)
+    try await repository.commitAll()
+    try await repository.git("config", "submodule.recurse", "true")
+    let tenant = try folder.text(of: "k8s/tenant.yaml")
+    try folder.write(tenant.replacing("region: eu", with: "region: us"), to: "k8s/tenant.yaml")
+    let outcome = try await repository.kubevet("plan", "k8s")
+    #expect(outcome.output.contains("  ! refuse  Tenant shop/hats"))
+    #expect(outcome.status == 1)
   }
 
   // MARK: Pull requests

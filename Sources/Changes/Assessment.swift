@@ -92,7 +92,9 @@ struct Assessment {
   /// What the manifests say of it, without what the server adds.
   private func shown(_ value: Value?, _ path: FieldPath) -> JSONValue? {
     guard let value else { return nil }
-    guard new.mayShow(path), old.mayShow(path) else { return FieldChange.redacted }
+    guard new.mayShow(path), old.mayShow(path), value.node?.holdsSecret != true else {
+      return FieldChange.redacted
+    }
     return (value.node.map { Value($0).withoutNulls } ?? value).json
   }
 

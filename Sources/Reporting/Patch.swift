@@ -47,7 +47,7 @@ package struct Patch {
     guard file.bytes.contains("ecret") else { return [] }
     let lines = LineTable(file)
     return SyntaxTree(parsing: file).roots.flatMap { Resource.objects(in: $0, source: "") }
-      .filter(\.isSecret)
+      .filter { $0.isSecret || $0.root.holdsSecret }
       .map { secret in
         let place = lines.location(of: secret.root.range)
         return place.line - 1..<place.endLine

@@ -111,6 +111,44 @@ import YAMLSyntax
     #expect(changed(secret("data: {a: aHVudGVyMg==}"), secret("stringData: {a: hunter2}")) == nil)
   }
 
+  /// Flux, Argo CD and tools for many clusters keep Secrets, and patches of them, within other objects.
+  @Test(arguments: [
+    "patches: [{patch: 'kind: Secret\n\nmetadata: {name: a}\n\nstringData: {a: VALUE}'}]",
+    "patches: [{patch: '{\"kind\":\"Secret\",\"data\":{\"a\":\"VALUE\"}}'}]",
+    "patches: [{patch: 'kind: Secret\n\ndata: {a: VALUE'}]",
+    "patches: [{patch: '[{op: add, path: /data/a, value: VALUE}]', target: {kind: Secret}}]",
+    "resources: [{apiVersion: v1, kind: Secret, metadata: {name: a}, data: {a: VALUE}}]",
+    "manifest: {kind: Secret, data: {a: VALUE}}",
+  ])
+  func keepsSecretsWithinOtherObjectsToItself(_ spec: String) throws {
+    func object(_ spec: String) -> String {
+      "apiVersion: example.com/v1\nkind: Bundle\nmetadata: {name: a}\nspec: {\(spec)}\n"
+    }
+    let old = object(spec.replacing("VALUE", with: "hunter1"))
+    let new = object(spec.replacing("VALUE", with: "hunter2"))
+    for (old, new) in [(old, new), (object(""), new), (old, object(""))] {
+      let change = try #require(changed(old, new))
+      #expect(!change.fields.isEmpty)
+      #expect(
+        change.fields.allSatisfy { [nil, FieldChange.redacted].contains($0.old) }
+          && change.fields.allSatisfy { [nil, FieldChange.redacted].contains($0.new) })
+    }
+  }
+
+  @Test func showsWhatOnlyRefersToASecret() throws {
+    let old = """
+      apiVersion: example.com/v1
+      kind: Release
+      metadata: {name: a}
+      spec:
+        valuesFrom: [{kind: Secret, name: one}]
+        script: "kubectl get secret one"
+      """
+    let change = try #require(changed(old, old.replacing("one", with: "two")))
+    #expect(change.fields.count == 2)
+    #expect(!change.fields.contains { $0.old == FieldChange.redacted })
+  }
+
   @Test func saysWhatHasNoEffect() throws {
     let old = """
       apiVersion: v1

@@ -10,7 +10,7 @@ import SystemPackage
 
 extension FileSystem {
   /// Puts `bytes` in the place of the file at `path`, which is there whole before and after and keeps its
-  /// mode. `path` is no link: whoever asks has followed it.
+  /// mode, and its owner as far as this process may give files away. `path` is no link: whoever asks has followed it.
   package static func replace(
     _ path: FilePath, with bytes: [UInt8]
   ) throws(ReadError) {
@@ -27,6 +27,9 @@ extension FileSystem {
         draft, .writeOnly, options: [.create, .exclusiveCreate], permissions: .ownerReadWrite)
       try file.closeAfter {
         try file.writeAll(bytes)
+        // In a container root edits what belongs to somebody else.
+        let (owner, group) = (state.userID.rawValue, state.groupID.rawValue)
+        if fchown(file.rawValue, owner, group) != 0 { _ = fchown(file.rawValue, .max, group) }
         // The umask has no say in it.
         guard fchmod(file.rawValue, state.permissions.rawValue) == 0 else {
           throw Errno(rawValue: errno)

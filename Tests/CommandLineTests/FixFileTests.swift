@@ -86,6 +86,19 @@ import Testing
     }
   }
 
+  @Test(.enabled(if: getuid() == 0, "the superuser alone may give a file away"))
+  func keepsOwners() async throws {
+    try await withRepository(["web.yaml": Self.deployment]) { repository in
+      let path = repository.folder["web.yaml"].path
+      try #require(chown(path, 12_345, 23_456) == 0)
+      _ = try await repository.kubevet("fix", "web.yaml")
+      #expect(try repository.folder.text(of: "web.yaml") == Self.fixed)
+      let owner = try FileManager.default.attributesOfItem(atPath: path)
+      #expect(owner[.ownerAccountID] as? Int == 12_345)
+      #expect(owner[.groupOwnerAccountID] as? Int == 23_456)
+    }
+  }
+
   @Test func writesNothingOutsideOfTheRepository() async throws {
     try await withFolder(["elsewhere.yaml": Self.deployment, "repository/a": ""]) { folder in
       try FileManager.default.createSymbolicLink(

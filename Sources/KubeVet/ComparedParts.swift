@@ -57,7 +57,11 @@ extension RevisionScan.Sides {
         && !(before.others(than: name).isEmpty && after.others(than: name).isEmpty)
     }
     let names = Set(alone)
-    let rest = Part(isOwn: { !names.contains($0.tree.file.path) }, alternatives: [])
+    // What came or went is not to be found in an overlay of the same base, which is applied somewhere else.
+    let others = Set(old.rendered.keys).symmetricDifference(new.rendered.keys).reduce(
+      into: Set<String>()
+    ) { $0.formUnion(before.others(than: $1).union(after.others(than: $1))) }
+    let rest = Part(isOwn: { !names.contains($0.tree.file.path) }, alternatives: others)
     return [rest]
       + alone.map { name in
         Part(

@@ -72,9 +72,14 @@ extension RevisionScan.Sides {
 }
 
 extension Scan.Result {
-  /// Objects of the files that do not differ: they read, select and define what does.
-  func context(besides names: Set<String>) -> [Resource] {
-    manifests.filter { !names.contains($0.tree.file.path) }.flatMap(\.resources)
+  /// Objects of the files that do not differ: they read, select and define what does. A folder that Flux or Argo CD
+  /// does no longer apply becomes a target by itself, which it was not before: nobody applies that.
+  func context(besides sides: RevisionScan.Sides) -> [Resource] {
+    manifests.filter { file in
+      let path = file.tree.file.path
+      return !sides.names.contains(path)
+        && (rendered[path] == nil || sides.old.targets.sources[path] != nil)
+    }.flatMap(\.resources)
   }
 
   func inventory(

@@ -116,7 +116,7 @@ extension Inspection {
   ) async throws(GitRepository.Failure) {
     var comparison = comparison
     let sides = comparison.sides
-    comparison.context = result.scan.context(besides: sides.names)
+    comparison.context = result.scan.context(besides: sides)
     // Who applies it, and how, counts where one way or the other is refused.
     var isRefused: Bool
     (result.comparisons, isRefused) = await madeBothWays(comparison)

@@ -121,7 +121,7 @@ public struct Check: Sendable {
       : await locate(&scan, settings.paths, currentFolder, ownImages: settings.ownImages)
     let inventory = scan.inventory
     var findings = await linter.lint(
-      isPlan ? scan.planned(inspection.changes, inventory) : scan.scopes(inventory),
+      isPlan ? scan.planned(inspection.comparisons, inventory) : scan.scopes(inventory),
       comparisons: inspection.comparisons, jobs: jobs
     ).withoutRepeatedLeftovers()
     let (changes, reasons) = await Refusals(findings).applied(

@@ -11,15 +11,27 @@ extension Rule {
 }
 
 extension Scan.Result {
-  /// What a plan looks at besides the comparison: the objects that are there in a new form.
-  func planned(_ changes: [ResourceChange], _ inventory: Inventory) -> [Linter.Scope] {
-    let ids = Set(changes.compactMap(\.new?.id))
+  /// What a plan looks at besides the comparisons: the objects that are there in a new form, by the definitions of
+  /// their kinds that were found for those.
+  func planned(_ comparisons: [Comparison], _ inventory: Inventory) -> [Linter.Scope] {
+    let ids = Set(comparisons.flatMap(\.changes.changes).compactMap(\.new?.id))
     guard !ids.isEmpty else { return [] }
     let files = manifests.compactMap { file -> ManifestFile? in
       let resources = file.resources.filter { ids.contains($0.id) }
       return resources.isEmpty ? nil : ManifestFile(tree: file.tree, resources: resources)
     }
-    return [Linter.Scope(files: files, inventory: inventory, isWhole: false)]
+    var known = Set(inventory.definitions.map(\.id))
+    let others = comparisons.flatMap(\.changes.new.definitions).filter {
+      known.insert($0.id).inserted
+    }
+    let all = others.isEmpty ? inventory : inventory.only(inventory.resources + others)
+    return [Linter.Scope(files: files, inventory: all, isWhole: false)]
+  }
+}
+
+extension Inventory {
+  fileprivate var definitions: [Resource] {
+    resources("apiextensions.k8s.io", "CustomResourceDefinition")
   }
 }
 

@@ -5,6 +5,8 @@ import YAMLSyntax
 /// The charts that objects of Flux and Argo CD release, with the values that they give.
 struct Releases: Sendable {
   private(set) var targets: [Target] = []
+  /// Those whose charts lack something that would have to be fetched.
+  private(set) var incomplete: [Target] = []
   /// For each target what no other one releases beside it.
   private(set) var sources: [String: Set<String>] = [:]
   private(set) var notes: [String] = []
@@ -61,6 +63,7 @@ struct Releases: Sendable {
       recipe, name: "\(recipe.folder) (\(release.name))", in: snapshot)
     notes += charts.notes.map(\.sentence)
     problems += charts.problems
+    incomplete += charts.incomplete
     problems += release.chart.missingFiles.map { node in
       Problem(
         message: "\(release.title) takes values from \(node.text ?? ""), which is not there",

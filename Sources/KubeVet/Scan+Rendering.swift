@@ -127,7 +127,7 @@ extension Scan.Result {
 
   /// Leaves out what is rendered from some targets, or stands in for it.
   mutating func remove(_ targets: Set<String>) {
-    let inputs = self.targets.all.filter { targets.contains($0.name) }
+    let inputs = (self.targets.all + self.targets.incomplete).filter { targets.contains($0.name) }
       .reduce(into: Set<String>()) { $0.formUnion($1.owned) }
     manifests.removeAll { file in
       targets.contains(file.tree.file.path) || inputs.contains(file.tree.file.path)

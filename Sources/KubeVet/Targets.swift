@@ -8,6 +8,8 @@ import YAMLSyntax
 struct Targets: Sendable {
   let graph: KustomizationGraph
   private(set) var all: [Target] = []
+  /// What is not rendered, for it lacks something that would have to be fetched.
+  private(set) var incomplete: [Target] = []
   /// For each target the files whose objects it takes in.
   private(set) var sources: [String: Set<String>] = [:]
   /// What is not rendered, for people to know.
@@ -63,6 +65,7 @@ struct Targets: Sendable {
           sources[candidate.target.name] = candidate.sources
           replaced.formUnion(candidate.replaced)
         }
+        if !missing.isEmpty { incomplete.append(candidate.target) }
         for reference in missing {
           users[reference.path, default: (reference, [])].folders.append(candidate.target.name)
         }
@@ -85,6 +88,7 @@ struct Targets: Sendable {
       + releases.notes
     problems = charts.problems + releases.problems
     all += releases.targets
+    incomplete += charts.incomplete + releases.incomplete
     sources.merge(releases.sources) { $1 }
     let configured = Set(found.configured.map(\.folder))
     for target in charts.targets {
@@ -110,6 +114,12 @@ struct Targets: Sendable {
       "\(first.node.placeText): \(first.path)\(what) not in this repository, and nothing is fetched "
       + "without --allow-remote: \(folders.joined(separator: ", ")) not rendered, the files are checked "
       + "as they stand"
+  }
+
+  /// Names of those that lack something here and not in `other`.
+  func incomplete(beside other: Targets) -> Set<String> {
+    guard !incomplete.isEmpty else { return [] }
+    return Set(incomplete.map(\.name)).intersection(other.all.map(\.name))
   }
 
   /// A patch, a transformer or the like: no object by itself.

@@ -30,6 +30,8 @@ package struct ChartTargets: Sendable {
   package private(set) var targets: [Target] = []
   /// What is not rendered, and why: nothing is broken, but nothing is checked either.
   package private(set) var notes: [Problem] = []
+  /// Those that lack something that would have to be fetched.
+  package private(set) var incomplete: [Target] = []
   /// What the configuration names and the revision does not have.
   package private(set) var problems: [Problem] = []
   /// Folders of all charts, rendered or not: their files are no plain manifests.
@@ -137,6 +139,12 @@ package struct ChartTargets: Sendable {
       child.missing.map { (chart: child.chart, dependency: $0) }
     }
     let values = ChartValues(recipe, files) { trees[$0] }
+    var inputs = recipe.valueFiles.filter { snapshot.kind(of: $0) == .file }
+    inputs.formUnion(snapshot.files(below: recipe.folder))
+    for folder in Set(files.all.flatMap { $0.local.map(\.folder) }) {
+      inputs.formUnion(snapshot.files(below: folder))
+    }
+    let target = Target(name: name, recipe: .chart(recipe), inputs: inputs)
     for (chart, dependency) in missing
     where chart.folder != recipe.folder || !values.isDisabled(dependency) {
       let note = Problem(
@@ -145,14 +153,10 @@ package struct ChartTargets: Sendable {
           + "(helm dependency build \(chart.folder) fetches it)",
         file: dependency.node.tree.file.path, line: dependency.node.line)
       if !notes.contains(note) { notes.append(note) }
+      incomplete.append(target)
       return false
     }
-    var inputs = recipe.valueFiles.filter { snapshot.kind(of: $0) == .file }
-    inputs.formUnion(snapshot.files(below: recipe.folder))
-    for folder in Set(files.all.flatMap { $0.local.map(\.folder) }) {
-      inputs.formUnion(snapshot.files(below: folder))
-    }
-    targets.append(Target(name: name, recipe: .chart(recipe), inputs: inputs))
+    targets.append(target)
     return true
   }
 

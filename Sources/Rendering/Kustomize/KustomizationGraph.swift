@@ -48,7 +48,10 @@ package struct KustomizationGraph: Sendable {
 
   /// Of `folders`, those that are built by themselves: no other one of them takes them in.
   package func tops(among folders: [String]) -> [String] {
-    let used = folders.flatMap(members).reduce(into: Set<String>()) { $0.formUnion($1.resources) }
+    let used = folders.flatMap(members).reduce(into: Set<String>()) {
+      $0.formUnion($1.resources)
+      $0.formUnion($1.parts)
+    }
     return Set(folders).filter { !used.contains($0) && byFolder[$0]?.isComponent == false }.sorted()
   }
 

@@ -72,7 +72,7 @@ NOTHING_DEMANDED = re.compile(
     r"\.v\d+(alpha|beta)\d+\.|^(authentication|authorization|certificates|lifecycle)\.|^resource\.v1\.(?!CEL|DeviceReq|Exact)")
 # The documents call these optional, and the server's validation refuses an object without them.
 DEMANDED = """
-batch.v1.Job.spec batch.v1.JobTemplateSpec.spec core.v1.PersistentVolumeClaim.spec
+batch.v1.Job.spec batch.v1.JobTemplateSpec.spec core.v1.Container.image core.v1.PersistentVolumeClaim.spec
 core.v1.PersistentVolumeClaimSpec.accessModes core.v1.PersistentVolumeClaimSpec.resources core.v1.Pod.spec
 core.v1.PodTemplateSpec.spec core.v1.Service.spec networking.v1.Ingress.spec
 storage.v1.VolumeAttributesClass.parameters

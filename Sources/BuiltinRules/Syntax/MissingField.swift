@@ -30,6 +30,8 @@ extension Rule {
               containers:
                 - ↓image: ghcr.io/acme/shop:1.4.2
                   ports: [{↓name: web}]
+                - ↓name: log
+                  resources: {requests: {cpu: 10m}}
         """),
       .bad(
         "",

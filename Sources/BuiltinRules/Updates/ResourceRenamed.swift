@@ -12,7 +12,8 @@ extension Rule {
       and the other one pruned: a Service gets a new address, a claim starts empty, a Deployment starts from
       nothing while the old one goes.
 
-      Quiet for names that carry a hash of their content.
+      Quiet for names that carry a hash of their content, or lose or get one, and for Jobs: under a new name it is the
+      next run, and the API server would refuse it under the old one.
       """,
     remedy:
       "keep the name, or move in two steps: create the new one, switch over, remove the old one",
@@ -77,6 +78,54 @@ extension Rule {
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
       .good(
+        "the next run of a Job; a generator that makes the ConfigMap from now on",
+        was: """
+          apiVersion: batch/v1
+          kind: Job
+          metadata: {name: migrate-1.4.2}
+          spec:
+            backoffLimit: 1
+            template:
+              spec:
+                restartPolicy: Never
+                containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", command: [migrate, up]}]
+          ---
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: shop}
+          data: {mode: a, level: info, region: eu, host: shop}
+          """,
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: migrate-1.4.3}
+        spec:
+          backoffLimit: 1
+          template:
+            spec:
+              restartPolicy: Never
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.3", command: [migrate, up]}]
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop-9g8k2mh4tb}
+        data: {mode: a, level: info, region: eu, host: shop}
+        """),
+      .bad(
+        "another namespace",
+        was: """
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: shop, namespace: shop}
+          data: {mode: a, level: info, region: eu, host: shop}
+          """,
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop, namespace: ↓store}
+        data: {mode: a, level: info, region: eu, host: shop}
+        """),
+      .good(
         "a second one",
         was: """
           apiVersion: apps/v1
@@ -114,13 +163,26 @@ extension Rule {
     check: .comparison { comparison, _ in
       comparison.changes.changes.compactMap { change in
         guard case .alone(let counterpart?) = change.pairing, let new = change.new,
-          let old = comparison.changes.change(of: counterpart)?.old
+          let old = comparison.changes.change(of: counterpart)?.old,
+          new.kind != GroupKind("batch", "Job"), old.nameWithoutVersion != new.id.name,
+          new.nameWithoutVersion != old.id.name
         else { return nil }
+        let isMoved = new.id.name == old.id.name
+        let (place, origin) = isMoved ? (new.namespaceNode, old.namespaceNode) : (nil, nil)
         return Defect(
           "\(new.id) was \(old.id): the old object is deleted and a new one created",
-          at: new.nameNode,
+          at: place ?? new.nameNode,
           of: new,
-          related: [Defect.Related("the old name", at: old.nameNode, revision: comparison.name)])
+          related: [
+            Defect.Related(
+              isMoved ? "the old namespace" : "the old name", at: origin ?? old.nameNode,
+              revision: comparison.name)
+          ])
       }
     })
+}
+
+extension Resource {
+  /// nil: whoever applies it says.
+  fileprivate var namespaceNode: Node? { metadata?["namespace"] }
 }

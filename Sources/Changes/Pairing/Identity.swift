@@ -57,7 +57,7 @@ enum Noise {
 extension Resource {
   /// The name without kustomize's hash (ConfigMaps and Secrets) or kapp's version; nil for a name
   /// that has neither.
-  var nameWithoutVersion: String? {
+  package var nameWithoutVersion: String? {
     let name = id.name
     if let range = name.range(ofLast: "-ver-"), !name[range.upperBound...].isEmpty,
       name[range.upperBound...].allSatisfy({ $0.isASCII && $0.isNumber })

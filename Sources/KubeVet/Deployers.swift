@@ -2,7 +2,8 @@ import Manifests
 import Rendering
 import YAMLSyntax
 
-/// What objects of Flux and Argo CD say about how folders of this repository are applied.
+/// What objects of Flux and Argo CD say about how folders of this repository are applied. Suspended ones count: what
+/// they applied stays, and is applied again.
 struct Deployers: Sendable {
   /// A folder, and an object that has it applied.
   struct Use: Sendable {
@@ -89,7 +90,6 @@ struct Deployers: Sendable {
   private static func charts(
     of resource: Resource, _ own: OwnSources, _ variables: Variables, _ snapshot: any Snapshot
   ) -> [ReleasedChart] {
-    guard resource.spec?["suspend"]?.bool != true else { return [] }
     switch resource.id.kind {
     case "HelmRelease":
       let chart = ReleasedChart(helmRelease: resource.root, in: snapshot) { kind, _, name in
@@ -141,7 +141,6 @@ extension Deployers.Use {
     let resource = kustomization.resource
     guard let spec = kustomization.spec, let key = kustomization.source, own.contains(key),
       let path = kustomization.path, let node = kustomization.pathNode,
-      spec["suspend"]?.bool != true,
       snapshot.kind(of: path) == .folder,
       // The parent fills these in.
       !["targetNamespace", "namePrefix", "nameSuffix"].contains(where: { field in

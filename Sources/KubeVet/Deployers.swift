@@ -22,6 +22,16 @@ struct Deployers: Sendable {
     var laysOver: Bool { recipe.overlay != nil || recipe.substitution != nil }
   }
 
+  /// A folder of this repository that an object has applied, and that is not there: nothing of it is applied, and
+  /// nothing deleted.
+  struct Missing: Sendable {
+    /// `flux-system/apps`.
+    var name: String
+    var title: String
+    var path: Node
+    var isOfFlux: Bool
+  }
+
   /// An object that releases a chart.
   struct Release: Sendable {
     /// `shop/cart`.
@@ -38,6 +48,7 @@ struct Deployers: Sendable {
 
   private(set) var uses: [Use] = []
   private(set) var releases: [Release] = []
+  private(set) var missing: [Missing] = []
   /// Files of patches for such objects, and of the objects.
   private(set) var releaseFiles: Set<String> = []
 
@@ -74,6 +85,21 @@ struct Deployers: Sendable {
       inventory.fluxKustomizations.compactMap { Use($0, own, inventory, variables, snapshot) }
       + inventory.argoApplications.flatMap { application in
         application.sources.compactMap { Use(application, $0, own, snapshot) }
+      }
+    missing =
+      inventory.fluxKustomizations.compactMap { kustomization in
+        guard let key = kustomization.source, own.contains(key), let path = kustomization.path,
+          let node = kustomization.pathNode, snapshot.kind(of: path) != .folder
+        else { return nil }
+        return Missing(kustomization.resource, node, isOfFlux: true)
+      }
+      + inventory.argoApplications.flatMap { application in
+        application.sources.compactMap { source in
+          guard application.resource.id.kind == "Application", let path = source.path,
+            let folder = source.folder(own), snapshot.kind(of: folder) != .folder
+          else { return nil }
+          return Missing(application.resource, path, isOfFlux: false)
+        }
       }
     if inventory.patchesSubstitutions {
       for index in uses.indices { uses[index].recipe.substitution?.isPartlyKnown = true }
@@ -118,6 +144,14 @@ struct Deployers: Sendable {
         (list.map { Array($0.items) } ?? []).filter { $0["kind"]?.says("ConfigMap") == true }
           .compactMap { $0["name"]?.text }
       })
+  }
+}
+
+extension Deployers.Missing {
+  fileprivate init(_ resource: Resource, _ path: Node, isOfFlux: Bool) {
+    self.init(
+      name: resource.targetName, title: "\(resource.id.kind) \(resource.targetName)", path: path,
+      isOfFlux: isOfFlux)
   }
 }
 
@@ -166,12 +200,9 @@ extension Deployers.Use {
     _ application: ArgoApplication, _ source: ArgoApplication.Source, _ own: OwnSources,
     _ snapshot: any Snapshot
   ) {
-    guard application.resource.id.kind == "Application", !source.isTemplate, source.chart == nil,
-      let path = source.path, let text = path.text,
-      let url = source.url?.text.flatMap(RepositoryURL.init), own.contains(url)
+    guard application.resource.id.kind == "Application", let path = source.path,
+      let folder = source.folder(own), snapshot.kind(of: folder) == .folder
     else { return nil }
-    let folder = RepositoryPath.normalized(text)
-    guard snapshot.kind(of: folder) == .folder else { return nil }
     self.init(
       folder, application.resource, KustomizeRecipe(argo: source.node, folder: folder),
       fields: source.node["kustomize"] ?? source.node, path: path, [application.resource.file])
@@ -250,6 +281,16 @@ private struct Variables {
   private static func shared(_ lhs: String, _ rhs: String) -> Int {
     zip(lhs.split(separator: "/").dropLast(), rhs.split(separator: "/").dropLast())
       .prefix { $0 == $1 }.count
+  }
+}
+
+extension ArgoApplication.Source {
+  /// nil: it takes nothing of this repository, or that cannot be seen.
+  fileprivate func folder(_ own: OwnSources) -> String? {
+    guard !isTemplate, chart == nil, let path = path?.text,
+      let url = url?.text.flatMap(RepositoryURL.init), own.contains(url)
+    else { return nil }
+    return RepositoryPath.normalized(path)
   }
 }
 

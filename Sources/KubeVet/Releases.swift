@@ -51,6 +51,11 @@ struct Releases: Sendable {
         }
       }
     }
+    // Of Flux a rule says so.
+    notes += deployers.missing.filter { !$0.isOfFlux }.map { missing in
+      "\(missing.path.placeText): \(missing.title) applies \(missing.path.text ?? ""), which is not in this "
+        + "repository"
+    }
     if let note = remoteNote { notes.append(note) }
     nameTargets()
   }

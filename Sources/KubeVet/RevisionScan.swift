@@ -291,6 +291,7 @@ extension RevisionScan.Sides {
     let failed = old.unrendered.union(new.unrendered)
       .union(old.targets.incomplete(beside: new.targets))
       .union(new.targets.incomplete(beside: old.targets))
+      .union(old.targets.lost(in: new.targets))
     guard !failed.isEmpty else { return }
     old.remove(failed)
     new.remove(failed)

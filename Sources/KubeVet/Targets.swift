@@ -12,6 +12,8 @@ struct Targets: Sendable {
   private(set) var incomplete: [Target] = []
   /// For each target the files whose objects it takes in.
   private(set) var sources: [String: Set<String>] = [:]
+  /// What objects of Flux and Argo CD apply and release.
+  private let deployers: Deployers
   /// What is not rendered, for people to know.
   private(set) var notes: [String] = []
   /// What the configuration names and is not there.
@@ -25,6 +27,7 @@ struct Targets: Sendable {
 
   private init() {
     graph = KustomizationGraph()
+    deployers = .none
     parts = []
     charts = []
   }
@@ -45,6 +48,7 @@ struct Targets: Sendable {
 
   /// The targets among `found`; what they take in may lie anywhere in `snapshot`.
   init(_ found: Found, in snapshot: any Snapshot, allowsRemote: Bool) async {
+    deployers = found.deployers
     let charts = await ChartTargets(
       found.charts, configured: found.configured, in: snapshot)
     self.charts = charts.folders
@@ -120,6 +124,26 @@ struct Targets: Sendable {
   func incomplete(beside other: Targets) -> Set<String> {
     guard !incomplete.isEmpty else { return [] }
     return Set(incomplete.map(\.name)).intersection(other.all.map(\.name))
+  }
+
+  /// Names of those that objects apply whose folders `other` does not have.
+  func lost(in other: Targets) -> Set<String> {
+    // Several clusters have objects of one name.
+    let lost = Dictionary(grouping: other.deployers.missing, by: \.name).mapValues {
+      Set($0.map(\.path.tree.file.path))
+    }
+    guard !lost.isEmpty else { return [] }
+    let folders = deployers.uses.filter { lost[$0.name]?.contains($0.file) == true }.flatMap {
+      [$0.folder, "\($0.folder) (\($0.name))", "\($0.folder) (\($0.name)) in \($0.file)"]
+    }
+    let charts = deployers.releases.filter { lost[$0.name]?.contains($0.file) == true }
+      .compactMap { release in
+        if case .local(let recipe) = release.chart.source {
+          return "\(recipe.folder) (\(release.name))"
+        }
+        return nil
+      }
+    return Set(folders + charts)
   }
 
   /// A patch, a transformer or the like: no object by itself.

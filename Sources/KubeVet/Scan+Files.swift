@@ -23,6 +23,9 @@ extension Scan.Result {
     case .other: break
     case .manifest:
       guard let manifest = file.manifest else { return }
+      if !manifest.tree.errors.isEmpty {
+        surroundings.unrendered.insert(RepositoryPath.folder(of: file.name))
+      }
       if owned.contains(file.name) {
         manifests.append(ManifestFile(tree: manifest.tree, resources: []))
       } else if targets.readsAsPart(file.name) {

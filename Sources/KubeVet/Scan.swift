@@ -168,7 +168,7 @@ struct Scan: Sendable {
     for file in loaded { result.add(file, owned: owned, untouched: untouched) }
     result.surroundings.appliedTogether.formUnion(result.deployedFolders(loaded))
     let templates = unrenderedTemplates(loaded, owned: owned, targets, side)
-    result.surroundings.unrendered = Set(templates.keys)
+    result.surroundings.unrendered.formUnion(templates.keys)
     result.surroundings.unrenderedTemplates = templates.sorted { $0.key < $1.key }.map(\.value)
     result.untouched = targets.all.count { !side.touches($0) }
     result.notes += targets.notes

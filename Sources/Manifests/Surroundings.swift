@@ -10,7 +10,7 @@ package struct Surroundings: Sendable {
   package var appliedTogether: Set<String> = []
   /// Sources that Helm renders, and applies.
   package var charts: Set<String> = []
-  /// Folders in which templates were left out: objects may stand there that nobody sees.
+  /// Folders in which templates were left out, or documents cannot be read: objects may stand there that nobody sees.
   package var unrendered: Set<String> = []
   package var unrenderedTemplates: [UnrenderedTemplates] = []
   /// Names of the ConfigMaps and Secrets that kustomizations generate.

@@ -47,6 +47,7 @@ import YAMLSyntax
   }
 
   private static let cases: [ExampleTests.Case] = [
+    .init(rule: .blockingDisruptionBudget, example: budgetOfNoPod),
     .init(rule: .competingDeployers, example: changedCronJob),
     .init(rule: .duplicateHPA, example: transferredAutoscaler),
     .init(rule: .floatingSource, example: digest),
@@ -58,8 +59,24 @@ import YAMLSyntax
     .init(rule: .invalidJob, example: ownSelector),
     .init(rule: .jobTTLLoop, example: leftAlone),
     .init(rule: .racingMigration, example: waiting),
+    .init(rule: .serviceWithoutPods, example: staticPods),
+    .init(rule: .suspiciousQuantity, example: nothing),
     .init(rule: .undefinedSubstitution, example: valuesOfASecret),
   ]
+
+  private static let budgetOfNoPod = Example.good(
+    "before policy/v1 an empty selector was of no pod",
+    """
+    apiVersion: policy/v1beta1
+    kind: PodDisruptionBudget
+    metadata: {name: all}
+    spec: {minAvailable: 1, selector: {}}
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web}
+    spec: {template: {spec: {containers: [{name: web, image: "acme/web:1.4.2"}]}}}
+    """)
 
   private static let changedCronJob = Example.bad(
     "kubectl's short name of a kind",
@@ -226,6 +243,33 @@ import YAMLSyntax
               image: acme/shop:1.4.2
               command: [php, artisan, "migrate:status"]
           containers: [{name: web, image: "acme/shop:1.4.2"}]
+    """)
+
+  private static let staticPods = Example.good(
+    "pods that the kubelet makes of its own files",
+    """
+    apiVersion: v1
+    kind: Service
+    metadata: {name: scheduler, namespace: kube-system}
+    spec: {selector: {k8s-app: kube-scheduler}, ports: [{port: 10259}]}
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: dns, namespace: kube-system}
+    spec:
+      template:
+        metadata: {labels: {k8s-app: dns}}
+        spec: {containers: [{name: dns, image: "acme/dns:1.4.2"}]}
+    """)
+
+  private static let nothing = Example.good(
+    "no memory at all is no slip",
+    """
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web}
+    spec:
+      containers: [{name: web, image: "acme/web:1.4.2", resources: {requests: {memory: 0, cpu: 0}}}]
     """)
 
   private static let valuesOfASecret = Example.bad(

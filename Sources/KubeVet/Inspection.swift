@@ -75,16 +75,21 @@ struct Inspection: Sendable {
       await giveUp(reason, word != "auto", &result)
     }
     result.problems = result.scan.problems + result.problems
+    result.notes = notes(of: result)
+    return result
+  }
+
+  /// Each once, those of the scan first.
+  private func notes(of result: Result) -> [String] {
     let reasons = result.problems.map(\.message) + result.notes
     var said: Set<String> = []
-    result.notes = (result.scan.notes + result.notes).filter { note in
+    return (result.scan.notes + result.notes).filter { note in
       // What keeps git from answering keeps it from every answer: said once, of what was asked for.
       guard let colon = note.firstRange(of: " is not honoured: ") else {
         return said.insert(note).inserted
       }
       return !reasons.contains { $0.hasSuffix(note[colon.upperBound...]) }
     }
-    return result
   }
 
   /// What there is to check, from the work tree or from git's index. `differing`: files of which one must be

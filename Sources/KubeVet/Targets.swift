@@ -59,37 +59,13 @@ struct Targets: Sendable {
     let graph = applied.graph
     self.graph = graph
     parts = graph.all.reduce(into: []) { $0.formUnion($1.parts) }
-    var users: [String: (reference: Kustomization.Reference, folders: [String])] = [:]
-    func add(_ candidates: [AppliedFolders.Candidate]) -> Set<String> {
-      var replaced: Set<String> = []
-      for candidate in candidates {
-        let missing = allowsRemote ? [] : candidate.members.flatMap { $0.remotes(in: snapshot) }
-        if missing.isEmpty {
-          all.append(candidate.target)
-          sources[candidate.target.name] = candidate.sources
-          replaced.formUnion(candidate.replaced)
-        }
-        if !missing.isEmpty { incomplete.append(candidate.target) }
-        for reference in missing {
-          users[reference.path, default: (reference, [])].folders.append(candidate.target.name)
-        }
-      }
-      return replaced
-    }
-    let replaced = add(applied.laidOver)
-    _ = add(applied.tops.filter { !replaced.contains($0.target.name) })
-    var remotes: [[String]: [Kustomization.Reference]] = [:]
-    for user in users.values {
-      // What is laid over a folder is not said beside the folder.
-      let folders = user.folders.filter { name in
-        !user.folders.contains { name.hasPrefix("\($0) (") }
-      }
-      remotes[folders, default: []].append(user.reference)
-    }
+    var missing: Missing = [:]
+    let replaced = add(applied.laidOver, in: snapshot, allowsRemote: allowsRemote, &missing)
+    let tops = applied.tops.filter { !replaced.contains($0.target.name) }
+    _ = add(tops, in: snapshot, allowsRemote: allowsRemote, &missing)
     let releases = await Releases(found.deployers, below: found.folders, graph, in: snapshot)
     notes =
-      remotes.map { Self.note($0.key, $0.value) }.sorted() + charts.notes.map(\.sentence)
-      + releases.notes
+      Self.notes(missing) + charts.notes.map(\.sentence) + releases.notes
     problems = charts.problems + releases.problems
     all += releases.targets
     incomplete += charts.incomplete + releases.incomplete
@@ -105,6 +81,42 @@ struct Targets: Sendable {
       all.append(target)
       sources[target.name] = target.inputs
     }
+  }
+
+  /// What has to be fetched, by its path, and the targets that need it.
+  private typealias Missing = [String: (reference: Kustomization.Reference, folders: [String])]
+
+  /// Gives the folders in whose place some of `candidates` are rendered.
+  private mutating func add(
+    _ candidates: [AppliedFolders.Candidate], in snapshot: any Snapshot, allowsRemote: Bool,
+    _ missing: inout Missing
+  ) -> Set<String> {
+    var replaced: Set<String> = []
+    for candidate in candidates {
+      let remotes = allowsRemote ? [] : candidate.members.flatMap { $0.remotes(in: snapshot) }
+      if remotes.isEmpty {
+        all.append(candidate.target)
+        sources[candidate.target.name] = candidate.sources
+        replaced.formUnion(candidate.replaced)
+      } else {
+        incomplete.append(candidate.target)
+      }
+      for reference in remotes {
+        missing[reference.path, default: (reference, [])].folders.append(candidate.target.name)
+      }
+    }
+    return replaced
+  }
+
+  /// A sentence for all that the same targets miss.
+  private static func notes(_ missing: Missing) -> [String] {
+    var references: [[String]: [Kustomization.Reference]] = [:]
+    for (reference, names) in missing.values {
+      // What is laid over a folder is not said beside the folder.
+      let folders = names.filter { name in !names.contains { name.hasPrefix("\($0) (") } }
+      references[folders, default: []].append(reference)
+    }
+    return references.map { note($0.key, $0.value) }.sorted()
   }
 
   /// What is not in the repository, and what is not rendered therefore.

@@ -31,11 +31,7 @@ package struct ListedSnapshot: Snapshot {
 
   package func names(in folder: String) -> [String] {
     guard let folder = place(of: folder) else { return [] }
-    let prefix = folder == "." ? "" : "\(folder)/"
-    let names = entries.keys.filter { $0.hasPrefix(prefix) }.compactMap { path in
-      path.dropFirst(prefix.count).split(separator: "/").first.map(String.init)
-    }
-    return Set(names).sorted()
+    return entries.keys.names(in: folder).sorted()
   }
 
   package func contents(of paths: Set<String>) async -> [String: [UInt8]] {
@@ -69,12 +65,8 @@ package struct OlderSnapshot: Snapshot {
   }
 
   package func names(in folder: String) -> [String] {
-    let prefix = folder == "." ? "" : "\(folder)/"
-    let changed = older.keys.filter { $0.hasPrefix(prefix) }.compactMap { path in
-      path.dropFirst(prefix.count).split(separator: "/").first.map(String.init)
-    }
-    return Set(newer.names(in: folder) + changed).sorted().filter {
-      kind(of: prefix + $0) != nil
+    older.keys.names(in: folder).union(newer.names(in: folder)).sorted().filter {
+      kind(of: folder == "." ? $0 : "\(folder)/\($0)") != nil
     }
   }
 
@@ -94,6 +86,15 @@ extension GitRepository {
 }
 
 extension Sequence<String> {
+  /// What stands in `folder`, among paths of files below and beside it.
+  fileprivate func names(in folder: String) -> Set<String> {
+    let prefix = folder == "." ? "" : "\(folder)/"
+    return Set(
+      lazy.filter { $0.hasPrefix(prefix) }.compactMap { path in
+        path.dropFirst(prefix.count).split(separator: "/").first.map(String.init)
+      })
+  }
+
   /// `a`, `a/b` of `a/b/c`.
   fileprivate var folders: Set<String> {
     var folders: Set<String> = []

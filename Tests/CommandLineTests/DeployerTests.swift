@@ -74,38 +74,6 @@ import Testing
     }
   }
 
-  @Test(
-    .enabled(if: isHelmExpected, "KUBEVET_WITHOUT_HELM is set"),
-    arguments: [(false, "given"), (true, "own")])
-  func aSuspendedReleaseGivesNoValues(_ isSuspended: Bool, _ value: String) async throws {
-    let files = [
-      "charts/app/Chart.yaml": "{apiVersion: v2, name: app, version: 1.0.0}\n",
-      "charts/app/values.yaml": "word: own\n",
-      "charts/app/templates/app.yaml": """
-      apiVersion: v1
-      kind: ConfigMap
-      metadata: {name: app}
-      data: {word: "{{ .Values.word }}"}
-
-      """,
-      "clusters/app.yaml": """
-      apiVersion: helm.toolkit.fluxcd.io/v2
-      kind: HelmRelease
-      metadata: {name: app, namespace: shop}
-      spec:
-        suspend: \(isSuspended)
-        chart: {spec: {chart: ./charts/app, sourceRef: {kind: GitRepository, name: flux-system}}}
-        values: {word: given}
-
-      """,
-    ]
-    try await withFolder(files) { folder in
-      let outcome = try await Program(in: folder)("render", ".")
-      #expect(outcome.output.contains("word: \"\(value)\""))
-      #expect(outcome.errors.isEmpty)
-    }
-  }
-
   /// A folder that cannot be rendered is checked as it stands, but for the images that it replaces.
   @Test(arguments: [("[{name: acme/web, newTag: 1.4.2}]", 0), ("[]", 1)])
   func imagesOfAFolderThatIsNotRenderedAreKnown(_ images: String, _ count: Int) async throws {

@@ -38,6 +38,7 @@ package struct Command: Sendable {
     for way in ["LITERAL", "GLOB", "NOGLOB", "ICASE"] {
       all[Environment.Key(stringLiteral: "GIT_\(way)_PATHSPECS")] = .some(nil)
     }
+    let withheld = withheld + (speaksOfAnotherRepository ? Self.repositoryVariables : [])
     if !withheld.isEmpty {
       for name in ProcessInfo.processInfo.environment.keys
       where withheld.contains(where: name.hasPrefix) {
@@ -46,6 +47,25 @@ package struct Command: Sendable {
     }
     for (name, value) in variables { all[Environment.Key(stringLiteral: name)] = value }
     return all
+  }
+
+  /// By these git tells a hook of its repository, and would take it for any other one.
+  private static let repositoryVariables = [
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_PREFIX",
+  ]
+
+  /// Whether this is a question to git about another repository than that of the current folder, in which hooks run.
+  private var speaksOfAnotherRepository: Bool {
+    let inherited = ProcessInfo.processInfo.environment
+    guard name == "git", Self.repositoryVariables.contains(where: { inherited[$0] != nil })
+    else { return false }
+    return Observer.$current.withValue(nil) {
+      func root(_ folder: FilePath) -> FilePath? {
+        folder.repositoryRoot.flatMap(FileSystem.resolved)
+      }
+      return root(folder) != root(FileSystem.currentFolder)
+    }
   }
 
   package struct Output: Sendable {

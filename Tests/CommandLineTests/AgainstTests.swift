@@ -184,6 +184,20 @@ import Testing
     #expect(outcome.status == 1)
   }
 
+  /// A hook that looks into another repository: git tells it of its own.
+  @Test func asksTheRepositoryOfThePath() async throws {
+    try await Self.withTwoCommits { repository in
+      try await withRepository(["k8s/other.yaml": Self.cart(name: "other")]) { other in
+        let git = other.folder.url.path + "/.git"
+        let outcome = try await other.kubevet(
+          "plan", repository.folder.url.path, "--against", "HEAD~1",
+          environment: ["GIT_DIR": git, "GIT_INDEX_FILE": "\(git)/index"])
+        #expect(outcome.output.contains(Self.refusal))
+        #expect(outcome.errors.isEmpty)
+      }
+    }
+  }
+
   // MARK: Pull requests
 
   @Test(arguments: [1, 2]) func readsTheBaseOfAMergeCommit(depth: Int) async throws {

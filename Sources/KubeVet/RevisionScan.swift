@@ -76,6 +76,7 @@ struct RevisionScan: Sendable {
     sides.old = await scan.run(old)
     sides.new = await scan.run(new)
     sides.leaveOutUnrendered()
+    try await addPlainSides(of: &sides)
     sides.names.formUnion(sides.old.rendered.keys)
     sides.names.formUnion(sides.new.rendered.keys)
     sides.old.problems = problems + sides.old.problems.map(\.inOldRevision)

@@ -11,7 +11,10 @@ struct SecretName {
     var text = text
     guard let sign = text.withUTF8(Sign.init) else { return nil }
     words = text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
-    guard let last = words.last, !Self.settings.contains(last), !words.contains("public") else {
+    let isFile = words.count > 1 && words.last.map(Self.formats.contains) ?? false
+    guard let last = isFile ? words[words.count - 2] : words.last, !Self.settings.contains(last),
+      !words.contains("public")
+    else {
       return nil
     }
     // `MAX_TOKENS` counts what a model reads.
@@ -88,12 +91,23 @@ struct SecretName {
 
   /// A name that ends so is that of a setting of the secret, not of the secret.
   private static let settings: Set<String> = [
-    "algorithm", "attempts", "audience", "backend", "count", "days", "duration", "enabled",
-    "endpoint", "expiration", "expires", "expiry", "file", "format", "hasher", "header", "headers",
-    "host", "hours", "id", "interval", "issuer", "leeway", "length", "lifetime", "limit", "max",
-    "min", "minutes", "mode", "name", "namespace", "path", "policy", "port", "prefix", "provider",
-    "retries", "rotation", "scope", "scopes", "seconds", "size", "timeout", "ttl", "type", "uri",
-    "url", "user", "username", "version", "window",
+    "algorithm", "arn", "attempts", "audience", "backend", "claim", "column", "complexity", "count",
+    "days", "dir", "directory", "duration", "enabled", "encoder", "encoding", "endpoint", "engine",
+    "expiration", "expires", "expiry", "field", "file", "folder", "format", "hasher", "header",
+    "headers", "host", "hours", "id", "interval", "issuer", "label", "leeway", "length", "lifetime",
+    "limit", "location", "manager", "max", "method", "min", "minutes", "mode", "name", "namespace",
+    "path", "pattern", "policy", "port", "prefix", "provider", "ref", "reference", "regex",
+    "region", "reset", "retries", "rotation", "rounds", "rule", "rules", "scope", "scopes",
+    "seconds", "service", "size", "source", "store", "strategy", "strength", "subject", "template",
+    "timeout", "title", "ttl", "type", "uri", "url", "user", "username", "validation", "validator",
+    "version", "window",
+  ]
+
+  /// How the name of a file ends, which the word before it tells more of.
+  private static let formats: Set<String> = [
+    "conf", "html", "js", "json", "lua", "properties", "py", "sh", "sql", "tmpl", "toml", "txt",
+    "xml",
+    "yaml", "yml",
   ]
 }
 

@@ -41,6 +41,14 @@ extension Rule {
         data: {DB_PASSWORD: "${DB_PASSWORD}", DB_PASSWORD_FILE: /secrets/db, TOKEN_EXPIRY_SECONDS: "3600", PUBLIC_KEY: abcdef, COOKIE_SECRET: SECRET}
         """),
       .good(
+        "what is said of secrets",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop}
+        data: {SECRET_STORE: vault, CLIENT_SECRET_REF: shop/client, PASSWORD_RESET_SUBJECT: Your password, password-policy.json: '{"min": 8}'}
+        """),
+      .good(
         "keys of some other sort; the name of a Secret",
         """
         apiVersion: v1

@@ -23,7 +23,9 @@ extension Inventory {
   /// Containers that lack a probe they need: beside a probed container only what Services send
   /// traffic to, and of several without any, those that listen.
   package func containers(of workload: Workload, without kind: Probe.Kind) -> [Container] {
-    let main = workload.containers.filter { $0.role == .main && !$0.isPatch }
+    let main = workload.containers.filter {
+      $0.role == .main && !$0.isPatch && $0.image?.isInjected != true
+    }
     let unprobed = main.filter { $0.probe(kind) == nil }
     guard let first = unprobed.first else { return [] }
     let services = services(selecting: workload)

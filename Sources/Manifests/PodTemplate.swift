@@ -188,12 +188,16 @@ package final class ContainerImage: Sendable {
     self.text = text
     isPlaceholder = Placeholder.isIn(text) || reference?.tag.map(Placeholder.isWord) ?? false
     isUnresolved = isPlaceholder || reference == nil
-    isUndigested = !isUnresolved && text != "auto" && reference?.digest == nil
+    isInjected = text == "auto"
+    isUndigested = !isUnresolved && !isInjected && reference?.digest == nil
     self.reference = reference
   }
 
-  /// Nothing but the tag decides what runs: not for a digest, for a placeholder, for what is no image, and for
-  /// `auto`, which Istio replaces.
+  /// `auto`: Istio writes another one in its place, and whatever else the container leaves out.
+  package let isInjected: Bool
+
+  /// Nothing but the tag decides what runs: not for a digest, for a placeholder, for what is no image, and where
+  /// another one is injected.
   package let isUndigested: Bool
 
   /// nil: there is none, or it does not decide alone.

@@ -82,6 +82,22 @@ extension Rule {
         spec: {template: {spec: {containers: [{name: ↓web, image: "ghcr.io/acme/shop:1.4.2"}]}}}
         """),
       .good(
+        "Istio writes what the container leaves out",
+        """
+        apiVersion: autoscaling/v1
+        kind: HorizontalPodAutoscaler
+        metadata: {name: gateway}
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: gateway}
+          maxReplicas: 5
+          targetCPUUtilizationPercentage: 70
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: gateway}
+        spec: {template: {spec: {containers: [{name: istio-proxy, image: auto}]}}}
+        """),
+      .good(
         "the pod as a whole requests it; a maximum is a default, too",
         """
         apiVersion: autoscaling/v1
@@ -177,6 +193,7 @@ extension Rule {
           }
           return workload.containers.filter { container in
             (container.role == .main || container.role == .sidecar) && !container.isPatch
+              && container.image?.isInjected != true
               && metric.container ?? container.name == container.name
               && !container.states(.requests, metric.resource)
           }.map { container in

@@ -113,6 +113,17 @@ extension Rule {
           ports: [{port: 80, targetPort: admin}]
         """),
       .good(
+        "Istio writes what the container leaves out",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: gateway}
+        spec:
+          template:
+            metadata: {labels: {istio: gateway}, annotations: {inject.istio.io/templates: gateway}}
+            spec: {containers: [{name: istio-proxy, image: auto, ports: [{containerPort: 8443}]}]}
+        """),
+      .good(
         "Jobs and init containers end by themselves",
         """
         apiVersion: batch/v1

@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Writes Sources/Manifests/Schema/KindFacts.swift: which fields the kinds of Kubernetes have.
 
-    python3 -m venv /tmp/facts && /tmp/facts/bin/pip download --no-deps --dest /tmp/facts \\
-      kubernetes-validate==1.24.1 kubernetes-validate==1.37.0
+    python3 -m venv /tmp/facts
+    for version in 1.24.1 1.37.0; do
+      /tmp/facts/bin/pip download --no-deps --dest /tmp/facts kubernetes-validate==$version
+    done
     python3 Scripts/schema.py /tmp/facts/kubernetes*validate-*
 
 The archives hold the OpenAPI definitions of each minor version. Taken from them are names of fields, their types,
@@ -16,8 +18,8 @@ One line is a kind, or a type that several others use, with the types that it al
 `@20` is the first version that has it and `~21` the last one; without them a kind was there in `FIRST` and is in `LAST`,
 and a field as long as its type. `!`: refused without it. Named without fields, and not checked:
 alpha versions, which clusters do not serve unless told to; what `OLDEST_CHECKED` had no more; questions to the server. Types: s text, i int32, l int64, f number, b boolean, q quantity, x number or text, t
-time, y bytes in base64, o anything; `s(A,B)` one of these words, n a number from 0, p a port, h a port or 0, m a file's mode; `[` a list of what follows, `{` a
-map to it; otherwise the name of a type.
+time, y bytes in base64, o anything; `s(A,B)` one of these words, n a number from 0, N one of 64 bits, u a user's or a group's, P one from 1, w a
+weight (1 to 100), p a port, h a port or 0, m a file's mode; `[` a list of what follows, `{` a map to it; otherwise the name of a type.
 """
 
 import io
@@ -143,8 +145,16 @@ NUMBERS = {
         apps.v1.DaemonSetSpec.revisionHistoryLimit apps.v1.ReplicaSetSpec.replicas apps.v1.ReplicaSetSpec.minReadySeconds
         core.v1.ReplicationControllerSpec.replicas core.v1.ReplicationControllerSpec.minReadySeconds
         batch.v1.JobSpec.parallelism batch.v1.JobSpec.completions batch.v1.JobSpec.backoffLimit
-        batch.v1.JobSpec.ttlSecondsAfterFinished batch.v1.CronJobSpec.successfulJobsHistoryLimit
-        batch.v1.CronJobSpec.failedJobsHistoryLimit""",
+        batch.v1.JobSpec.ttlSecondsAfterFinished batch.v1.JobSpec.backoffLimitPerIndex batch.v1.JobSpec.maxFailedIndexes
+        batch.v1.CronJobSpec.successfulJobsHistoryLimit batch.v1.CronJobSpec.failedJobsHistoryLimit
+        apps.v1.RollingUpdateStatefulSetStrategy.partition apps.v1.StatefulSetOrdinals.start""",
+    "u": """
+        core.v1.PodSecurityContext.runAsUser core.v1.PodSecurityContext.runAsGroup core.v1.PodSecurityContext.fsGroup
+        core.v1.PodSecurityContext.supplementalGroups core.v1.SecurityContext.runAsUser
+        core.v1.SecurityContext.runAsGroup""",
+    "N": "batch.v1.JobSpec.activeDeadlineSeconds batch.v1.CronJobSpec.startingDeadlineSeconds",
+    "P": "core.v1.PodSpec.activeDeadlineSeconds",
+    "w": "core.v1.PreferredSchedulingTerm.weight core.v1.WeightedPodAffinityTerm.weight",
 }
 LIMITS = {field: f"s({words.replace(' ', ',')})" for words, fields in WORDS.items() for field in fields.split()}
 LIMITS |= {field: letter for letter, fields in NUMBERS.items() for field in fields.split()}
@@ -232,7 +242,7 @@ class Facts:
             if field == "status" and name in self.kinds or field == "managedFields":
                 kind = "o"
             if limit := LIMITS.get(f"{name}.{field}"):
-                assert kind[-1] in "si", (name, field, kind)
+                assert kind[-1] in "sil", (name, field, kind)
                 kind = kind[:-1] + limit
             yield field, kind, minors
 

@@ -59,6 +59,62 @@ extension Rule {
               volumes: [{name: a, secret: {secretName: a, defaultMode: ↓644}}, {name: b, configMap: {name: b, defaultMode: ↓0888}}]
         """),
       .bad(
+        "weights, users and deadlines",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          activeDeadlineSeconds: ↓0
+          securityContext: {runAsUser: ↓-1, supplementalGroups: [1000, ↓4294967294]}
+          affinity:
+            nodeAffinity:
+              preferredDuringSchedulingIgnoredDuringExecution:
+                - weight: ↓0
+                  preference: {matchExpressions: [{key: zone, operator: Exists}]}
+            podAntiAffinity:
+              preferredDuringSchedulingIgnoredDuringExecution:
+                - weight: ↓200
+                  podAffinityTerm: {topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: shop}}}
+          containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: report}
+        spec:
+          schedule: "0 3 * * *"
+          startingDeadlineSeconds: ↓-1
+          jobTemplate:
+            spec:
+              activeDeadlineSeconds: ↓-5
+              template: {spec: {restartPolicy: Never, containers: [{name: a, image: "ghcr.io/acme/a:1.4.2"}]}}
+        """),
+      .good(
+        "the least and the most",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          activeDeadlineSeconds: 1
+          securityContext: {runAsUser: 0, fsGroup: 2147483647}
+          affinity:
+            podAntiAffinity:
+              preferredDuringSchedulingIgnoredDuringExecution:
+                - weight: 100
+                  podAffinityTerm: {topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: shop}}}
+                - weight: 1
+                  podAffinityTerm: {topologyKey: zone, labelSelector: {matchLabels: {app: shop}}}
+          containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: report}
+        spec:
+          activeDeadlineSeconds: 0
+          template: {spec: {restartPolicy: Never, containers: [{name: a, image: "ghcr.io/acme/a:1.4.2"}]}}
+        """),
+      .bad(
         "a custom resource whose definition is here",
         """
         apiVersion: apiextensions.k8s.io/v1
@@ -162,14 +218,15 @@ extension SchemaFault.Wanted {
       return all.joined(separator: " or ") + Spelling.hint(for: value, in: words)
     case .numbers(let range):
       return range.upperBound == 0o777
-        ? "modes from 0 to 0777, which are octal with a 0 before them" : Self.words(for: range)
+        ? "modes from 0 to 0777, which are octal with a 0 before them"
+        : Self.words(for: range, insteadOf: Int64(value) ?? 0)
     case .characters(let range): return Self.words(for: range) + " characters"
     case .items(let range): return Self.words(for: range) + " items"
     }
   }
 
-  private static func words(for range: ClosedRange<Int64>) -> String {
-    if range.upperBound >= Int64(Int32.max) { return "\(range.lowerBound) and more" }
+  private static func words(for range: ClosedRange<Int64>, insteadOf value: Int64 = 0) -> String {
+    if range.upperBound >= max(Int64(Int32.max), value) { return "\(range.lowerBound) and more" }
     return range.lowerBound == .min
       ? "\(range.upperBound) and less" : "\(range.lowerBound) to \(range.upperBound)"
   }

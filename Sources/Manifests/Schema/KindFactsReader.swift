@@ -149,6 +149,10 @@ struct KindFactsReader {
     case UInt8(ascii: "i"): .int32
     case UInt8(ascii: "l"): .int64
     case UInt8(ascii: "n"): .count
+    case UInt8(ascii: "N"): .longCount
+    case UInt8(ascii: "u"): .user
+    case UInt8(ascii: "P"): .positive
+    case UInt8(ascii: "w"): .weight
     case UInt8(ascii: "p"): .port
     case UInt8(ascii: "h"): .portOrZero
     case UInt8(ascii: "m"): .mode

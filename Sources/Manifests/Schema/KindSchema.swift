@@ -136,8 +136,10 @@ struct Shape: Sendable {
 
   enum Content: UInt8, Sendable {
     case text, int32, int64, number, bool, quantity, intOrText, time, bytes, anything
-    /// A number from 0; a port; a port or 0; a file's mode.
-    case count, port, portOrZero, mode
+    /// A number from 0; one of 64 bits; a user's or a group's; one from 1; 1 to 100.
+    case count, longCount, user, positive, weight
+    /// A port; a port or 0; a file's mode.
+    case port, portOrZero, mode
     /// One of the words of the list with the number `type`.
     case word
     /// A mapping with the fields of `type`.

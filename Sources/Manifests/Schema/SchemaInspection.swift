@@ -123,7 +123,10 @@ extension Shape.Content {
   /// nil: any of its type.
   fileprivate var numbers: ClosedRange<Int64>? {
     switch self {
-    case .count: 0...Int64(Int32.max)
+    case .count, .user: 0...Int64(Int32.max)
+    case .longCount: 0...Int64.max
+    case .positive: 1...Int64(Int32.max)
+    case .weight: 1...100
     case .port: 1...65_535
     case .portOrZero: 0...65_535
     case .mode: 0...0o777
@@ -134,8 +137,8 @@ extension Shape.Content {
   fileprivate var fieldType: FieldType? {
     switch self {
     case .text, .time, .word: .text
-    case .int32, .count, .port, .portOrZero, .mode: .smallNumber
-    case .int64: .wholeNumber
+    case .int32, .count, .weight, .port, .portOrZero, .mode: .smallNumber
+    case .int64, .longCount, .user, .positive: .wholeNumber
     case .number: .number
     case .bool: .bool
     case .quantity: .quantity

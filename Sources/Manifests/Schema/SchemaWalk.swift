@@ -132,7 +132,10 @@ struct SchemaWalk {
     case .bytes:
       let text = text(record)
       return text.starts(with: "ENC[".utf8) || Self.isBase64(text)
-    case .int32, .int64, .number, .count: return isShortNumber(record)
+    case .int32, .int64, .number, .count, .longCount, .user: return isShortNumber(record)
+    case .positive, .weight:
+      let isSmall = content == .positive || record.end - record.start <= 2
+      return isSmall && isShortNumber(record) && text(record).first != UInt8(ascii: "0")
     case .mode: return isShortNumber(record) && Self.isMode(text(record))
     case .port, .portOrZero:
       // Others are looked at closely: most have four digits.

@@ -39,6 +39,7 @@ extension Rule {
     ineffectiveChange,
     invalidData,
     invalidDefinition,
+    invalidDisruptionBudget,
     invalidIngress,
     invalidJob,
     invalidLabel,

@@ -45,6 +45,15 @@ extension Failure {
         "Names are those of the time zone database, in just its spelling: Europe/Berlin, not CEST.",
       remedy: "Write an area and a city, or UTC.", rules: ["invalid-schedule"]),
     Failure(
+      "two-bounds", "a disruption budget has two bounds",
+      ["minavailable and maxunavailable cannot be both set"],
+      cause: """
+        A budget says how many pods must stay or how many may go. A patch added the one and left the other, or the \
+        object in the cluster still has the one that the manifest gave up.
+        """,
+      remedy: "Keep one of the two; say null for the other one in a patch.",
+      rules: ["invalid-disruption-budget", "merge-leftover"]),
+    Failure(
       "invalid-ingress", "an Ingress that the API server does not take",
       [
         "must be an absolute path", "either `defaultbackend` or `rules` must be specified",

@@ -60,7 +60,7 @@ struct Acceptance: Sendable {
     let gone = known.entries.filter { entry in
       !found.contains(entry.fingerprint)
         && rules[entry.rule].map { settings.runs($0, in: entry.file) } == true
-        && !unread.contains(entry.file) && settings.isBelowPaths(entry.file)
+        && !unread.contains(entry.file) && settings.isLookedAt(entry.file)
         && settings.holds(entry.file)
     }
     guard !gone.isEmpty else { return [] }

@@ -41,11 +41,10 @@ extension Scan.Result {
     }
     let releases = inventory.resources("helm.toolkit.fluxcd.io", "HelmRelease")
     let isDeployed = !names.isEmpty || !releases.isEmpty
+    let isGathered = isDeployed || !kustomizations.isEmpty
     surroundings.repository.deployCommands = await Pipelines(snapshot).commands(
-      isDeployed: isDeployed)
-    let isAsked =
-      isDeployed || !kustomizations.isEmpty || !surroundings.repository.deployCommands.isEmpty
-    guard isAsked else { return }
+      isGathered: isGathered)
+    guard isGathered || !surroundings.repository.deployCommands.isEmpty else { return }
     for file in loaded {
       guard let manifest = file.manifest, manifest.tree.errors.isEmpty else { continue }
       surroundings.repository.objects[file.name] = manifest.resources
@@ -92,9 +91,10 @@ private struct Pipelines: Sendable {
     }
   }
 
-  /// None where nothing else deploys, and all pipelines are of one system.
-  func commands(isDeployed: Bool) async -> [DeployCommand] {
-    guard isDeployed || Set(files.values).count > 1 else { return [] }
+  /// None where nothing else gathers what is deployed (Flux, Argo CD, kustomizations), and all pipelines are of one
+  /// system: nobody asks for them there.
+  func commands(isGathered: Bool) async -> [DeployCommand] {
+    guard isGathered || Set(files.values).count > 1 else { return [] }
     let contents = await snapshot.contents(of: Set(files.keys))
     return files.sorted { $0.key < $1.key }.flatMap { path, system in
       contents[path].map {

@@ -11,6 +11,13 @@ extension Settings {
     return isUsualFolderMeant ? exclude + [Glob("**")].compactMap(\.self) : exclude
   }
 
+  /// Whether a file of this name is looked at, where it is there.
+  func isLookedAt(_ name: String) -> Bool {
+    roots.contains { root in
+      RepositoryPath.isWithin(name, root) && !exclude.contains { $0.skips(name, from: root) }
+    }
+  }
+
   /// What `exclude` does to the folders that are looked at. A file is looked at because it is named, which is
   /// what people mean who name one.
   var notes: [String] {

@@ -97,6 +97,9 @@ import Testing
         let part = try await program.run(["check", "--baseline", "known.json"] + options)
         #expect(part.errors.isEmpty && part.status == 0)
       }
+      try folder.write("exclude: [k8s/a.yaml]\n", to: ".kubevet.yaml")
+      #expect(try await program("check", "k8s", "--baseline", "known.json").errors.isEmpty)
+      try folder.write("", to: ".kubevet.yaml")
       var shards: [String] = []
       for part in 1...3 {
         let shard = try await program(

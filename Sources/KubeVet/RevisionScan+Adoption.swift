@@ -2,6 +2,7 @@ import Linting
 import Manifests
 import Rendering
 import Revisions
+import YAMLSyntax
 
 extension RevisionScan {
   /// Files that a kustomization takes in on one side only, and that are applied as they stand on the other one, need
@@ -16,17 +17,54 @@ extension RevisionScan {
     sides.names.formUnion(adopted.union(released))
   }
 
+  /// Targets that one new overlay takes in, or that come free where it goes, need not differ, either. What Flux or
+  /// Argo CD applies no longer is gone.
+  func addRenderedSides(of sides: inout Sides, _ old: Scan.Side, _ new: Scan.Side) async {
+    let adopted = sides.old.targets(takenInBy: sides.new) { _ in true }
+    let released = sides.new.targets(takenInBy: sides.old, where: \.isOverlay)
+    let before = await rendered(adopted, on: old)
+    let after = await rendered(released, on: new)
+    sides.old.add(before, knownTo: sides.new)
+    sides.new.add(after, knownTo: sides.old)
+    sides.names.formUnion((before + after).map(\.tree.file.path))
+  }
+
+  private func rendered(_ targets: [Target], on side: Scan.Side) async -> [ManifestFile] {
+    guard !targets.isEmpty else { return [] }
+    var side = side
+    side.sources = []
+    side.differing = targets.reduce(into: []) { $0.formUnion($1.inputs) }
+    let result = await scan.run(side)
+    return targets.compactMap { result.rendered[$0.name] }
+  }
+
   private func isPlain(_ name: String, _ sides: Sides) -> Bool {
     !sides.differing.contains(name) && isManifest(name, below: ["."])
   }
 }
 
 extension Scan.Result {
+  /// What is rendered here and is no target in `other`.
+  private func targets(besides other: Scan.Result) -> [Target] {
+    targets.all.filter { rendered[$0.name] != nil && other.targets.sources[$0.name] == nil }
+  }
+
+  /// Targets that need no rendering here and that in `other` only one target takes in, which is none here. Of several
+  /// overlays each may be meant for a cluster of its own.
+  fileprivate func targets(
+    takenInBy other: Scan.Result, where isMeant: (Target) -> Bool
+  ) -> [Target] {
+    let takers = other.targets(besides: self).filter(isMeant)
+    guard !takers.isEmpty else { return [] }
+    return targets.all.filter { target in
+      rendered[target.name] == nil && !target.isBase && other.targets.sources[target.name] == nil
+        && takers.count { target.inputs.isSubset(of: $0.inputs) } == 1
+    }
+  }
+
   /// Sources of what is rendered here and is no target in `other`, as far as no target of that one owns them.
   fileprivate func files(takenInBesides other: Scan.Result) -> Set<String> {
-    let alone = targets.all.filter {
-      rendered[$0.name] != nil && other.targets.sources[$0.name] == nil
-    }
+    let alone = targets(besides: other)
     guard !alone.isEmpty else { return [] }
     let owned = other.targets.all.reduce(into: Set<String>()) { $0.formUnion($1.owned) }
     return alone.reduce(into: Set<String>()) { $0.formUnion(targets.sources[$1.name] ?? []) }
@@ -42,5 +80,17 @@ extension Scan.Result {
         manifests.append(ManifestFile(tree: file.tree, resources: resources))
       }
     }
+  }
+}
+
+extension Target {
+  /// Called a base: made for overlays, and not applied by itself before there is one.
+  fileprivate var isBase: Bool {
+    name.split(separator: "/").contains { $0 == "base" || $0 == "bases" }
+  }
+
+  /// A kustomization that no object of Flux or Argo CD has applied.
+  fileprivate var isOverlay: Bool {
+    if case .kustomization(let recipe) = recipe { recipe.applier == nil } else { false }
   }
 }

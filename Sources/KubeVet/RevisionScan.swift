@@ -77,6 +77,7 @@ struct RevisionScan: Sendable {
     sides.new = await scan.run(new)
     sides.leaveOutUnrendered()
     try await addPlainSides(of: &sides)
+    await addRenderedSides(of: &sides, old, new)
     sides.names.formUnion(sides.old.rendered.keys)
     sides.names.formUnion(sides.new.rendered.keys)
     sides.old.problems = problems + sides.old.problems.map(\.inOldRevision)

@@ -134,8 +134,10 @@ struct SchemaWalk {
       return text.starts(with: "ENC[".utf8) || Self.isBase64(text)
     case .int32, .int64, .number, .count, .longCount, .user: return isShortNumber(record)
     case .positive, .weight:
-      let isSmall = content == .positive || record.end - record.start <= 2
-      return isSmall && isShortNumber(record) && text(record).first != UInt8(ascii: "0")
+      guard isShortNumber(record), text(record).first != UInt8(ascii: "0") else { return false }
+      // Most weights are the greatest one.
+      return content == .positive || record.end - record.start <= 2
+        || text(record).elementsEqual("100".utf8)
     case .mode: return isShortNumber(record) && Self.isMode(text(record))
     case .port, .portOrZero:
       // Others are looked at closely: most have four digits.

@@ -71,6 +71,20 @@ extension RevisionScan.Sides {
   }
 }
 
+extension RevisionScan.Sides {
+  /// A target that cannot be rendered on one side is unknown there, neither new nor gone. What would have to be
+  /// fetched on both sides is compared as it stands.
+  mutating func leaveOutUnrendered() {
+    let failed = old.unrendered.union(new.unrendered)
+      .union(old.targets.incomplete(beside: new.targets))
+      .union(new.targets.incomplete(beside: old.targets))
+      .union(old.targets.lost(in: new.targets))
+    guard !failed.isEmpty else { return }
+    old.remove(failed)
+    new.remove(failed)
+  }
+}
+
 extension Scan.Result {
   /// Objects of the files that do not differ: they read, select and define what does. A folder that Flux or Argo CD
   /// does no longer apply becomes a target by itself, which it was not before: nobody applies that.

@@ -22,16 +22,6 @@ struct Deployers: Sendable {
     var laysOver: Bool { recipe.overlay != nil || recipe.substitution != nil }
   }
 
-  /// A folder of this repository that an object has applied, and that is not there: nothing of it is applied, and
-  /// nothing deleted.
-  struct Missing: Sendable {
-    /// `flux-system/apps`.
-    var name: String
-    var title: String
-    var path: Node
-    var isOfFlux: Bool
-  }
-
   /// An object that releases a chart.
   struct Release: Sendable {
     /// `shop/cart`.
@@ -86,21 +76,7 @@ struct Deployers: Sendable {
       + inventory.argoApplications.flatMap { application in
         application.sources.compactMap { Use(application, $0, own, snapshot) }
       }
-    missing =
-      inventory.fluxKustomizations.compactMap { kustomization in
-        guard let key = kustomization.source, own.contains(key), let path = kustomization.path,
-          let node = kustomization.pathNode, snapshot.kind(of: path) != .folder
-        else { return nil }
-        return Missing(kustomization.resource, node, isOfFlux: true)
-      }
-      + inventory.argoApplications.flatMap { application in
-        application.sources.compactMap { source in
-          guard application.resource.id.kind == "Application", let path = source.path,
-            let folder = source.folder(own), snapshot.kind(of: folder) != .folder
-          else { return nil }
-          return Missing(application.resource, path, isOfFlux: false)
-        }
-      }
+    missing = Missing.all(in: inventory, own, snapshot)
     if inventory.patchesSubstitutions {
       for index in uses.indices { uses[index].recipe.substitution?.isPartlyKnown = true }
     }
@@ -144,14 +120,6 @@ struct Deployers: Sendable {
         (list.map { Array($0.items) } ?? []).filter { $0["kind"]?.says("ConfigMap") == true }
           .compactMap { $0["name"]?.text }
       })
-  }
-}
-
-extension Deployers.Missing {
-  fileprivate init(_ resource: Resource, _ path: Node, isOfFlux: Bool) {
-    self.init(
-      name: resource.targetName, title: "\(resource.id.kind) \(resource.targetName)", path: path,
-      isOfFlux: isOfFlux)
   }
 }
 
@@ -286,7 +254,7 @@ private struct Variables {
 
 extension ArgoApplication.Source {
   /// nil: it takes nothing of this repository, or that cannot be seen.
-  fileprivate func folder(_ own: OwnSources) -> String? {
+  func folder(_ own: OwnSources) -> String? {
     guard !isTemplate, chart == nil, let path = path?.text,
       let url = url?.text.flatMap(RepositoryURL.init), own.contains(url)
     else { return nil }

@@ -285,17 +285,3 @@ extension String {
     return hasPrefix("\(folder)/") ? dropFirst(folder.count + 1) : nil
   }
 }
-
-extension RevisionScan.Sides {
-  /// A target that cannot be rendered on one side is unknown there, neither new nor gone. What would have to be
-  /// fetched on both sides is compared as it stands.
-  mutating func leaveOutUnrendered() {
-    let failed = old.unrendered.union(new.unrendered)
-      .union(old.targets.incomplete(beside: new.targets))
-      .union(new.targets.incomplete(beside: old.targets))
-      .union(old.targets.lost(in: new.targets))
-    guard !failed.isEmpty else { return }
-    old.remove(failed)
-    new.remove(failed)
-  }
-}

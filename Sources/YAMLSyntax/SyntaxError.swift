@@ -18,4 +18,20 @@ package struct SyntaxError: Error, Sendable, Hashable {
     self.range = range
     self.isLimit = isLimit
   }
+
+  /// The same at the quote or bracket that nothing closes, where that is why the reader came to the end of
+  /// the document: there it is to be mended, and not where the reader gave up.
+  func atUnclosedOpening(_ bytes: UnsafeBufferPointer<UInt8>) -> SyntaxError {
+    guard let opening, Opening.closed.contains(opening.name) else { return self }
+    let rest = bytes[range.start...]
+    guard rest.starts(with: "---".utf8) || rest.allSatisfy({ " \r\n".utf8.contains($0) }) else {
+      return self
+    }
+    return SyntaxError("\(opening.name) begins here and has no end", at: opening.range)
+  }
+}
+
+extension SyntaxError.Opening {
+  /// What a quote or a bracket closes.
+  fileprivate static let closed: Set = ["a quoted scalar", "a flow mapping", "a flow sequence"]
 }

@@ -121,7 +121,7 @@ struct TreeBuilder: ~Copyable {
           rest = next..<rest.upperBound
           continue
         }
-        result.errors.append(error)
+        result.errors.append(error.atUnclosedOpening(bytes))
         guard result.errors.count < Limits.errors,
           let next = bytes.nextSeparator(in: rest, from: error.range.start)
         else { return }

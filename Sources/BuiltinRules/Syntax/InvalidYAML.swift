@@ -92,11 +92,6 @@ extension Rule {
             remedy: "decide between the two sides, and remove the lines of <<<<<<<, ======= and "
               + ">>>>>>>")
         }
-        if let opening = error.opening, error.isAtEnd(of: file.tree.file), opening.hasEnd {
-          return Defect(
-            "the document cannot be read: \(opening.name) begins here and has no end",
-            at: opening.range, in: file.tree.file, remedy: "close it where it ends")
-        }
         let related = error.opening.map {
           Defect.Related("\($0.name) begins here", at: $0.range, in: file.tree.file)
         }
@@ -125,26 +120,11 @@ extension SourceFile {
   }
 }
 
-extension SyntaxError.Opening {
-  /// Whether a quote or a bracket closes it.
-  fileprivate var hasEnd: Bool {
-    ["a quoted scalar", "a flow mapping", "a flow sequence"].contains(name)
-  }
-}
-
 extension SyntaxError {
-  /// Whether the reader came to the end of the document.
-  fileprivate func isAtEnd(of file: SourceFile) -> Bool {
-    let rest = file.bytes[range.start...]
-    return rest.starts(with: "---".utf8)
-      || rest.allSatisfy {
-        $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: " ")
-      }
-  }
-
   /// nil: there is no more to say than the rule says.
   fileprivate func remedy(in file: SourceFile) -> String? {
     let start = range.start
+    if message.hasSuffix("has no end") { return "close it where it ends" }
     if file.bytes.indices.contains(start), file.bytes[start] == UInt8(ascii: "\t") {
       return "indent with blanks: YAML takes no tab here"
     }

@@ -83,6 +83,7 @@ extension Rule {
     overlappingCronJob,
     overlappingSelectors,
     plaintextSecret,
+    podSecurityViolation,
     privilegeEscalation,
     privilegedContainer,
     probeTiming,

@@ -54,6 +54,23 @@ package struct ResourceChange: Sendable {
     return change
   }
 
+  /// Whether pods are made of the new object, now or the next time.
+  package var makesPods: Bool {
+    switch action {
+    case .create, .replace: true
+    case .restart: rollout?.startsPods ?? true
+    case .update: rollout?.startsPods ?? false
+    case .reject, .delete, .none: false
+    }
+  }
+
+  /// The same change to an object whose pods the API server refuses, whenever one is made.
+  package var refusingPods: ResourceChange {
+    var change = self
+    change.reason += "; the API server refuses the new pods"
+    return change
+  }
+
   package var id: ResourceID {
     resource?.id ?? ResourceID(GroupKind("", ""), namespace: nil, name: "")
   }

@@ -49,6 +49,16 @@ package enum Rollout: Sendable, Hashable {
       false
     }
   }
+
+  /// New pods are made, now or later.
+  var startsPods: Bool {
+    switch self {
+    case .rolling, .allAtOnce, .byController, .manual, .fromPartition, .nextPods, .started,
+      .released, .renumbered, .reinstalled:
+      true
+    case .partitioned, .paused, .inPlace, .noPods, .stopped, .evicted, .reloaded, .unknown: false
+    }
+  }
 }
 
 extension Rollout {

@@ -7,9 +7,13 @@ import YAMLSyntax
 /// Objects that the API server refuses whatever was applied before: who brings one changes nothing.
 struct Refusals {
   private let byObject: [ResourceID?: [Finding]]
+  /// What it refuses of their pods, once it has taken the objects.
+  private let ofPods: [ResourceID?: [Finding]]
 
   init(_ findings: [Finding]) {
-    byObject = Dictionary(grouping: findings.ofObjects) { $0.resource?.id }
+    let refusals = findings.refusals
+    byObject = Dictionary(grouping: refusals.filter(\.isOfObject)) { $0.resource?.id }
+    ofPods = Dictionary(grouping: refusals.filter { !$0.isOfObject }) { $0.resource?.id }
   }
 
   /// The changes with what is refused, worst first, and the findings that say why. What the old object has as well
@@ -20,13 +24,15 @@ struct Refusals {
     var changes: [ResourceChange] = []
     var reasons: Set<ObjectIdentifier> = []
     for comparison in comparisons {
-      let suspects = comparison.changes.changes.filter { !findings(about: $0).isEmpty }
+      let suspects = comparison.changes.changes.filter { !findings(byObject, about: $0).isEmpty }
       let known = await known(suspects, comparison, linter, jobs)
       for change in comparison.changes.changes {
-        let fresh = findings(about: change).filter { !known.contains(Complaint($0)) }
+        let fresh = findings(byObject, about: change).filter { !known.contains(Complaint($0)) }
         reasons.formUnion(fresh.map { ObjectIdentifier($0) })
         guard !fresh.isEmpty else {
-          changes.append(change)
+          let ofPods = change.makesPods ? findings(ofPods, about: change) : []
+          reasons.formUnion(ofPods.map { ObjectIdentifier($0) })
+          changes.append(ofPods.isEmpty ? change : change.refusingPods)
           continue
         }
         changes.append(
@@ -45,9 +51,11 @@ struct Refusals {
     }
   }
 
-  private func findings(about change: ResourceChange) -> [Finding] {
+  private func findings(
+    _ refusals: [ResourceID?: [Finding]], about change: ResourceChange
+  ) -> [Finding] {
     guard let new = change.new, change.action != .none else { return [] }
-    return byObject[new.id, default: []].filter { finding in
+    return refusals[new.id, default: []].filter { finding in
       finding.resource?.stands(where: new) == true
         && !(change.old != nil && finding.isJudgedAsUpdate)
     }
@@ -85,15 +93,15 @@ struct Refusals {
 
 extension [Finding] {
   /// What is said of an object in several renderings is said of each.
-  fileprivate var ofObjects: [Finding] {
+  fileprivate var refusals: [Finding] {
     // Nearly all findings are of other rules.
-    filter(\.rule.errorsAreRefusals).flatMap(\.renderings).filter(\.isOfObject)
+    filter(\.rule.errorsAreRefusals).flatMap(\.renderings).filter(\.saysRefused)
   }
 
   /// A leftover of two states is none where the new manifest alone is refused for it.
   func withoutRepeatedLeftovers() -> [Finding] {
     guard contains(where: \.isLeftover) else { return self }
-    let refusals = Dictionary(grouping: ofObjects) { $0.resource?.id }
+    let refusals = Dictionary(grouping: refusals.filter(\.isOfObject)) { $0.resource?.id }
     return filter { finding in
       guard finding.isLeftover, let field = finding.field else { return true }
       return !refusals[finding.resource?.id, default: []].contains {
@@ -111,9 +119,10 @@ extension Resource {
 }
 
 extension Finding {
-  /// The pod template of a StatefulSet is hardly looked at before pods are made of it.
+  /// Not of pods alone: the template of a StatefulSet is hardly looked at before pods are made of it, and a namespace's
+  /// standard speaks of pods.
   fileprivate var isOfObject: Bool {
-    guard saysRefused else { return false }
+    if rule === Rule.podSecurityViolation { return resource?.id.kind == "Pod" }
     guard resource?.id.kind == "StatefulSet", let field, field.hasPrefix("spec.template.spec.")
     else { return true }
     return rule.id == Rule.wrongType.id || Self.lookedAtInTemplates.contains(field)

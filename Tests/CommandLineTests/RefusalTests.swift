@@ -114,6 +114,36 @@ import Testing
     #expect(check.output.components(separatedBy: "the API server refuses").count == 2)
   }
 
+  /// The server takes the object and refuses its pods: what was there before does not mend that.
+  @Test(arguments: [
+    ("privileged: true", "shop:1.0.1", 2, "~> restart", true),
+    ("privileged: true", "shop:1.0.0", 0, "~ update", false),
+    ("privileged: false", "shop:1.0.1", 2, "~> restart", false),
+  ])
+  func isOfThePods(
+    _ context: String, _ image: String, _ replicas: Int, _ action: String, _ isRefused: Bool
+  ) async throws {
+    func shop(_ image: String, _ replicas: Int) -> String {
+      """
+      {apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: baseline}}}
+      ---
+      {apiVersion: apps/v1, kind: Deployment, metadata: {name: shop, namespace: shop}, spec: {replicas: \(replicas),
+      selector: {matchLabels: {app: shop}}, template: {metadata: {labels: {app: shop}}, spec: {containers: [
+      {name: web, image: "example.com/\(image)", securityContext: {\(context)}}]}}}}
+
+      """
+    }
+    try await withRepository(
+      ["k8s/shop.yaml": shop("shop:1.0.0", 2)], head: ["k8s/shop.yaml": shop(image, replicas)]
+    ) { repository in
+      let plan = try await repository.kubevet("plan")
+      #expect(plan.output.contains("\(action)"))
+      #expect(plan.output.contains("; the API server refuses the new pods") == isRefused)
+      #expect(plan.output.contains("[pod-security-violation]") == isRefused)
+      #expect(plan.status == (isRefused ? 1 : 0))
+    }
+  }
+
   /// What no server takes is refused in the changes of a hook, too, and a leftover is said once.
   @Test func isTheSameInAHook() async throws {
     let service = """

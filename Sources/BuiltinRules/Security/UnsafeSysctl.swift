@@ -50,18 +50,10 @@ extension Rule {
       guard let list = workload.pod[.securityContext]?["sysctls"] else { return [] }
       return list.items.compactMap { item in
         guard let node = item["name"], let name = node.text,
-          !safeSysctls.contains(name.replacing("/", with: "."))
+          !SafeSysctl.contains(name)
         else { return nil }
         return Defect(
           "\(workload.id) sets the unsafe sysctl \(name)", at: node, of: workload.resource)
       }
     })
-
-  /// The Pod Security Standards' list (baseline).
-  private static let safeSysctls: Set<String> = [
-    "kernel.shm_rmid_forced", "net.ipv4.ip_local_port_range", "net.ipv4.ip_local_reserved_ports",
-    "net.ipv4.ip_unprivileged_port_start", "net.ipv4.ping_group_range", "net.ipv4.tcp_fin_timeout",
-    "net.ipv4.tcp_keepalive_intvl", "net.ipv4.tcp_keepalive_probes", "net.ipv4.tcp_keepalive_time",
-    "net.ipv4.tcp_rmem", "net.ipv4.tcp_syncookies", "net.ipv4.tcp_wmem",
-  ]
 }

@@ -13,7 +13,7 @@ extension Failure {
         another level (pod-security.kubernetes.io/enforce).
         """,
       rules: [
-        "run-as-root", "privilege-escalation", "dangerous-capability", "privileged-container",
+        "pod-security-violation", "run-as-root", "privilege-escalation", "dangerous-capability", "privileged-container",
         "host-namespace", "host-path",
       ]),
     Failure(

@@ -1,0 +1,241 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let podSecurityViolation = Rule(
+    id: "pod-security-violation", group: .security,
+    summary: "The namespace's Pod Security Standard does not allow these pods",
+    rationale: """
+      "pods … is forbidden: violates PodSecurity "restricted:latest"": a Namespace with the label `pod-security.kubernetes.io/enforce` refuses pods that go
+      beyond the standard. A Pod is refused at once. A Deployment, a Job or the like is accepted with a warning that is easily missed in CI, and then
+      waits for pods that are never made: a rollout hangs, with the old pods still running. Helm's `--wait` and Flux's health checks run into their
+      time limits without the reason; Argo CD's Application stays Progressing.
+
+      Looks at workloads whose Namespace is among the manifests, by the version of the standard that it pins. Quiet for the labels `warn` and
+      `audit`, which refuse nothing; for what is not written, where something among the manifests writes into pods (Kyverno, Gatekeeper, other mutating
+      webhooks and policies); and for root and `runAsNonRoot` where the pod has users of its own (`hostUsers: false`). Of several
+      Namespaces of one name the weakest standard counts.
+      """,
+    remedy: "change the pod, or have the namespace enforce another standard",
+    severity: .error, errorsAreRefusals: true,
+    examples: [
+      .bad(
+        "baseline",
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: baseline}}
+        ---
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: agent, namespace: shop}
+        spec:
+          selector: {matchLabels: {app: agent}}
+          template:
+            metadata: {labels: {app: agent}}
+            spec:
+              hostPID: ↓true
+              securityContext:
+                seccompProfile: {type: ↓Unconfined}
+                sysctls: [{name: ↓kernel.msgmax, value: "65536"}, {name: net.ipv4.tcp_syncookies, value: "1"}]
+              containers:
+                - name: agent
+                  image: ghcr.io/acme/agent:1.4.2
+                  securityContext: {privileged: ↓true, capabilities: {add: [CHOWN, ↓NET_ADMIN]}}
+                  ports: [{containerPort: 9100, hostPort: ↓9100}]
+              volumes: [{name: logs, ↓hostPath: {path: /var/log}}]
+        """),
+      .bad(
+        "restricted: what is not written is refused, too",
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata:
+          name: shop
+          labels:
+            pod-security.kubernetes.io/enforce: restricted
+            pod-security.kubernetes.io/enforce-version: v1.30
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop, namespace: shop}
+        spec:
+          securityContext: {runAsNonRoot: true, runAsUser: ↓0, seccompProfile: {type: RuntimeDefault}}
+          containers:
+            - name: ↓web
+              image: ghcr.io/acme/shop:1.4.2
+              securityContext: {capabilities: {drop: [all]}}
+            - name: sidecar
+              image: ghcr.io/acme/sidecar:1.4.2
+              securityContext: {allowPrivilegeEscalation: ↓true, runAsUser: 1000, capabilities: {drop: [ALL], add: [NET_BIND_SERVICE, ↓CHOWN]}}
+          volumes: [{name: data, ↓nfs: {server: nfs.example.com, path: /shop}}, {name: tmp, emptyDir: {}}]
+        """),
+      .good(
+        "the standard is met",
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: restricted}}
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: report, namespace: shop}
+        spec:
+          template:
+            spec:
+              restartPolicy: Never
+              securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}
+              containers:
+                - name: report
+                  image: ghcr.io/acme/report:1.4.2
+                  securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL], add: [NET_BIND_SERVICE]}}
+              volumes: [{name: tmp, emptyDir: {}}]
+        """),
+      .good(
+        "labels that only warn; another namespace; an older version; the weaker of two",
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: shop, labels: {pod-security.kubernetes.io/warn: restricted, pod-security.kubernetes.io/audit: restricted}}
+        ---
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: old, labels: {pod-security.kubernetes.io/enforce: baseline, pod-security.kubernetes.io/enforce-version: v1.18}}
+        ---
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: tools, labels: {pod-security.kubernetes.io/enforce: "${LEVEL}"}}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop, namespace: shop}
+        spec: {hostNetwork: true, containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop, namespace: old}
+        spec:
+          securityContext: {seccompProfile: {type: Unconfined}}
+          containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop, namespace: tools}
+        spec: {hostPID: true, containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        """),
+      .good(
+        "a policy writes what is not there",
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: restricted}}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop, namespace: shop}
+        spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        ---
+        apiVersion: kyverno.io/v1
+        kind: ClusterPolicy
+        metadata: {name: secure-by-default}
+        spec:
+          rules:
+            - name: context
+              match: {any: [{resources: {kinds: [Pod]}}]}
+              mutate: {patchStrategicMerge: {spec: {securityContext: {runAsNonRoot: true}}}}
+        """),
+      .good(
+        "Windows, and users of its own",
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: restricted}}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: windows, namespace: shop}
+        spec:
+          os: {name: windows}
+          securityContext: {runAsNonRoot: true}
+          containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: users, namespace: shop}
+        spec:
+          hostUsers: false
+          securityContext: {runAsUser: 0, seccompProfile: {type: RuntimeDefault}}
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+        """),
+    ],
+    check: .workloadAmongOthers { workload, context in
+      guard
+        let (namespace, standard) = context.inventory.standard(for: workload, context.kubernetes)
+      else { return [] }
+      let isPod = workload.kind == "Pod"
+      let label = Defect.Related(
+        "\(namespace.id.name) enforces \(standard.level.rawValue)",
+        at: namespace.labels?[PodSecurityStandard.label] ?? namespace.root)
+      func defect(_ message: String, at node: Node, remedy: String? = nil) -> Defect {
+        Defect(
+          "\(isPod ? "" : "the pods of ")\(workload.id) \(isPod ? "is" : "are") refused: \(message), and the "
+            + "namespace \(namespace.id.name) enforces \(standard.level.rawValue)", at: node,
+          of: workload.resource, remedy: remedy, related: [label])
+      }
+      let written = standard.violations(of: workload).map { defect($0.fact, at: $0.node) }
+      guard !context.inventory.hasMutatingPolicy else { return written }
+      return written
+        + workload.containers.compactMap { container in
+          let missing = standard.missing(in: container, of: workload)
+          guard !missing.isEmpty else { return nil }
+          return defect(
+            "container \"\(container.name)\" does not say \(missing.joined(separator: ", "))",
+            at: container.nameNode, remedy: "write it under the container's securityContext")
+        }
+    })
+}
+
+extension Inventory {
+  /// The weakest standard that a Namespace of the workload's enforces; nil: none is known to refuse anything.
+  fileprivate func standard(
+    for workload: Workload, _ version: KubernetesVersion
+  ) -> (Resource, PodSecurityStandard)? {
+    guard let name = workload.id.namespace, !workload.isPatch else { return nil }
+    let namespaces = resources(GroupKind("", "Namespace"), named: name, in: nil)
+    var weakest: (Resource, PodSecurityStandard)?
+    for namespace in namespaces where !namespace.isPatch {
+      guard let standard = PodSecurityStandard(enforcedBy: namespace, minor: version.minor) else {
+        return nil
+      }
+      if weakest.map({ standard.level < $0.1.level }) ?? true { weakest = (namespace, standard) }
+    }
+    return weakest
+  }
+
+  /// Whether something here may write into pods what their manifests leave out.
+  fileprivate var hasMutatingPolicy: Bool {
+    Self.policies.contains { kind in
+      resources(kind.group, kind.kind).contains { !$0.isKyverno || $0.mutates }
+    }
+  }
+
+  private static let policies = [
+    GroupKind("admissionregistration.k8s.io", "MutatingAdmissionPolicy"),
+    GroupKind("admissionregistration.k8s.io", "MutatingWebhookConfiguration"),
+    GroupKind("kyverno.io", "ClusterPolicy"), GroupKind("kyverno.io", "Policy"),
+    GroupKind("mutations.gatekeeper.sh", "Assign"),
+    GroupKind("policies.kyverno.io", "MutatingPolicy"),
+  ]
+}
+
+extension Resource {
+  fileprivate var isKyverno: Bool { id.group == "kyverno.io" }
+
+  fileprivate var mutates: Bool {
+    spec?["rules"]?.items.contains { $0["mutate"] != nil } ?? false
+  }
+}

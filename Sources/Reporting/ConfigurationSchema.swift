@@ -51,7 +51,9 @@ package struct ConfigurationSchema {
       schema.field("type", "string")
       if isFilled { schema.field("pattern", #"\S"#) }
     case .texts: write(listOf: "text", isFilled, to: &schema)
-    case .glob: refer(to: "pattern", in: &schema)
+    case .glob:
+      refer(to: "pattern", in: &schema)
+      if isFilled { schema.field("pattern", #"\S"#) }
     case .globs: write(listOf: "files", isFilled, to: &schema)
     case .path: refer(to: "path", in: &schema)
     case .paths: write(listOf: "path", isFilled, to: &schema)
@@ -117,6 +119,11 @@ package struct ConfigurationSchema {
     schema.object("else") { need("name", not: "labels", &$0) }
   }
 
+  /// What is written for a kind most often when it is not the kind.
+  private static func slips(of kind: String) -> [String] {
+    [kind.lowercased(), "\(kind.lowercased())s", "\(kind)s"]
+  }
+
   // MARK: Definitions
 
   private func write(definitions: inout JSONWriter) {
@@ -149,7 +156,7 @@ package struct ConfigurationSchema {
       files.array("allOf") { parts in
         parts.element { $0.field("$ref", "#/definitions/pattern") }
         parts.element { $0.field("$ref", "#/definitions/path") }
-        parts.element { $0.field("pattern", "^[^!]") }
+        parts.element { $0.field("pattern", #"^(?!!|(?:.*/)?\.\.(?:/|$))"#) }
       }
     }
     definitions.object("version") { version in
@@ -168,7 +175,14 @@ package struct ConfigurationSchema {
     definitions.object("kind") { kind in
       kind.array("anyOf") { choices in
         choices.element { write(oneOf: ExternalObjects.usualKinds, to: &$0) }
-        choices.element { refer(to: "pattern", in: &$0) }
+        choices.element { other in
+          refer(to: "pattern", in: &other)
+          // No API version, and not how kubectl calls the usual ones.
+          other.field("pattern", "^[^/. ]+$")
+          other.object("not") {
+            write(oneOf: ExternalObjects.usualKinds.flatMap(Self.slips(of:)), to: &$0)
+          }
+        }
       }
     }
     definitions.object("rule") { write(oneOf: rules.map(\.id), to: &$0) }

@@ -127,7 +127,6 @@ import YAMLSyntax
     Mistake("rules: [test-image]\n", 1, 8, "a mapping is expected here"),
     Mistake("- rules\n", 1, 1, "a mapping is expected here"),
     Mistake("rules: {test-image: {words: a}}\n", 1, 29, "a list is expected here"),
-    Mistake("rules: {test-image: {words: [1]}}\n", 1, 30, "a text is expected here"),
     Mistake("rules: {test-image: {limit: x}}\n", 1, 29, "a number is expected here"),
     Mistake(
       "rules: {test-image: {severity: on}}\n", 1, 32,
@@ -198,8 +197,6 @@ import YAMLSyntax
     Mistake(
       "external: [{kind: Pod, labels: {}}]\n", 1, 32,
       "labels and their values are expected here"),
-    Mistake(
-      "external: [{kind: Pod, labels: {a: 1}}]\n", 1, 36, "a text is expected here"),
     Mistake("suppressions: [{rules: [test-name]}]\n", 1, 16, "a suppression needs a reason"),
     Mistake(
       "suppressions: [{rules: [test-name], reason: \"\"}]\n", 1, 16,
@@ -254,7 +251,7 @@ import YAMLSyntax
     Mistake("rules: [\n", 2, 1, "did not find expected node content"),
   ]
 
-  @Test(arguments: mistakes)
+  @Test(arguments: mistakes + mistakesInTexts)
   func pointsAtTheMistake(_ mistake: Mistake) throws {
     let error = #expect(throws: ConfigurationError.self) { try configuration(mistake.yaml) }
     #expect(error?.message == mistake.message)

@@ -106,8 +106,8 @@ package struct ConfigurationKey: Sendable {
       "kind", .kind, "The kind of the objects, such as Secret; Pod, with labels, for a selector.",
       need: "a kind"),
     ConfigurationKey(
-      "namespace", .glob, "The namespace, or a pattern. Default: any."),
-    ConfigurationKey("name", .glob, "The name, or a pattern."),
+      "namespace", .glob, "The namespace, or a pattern. Default: any.", mayBeEmpty: false),
+    ConfigurationKey("name", .glob, "The name, or a pattern.", mayBeEmpty: false),
     ConfigurationKey(
       "labels", .labels, "Of pods: the labels that selectors find, or patterns for their values."),
   ]
@@ -116,12 +116,16 @@ package struct ConfigurationKey: Sendable {
     ConfigurationKey("rules", .ruleIDs, "The rules, by id.", need: "rules"),
     ConfigurationKey(
       "paths", .globs, "The files in which the findings stand. Default: any.", mayBeEmpty: false),
-    ConfigurationKey("kind", .glob, "The kind of the object, or a pattern. Default: any."),
     ConfigurationKey(
-      "namespace", .glob, "The namespace of the object, or a pattern. Default: any."),
-    ConfigurationKey("name", .glob, "The name of the object, or a pattern. Default: any."),
+      "kind", .glob, "The kind of the object, or a pattern. Default: any.", mayBeEmpty: false),
     ConfigurationKey(
-      "container", .glob, "The container in which the findings stand, or a pattern. Default: any."),
+      "namespace", .glob, "The namespace of the object, or a pattern. Default: any.",
+      mayBeEmpty: false),
+    ConfigurationKey(
+      "name", .glob, "The name of the object, or a pattern. Default: any.", mayBeEmpty: false),
+    ConfigurationKey(
+      "container", .glob, "The container in which the findings stand, or a pattern. Default: any.",
+      mayBeEmpty: false),
     ConfigurationKey("reason", .text, "Why they are accepted.", need: "a reason"),
     ConfigurationKey(
       "until", .date, "The last day on which it holds, such as 2026-12-31. Default: for ever."),

@@ -131,7 +131,11 @@ struct ConfigurationReader {
   }
 
   private func checkText(_ node: Node) throws(ConfigurationError) {
-    guard node.string != nil else { throw error("a text is expected here", at: node.range) }
+    guard node.string != nil else {
+      let isOther = node.kind == .scalar && !node.isNull
+      throw error(
+        "a text is expected here\(isOther ? ": put this in quotes" : "")", at: node.range)
+    }
   }
 
   private func checkGlob(_ node: Node) throws(ConfigurationError) {
@@ -146,6 +150,10 @@ struct ConfigurationReader {
     try checkPath(node, "a path or a pattern")
     guard node.text?.hasPrefix("!") != true else {
       throw error("a pattern says what is meant: there is no ! for what is not", at: node.range)
+    }
+    // Nothing has such a name.
+    guard node.text?.split(separator: "/").contains("..") != true else {
+      throw error("nothing matches a pattern with .. in it: name the folder itself", at: node.range)
     }
   }
 

@@ -42,6 +42,10 @@ struct Deployers: Sendable {
   /// Files of patches for such objects, and of the objects.
   private(set) var releaseFiles: Set<String> = []
 
+  /// nil: there is nothing that asks.
+  private var own: OwnSources?
+  private(set) var variables = Variables([], [])
+
   static let none = Deployers()
 
   private init() {}
@@ -80,31 +84,55 @@ struct Deployers: Sendable {
     if inventory.patchesSubstitutions {
       for index in uses.indices { uses[index].recipe.substitution?.isPartlyKnown = true }
     }
-    releases = inventory.resources.flatMap { resource in
-      Self.charts(of: resource, own, variables, snapshot).map { Release(resource, $0) }
-    }
+    self.own = own
+    self.variables = variables
+    releases = inventory.resources.flatMap { releases(of: $0, in: snapshot) }
     releaseFiles = Set(
       resources.filter { Self.releasing.contains($0.id.kind) && Self.speaks($0) }.map(\.file))
   }
 
   private static let releasing: Set<String> = ["HelmRelease", "Application"]
 
-  private static func charts(
-    of resource: Resource, _ own: OwnSources, _ variables: Variables, _ snapshot: any Snapshot
+  /// What an object releases. Without `values` the ConfigMaps and files that lie nearest give the values that it
+  /// takes from elsewhere.
+  func releases(
+    of resource: Resource, in snapshot: any Snapshot, values: ReleaseValues? = nil
+  ) -> [Release] {
+    charts(of: resource, values ?? nearestValues(to: resource), snapshot).map {
+      Release(resource, $0)
+    }
+  }
+
+  /// Where values come from that an object takes from elsewhere.
+  typealias ReleaseValues = (
+    objects: ReleasedChart.Lookup, generated: ReleasedChart.GeneratedLookup
+  )
+
+  func nearestValues(to resource: Resource) -> ReleaseValues {
+    (
+      objects: { kind, _, name in
+        kind == "ConfigMap" ? variables.map(name, near: resource)?.root : nil
+      },
+      generated: { kind, name, key in
+        variables.file(kind, name, key: key, near: resource)
+      }
+    )
+  }
+
+  private func charts(
+    of resource: Resource, _ values: ReleaseValues, _ snapshot: any Snapshot
   ) -> [ReleasedChart] {
     switch resource.id.kind {
     case "HelmRelease":
-      let chart = ReleasedChart(helmRelease: resource.root, in: snapshot) { kind, _, name in
-        kind == "ConfigMap" ? variables.map(name, near: resource)?.root : nil
-      } generated: { kind, name, key in
-        variables.file(kind, name, key: key, near: resource)
-      }
+      let chart = ReleasedChart(
+        helmRelease: resource.root, in: snapshot, objects: values.objects,
+        generated: values.generated)
       return chart.map { [$0] } ?? []
     case "Application":
       guard let application = ArgoApplication(resource) else { return [] }
       return application.sources.filter { source in
         let url = source.url?.text.flatMap(RepositoryURL.init)
-        return !source.isTemplate && (source.chart != nil || url.map(own.contains) == true)
+        return !source.isTemplate && (source.chart != nil || url.map { own?.contains($0) } == true)
       }.compactMap { ReleasedChart(application: resource.root, source: $0.node, in: snapshot) }
     default: return []
     }
@@ -138,7 +166,7 @@ extension Deployers.Use {
   /// nil: it applies nothing of this repository, or that cannot be seen.
   fileprivate init?(
     _ kustomization: FluxKustomization, _ own: OwnSources, _ inventory: Inventory,
-    _ variables: Variables, _ snapshot: any Snapshot
+    _ variables: Deployers.Variables, _ snapshot: any Snapshot
   ) {
     let resource = kustomization.resource
     guard let spec = kustomization.spec, let key = kustomization.source, own.contains(key),
@@ -192,66 +220,6 @@ extension Deployers.Use {
   }
 }
 
-/// The variables and values that ConfigMaps of the repository hold, written or generated.
-private struct Variables {
-  private let maps: [String: [Resource]]
-  private let kustomizations: [Kustomization]
-
-  init(_ resources: [Resource], _ kustomizations: [Kustomization]) {
-    self.kustomizations = kustomizations
-    maps = Dictionary(
-      grouping: resources.filter { $0.id.kind == "ConfigMap" && $0.id.group.isEmpty },
-      by: \.id.name)
-  }
-
-  /// Of several ConfigMaps of one name, for several clusters, the one that lies nearest to `resource`; nil:
-  /// there is none, no telling which, or it is encrypted.
-  func map(_ name: String, near resource: Resource) -> Resource? {
-    let found = (maps[name] ?? []).filter {
-      Inventory.mayShare($0.id.namespace, resource.id.namespace)
-    }
-    guard let map = Self.nearest(found, to: resource, by: \.file), map.root["sops"] == nil else {
-      return nil
-    }
-    return map
-  }
-
-  /// The file of which the generator nearest to `resource` takes `key` of what it makes under `name`.
-  func file(_ kind: String, _ name: String, key: String, near resource: Resource) -> String? {
-    let found = kustomizations.filter { $0.generatedFile(kind, name, key: key) != nil }
-    return Self.nearest(found, to: resource, by: \.root.tree.file.path)?
-      .generatedFile(kind, name, key: key)
-  }
-
-  /// nil: there is none, or no telling which.
-  private static func nearest<Thing>(
-    _ things: [Thing], to resource: Resource, by file: (Thing) -> String
-  ) -> Thing? {
-    let ranked = things.map { (thing: $0, shared: shared(file($0), resource.file)) }
-    guard let best = ranked.map(\.shared).max() else { return nil }
-    let nearest = ranked.filter { $0.shared == best }
-    return nearest.count == 1 ? nearest[0].thing : nil
-  }
-
-  /// What variables of another one fill in is not known.
-  subscript(name: String, near resource: Resource) -> (variables: [String: String], file: String)? {
-    guard let map = map(name, near: resource) else { return nil }
-    var variables: [String: String] = [:]
-    for (key, value) in map.root["data"]?.pairs ?? [] {
-      guard let key = key.text, let value = value.text else { continue }
-      if value.contains("${") { return nil }
-      variables[key] = value
-    }
-    return (variables, map.file)
-  }
-
-  /// How many folders two files have in common.
-  private static func shared(_ lhs: String, _ rhs: String) -> Int {
-    zip(lhs.split(separator: "/").dropLast(), rhs.split(separator: "/").dropLast())
-      .prefix { $0 == $1 }.count
-  }
-}
-
 extension ArgoApplication.Source {
   /// nil: it takes nothing of this repository, or that cannot be seen.
   func folder(_ own: OwnSources) -> String? {
@@ -263,7 +231,8 @@ extension ArgoApplication.Source {
 }
 
 extension Resource {
-  fileprivate var file: String { root.tree.file.path }
+  /// That people edit.
+  var file: String { nameNode.origin.file.path }
 
   /// What targets are called that it has applied: `flux-system/apps`.
   var targetName: String { [id.namespace, id.name].compactMap(\.self).joined(separator: "/") }

@@ -19,18 +19,15 @@ struct Releases: Sendable {
   private var releaseFiles: [String] = []
   private var homes: [String] = []
 
-  /// Those of `deployers` that take a chart below `folders`, without those in files of `graph` that patches
-  /// change: their values are not known.
+  /// What kustomizations were rendered to that take in such objects.
+  private(set) var early: EarlyRendering.Outcomes = [:]
+
+  /// Those of `deployers` that take a chart below `folders`.
   init(
-    _ deployers: Deployers, below folders: Set<String>, _ graph: KustomizationGraph,
-    in snapshot: any Snapshot
+    _ deployers: Deployers, below folders: Set<String>, in holders: Holders,
+    _ snapshot: any Snapshot
   ) async {
-    let patches = graph.all.filter { $0.patches(deployers) }
-    let patched = patches.reduce(into: Set<String>()) { files, kustomization in
-      for member in graph.members(of: kustomization.folder) {
-        files.formUnion(member.resources)
-      }
-    }
+    var held: [(release: Deployers.Release, recipe: ChartRecipe, targets: [Target])] = []
     for release in deployers.releases {
       switch release.chart.source {
       case .remote(let name, let node): remotes.append((name, node))
@@ -38,17 +35,29 @@ struct Releases: Sendable {
         guard folders.contains(where: { RepositoryPath.isWithin(recipe.folder, $0) }) else {
           continue
         }
-        if patched.contains(release.file) {
-          notes.append(
-            "\(release.place): \(recipe.folder) is not rendered with the values of \(release.title), "
-              + "which patches change")
-        } else {
-          let filled =
-            release.takesVariables ? deployers.substitution(in: release.file, graph) : nil
-          await add(
-            release, filled.map { recipe.filledIn(by: $0.0) } ?? recipe,
-            settings: filled?.1.settings ?? [], in: snapshot)
-        }
+        held.append((release, recipe, holders.holders(of: release)))
+      }
+    }
+    let wanted = Set(
+      held.flatMap { _, recipe, targets in
+        targets.filter { holders.mayDiffer(recipe, in: $0, snapshot) }.map(\.name)
+      })
+    early = await holders.render(holders.targets.filter { wanted.contains($0.name) })
+    for target in holders.targets where wanted.contains(target.name) {
+      await add(deployers, madeBy: target, holders.graph, below: folders, in: snapshot)
+    }
+    let patched = holders.graph.patchedFiles(deployers)
+    for (release, recipe, targets) in held {
+      if targets.contains(where: { !wanted.contains($0.name) }) {
+        self.folders.insert(recipe.folder)
+      }
+      guard targets.allSatisfy({ early[$0.name].map(\.isFailure) ?? false }) else { continue }
+      if patched.contains(release.file) {
+        notes.append(
+          "\(release.place): \(recipe.folder) is not rendered with the values of \(release.title), "
+            + "which patches change")
+      } else {
+        await add(release, recipe, deployers, holders.graph, in: snapshot)
       }
     }
     // Of Flux a rule says so.
@@ -60,25 +69,48 @@ struct Releases: Sendable {
     nameTargets()
   }
 
+  /// What the objects release that `target` makes.
   private mutating func add(
-    _ release: Deployers.Release, _ recipe: ChartRecipe, settings: Set<String>,
-    in snapshot: any Snapshot
+    _ deployers: Deployers, madeBy target: Target, _ graph: KustomizationGraph,
+    below folders: Set<String>, in snapshot: any Snapshot
   ) async {
+    guard case .success(let file)? = early[target.name] else { return }
+    for release in deployers.releases(in: file, of: target, graph, in: snapshot) {
+      guard case .local(let recipe) = release.chart.source,
+        folders.contains(where: { RepositoryPath.isWithin(recipe.folder, $0) })
+      else { continue }
+      await add(release, recipe, deployers, graph, madeBy: target, in: snapshot)
+    }
+  }
+
+  /// `holder` made the object of the release; nil: it is as it is written.
+  private mutating func add(
+    _ release: Deployers.Release, _ recipe: ChartRecipe, _ deployers: Deployers,
+    _ graph: KustomizationGraph, madeBy holder: Target? = nil, in snapshot: any Snapshot
+  ) async {
+    let isFilledIn = holder?.recipe.isFilledIn ?? false
+    let filled =
+      release.takesVariables && !isFilledIn
+      ? deployers.substitution(in: release.file, graph) : nil
+    let recipe = filled.map { recipe.filledIn(by: $0.0) } ?? recipe
+    let place = holder.map { " in \($0.name)" } ?? ""
     let charts = await ChartTargets(
-      recipe, name: "\(recipe.folder) (\(release.name))", in: snapshot)
+      recipe, name: "\(recipe.folder) (\(release.name))\(place)", in: snapshot)
     notes += charts.notes.map(\.sentence)
-    problems += charts.problems
     incomplete += charts.incomplete
-    problems += release.chart.missingFiles.map { node in
+    let missing = release.chart.missingFiles.map { node in
       Problem(
         message: "\(release.title) takes values from \(node.text ?? ""), which is not there",
-        file: node.tree.file.path, line: node.line)
+        file: node.origin.file.path, line: node.origin.line)
     }
+    // Of one object each overlay says the same.
+    problems += (charts.problems + missing).filter { !problems.contains($0) }
     for var target in charts.targets {
       folders.insert(recipe.folder)
       // Objects that hold values are checked as objects, too.
-      target.settings = Set(recipe.objectFiles).union([release.file]).union(settings)
-      target.inputs.formUnion(settings.union([release.file]))
+      let files = (filled?.1.settings ?? []).union([release.file]).union(holder?.inputs ?? [])
+      target.settings = files.union(recipe.objectFiles)
+      target.inputs.formUnion(files)
       target.isPartlyKnown = !release.chart.unknownValues.isEmpty
       target.unknown = release.chart.unknown
       targets.append(target)
@@ -133,6 +165,26 @@ extension ChartRecipe {
       if case .part(let place, _) = layer { place.file } else { nil }
     } + settings.map(\.place.file)
   }
+}
+
+extension KustomizationGraph {
+  /// Files that kustomizations take in which patch objects that release charts.
+  fileprivate func patchedFiles(_ deployers: Deployers) -> Set<String> {
+    all.filter { $0.patches(deployers) }.reduce(into: []) { files, kustomization in
+      for member in members(of: kustomization.folder) { files.formUnion(member.resources) }
+    }
+  }
+}
+
+extension Target.Recipe {
+  /// Flux fills variables into what it makes.
+  fileprivate var isFilledIn: Bool {
+    if case .kustomization(let recipe) = self { recipe.substitution != nil } else { false }
+  }
+}
+
+extension Result {
+  fileprivate var isFailure: Bool { if case .failure = self { true } else { false } }
 }
 
 extension Kustomization {

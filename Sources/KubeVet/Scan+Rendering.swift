@@ -7,26 +7,22 @@ extension Scan {
   /// Renders what is to be rendered into `result`; gives the files that are no manifests by themselves
   /// thereby. The files of a target that cannot be rendered are checked as they stand.
   func render(
-    _ targets: Targets, _ side: Side, _ loaded: [Loaded], _ result: inout Result
+    _ targets: Targets, _ side: Side, by renderer: TargetRenderer, _ result: inout Result
   ) async -> Set<String> {
     let wanted = targets.all.filter(side.touches)
-    let trees = TreeCache(
-      loaded.compactMap { file in
-        switch file.content {
-        case .manifest(let tree), .kustomization(let tree, _): tree
-        default: nil
-        }
-      })
-    let renderer = TargetRenderer(
-      side.snapshot, cache: rendering.cache, jobs: jobs, kubernetes: rendering.kubernetes,
-      trees: trees, masksVolatileFields: side.differing != nil)
     var owned: Set<String> = []
     var shortfalls = Shortfalls()
     for target in wanted {
-      guard let file = side.known[target.name] else { continue }
-      add(file, target, &owned, &result)
+      switch targets.early[target.name] {
+      case .success(let file)?: add(file, target, &owned, &result)
+      case .failure(let failure)?:
+        result.failed.append(target)
+        shortfalls.add(failure, target, &result)
+      case nil:
+        if let file = side.known[target.name] { add(file, target, &owned, &result) }
+      }
     }
-    let unknown = wanted.filter { side.known[$0.name] == nil }
+    let unknown = wanted.filter { side.known[$0.name] == nil && targets.early[$0.name] == nil }
     let told = progress
     let outcomes = await renderer.render(unknown) { done in
       told?(Progress(step: .rendering, done: done, total: unknown.count))
@@ -67,10 +63,43 @@ extension Scan {
     if case .chart = target.recipe { result.surroundings.charts.insert(target.name) }
   }
 
-  private func manifest(_ file: SourceFile, _ target: Target) -> ManifestFile {
+  func renderer(of side: Side, _ loaded: [Loaded]) -> TargetRenderer {
+    let trees = TreeCache(
+      loaded.compactMap { file in
+        switch file.content {
+        case .manifest(let tree), .kustomization(let tree, _): tree
+        default: nil
+        }
+      })
+    return TargetRenderer(
+      side.snapshot, cache: rendering.cache, jobs: jobs, kubernetes: rendering.kubernetes,
+      trees: trees, masksVolatileFields: side.differing != nil)
+  }
+
+  fileprivate func manifest(_ file: SourceFile, _ target: Target) -> ManifestFile {
     let tree = SyntaxTree(parsing: file)
     let resources = tree.roots.flatMap { Resource.objects(in: $0, source: target.name) }
     return ManifestFile(tree: tree, resources: resources, hasWorkloads: isForRules)
+  }
+}
+
+/// Renders what has to be known before it can be said what else there is to render.
+struct EarlyRendering: Sendable {
+  typealias Outcomes = [String: Result<ManifestFile, RenderFailure>]
+
+  let scan: Scan
+  let renderer: TargetRenderer
+  /// Targets that were rendered from the same files before.
+  var known: [String: ManifestFile] = [:]
+
+  /// By the targets' names.
+  func callAsFunction(_ targets: [Target]) async -> Outcomes {
+    var outcomes: Outcomes = [:]
+    for target in targets { outcomes[target.name] = known[target.name].map { .success($0) } }
+    for outcome in await renderer.render(targets.filter { outcomes[$0.name] == nil }) {
+      outcomes[outcome.target.name] = outcome.result.map { scan.manifest($0, outcome.target) }
+    }
+    return outcomes
   }
 }
 

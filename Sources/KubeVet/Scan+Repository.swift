@@ -157,7 +157,7 @@ extension Inventory {
     return users.sorted { $0.key < $1.key }.map { source, users in
       let rest = users.count > 1 ? " and \(users.count - 1) more apply" : " applies"
       return
-        "\(users[0].nameNode.origin.placeText): \(source) is not in this repository: what "
+        "\(users[0].nameNode.placeText): \(source) is not in this repository: what "
         + "\(users[0].id)\(rest) of it is not checked"
     }
   }
@@ -165,7 +165,7 @@ extension Inventory {
 
 extension Origin {
   /// `clusters/apps.yaml:4`.
-  fileprivate var placeText: String {
-    "\(file.path):\(LineTable(file).line(of: range.start))"
-  }
+  var placeText: String { "\(file.path):\(line)" }
+
+  var line: Int { LineTable(file).line(of: range.start) }
 }

@@ -154,10 +154,11 @@ struct Scan: Sendable {
   func run(_ side: Side) async -> Result {
     var result = Result(isForRules: isForRules)
     let loaded = await load(side.sources)
-    let targets = await targets(loaded, side)
+    let renderer = renderer(of: side, loaded)
+    let targets = await targets(loaded, side, renderer)
     result.problems += targets.problems
     result.targets = targets
-    let owned = await render(targets, side, loaded, &result)
+    let owned = await render(targets, side, by: renderer, &result)
     let untouched = targets.all.filter { !side.touches($0) }.reduce(into: Set<String>()) {
       $0.formUnion($1.owned)
     }
@@ -179,7 +180,9 @@ struct Scan: Sendable {
   }
 
   /// What is rendered of what was found.
-  private func targets(_ loaded: [Loaded], _ side: Side) async -> Targets {
+  private func targets(
+    _ loaded: [Loaded], _ side: Side, _ renderer: TargetRenderer
+  ) async -> Targets {
     let kustomizations =
       loaded.compactMap { file -> Kustomization? in
         if case .kustomization(_, let kustomization) = file.content { kustomization } else { nil }
@@ -195,7 +198,8 @@ struct Scan: Sendable {
         deployers: deployers(loaded, kustomizations, side),
         folders: side.folders.union(side.compared),
         differing: side.differing),
-      in: side.snapshot, allowsRemote: rendering.allowsRemote)
+      in: side.snapshot, allowsRemote: rendering.allowsRemote,
+      early: EarlyRendering(scan: self, renderer: renderer, known: side.known))
   }
 
   /// Templates that nothing renders, by their folders.

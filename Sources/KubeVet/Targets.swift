@@ -14,6 +14,8 @@ struct Targets: Sendable {
   private(set) var sources: [String: Set<String>] = [:]
   /// What objects of Flux and Argo CD apply and release.
   private let deployers: Deployers
+  /// What was rendered to know what else there is to render.
+  private(set) var early: EarlyRendering.Outcomes = [:]
   /// What is not rendered, for people to know.
   private(set) var notes: [String] = []
   /// What the configuration names and is not there.
@@ -47,7 +49,9 @@ struct Targets: Sendable {
   }
 
   /// The targets among `found`; what they take in may lie anywhere in `snapshot`.
-  init(_ found: Found, in snapshot: any Snapshot, allowsRemote: Bool) async {
+  init(
+    _ found: Found, in snapshot: any Snapshot, allowsRemote: Bool, early: EarlyRendering
+  ) async {
     deployers = found.deployers
     let charts = await ChartTargets(
       found.charts, configured: found.configured, in: snapshot)
@@ -63,7 +67,10 @@ struct Targets: Sendable {
     let replaced = add(applied.laidOver, in: snapshot, allowsRemote: allowsRemote, &missing)
     let tops = applied.tops.filter { !replaced.contains($0.target.name) }
     _ = add(tops, in: snapshot, allowsRemote: allowsRemote, &missing)
-    let releases = await Releases(found.deployers, below: found.folders, graph, in: snapshot)
+    let holders = Releases.Holders(
+      targets: all, graph: graph, differing: found.differing, render: early)
+    let releases = await Releases(found.deployers, below: found.folders, in: holders, snapshot)
+    self.early = releases.early
     notes =
       Self.notes(missing) + charts.notes.map(\.sentence) + releases.notes
     problems = charts.problems + releases.problems
@@ -155,7 +162,10 @@ struct Targets: Sendable {
         }
         return nil
       }
-    return Set(folders + charts)
+    let rendered = all.map(\.name).filter { name in
+      charts.contains { name.hasPrefix("\($0) in ") }
+    }
+    return Set(folders + charts + rendered)
   }
 
   /// A patch, a transformer or the like: no object by itself.
@@ -206,7 +216,7 @@ extension Kustomization {
 
 extension Node {
   /// `k8s/kustomization.yaml:4`.
-  var placeText: String { "\(tree.file.path):\(line)" }
+  var placeText: String { origin.placeText }
 }
 
 extension ConfiguredChart {

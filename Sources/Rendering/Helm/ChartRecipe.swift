@@ -93,6 +93,8 @@ package struct ValuesPlace: Sendable, Hashable {
   /// Which of the file's documents.
   package var document: Int
   package var path: FieldPath
+  /// Of what was rendered there is no file to find it in.
+  private var rendered = RenderedNode()
 
   /// Where `node` stands; nil for one that is not within a document.
   package init?(_ node: Node) {
@@ -100,6 +102,10 @@ package struct ValuesPlace: Sendable, Hashable {
     for (number, root) in node.tree.roots.enumerated()
     where root.range.start <= start && start < root.range.end {
       self.init(file: node.tree.file.path, document: number, path: node.path(from: root))
+      if node.tree.file.provenance != nil {
+        file = node.origin.file.path
+        rendered.node = node
+      }
       return
     }
     return nil
@@ -115,4 +121,21 @@ package struct ValuesPlace: Sendable, Hashable {
     let roots = tree.roots
     return roots.indices.contains(document) ? path.node(in: roots[document]) : nil
   }
+
+  /// `tree` parses files of the revision.
+  func node(_ tree: (String) -> SyntaxTree?) -> Node? {
+    rendered.node ?? tree(file).flatMap(node)
+  }
+}
+
+/// A node that tells no place from another one: what is rendered from the same files says the same. It is not part
+/// of the name under which renderings are kept.
+private struct RenderedNode: Sendable, Hashable, CustomStringConvertible {
+  var node: Node?
+
+  var description: String { "" }
+
+  static func == (_: Self, _: Self) -> Bool { true }
+
+  func hash(into _: inout Hasher) {}
 }

@@ -22,7 +22,7 @@ struct ChartValues {
       case .file(let name):
         if let root = tree(name)?.roots.first { layers.append(Layer(root: root, prefix: [])) }
       case .part(let place, let yaml):
-        guard let node = tree(place.file).flatMap(place.node) else { continue }
+        guard let node = place.node(tree) else { continue }
         if node.isMapping {
           layers.append(Layer(root: node, prefix: []))
         } else {
@@ -33,11 +33,11 @@ struct ChartValues {
       }
     }
     for setting in recipe.settings {
-      guard let node = tree(setting.place.file).flatMap(setting.place.node) else { continue }
+      guard let node = setting.place.node(tree) else { continue }
       settings.append((Self.path(setting.key), setting, node))
     }
     for setting in recipe.fileSettings {
-      guard let node = tree(setting.place.file).flatMap(setting.place.node),
+      guard let node = setting.place.node(tree),
         let bytes = tree(setting.file)?.file.bytes
       else { continue }
       let text = ValueSetting(

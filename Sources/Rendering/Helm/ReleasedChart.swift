@@ -58,7 +58,8 @@ package struct ReleasedChart: Sendable {
         isOptional: chart["ignoreMissingValuesFiles"]?.bool == true)
     }
     for entry in spec["valuesFrom"].map({ Array($0.items) }) ?? [] {
-      let layer = Self.layer(entry, own, objects) ?? Self.layer(entry, generated, in: snapshot)
+      // Of what a generator makes its file tells more.
+      let layer = Self.layer(entry, generated, in: snapshot) ?? Self.layer(entry, own, objects)
       guard let layer else {
         if entry["optional"]?.bool != true { unknownValues.append(entry) }
         continue

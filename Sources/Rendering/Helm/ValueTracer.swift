@@ -47,7 +47,14 @@ struct ValueTracer {
 
   private static func origin(_ candidate: Candidate) -> Origin {
     let role = "set by \(candidate.name)"
-    guard let holder = candidate.holder else { return Origin(candidate.node, role: role) }
+    let node = candidate.holder ?? candidate.node
+    guard node.tree.file.provenance == nil else {
+      // The object was rendered before its chart.
+      var origin = node.origin
+      origin.role = role
+      return origin
+    }
+    guard let holder = candidate.holder else { return Origin(node, role: role) }
     // The line of the text that the object holds.
     let lines = LineTable(holder.tree.file)
     guard holder.style == .literal,

@@ -18,8 +18,9 @@ One line is a kind, or a type that several others use, with the types that it al
 `@20` is the first version that has it and `~21` the last one; without them a kind was there in `FIRST` and is in `LAST`,
 and a field as long as its type. `!`: refused without it. Named without fields, and not checked:
 alpha versions, which clusters do not serve unless told to; what `OLDEST_CHECKED` had no more; questions to the server. Types: s text, i int32, l int64, f number, b boolean, q quantity, x number or text, t
-time, y bytes in base64, o anything; `s(A,B)` one of these words, n a number from 0, N one of 64 bits, u a user's or a group's, P one from 1, w a
-weight (1 to 100), p a port, h a port or 0, m a file's mode; `[` a list of what follows, `{` a map to it; otherwise the name of a type.
+time, y bytes in base64, o anything; `s(A,B)` one of these words, `i(1,9)` a number from the first to the second, n one from 0, N one of 64 bits,
+u a user's or a group's, P one from 1, w a weight (1 to 100), p a port, h a port or 0, m a file's mode; L a name without points, D one with them, K the
+key of a label; `[` a list of what follows, `{` a map to it; otherwise the name of a type.
 """
 
 import io
@@ -74,22 +75,27 @@ NOTHING_DEMANDED = re.compile(
     r"\.v\d+(alpha|beta)\d+\.|^(authentication|authorization|certificates|lifecycle)\.|^resource\.v1\.(?!CEL|DeviceReq|Exact)")
 # The documents call these optional, and the server's validation refuses an object without them.
 DEMANDED = """
-batch.v1.Job.spec batch.v1.JobTemplateSpec.spec core.v1.Container.image core.v1.PersistentVolumeClaim.spec
-core.v1.PersistentVolumeClaimSpec.accessModes core.v1.PersistentVolumeClaimSpec.resources core.v1.Pod.spec
-core.v1.PodTemplateSpec.spec core.v1.Service.spec networking.v1.Ingress.spec
-storage.v1.VolumeAttributesClass.parameters
+batch.v1.Job.spec batch.v1.JobTemplateSpec.spec core.v1.ConfigMapEnvSource.name core.v1.ConfigMapKeySelector.name
+core.v1.ConfigMapProjection.name core.v1.ConfigMapVolumeSource.name core.v1.Container.image
+core.v1.EphemeralVolumeSource.volumeClaimTemplate core.v1.ExecAction.command core.v1.PersistentVolumeClaim.spec
+core.v1.PersistentVolumeClaimSpec.accessModes core.v1.PersistentVolumeClaimSpec.resources
+core.v1.PersistentVolumeSpec.accessModes core.v1.PersistentVolumeSpec.capacity core.v1.Pod.spec
+core.v1.PodTemplateSpec.spec core.v1.SecretEnvSource.name core.v1.SecretKeySelector.name core.v1.SecretProjection.name
+core.v1.SecretVolumeSource.secretName core.v1.Service.spec networking.v1.Ingress.spec networking.v1.IngressClass.spec
+networking.v1.IngressClassSpec.controller storage.v1.VolumeAttributesClass.parameters
 """.split()
 
 
 # What the server's validation takes, which the documents do not hold. Left out are words that newer versions add to and
-# that rules of their own judge (kinds of strategies, restart policies, metrics). An empty text is not set.
+# that rules of their own judge (kinds of strategies, restart policies of pods). An empty text is not set.
 WORDS = {
     "Always IfNotPresent Never": """
         core.v1.Container.imagePullPolicy core.v1.EphemeralContainer.imagePullPolicy""",
     "FallbackToLogsOnError File": """
         core.v1.Container.terminationMessagePolicy core.v1.EphemeralContainer.terminationMessagePolicy""",
     "SCTP TCP UDP": """
-        core.v1.ContainerPort.protocol core.v1.ServicePort.protocol networking.v1.NetworkPolicyPort.protocol""",
+        core.v1.ContainerPort.protocol core.v1.EndpointPort.protocol core.v1.ServicePort.protocol
+        discovery.v1.EndpointPort.protocol networking.v1.NetworkPolicyPort.protocol""",
     "ClusterIP ExternalName LoadBalancer NodePort": "core.v1.ServiceSpec.type",
     "ClientIP None": "core.v1.ServiceSpec.sessionAffinity",
     "Cluster Local": "core.v1.ServiceSpec.externalTrafficPolicy core.v1.ServiceSpec.internalTrafficPolicy",
@@ -124,16 +130,47 @@ WORDS = {
     "Group ServiceAccount User": "rbac.v1.Subject.kind",
     "ClusterRole Role": "rbac.v1.RoleRef.kind",
     "Fail Ignore": """
-        admissionregistration.v1.MutatingWebhook.failurePolicy admissionregistration.v1.ValidatingWebhook.failurePolicy""",
+        admissionregistration.v1.MutatingWebhook.failurePolicy admissionregistration.v1.ValidatingWebhook.failurePolicy
+        admissionregistration.v1.ValidatingAdmissionPolicySpec.failurePolicy""",
     "Equivalent Exact": """
         admissionregistration.v1.MutatingWebhook.matchPolicy admissionregistration.v1.ValidatingWebhook.matchPolicy""",
     "None NoneOnDryRun": """
         admissionregistration.v1.MutatingWebhook.sideEffects admissionregistration.v1.ValidatingWebhook.sideEffects""",
     "Max Min Disabled": "autoscaling.v2.HPAScalingRules.selectPolicy",
     "Percent Pods": "autoscaling.v2.HPAScalingPolicy.type",
+    "ContainerResource External Object Pods Resource": "autoscaling.v2.MetricSpec.type",
+    "AverageValue Utilization Value": "autoscaling.v2.MetricTarget.type",
+    "linux windows": "core.v1.PodOS.name",
+    "Always OnRootMismatch": "core.v1.PodSecurityContext.fsGroupChangePolicy",
+    "Merge Strict": "core.v1.PodSecurityContext.supplementalGroupsPolicy",
+    "HTTP HTTPS": "core.v1.HTTPGetAction.scheme",
+    "Bidirectional HostToContainer None": "core.v1.VolumeMount.mountPropagation",
+    "Disabled Enabled IfPossible": "core.v1.VolumeMount.recursiveReadOnly",
+    "NotRequired RestartContainer": "core.v1.ContainerResizePolicy.restartPolicy",
+    "Always Never OnFailure": "core.v1.Container.restartPolicy",
+    "PreferClose PreferSameNode PreferSameZone": "core.v1.ServiceSpec.trafficDistribution",
+    "FQDN IPv4 IPv6": "discovery.v1.EndpointSlice.addressType",
+    "In NotIn": "batch.v1.PodFailurePolicyOnExitCodesRequirement.operator",
+    "Count FailIndex FailJob Ignore": "batch.v1.PodFailurePolicyRule.action",
+    "False True Unknown": "batch.v1.PodFailurePolicyOnPodConditionsPattern.status",
+    "BestEffort CrossNamespacePodAffinity NotBestEffort NotTerminating PriorityClass Terminating VolumeAttributesClass":
+        "core.v1.ResourceQuotaSpec.scopes",
+    "Cluster Namespace": "networking.v1.IngressClassParametersReference.scope",
+    "* CONNECT CREATE DELETE UPDATE": """
+        admissionregistration.v1.RuleWithOperations.operations admissionregistration.v1.NamedRuleWithOperations.operations""",
+    "* Cluster Namespaced": """
+        admissionregistration.v1.RuleWithOperations.scope admissionregistration.v1.NamedRuleWithOperations.scope""",
+    "IfNeeded Never": "admissionregistration.v1.MutatingWebhook.reinvocationPolicy",
+    "Audit Deny Warn": "admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec.validationActions",
+    "Cluster Namespaced": "apiextensions.v1.CustomResourceDefinitionSpec.scope",
+    "None Webhook": "apiextensions.v1.CustomResourceConversion.strategy",
+    "boolean date integer number string": "apiextensions.v1.CustomResourceColumnDefinition.type",
+    "File None ReadWriteOnceWithFSType": "storage.v1.CSIDriverSpec.fsGroupPolicy",
 }
 NUMBERS = {
-    "p": "core.v1.ContainerPort.containerPort core.v1.ServicePort.port",
+    "p": """
+        core.v1.ContainerPort.containerPort core.v1.ServicePort.port admissionregistration.v1.ServiceReference.port
+        apiextensions.v1.ServiceReference.port apiregistration.v1.ServiceReference.port""",
     "m": """
         core.v1.ConfigMapVolumeSource.defaultMode core.v1.SecretVolumeSource.defaultMode
         core.v1.ProjectedVolumeSource.defaultMode core.v1.DownwardAPIVolumeSource.defaultMode core.v1.KeyToPath.mode
@@ -153,11 +190,41 @@ NUMBERS = {
         core.v1.PodSecurityContext.supplementalGroups core.v1.SecurityContext.runAsUser
         core.v1.SecurityContext.runAsGroup""",
     "N": "batch.v1.JobSpec.activeDeadlineSeconds batch.v1.CronJobSpec.startingDeadlineSeconds",
-    "P": "core.v1.PodSpec.activeDeadlineSeconds",
+    "P": """
+        core.v1.PodSpec.activeDeadlineSeconds core.v1.TopologySpreadConstraint.minDomains
+        autoscaling.v1.HorizontalPodAutoscalerSpec.targetCPUUtilizationPercentage
+        autoscaling.v2.MetricTarget.averageUtilization autoscaling.v2.HPAScalingPolicy.value
+        coordination.v1.LeaseSpec.leaseDurationSeconds""",
     "w": "core.v1.PreferredSchedulingTerm.weight core.v1.WeightedPodAffinityTerm.weight",
 }
+RANGES = {
+    (1, 30): """
+        admissionregistration.v1.MutatingWebhook.timeoutSeconds
+        admissionregistration.v1.ValidatingWebhook.timeoutSeconds""",
+    (1, 20_000): "apiregistration.v1.APIServiceSpec.groupPriorityMinimum",
+    (1, 1_000): "apiregistration.v1.APIServiceSpec.versionPriority",
+    (0, 3_600): "autoscaling.v2.HPAScalingRules.stabilizationWindowSeconds",
+    (1, 1_800): "autoscaling.v2.HPAScalingPolicy.periodSeconds",
+    (1, 86_400): "core.v1.ClientIPConfig.timeoutSeconds",
+    (600, 1 << 32): "core.v1.ServiceAccountTokenProjection.expirationSeconds",
+}
+NAMES = {
+    "L": """
+        core.v1.PodSpec.hostname core.v1.PodSpec.subdomain core.v1.PodAffinityTerm.namespaces
+        networking.v1.IngressServiceBackend.name node.v1.RuntimeClass.handler""",
+    "D": """
+        core.v1.PodSpec.serviceAccountName core.v1.PodSpec.priorityClassName core.v1.PodSpec.runtimeClassName
+        core.v1.PodSpec.nodeName core.v1.PersistentVolumeClaimSpec.storageClassName
+        core.v1.PersistentVolumeSpec.storageClassName core.v1.SecretKeySelector.name core.v1.ConfigMapKeySelector.name
+        core.v1.SecretEnvSource.name core.v1.ConfigMapEnvSource.name""",
+    "K": """
+        core.v1.Toleration.key core.v1.PodAffinityTerm.topologyKey core.v1.TopologySpreadConstraint.topologyKey
+        core.v1.NodeSelectorRequirement.key meta.v1.LabelSelectorRequirement.key core.v1.PodReadinessGate.conditionType
+        core.v1.ServicePort.appProtocol core.v1.ServiceSpec.loadBalancerClass""",
+}
 LIMITS = {field: f"s({words.replace(' ', ',')})" for words, fields in WORDS.items() for field in fields.split()}
-LIMITS |= {field: letter for letter, fields in NUMBERS.items() for field in fields.split()}
+LIMITS |= {field: letter for letter, fields in (NUMBERS | NAMES).items() for field in fields.split()}
+LIMITS |= {field: f"i({least},{most})" for (least, most), fields in RANGES.items() for field in fields.split()}
 
 
 def archives(paths):

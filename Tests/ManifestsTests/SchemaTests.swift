@@ -216,6 +216,7 @@ extension SchemaFault {
     case .missingField(let name): "no \(name)"
     case .invalidValue(.words(let words)): "none of \(words.joined(separator: " "))"
     case .invalidValue(.numbers(let numbers)): "not \(numbers)"
+    case .invalidValue(.names(let form)): "no \(form)"
     case .invalidValue(.characters(let count)): "not \(count) characters"
     case .invalidValue(.items(let count)): "not \(count) items"
     }

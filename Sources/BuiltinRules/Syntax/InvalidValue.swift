@@ -8,7 +8,8 @@ extension Rule {
     summary: "The API server does not take this value",
     rationale: """
       "Unsupported value: \"Alway\": supported values: \"Always\", \"IfNotPresent\", \"Never\"": fields that choose between a few words take
-      only those, in just this spelling; ports are 1 to 65535, and counts are not negative. The whole object is refused.
+      only those, in just this spelling; ports are 1 to 65535, counts are not negative, and names of other objects, of hosts and of labels have the
+      letters that those can have. The whole object is refused.
 
       Known are such fields of Kubernetes' own kinds, and the words, numbers and lengths of custom resources whose CustomResourceDefinition is in
       the input. Quiet for placeholders, for an empty text where that is as good as nothing, and for what has rules of its own: restart policies, kinds of strategies,
@@ -88,6 +89,69 @@ extension Rule {
             spec:
               activeDeadlineSeconds: ↓-5
               template: {spec: {restartPolicy: Never, containers: [{name: a, image: "ghcr.io/acme/a:1.4.2"}]}}
+        """),
+      .bad(
+        "names and ranges",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          hostname: ↓shop.acme.com
+          serviceAccountName: ↓shop_web
+          priorityClassName: ↓High
+          tolerations: [{key: ↓spot node, operator: Exists}]
+          os: {name: ↓Linux}
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              env: [{name: A, valueFrom: {secretKeyRef: {name: ↓Shop_Login, key: a}}}]
+              livenessProbe: {httpGet: {path: /, port: 8080, scheme: ↓https}}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec:
+          sessionAffinity: ClientIP
+          sessionAffinityConfig: {clientIP: {timeoutSeconds: ↓86401}}
+          trafficDistribution: ↓PreferLocal
+          selector: {app: shop}
+          ports: [{port: 80, appProtocol: ↓"http 2"}]
+        ---
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: shop}
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+          maxReplicas: 5
+          metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: ↓0}}}]
+          behavior: {scaleDown: {stabilizationWindowSeconds: ↓7200, policies: [{type: Pods, value: ↓0, periodSeconds: ↓1801}]}}
+        """),
+      .good(
+        "names and ranges",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          hostname: shop-1
+          subdomain: ""
+          serviceAccountName: shop.web
+          priorityClassName: "${PRIORITY}"
+          nodeName: NODE_NAME
+          readinessGates: [{conditionType: www.example.com/Feature_1}]
+          tolerations: [{operator: Exists, key: null}]
+          containers:
+            - {name: web, image: "ghcr.io/acme/shop:1.4.2", env: [{name: A, valueFrom: {secretKeyRef: {name: "${SECRET}_login", key: a}}}]}
+        ---
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: shop}
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: shop}
+          maxReplicas: 5
+          metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 250}}}]
+          behavior: {scaleDown: {stabilizationWindowSeconds: 0, policies: [{type: Pods, value: 1, periodSeconds: 1800}]}}
         """),
       .good(
         "the least and the most",
@@ -185,49 +249,4 @@ extension Rule {
           remedy: wanted.remedy)
       }
     })
-}
-
-extension SchemaFault {
-  fileprivate func shownValue(_ wanted: Wanted) -> String {
-    switch wanted {
-    case .words, .numbers: node.text.flatMap { $0.isEmpty ? nil : $0 } ?? "\"\""
-    case .characters: "a text of \(node.text?.unicodeScalars.count ?? 0) characters"
-    case .items: "a list of \(node.items.count { _ in true }) items"
-    }
-  }
-}
-
-extension SchemaFault.Wanted {
-  /// nil: the rule's own.
-  fileprivate var remedy: String? {
-    switch self {
-    case .words: nil
-    case .numbers: "write a number that the field takes"
-    case .characters: "write a text that the field takes"
-    case .items: "write as many items as the field takes"
-    }
-  }
-
-  /// `Always, IfNotPresent or Never; did you mean "Always"?`
-  fileprivate func words(insteadOf value: String) -> String {
-    switch self {
-    case .words(let words):
-      let all = ([words.dropLast().joined(separator: ", ")] + words.suffix(1)).filter {
-        !$0.isEmpty
-      }
-      return all.joined(separator: " or ") + Spelling.hint(for: value, in: words)
-    case .numbers(let range):
-      return range.upperBound == 0o777
-        ? "modes from 0 to 0777, which are octal with a 0 before them"
-        : Self.words(for: range, insteadOf: Int64(value) ?? 0)
-    case .characters(let range): return Self.words(for: range) + " characters"
-    case .items(let range): return Self.words(for: range) + " items"
-    }
-  }
-
-  private static func words(for range: ClosedRange<Int64>, insteadOf value: Int64 = 0) -> String {
-    if range.upperBound >= max(Int64(Int32.max), value) { return "\(range.lowerBound) and more" }
-    return range.lowerBound == .min
-      ? "\(range.upperBound) and less" : "\(range.lowerBound) to \(range.upperBound)"
-  }
 }

@@ -4,6 +4,7 @@ struct KindFactsReader {
   private(set) var fields: ContiguousArray<KindSchema.Field> = []
   private(set) var kinds: [GroupKind: [KindSchema.Kind]] = [:]
   private(set) var wordLists: ContiguousArray<Range<Int32>> = []
+  private(set) var ranges: ContiguousArray<ClosedRange<Int64>> = []
 
   private let bytes: UnsafeBufferPointer<UInt8>
   private var offset = 0
@@ -93,21 +94,41 @@ struct KindFactsReader {
       depth += 2
       offset += 1
     }
-    let content = word(until: Self.endsWord)
-    if content.count == 1 {
-      shape.content = Self.content(bytes[Int(content.lowerBound)])
-    } else if bytes[Int(content.lowerBound) + 1] == UInt8(ascii: "(") {
-      shape.content = .word
-      shape.type = UInt16(wordLists.count)
-      wordLists.append(content.lowerBound + 2..<content.upperBound - 1)
-    } else {
-      shape.content = .object
-      named.append((fields.count, Name(bytes: slice(content))))
-    }
+    readContent(&shape)
     fields.append(
       KindSchema.Field(
         words: NameWords(slice(name)), demand: demand, shape: shape, owner: type, minors: minors,
         nameStart: name.lowerBound))
+  }
+
+  private mutating func readContent(_ shape: inout Shape) {
+    let content = word(until: Self.endsWord)
+    let letter = bytes[Int(content.lowerBound)]
+    if content.count == 1 {
+      shape.content = Self.content(letter)
+    } else if bytes[Int(content.lowerBound) + 1] == UInt8(ascii: "(") {
+      let list = content.lowerBound + 2..<content.upperBound - 1
+      if letter == UInt8(ascii: "i") {
+        shape.content = .range
+        shape.type = UInt16(ranges.count)
+        ranges.append(numbers(list))
+      } else {
+        shape.content = .word
+        shape.type = UInt16(wordLists.count)
+        wordLists.append(list)
+      }
+    } else {
+      shape.content = .object
+      named.append((fields.count, Name(bytes: slice(content))))
+    }
+  }
+
+  /// `1,30`.
+  private func numbers(_ list: Range<Int32>) -> ClosedRange<Int64> {
+    let bounds = slice(list).split(separator: UInt8(ascii: ",")).map { digits in
+      digits.reduce(Int64(0)) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
+    }
+    return bounds[0]...bounds[1]
   }
 
   /// `@20~21`, either part left out where there is no such bound.
@@ -156,6 +177,9 @@ struct KindFactsReader {
     case UInt8(ascii: "p"): .port
     case UInt8(ascii: "h"): .portOrZero
     case UInt8(ascii: "m"): .mode
+    case UInt8(ascii: "L"): .label
+    case UInt8(ascii: "D"): .subdomain
+    case UInt8(ascii: "K"): .qualifiedName
     case UInt8(ascii: "f"): .number
     case UInt8(ascii: "b"): .bool
     case UInt8(ascii: "q"): .quantity

@@ -41,6 +41,7 @@ package struct KindSchema: Sendable {
   private var kinds: [GroupKind: [Kind]] = [:]
   /// Where lists of words stand, with commas between them.
   private var wordLists: ContiguousArray<Range<Int32>> = []
+  private(set) var ranges: ContiguousArray<ClosedRange<Int64>> = []
   private let text: StaticString
   /// Numbers of fields, one more than they are, at the place that ``NameWords/slot(_:)`` tells or after it.
   private var slots: ContiguousArray<UInt16>
@@ -54,6 +55,7 @@ package struct KindSchema: Sendable {
     fields = reader.fields
     kinds = reader.kinds
     wordLists = reader.wordLists
+    ranges = reader.ranges
     for (number, field) in fields.enumerated() {
       var slot = field.words.slot(field.owner)
       while slots[slot] != 0 { slot = (slot + 1) & (SchemaTables.slotCount - 1) }
@@ -110,10 +112,12 @@ package struct KindSchema: Sendable {
       fields.withUnsafeBufferPointer { fields in
         slots.withUnsafeBufferPointer { slots in
           wordLists.withUnsafeBufferPointer { wordLists in
-            body(
-              SchemaTables(
-                types: types, fields: fields, slots: slots, wordLists: wordLists,
-                text: text.utf8Start))
+            ranges.withUnsafeBufferPointer { ranges in
+              body(
+                SchemaTables(
+                  types: types, fields: fields, slots: slots, wordLists: wordLists, ranges: ranges,
+                  text: text.utf8Start))
+            }
           }
         }
       }
@@ -140,8 +144,10 @@ struct Shape: Sendable {
     case count, longCount, user, positive, weight
     /// A port; a port or 0; a file's mode.
     case port, portOrZero, mode
-    /// One of the words of the list with the number `type`.
-    case word
+    /// A name without points; one with them; the key of a label.
+    case label, subdomain, qualifiedName
+    /// One of the words of the list with the number `type`; a number of the range with it.
+    case word, range
     /// A mapping with the fields of `type`.
     case object
   }

@@ -19,6 +19,7 @@ package struct SchemaFault: Sendable {
   package enum Wanted: Sendable {
     case words([String])
     case numbers(ClosedRange<Int64>)
+    case names(NameForm)
     /// Of a text, in Unicode scalars.
     case characters(ClosedRange<Int64>)
     /// Of a list.
@@ -29,6 +30,32 @@ package struct SchemaFault: Sendable {
   package struct Lifetime: Sendable {
     package var first: Int
     package var last: Int
+  }
+}
+
+/// What the names of a field look like.
+package enum NameForm: Sendable {
+  case label, subdomain, qualifiedName
+
+  func accepts(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    switch self {
+    case .label: LabelSyntax.isLabel(name)
+    case .subdomain: LabelSyntax.isSubdomain(name)
+    case .qualifiedName: LabelSyntax.isKey(name)
+    }
+  }
+}
+
+extension Shape.Content {
+  /// nil: no name.
+  @inline(__always)
+  var nameForm: NameForm? {
+    switch self {
+    case .label: .label
+    case .subdomain: .subdomain
+    case .qualifiedName: .qualifiedName
+    default: nil
+    }
   }
 }
 

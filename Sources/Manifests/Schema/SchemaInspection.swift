@@ -84,14 +84,27 @@ extension SchemaInspection {
       guard let type = shape.content.fieldType else { return }
       if type == .quantity, node.kind == .scalar, isJudgedElsewhere(owner) { return }
       guard check(node, is: type) else { return }
-      if shape.content == .word {
-        check(node, isOneOf: schema.words(shape.type))
-      } else if let numbers = shape.content.numbers, let number = node.int,
-        !numbers.contains(number)
-      {
-        report(.invalidValue(.numbers(numbers)), at: node)
+      switch shape.content {
+      case .word: check(node, isOneOf: schema.words(shape.type))
+      case .range: check(node, isIn: schema.ranges[Int(shape.type)])
+      default:
+        if let numbers = shape.content.numbers { check(node, isIn: numbers) }
+        if let form = shape.content.nameForm { check(node, isName: form) }
       }
     }
+  }
+
+  private mutating func check(_ node: Node, isIn numbers: ClosedRange<Int64>) {
+    guard let number = node.int, !numbers.contains(number) else { return }
+    report(.invalidValue(.numbers(numbers)), at: node)
+  }
+
+  /// An empty text is no name, and mostly the same as none.
+  private mutating func check(_ node: Node, isName form: NameForm) {
+    guard !node.withText({ $0.isEmpty || form.accepts($0) }), let text = node.text, !node.isNull,
+      !node.isOpen, !Placeholder.isInName(text)
+    else { return }
+    report(.invalidValue(.names(form)), at: node)
   }
 
   /// An empty text is not set, unless it `counts`.
@@ -136,9 +149,9 @@ extension Shape.Content {
 
   fileprivate var fieldType: FieldType? {
     switch self {
-    case .text, .time, .word: .text
+    case .text, .time, .word, .label, .subdomain, .qualifiedName: .text
     case .int32, .count, .weight, .port, .portOrZero, .mode: .smallNumber
-    case .int64, .longCount, .user, .positive: .wholeNumber
+    case .int64, .longCount, .user, .positive, .range: .wholeNumber
     case .number: .number
     case .bool: .bool
     case .quantity: .quantity

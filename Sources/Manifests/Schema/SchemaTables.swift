@@ -4,6 +4,7 @@ struct SchemaTables {
   let fields: UnsafeBufferPointer<KindSchema.Field>
   let slots: UnsafeBufferPointer<UInt16>
   let wordLists: UnsafeBufferPointer<Range<Int32>>
+  let ranges: UnsafeBufferPointer<ClosedRange<Int64>>
   let text: UnsafePointer<UInt8>
 
   static var slotCount: Int { 8_192 }

@@ -77,6 +77,11 @@ struct SchemaWalk {
         return isNull(record)
       }
       if case .word = shape.content { return isKnown(record, in: shape.type) }
+      if case .range = shape.content {
+        // With a zero before it, it is octal.
+        return isShortNumber(record) && text(record).first != UInt8(ascii: "0")
+          && schema.ranges[Int(shape.type)].contains(Int64(number(record)))
+      }
       return isSound(record, shape.content)
     }
   }
@@ -118,12 +123,10 @@ struct SchemaWalk {
     guard case .scalar = record.kind, record.flags.rawValue & tagged == 0 else { return false }
     let isRewritten = record.flags.rawValue & rewritten != 0
     switch content {
-    case .text, .time:
-      if isRewritten || !isPlain(record) { return true }
-      let text = text(record)
-      guard let first = text.first else { return true }
-      return !first.mayStartTypedScalar || isTextOrNull(text)
+    case .text, .time: return isRewritten || isText(record)
     case _ where isRewritten: return false
+    case .label, .subdomain, .qualifiedName:
+      return isText(record) && content.nameForm?.accepts(text(record)) == true
     case .intOrText, .quantity:
       let text = text(record)
       if text.count <= 9, text.allSatisfy({ $0.isDigit }) { return true }
@@ -144,8 +147,21 @@ struct SchemaWalk {
       return isShortNumber(record) && record.end - record.start <= 4
         && text(record).first != UInt8(ascii: "0")
     case .bool: return isPlain(record) && Self.isTruth(text(record))
-    case .object, .anything, .word: return true
+    case .object, .anything, .word, .range: return true
     }
+  }
+
+  @inline(__always)
+  private func isText(_ record: NodeRecord) -> Bool {
+    guard isPlain(record) else { return true }
+    let text = text(record)
+    guard let first = text.first else { return true }
+    return !first.mayStartTypedScalar || isTextOrNull(text)
+  }
+
+  /// Of a short one.
+  private func number(_ record: NodeRecord) -> Int {
+    text(record).reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
   }
 
   /// Whether it is a word of a list, or not set.

@@ -11,6 +11,9 @@ extension Rule {
       quantities at all and refused; so is a limit below its request. `cpu: 1000` is a thousand cores where `1000m` is one, and `cpu: 100Mi`
       more than any node has.
 
+      A name without a domain is one of a few: `memroy` and `gpu` are refused, and so is `storage`, which is for claims. What is not Kubernetes' own, such as
+      `nvidia.com/gpu`, is given in whole numbers, and a request needs a limit of the same amount; so do huge pages.
+
       Refused ones are errors. The requests and limits of containers, of claims and of a StatefulSet's templates are looked at. Quiet for
       placeholders, for a limit equal to the request, and for whole numbers of bytes from a million on.
       """,
@@ -28,6 +31,37 @@ extension Rule {
             - {name: a, image: "ghcr.io/acme/shop:1.4.2", resources: {limits: {memory: ↓512m, cpu: ↓"1000"}}}
             - {name: b, image: "ghcr.io/acme/shop:1.4.2", resources: {requests: {memory: ↓1g}}}
             - {name: c, image: "ghcr.io/acme/shop:1.4.2", resources: {requests: {memory: 1Gi}, limits: {memory: ↓512Mi}}}
+        """),
+      .bad(
+        "names and amounts that containers cannot have",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - {name: a, image: "ghcr.io/acme/shop:1.4.2", resources: {requests: {↓memroy: 64Mi, ↓storage: 1Gi, cpu: ↓-1}, limits: {↓gpu: 1}}}
+            - {name: b, image: "ghcr.io/acme/shop:1.4.2", resources: {requests: {↓nvidia.com/gpu: 1}, limits: {amd.com/gpu: ↓500m}}}
+            - {name: c, image: "ghcr.io/acme/shop:1.4.2", resources: {requests: {nvidia.com/gpu: ↓1}, limits: {nvidia.com/gpu: 2}}}
+            - {name: d, image: "ghcr.io/acme/shop:1.4.2", resources: {limits: {↓hugepages-2Mi: 10Mi}}}
+            - {name: e, image: "ghcr.io/acme/shop:1.4.2", resources: {limits: {hugepages-2Mi: ↓3Mi, cpu: 1}}}
+        """),
+      .good(
+        "huge pages, and resources of others",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - {name: a, image: "ghcr.io/acme/shop:1.4.2", resources: {requests: {nvidia.com/gpu: 1}, limits: {nvidia.com/gpu: "1", amd.com/gpu: 2k}}}
+            - {name: b, image: "ghcr.io/acme/shop:1.4.2", resources: {limits: {hugepages-2Mi: 10Mi, hugepages-1Gi: 1Gi, memory: 1Gi}, requests: {hugepages-2Mi: 10Mi}}}
+            - {name: c, image: "ghcr.io/acme/shop:1.4.2", resources: {limits: {"${RESOURCE}": 1, nvidia.com/gpu: "${GPUS}", hugepages-2Mi: null}}}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec: {template: {spec: {containers: [{name: web, resources: {requests: {nvidia.com/gpu: 2}}}]}}}
         """),
       .good(
         "",
@@ -62,24 +96,33 @@ extension Rule {
       if let template = PodTemplate(resource) {
         var defects: [Defect] = []
         for list in [template.spec["containers"], template.spec["initContainers"]] {
-          list?.forEachItem { check($0["resources"], resource, &defects) }
+          list?.forEachItem { check($0["resources"], resource, &defects, isClaim: false) }
         }
         resource.spec?["volumeClaimTemplates"]?.forEachItem {
-          check($0["spec"]?["resources"], resource, &defects)
+          check($0["spec"]?["resources"], resource, &defects, isClaim: true)
         }
         return defects
       }
       var defects: [Defect] = []
-      check(resource.spec?["resources"], resource, &defects)
+      check(resource.spec?["resources"], resource, &defects, isClaim: true)
       return defects
     })
 
-  private static func check(_ resources: Node?, _ resource: Resource, _ defects: inout [Defect]) {
+  private typealias Bytes = UnsafeBufferPointer<UInt8>
+
+  private static func check(
+    _ resources: Node?, _ resource: Resource, _ defects: inout [Defect],
+    isClaim: Bool
+  ) {
     guard let resources else { return }
     let requests = resources["requests"]
     let limits = resources["limits"]
+    var hasUnusual = false
     for amounts in [requests, limits] {
-      guard let amounts, !amounts.allPairs(satisfy: isUsual) else { continue }
+      guard let amounts,
+        !amounts.allPairs(satisfy: { isUsual($0, $1) && (isClaim || !$0.says("storage")) })
+      else { continue }
+      hasUnusual = true
       for (key, value) in amounts.pairs {
         guard let complaint = value.withText({ complaint(about: $0, key) }),
           !Placeholder.isIn(value.text ?? ""), !value.isNull
@@ -89,6 +132,9 @@ extension Rule {
             "\(resource.id) asks for \(value.text ?? "") of \(key.text ?? ""), \(complaint.text)",
             at: value, of: resource, severity: complaint.isRefused ? .error : nil))
       }
+    }
+    if hasUnusual {
+      defects += AmountFaults(of: resource, requests, limits, isClaim: isClaim).defects
     }
     guard let requests, let limits else { return }
     limits.forEachPair { key, limit in
@@ -117,15 +163,14 @@ extension Rule {
   }
 
   /// `250m` of CPU and `64Mi` of memory, as nearly all are written.
-  private static func isUsual(
-    _ key: UnsafeBufferPointer<UInt8>, _ text: UnsafeBufferPointer<UInt8>
-  ) -> Bool {
+  private static func isUsual(_ key: Bytes, _ text: Bytes) -> Bool {
     guard let amount = PlainAmount(text) else { return false }
     if key.says("cpu") {
       return amount.isThousandth || amount.unit.isEmpty && amount.number < 1_000
     }
     return amount.isBinary
-      && (key.says("memory") || key.says("storage") || key.says("ephemeral-storage"))
+      && (key.says("memory") || key.says("ephemeral-storage")
+        || key.says("storage") && amount.number > 0)
   }
 
   /// nil: as people write it.

@@ -11,8 +11,8 @@ extension Rule {
       end; or it is empty. Its key is such a name, not empty, with a DNS name and a slash before it where
       it belongs to someone. Texts, URLs and e-mail addresses belong into annotations.
 
-      The labels of the object and of its pods are looked at, and what it selects by. Quiet for
-      annotations, which take any text, and for placeholders.
+      The labels of the object and of its pods are looked at, and what it selects by: `operator: In` needs values, and `Exists` has
+      none. An annotation takes any text, but its key is such a name, too. Quiet for placeholders.
       """,
     remedy: "shorten or rewrite it, or make it an annotation",
     severity: .error, errorsAreRefusals: true,
@@ -48,6 +48,16 @@ extension Rule {
                   containers: [{name: report, image: "ghcr.io/acme/report:1.4.2"}]
         """),
       .bad(
+        "what is selected by; keys of annotations",
+        """
+        apiVersion: policy/v1
+        kind: PodDisruptionBudget
+        metadata: {name: shop, annotations: {↓"who cares": nobody, ↓example.org/a/b: x}}
+        spec:
+          maxUnavailable: 1
+          selector: {matchExpressions: [{key: app, operator: ↓In}, {key: tier, operator: Exists, values: ↓[web]}, {key: zone, operator: NotIn, values: ↓[]}]}
+        """),
+      .bad(
         "merged into other labels",
         """
         apiVersion: v1
@@ -73,23 +83,66 @@ extension Rule {
         kind: ConfigMap
         metadata:
           name: shop
-          annotations: {owner: "team@example.org, on call"}
+          annotations: {owner: "team@example.org, on call", Example.org/A_b.c: x, "${KEY}/a b": x}
           labels: {version: "${VERSION}", chart: "{{ .Chart.Name }}"}
+        ---
+        apiVersion: monitoring.coreos.com/v1
+        kind: ServiceMonitor
+        metadata: {name: shop}
+        spec: {selector: {matchExpressions: [{key: app, operator: In}]}, endpoints: [{port: http}]}
         """),
     ],
     check: .resource { resource, _ in
       var defects: [Defect] = []
       check(resource.labels, resource, &defects)
+      check(keysOf: resource.annotations, resource, &defects)
       if let spec = resource.spec {
         if let selector = spec["selector"] ?? spec["podSelector"] {
           check(
             resource.id.kind == "Service" ? selector : selector["matchLabels"], resource, &defects)
+          checkExpressions(of: selector, resource, &defects)
         }
         let template = spec["template"] ?? spec["jobTemplate"]?["spec"]?["template"]
-        check(template?["metadata"]?["labels"], resource, &defects)
+        if let metadata = template?["metadata"] {
+          check(metadata["labels"], resource, &defects)
+          check(keysOf: metadata["annotations"], resource, &defects)
+        }
       }
       return defects
     })
+
+  private static func checkExpressions(
+    of selector: Node, _ resource: Resource, _ defects: inout [Defect]
+  ) {
+    RequirementFault.forEach(in: selector) { fault, requirement in
+      guard resource.isOfKubernetes else { return }
+      defects.append(
+        Defect(
+          "the selector of \(resource.id) \(fault.words), for \(requirement["key"]?.text ?? ""): it is refused",
+          at: fault.node, of: resource, remedy: fault.remedy))
+    }
+  }
+
+  private static func check(
+    keysOf annotations: Node?, _ resource: Resource, _ defects: inout [Defect]
+  ) {
+    guard let annotations, annotations.isMapping,
+      !annotations.allPairs(satisfy: { key, _ in LabelSyntax.isKey(key) })
+    else { return }
+    for (key, _) in annotations.pairs {
+      // The server looks at it in lower case.
+      guard let text = key.text, !text.lowercased().withBytes(LabelSyntax.isKey),
+        !Placeholder.isIn(text)
+      else { continue }
+      defects.append(
+        Defect(
+          "\(resource.id) has the annotation key \"\(text)\", which is refused", at: key,
+          of: resource,
+          remedy:
+            "write letters, digits, dashes, underscores and points, with a domain and a slash before them"
+        ))
+    }
+  }
 
   private static func check(_ labels: Node?, _ resource: Resource, _ defects: inout [Defect]) {
     guard let labels, labels.isMapping,

@@ -22,7 +22,7 @@ extension Rule {
         """
         apiVersion: v1
         kind: ConfigMap
-        metadata: {name: ↓My_Settings}
+        metadata: {name: ↓My_Settings, namespace: ↓Shop_2}
         ---
         apiVersion: v1
         kind: Service
@@ -107,27 +107,41 @@ extension Rule {
     ],
     check: .resource { resource, _ in
       // Good for every kind, as nearly all are.
-      if resource.id.name.withBytes({ LabelSyntax.isLabel($0) && $0.count <= 52 }) { return [] }
-      guard let name = resource.metadata?["name"], name.kind == .scalar else { return [] }
+      let isUsual = resource.id.name.withBytes { LabelSyntax.isLabel($0) && $0.count <= 52 }
+      let namespace = namespaceDefect(of: resource)
+      if isUsual { return namespace }
+      guard let name = resource.metadata?["name"], name.kind == .scalar else { return namespace }
       let limit = limits[resource.kind]
       let isGood = name.withText { text in
         limit.map { $0.isName(text) && text.count <= $0.length } ?? LabelSyntax.isSubdomain(text)
       }
       guard !isGood, let text = name.text, !text.isEmpty, !Placeholder.isInName(text),
         resource.isOfKubernetes, resource.mayBeRefused
-      else { return [] }
+      else { return namespace }
       let length = limit?.length ?? 253
       let isLong = text.utf8.count > length
       let wants =
         isLong
         ? "has more than \(length) characters"
         : "may have lower-case letters, digits\(length == 63 ? "" : ", points") and dashes only"
-      return [
+      return namespace + [
         Defect(
           "\(resource.id) is refused: its name \(wants)", at: name, of: resource,
           remedy: isLong ? "take a shorter name" : nil)
       ]
     })
+
+  private static func namespaceDefect(of resource: Resource) -> [Defect] {
+    guard let name = resource.id.namespace, !name.withBytes(LabelSyntax.isLabel),
+      let node = resource.metadata?["namespace"], node.kind == .scalar, node.text == name,
+      !name.isEmpty, !Placeholder.isInName(name), !node.isOpen, resource.mayBeRefused
+    else { return [] }
+    return [
+      Defect(
+        "\(resource.id) is refused: its namespace \(name) can have lower-case letters, digits and dashes only, 63 "
+          + "at most", at: node, of: resource)
+    ]
+  }
 
   private struct Limit: Sendable {
     var isName: @Sendable (UnsafeBufferPointer<UInt8>) -> Bool

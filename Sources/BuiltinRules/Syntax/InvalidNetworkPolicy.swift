@@ -36,7 +36,7 @@ extension Rule {
                 - ipBlock: {cidr: 10.0.0.0/8}
                   ↓namespaceSelector: {}
           egress:
-            - to: [{ipBlock: {cidr: ↓fe80::1%eth0/64}}]
+            - to: [{ipBlock: {cidr: ↓fe80::1%eth0/64}}, {podSelector: {matchExpressions: [{key: app, operator: ↓In}]}}]
         """),
       .bad(
         "ports and directions",
@@ -148,6 +148,13 @@ private struct PolicyFaults {
     let (block, pods, namespaces) = (
       peer["ipBlock"], peer["podSelector"], peer["namespaceSelector"]
     )
+    for selector in [pods, namespaces] {
+      RequirementFault.forEach(in: selector) { fault, requirement in
+        add(
+          "a peer \(fault.words), for \(requirement["key"]?.text ?? "")", at: fault.node,
+          remedy: fault.remedy)
+      }
+    }
     guard let block, !Node?(block).isAbsent else {
       if pods.isAbsent, namespaces.isAbsent,
         peer.hasOnly(["ipBlock", "podSelector", "namespaceSelector"])

@@ -13,7 +13,8 @@ extension Failure {
         another level (pod-security.kubernetes.io/enforce).
         """,
       rules: [
-        "pod-security-violation", "run-as-root", "privilege-escalation", "dangerous-capability", "privileged-container",
+        "pod-security-violation", "run-as-root", "privilege-escalation", "dangerous-capability",
+        "privileged-container",
         "host-namespace", "host-path",
       ]),
     Failure(

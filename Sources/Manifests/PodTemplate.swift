@@ -181,7 +181,7 @@ package final class ContainerImage: Sendable {
   /// nil: no container runtime takes it.
   package let reference: ImageReference?
 
-  init?(_ node: Node) {
+  package init?(_ node: Node) {
     guard let text = node.text else { return nil }
     let reference = ImageReference(text)
     self.node = node

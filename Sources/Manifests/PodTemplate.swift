@@ -37,6 +37,7 @@ package struct PodTemplate: Sendable {
     GroupKind("extensions", "DaemonSet"): ["spec", "template"],
     GroupKind("extensions", "Deployment"): ["spec", "template"],
     GroupKind("extensions", "ReplicaSet"): ["spec", "template"],
+    GroupKind("keda.sh", "ScaledJob"): ["spec", "jobTargetRef", "template"],
     GroupKind("serving.knative.dev", "Service"): ["spec", "template"],
   ]
 }

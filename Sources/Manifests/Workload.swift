@@ -49,7 +49,7 @@ package final class Workload: Sendable {
 
   private static func isLongRunning(_ kind: String, _ pod: PodFields) -> Bool {
     switch kind {
-    case "Job", "CronJob", "PodTemplate": false
+    case "CronJob", "Job", "PodTemplate", "ScaledJob": false
     case "Pod": !(pod[.restartPolicy].map { !$0.says("Always") } ?? false)
     default: true
     }

@@ -45,6 +45,28 @@ extension Rule {
           containers:
             - {name: web, image: ↓registry:5000/shop}
         """),
+      .bad(
+        "wherever a pod template is: a Job that KEDA starts, a Rollout of Argo",
+        """
+        apiVersion: keda.sh/v1alpha1
+        kind: ScaledJob
+        metadata: {name: shop-worker}
+        spec:
+          jobTargetRef:
+            template:
+              spec:
+                restartPolicy: Never
+                containers: [{name: worker, image: ↓"ghcr.io/acme/shop:main"}]
+          triggers: [{type: rabbitmq}]
+        ---
+        apiVersion: argoproj.io/v1alpha1
+        kind: Rollout
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              containers: [{name: web, image: ↓"ghcr.io/acme/shop:edge"}]
+        """),
       .good(
         "a digest decides, whatever stands beside it",
         """

@@ -75,6 +75,13 @@ extension Rule {
           scaleTargetRef: {apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: cart}
           maxReplicas: 5
         ---
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: worker}
+        spec:
+          scaleTargetRef: {apiVersion: acme.example.com/v1, kind: WorkerPool, name: worker}
+          maxReplicas: 5
+        ---
         apiVersion: keda.sh/v1alpha1
         kind: ScaledObject
         metadata: {name: worker}
@@ -114,6 +121,9 @@ extension Inventory {
     }
     // A custom kind without a pod template is a target too.
     guard !siblings.contains(where: { $0.id.name == autoscaler.name }) else { return nil }
+    // One of a kind that stands nowhere in the scan may be what makes its namesake.
+    let isCustom = autoscaler.kind.group.contains(".")
+    guard !isCustom || !siblings.isEmpty else { return nil }
     let namesake = workloads(named: autoscaler.name, in: id.namespace).first {
       !$0.isPatch && $0.kind != autoscaler.kind.kind && $0.isScalable
         && $0.resource.source == source && Self.mayShare($0.id.namespace, id.namespace)

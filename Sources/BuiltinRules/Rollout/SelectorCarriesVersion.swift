@@ -8,11 +8,12 @@ extension Rule {
     summary: "A selector holds a version: the next release will be refused",
     rationale: """
       The selector of a workload can not be changed, nor can a StatefulSet's volumeClaimTemplates. A label that moves with
-      every release (`helm.sh/chart`, `app.kubernetes.io/version`, a version, a date, a commit) makes the
+      every release (`helm.sh/chart`, `app.kubernetes.io/version`, a version, a date, a commit, the image's tag) makes the
       next update fail: "spec.selector: field is immutable".
 
       No earlier revision is needed to see it. Quiet for `version: v1`, by which meshes route and which no
-      release changes, for such labels on the object and its pods alone, and for bare ReplicaSets of a canary.
+      release changes, for such labels on the object and its pods alone, for objects whose name holds the version, and for
+      bare ReplicaSets of a canary.
       """,
     remedy:
       "select by app.kubernetes.io/name and app.kubernetes.io/instance; keep versions in the pod's labels",
@@ -65,8 +66,20 @@ extension Rule {
             metadata: {labels: {helm.sh/chart: shop-1.4.2}}
             spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
         """),
+      .bad(
+        "a build, a commit; the tag of the image under any name",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: shop, acme.example.com/git-sha: ↓3f9c2d1, build: ↓"412", runs: ↓"1.4"}}
+          template:
+            metadata: {labels: {app: shop, acme.example.com/git-sha: 3f9c2d1, build: "412", runs: "1.4"}}
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:v1.4"}]}
+        """),
       .good(
-        "a name for a variant that stays; a ReplicaSet of its own for each version",
+        "a name for a variant that stays; an object of its own for each version",
         """
         apiVersion: apps/v1
         kind: ReplicaSet
@@ -85,6 +98,15 @@ extension Rule {
           template:
             metadata: {labels: {app: reviews, version: v2}}
             spec: {containers: [{name: web, image: "ghcr.io/acme/reviews:1.4.2"}]}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: istiod-1-24-1}
+        spec:
+          selector: {matchLabels: {app: istiod, istio.io/rev: 1-24-1}}
+          template:
+            metadata: {labels: {app: istiod, istio.io/rev: 1-24-1}}
+            spec: {containers: [{name: discovery, image: "docker.io/istio/pilot:1.24.1"}]}
         """),
     ],
     check: .workload { workload, _ in
@@ -102,7 +124,7 @@ extension Rule {
           pairs($0["metadata"]?["labels"], "volumeClaimTemplates")
         }
       }
-      return labels.filter { isVersion($0.key, $0.value) }.map { key, value, field in
+      return labels.filter { isVersion($0.key, $0.value, of: workload) }.map { key, value, field in
         Defect(
           "the \(field) of \(workload.id) holds a version, \(key.text ?? ""): "
             + "\(value.text ?? ""): the next release will be refused", at: value,
@@ -118,21 +140,45 @@ extension Rule {
     labels?.pairs.map { ($0.key, $0.value, field) } ?? []
   }
 
-  private static func isVersion(_ key: Node, _ value: Node) -> Bool {
+  /// Whether the value moves with each release: its key says so, or a container's image has it for its tag.
+  private static func isVersion(_ key: Node, _ value: Node, of workload: Workload) -> Bool {
     if key.says("helm.sh/chart") || key.says("app.kubernetes.io/version") { return true }
-    // Most labels are named otherwise, and nothing is read of those.
-    let isChart = key.says("chart")
-    guard
-      isChart || key.says("version") || key.says("release") || key.says("tag")
-        || key.says("commit"),
-      let text = value.text, let first = text.first, !Placeholder.isIn(text)
+    guard let text = value.text, text.contains(where: \.isNumber), !Placeholder.isIn(text),
+      // A new name for each version is a new object.
+      !workload.id.name.contains(text.replacing(".", with: "-")),
+      !workload.id.name.contains(text)
     else { return false }
-    if isChart { return text.contains { $0.isNumber } && text.contains(".") }
-    let isCommit =
-      text.count >= 7 && text.allSatisfy(\.isHexDigit) && text.contains(where: \.isNumber)
-    let digits = text.trimmingPrefix("v")
-    let parts = digits.split { $0 == "." || $0 == "-" }
-    let isNumbered = parts.count >= 3 && parts.prefix(3).allSatisfy { $0.allSatisfy(\.isNumber) }
-    return isCommit || isNumbered && (first.isNumber || first == "v")
+    let name = (key.text ?? "").split(separator: "/").last?.lowercased() ?? ""
+    if name == "chart" { return text.contains(".") }
+    if text.contains("."), workload.containers.contains(where: { isTag(text, of: $0) }) {
+      return true
+    }
+    return words.contains(name) && (isCommit(text) || isNumbered(text))
+      || counts.contains(name) && text.allSatisfy(\.isNumber)
+  }
+
+  /// Keys whose values may say which release it is.
+  private static let words: Set<String> = [
+    "build", "commit", "commit-sha", "date", "git-commit", "git-sha", "image-tag", "imagetag",
+    "release",
+    "rev", "revision", "sha", "tag", "timestamp", "version",
+  ]
+
+  /// And those whose values count releases.
+  private static let counts: Set<String> = ["build", "build-id", "build-number", "timestamp"]
+
+  private static func isTag(_ text: String, of container: Container) -> Bool {
+    guard let tag = container.image?.reference?.tag else { return false }
+    return tag == text || tag == "v\(text)"
+  }
+
+  private static func isCommit(_ text: String) -> Bool {
+    text.count >= 7 && text.allSatisfy(\.isHexDigit)
+  }
+
+  /// `1.4.2`, `v1.4.2-rc1`, `2024-07-01`.
+  private static func isNumbered(_ text: String) -> Bool {
+    let parts = text.trimmingPrefix("v").split { $0 == "." || $0 == "-" }
+    return parts.count >= 3 && parts.prefix(3).allSatisfy { $0.allSatisfy(\.isNumber) }
   }
 }

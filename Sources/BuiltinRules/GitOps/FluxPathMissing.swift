@@ -12,7 +12,9 @@ extension Rule {
 
       The path is looked for in this repository when the source is this repository: its URL is that of a
       git remote, or most of the folders that are taken from it are here and a git remote has its name, if there are
-      remotes; without remotes the source counts from which most folders are taken. Quiet for other sources, for artifacts and buckets, for sources that include others, and for paths with variables.
+      remotes; without remotes the source counts from which most folders are taken. A Kustomization
+      that applies the folder it stands in settles it; of `flux-system` half of the folders are enough. Quiet for other sources,
+      for artifacts and buckets, for sources that include others, and for paths with variables.
       """,
     remedy: "name the folder as it is called from the repository's root",
     severity: .error,
@@ -44,6 +46,32 @@ extension Rule {
         files: [
           "apps/production/web.yaml": "", "policies/all.yaml": "",
         ]),
+      .bad(
+        "beside what a bootstrap wrote, which applies the folder that it stands in",
+        """
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: flux-system, namespace: flux-system}
+        spec:
+          path: ./clusters/production
+          sourceRef: {kind: GitRepository, name: flux-system}
+        ---
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: infra, namespace: flux-system}
+        spec:
+          path: ↓./infra/production
+          sourceRef: {kind: GitRepository, name: flux-system}
+        ---
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: apps, namespace: flux-system}
+        spec:
+          path: ↓./apps/production
+          sourceRef: {kind: GitRepository, name: flux-system}
+        """,
+        at: "clusters/production/flux-system/sync.yaml",
+        files: ["clusters/production/kustomization.yaml": ""]),
       .good(
         "another repository",
         """

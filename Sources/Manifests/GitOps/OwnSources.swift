@@ -4,11 +4,17 @@ import YAMLSyntax
 ///
 /// A URL of one of its git remotes is. Where none is the same (a fork, an archive, no git) the paths
 /// decide: the source is this repository when more of the folders that are taken from it are here
-/// than not. The root says nothing, for every repository has one.
+/// than not. The root says nothing, for every repository has one. A folder that a Kustomization applies and stands in
+/// itself says all; and Flux's own `flux-system`, which a bootstrap commits to the repository that it names, is this
+/// one, too, when as many folders are here as not.
 package struct OwnSources: Sendable {
   private let repository: Repository
   private var votes: [Name: Int] = [:]
   private var urls: [String: RepositoryURL] = [:]
+  /// Names of sources of which a folder is here.
+  private var known: Set<String> = []
+  /// And of those that apply the folder in which they are told to.
+  private var selfApplied: Set<String> = []
 
   private enum Name: Hashable {
     case object(String)
@@ -25,6 +31,11 @@ package struct OwnSources: Sendable {
         urls[key.name] = RepositoryURL(url)
       }
       vote(path, .object(key.name))
+      if path != ".", repository.has(path) {
+        known.insert(key.name)
+        let file = kustomization.resource.root.tree.file.path
+        if RepositoryPath.isWithin(file, path) { selfApplied.insert(key.name) }
+      }
       if let url = urls[key.name] { vote(path, .url(url)) }
     }
     for source in inventory.argoApplications.flatMap(\.sources) where !source.isTemplate {
@@ -43,7 +54,11 @@ package struct OwnSources: Sendable {
   package func contains(_ key: SourceKey) -> Bool {
     guard key.kind == "GitRepository" else { return false }
     if let url = urls[key.name], contains(url) || isOutvoted(url) { return contains(url) }
-    return votes[.object(key.name), default: 0] > 0
+    let majority = votes[.object(key.name), default: 0]
+    if majority > 0 { return true }
+    guard !isDoubtful(key) else { return false }
+    return selfApplied.contains(key.name)
+      || key.name == "flux-system" && majority == 0 && known.contains(key.name)
   }
 
   /// Whether the source is another repository after all, whatever it has in common with this one: git knows

@@ -146,7 +146,9 @@ public struct Check: Sendable {
   /// That there is nothing to look at.
   func complaint(aboutNothingIn inventory: Inventory, _ settings: Settings) -> [Problem] {
     guard inventory.resources.isEmpty, !allowsEmpty else { return [] }
-    let searched = settings.paths.joined(separator: ", ")
+    // As it was named; where nobody named it, without the way to the repository.
+    let places = settings.arePathsNamed ? settings.paths : settings.roots
+    let searched = places.joined(separator: ", ")
     return [
       Problem(message: "no Kubernetes object found in \(searched) (--allow-empty accepts that)")
     ]

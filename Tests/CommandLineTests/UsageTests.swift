@@ -122,6 +122,11 @@ import Testing
       #expect(outcome.status == 2)
       #expect(outcome.errors.contains("no Kubernetes object found in . (--allow-empty"))
       #expect(try await program("check", "--allow-empty", ".").status == 0)
+      #expect(try await program("check").errors.contains("found in . (--allow-empty"))
+    }
+    try await withRepository(["values.yaml": "image: {tag: latest}\n"]) { repository in
+      let outcome = try await repository.kubevet(["check"])
+      #expect(outcome.errors.contains("found in . (--allow-empty"))
     }
   }
 

@@ -79,6 +79,7 @@ extension Scan {
   fileprivate func manifest(_ file: SourceFile, _ target: Target) -> ManifestFile {
     let tree = SyntaxTree(parsing: file)
     let resources = tree.roots.flatMap { Resource.objects(in: $0, source: target.name) }
+      .map { $0.applied(to: target.recipe.namespace) }
     return ManifestFile(tree: tree, resources: resources, hasWorkloads: isForRules)
   }
 }

@@ -74,7 +74,7 @@ package struct Defect: Sendable {
       self.range = range
     }
 
-    init(_ message: String, at origin: Origin, revision: String?) {
+    package init(_ message: String, at origin: Origin, revision: String?) {
       self.message = message
       self.revision = revision
       file = origin.file
@@ -89,6 +89,18 @@ package struct Defect: Sendable {
     content = Content(
       message: message, place: Place(node, of: resource), related: related, severity: severity,
       remedy: remedy)
+  }
+
+  /// The same defect, shown where somebody sets the value who may stand elsewhere than in the manifest.
+  package func shown(at origin: Origin) -> Defect {
+    var defect = self
+    defect.place.file = origin.file
+    defect.place.tree = origin.tree
+    defect.place.range = origin.range
+    defect.place.isSetByLayer = true
+    defect.place.isRendered = true
+    defect.message += " (\(origin.role))"
+    return defect
   }
 
   /// The same defect of an object that stands in the last applied revision alone.

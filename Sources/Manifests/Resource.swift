@@ -61,6 +61,25 @@ package final class Resource: Sendable {
     return Resource(self, id: id, source: source)
   }
 
+  /// The same object as whoever applies it to `namespace` places it. Of custom kinds it is not known whether they
+  /// have a namespace.
+  package func applied(to namespace: String?) -> Resource {
+    let isOwn = !id.group.contains(".") || id.group.hasSuffix(".k8s.io")
+    guard let namespace, isOwn, !Placeholder.isIn(namespace) else { return self }
+    return placed(in: namespace)
+  }
+
+  /// Its namespace is not written in it, but known from whoever applies it.
+  package var isPlaced: Bool { id.namespace != nil && metadata?["namespace"]?.text == nil }
+
+  /// The same object without what is known from whoever applies it.
+  package var unplaced: Resource {
+    guard isPlaced else { return self }
+    var id = id
+    id.namespace = nil
+    return Resource(self, id: id, source: source)
+  }
+
   /// The API version's own name: `v1` of `apps/v1`.
   package var version: Substring {
     apiVersion.utf8.lastIndex(of: UInt8(ascii: "/")).map {

@@ -14,6 +14,14 @@ package struct Target: Sendable {
   package enum Recipe: Sendable {
     case kustomization(KustomizeRecipe)
     case chart(ChartRecipe)
+
+    /// To which objects are applied that name none; nil: not known.
+    package var namespace: String? {
+      switch self {
+      case .kustomization(let recipe): recipe.namespace
+      case .chart(let recipe): recipe.namespace
+      }
+    }
   }
 
   /// A kustomization takes in charts: kustomize runs helm for them.
@@ -42,6 +50,8 @@ package struct KustomizeRecipe: Sendable, Hashable {
   package var overlay: KustomizeOverlay?
   /// Files may lie outside of the folder of the kustomization that names them.
   package var takesFilesFromAnywhere = false
+  /// The namespace to which objects are applied that name none; nil: not known.
+  package var namespace: String?
   /// What is filled in after the build.
   package var substitution: Substitution?
   /// The object that says so.

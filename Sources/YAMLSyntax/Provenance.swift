@@ -11,12 +11,20 @@ package protocol Provenance: AnyObject, Sendable {
   /// The file that helm printed `range` from, as helm names it: `app/charts/cache/crds/cache.yaml`; nil: it is not
   /// rendered by helm.
   func chartFile(of range: SourceRange) -> String?
+
+  /// Who has a say in what the object at `range` is called beside its manifest: the nearest to that first.
+  func namers(of range: SourceRange, _ part: NamePart) -> [Origin]
 }
+
+/// What makes an object another one.
+package enum NamePart: Sendable { case name, namespace }
 
 extension Provenance {
   package func ingredients(mentioning word: StaticString) -> [Ingredient]? { nil }
 
   package func chartFile(of range: SourceRange) -> String? { nil }
+
+  package func namers(of range: SourceRange, _ part: NamePart) -> [Origin] { [] }
 }
 
 /// A file that goes into what is rendered.
@@ -55,6 +63,18 @@ package struct Origin: Sendable {
     self.init(file: node.tree.file, tree: node.tree, range: node.range, role: role)
     self.remedy = remedy
   }
+}
+
+extension Origin {
+  /// What stands there, for another reason.
+  package func inRole(_ role: String) -> Origin {
+    var origin = self
+    origin.role = role
+    return origin
+  }
+
+  /// As it is written.
+  package var text: String { String(decoding: file.bytes[range.start..<range.end], as: UTF8.self) }
 }
 
 extension Node {

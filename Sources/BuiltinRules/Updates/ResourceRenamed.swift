@@ -169,20 +169,41 @@ extension Rule {
         else { return nil }
         let isMoved = new.id.name == old.id.name
         let (place, origin) = isMoved ? (new.namespaceNode, old.namespaceNode) : (nil, nil)
-        return Defect(
+        let words = isMoved ? "the old namespace" : "the old name"
+        let namer =
+          (isMoved ? nil : new.namer(.name, otherThanOf: old))
+          ?? (new.id.namespace == old.id.namespace
+            ? nil : new.namer(.namespace, otherThanOf: old))
+        let related =
+          namer?.old.map { before in
+            Defect.Related("\(words) (\(before.role))", at: before, revision: comparison.name)
+          } ?? Defect.Related(words, at: origin ?? old.nameNode, revision: comparison.name)
+        let defect = Defect(
           "\(new.id) was \(old.id): the old object is deleted and a new one created",
-          at: place ?? new.nameNode,
-          of: new,
-          related: [
-            Defect.Related(
-              isMoved ? "the old namespace" : "the old name", at: origin ?? old.nameNode,
-              revision: comparison.name)
-          ])
+          at: place ?? new.nameNode, of: new, related: [related])
+        return namer.map { defect.shown(at: $0.new) } ?? defect
       }
     })
 }
 
 extension Resource {
+  /// Who calls it otherwise than `old`, where not its manifest does: a prefix, a release.
+  fileprivate func namer(
+    _ part: NamePart, otherThanOf old: Resource
+  ) -> (new: Origin, old: Origin?)? {
+    let (own, others) = (namers(part), old.namers(part))
+    let (origin, before) = (nameNode.origin, old.nameNode.origin)
+    if part == .name, !origin.isChartValue, origin.text != before.text { return nil }
+    let changed = own.first { namer in
+      !others.contains { $0.role == namer.role && $0.text == namer.text }
+    }
+    return changed.map { namer in (namer, others.first { $0.role == namer.role }) }
+  }
+
+  private func namers(_ part: NamePart) -> [Origin] {
+    root.tree.file.provenance?.namers(of: nameNode.range, part) ?? []
+  }
+
   /// nil: whoever applies it says.
   fileprivate var namespaceNode: Node? { metadata?["namespace"] }
 }

@@ -50,6 +50,7 @@ struct Pairs: Sendable {
     {
       removed = removed.filter { !$0.isLive || $0.isMarkedAsApplied }
     }
+    pairPlaced(options, definitions)
     pairRolled(options)
     pairAlone()
   }
@@ -62,6 +63,29 @@ struct Pairs: Sendable {
     let position = candidates.firstIndex { $0.source == resource.source } ?? 0
     all.append(Pair(old: candidates[position], new: resource, pairing: .same))
     if candidates.count > 1 { before[id]?.remove(at: position) }
+  }
+
+  /// Where only one side knows to which namespace an object is applied that names none, nothing says that the
+  /// other one was applied elsewhere.
+  private mutating func pairPlaced(_ options: ChangeOptions, _ definitions: CustomResources) {
+    guard removed.contains(where: \.isPlaced) || added.contains(where: \.isPlaced) else { return }
+    var unwritten: [ResourceID: [Int]] = [:]
+    for (index, resource) in removed.enumerated() where resource.hasNoWrittenNamespace {
+      unwritten[Identity.of(resource.unplaced, options.namespace, definitions), default: []]
+        .append(index)
+    }
+    var paired: Set<Int> = []
+    added = added.filter { resource in
+      guard resource.hasNoWrittenNamespace, !resource.hasGeneratedName else { return true }
+      let id = Identity.of(resource.unplaced, options.namespace, definitions)
+      guard let found = unwritten[id], found.count == 1, paired.isDisjoint(with: found),
+        removed[found[0]].isPlaced != resource.isPlaced
+      else { return true }
+      paired.insert(found[0])
+      all.append(Pair(old: removed[found[0]], new: resource, pairing: .same))
+      return false
+    }
+    removed = removed.enumerated().filter { !paired.contains($0.offset) }.map(\.element)
   }
 
   /// Objects named by their content: the new one takes over from the old one.
@@ -101,4 +125,8 @@ struct Pairs: Sendable {
         Pair(old: resource, new: nil, pairing: .alone(counterpart: renames.successor(of: index))))
     }
   }
+}
+
+extension Resource {
+  fileprivate var hasNoWrittenNamespace: Bool { id.namespace == nil || isPlaced }
 }

@@ -6,6 +6,9 @@ package struct ChartRecipe: Sendable, Hashable {
   package var folder: String
   package var release: String
   package var namespace: String?
+  /// Who says so of either.
+  var releasePlace: ValuesPlace?
+  var namespacePlace: ValuesPlace?
   /// Above the chart's own `values.yaml`, later ones above earlier ones.
   package var values: [ValuesLayer]
   /// Single values above all others.
@@ -120,6 +123,11 @@ package struct ValuesPlace: Sendable, Hashable {
   package func node(in tree: SyntaxTree) -> Node? {
     let roots = tree.roots
     return roots.indices.contains(document) ? path.node(in: roots[document]) : nil
+  }
+
+  /// The key under which it stands.
+  var name: String? {
+    if case .key(let key)? = path.steps.last { key } else { nil }
   }
 
   /// `tree` parses files of the revision.

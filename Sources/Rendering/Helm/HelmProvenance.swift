@@ -51,6 +51,16 @@ final class HelmProvenance: Provenance {
     }
   }
 
+  func namers(of range: SourceRange, _ part: NamePart) -> [Origin] {
+    let values = part == .name ? origins(of: range).filter(\.isChartValue) : []
+    let place = part == .name ? recipe?.releasePlace : recipe?.namespacePlace
+    let node = place.flatMap { $0.node(files.tree) }
+    let release = node.map { node in
+      node.origin.inRole("set by \(place?.name ?? "the object") of the release")
+    }
+    return values + (release.map { [$0] } ?? [])
+  }
+
   private static let endings = [".yaml", ".yml", ".json", ".tpl"]
 
   private func makeState() -> State? {

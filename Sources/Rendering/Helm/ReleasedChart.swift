@@ -51,6 +51,10 @@ package struct ReleasedChart: Sendable {
       release: spec["releaseName"]?.text ?? namespace.map { "\($0)-\(name)" } ?? name,
       namespace: namespace ?? own,
       includesDefinitions: spec["install"]?["crds"]?.says("Skip") != true)
+    let metadata = root["metadata"]
+    recipe.releasePlace = (spec["releaseName"] ?? metadata?["name"]).flatMap(ValuesPlace.init)
+    recipe.namespacePlace = (spec["targetNamespace"] ?? metadata?["namespace"]).flatMap(
+      ValuesPlace.init)
     source = .local(recipe)
     for file in chart["valuesFiles"].map({ Array($0.items) }) ?? [] {
       add(
@@ -81,13 +85,16 @@ package struct ReleasedChart: Sendable {
     let folder = Path.normal(node["path"]?.text ?? ".")
     guard snapshot.kind(of: Path.joined(folder, Chart.fileName)) == .file else { return nil }
     let helm = node["helm"]
-    let destination = root["spec"]?["destination"]?["namespace"]?.text
+    let destination = root["spec"]?["destination"]?["namespace"]
     var recipe = ChartRecipe(
       folder: folder,
       release: helm?["releaseName"]?.text ?? root["metadata"]?["name"]?.text ?? "release",
-      namespace: helm?["namespace"]?.text ?? destination,
+      namespace: (helm?["namespace"] ?? destination)?.text,
       includesDefinitions: helm?["skipCrds"]?.bool != true,
       apiVersions: helm?["apiVersions"]?.items.compactMap(\.text) ?? [])
+    recipe.releasePlace = (helm?["releaseName"] ?? root["metadata"]?["name"]).flatMap(
+      ValuesPlace.init)
+    recipe.namespacePlace = (helm?["namespace"] ?? destination).flatMap(ValuesPlace.init)
     source = .local(recipe)
     for file in helm?["valueFiles"].map({ Array($0.items) }) ?? [] {
       add(

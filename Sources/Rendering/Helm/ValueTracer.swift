@@ -50,9 +50,7 @@ struct ValueTracer {
     let node = candidate.holder ?? candidate.node
     guard node.tree.file.provenance == nil else {
       // The object was rendered before its chart.
-      var origin = node.origin
-      origin.role = role
-      return origin
+      return node.origin.inRole(role)
     }
     guard let holder = candidate.holder else { return Origin(node, role: role) }
     // The line of the text that the object holds.

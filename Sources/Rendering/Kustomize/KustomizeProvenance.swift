@@ -23,6 +23,18 @@ final class KustomizeProvenance: Provenance {
   }
 
   func origins(of range: SourceRange) -> [Origin] {
+    let (tracer, found, routes) = trace(range)
+    return found.flatMap { tracer?.origins(of: $0.path, isKey: $0.isKey) } ?? routes.fallback
+  }
+
+  func namers(of range: SourceRange, _ part: NamePart) -> [Origin] {
+    trace(range).tracer?.namers(part) ?? []
+  }
+
+  /// What made the object at `range`, and the way from that object.
+  private func trace(
+    _ range: SourceRange
+  ) -> (tracer: Tracer?, found: (path: FieldPath, isKey: Bool)?, routes: Routes) {
     let (roots, routes) = state.withLock { state in
       if let state { return (state.roots, state.routes) }
       let roots = SyntaxTree(parsing: SourceFile(path: "", bytes: text)).roots
@@ -33,9 +45,9 @@ final class KustomizeProvenance: Provenance {
     }
     guard let index = roots.lastIndex(where: { $0.range.start <= range.start }),
       index < origins.count
-    else { return routes.fallback }
-    let (path, isKey) = roots[index].path(at: range)
-    let tracer = routes.tracer(of: roots[index], origins[index])
-    return tracer?.origins(of: path, isKey: isKey) ?? routes.fallback
+    else { return (nil, nil, routes) }
+    return (
+      routes.tracer(of: roots[index], origins[index]), roots[index].path(at: range), routes
+    )
   }
 }

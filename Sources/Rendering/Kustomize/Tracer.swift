@@ -53,6 +53,25 @@ struct Tracer {
     return [place] + overlay(beside: place)
   }
 
+  /// The layers that put something around the object's name, the innermost first.
+  func namers(_ part: NamePart) -> [Origin] {
+    guard part == .name else { return [] }
+    let path = FieldPath([.key("metadata"), .key("name")])
+    let name = TracedField(path: path, value: path.node(in: object), tracer: self)
+    return layers.reversed().flatMap { layer in
+      let patch = Patches.jsonPatch(layer, name).map { set in
+        Origin(set.value, role: "set by \(set.means) of \(layer.folder)")
+      }
+      let affixes = ["namePrefix", "nameSuffix"].compactMap { field -> Origin? in
+        guard layer.overlay?.replaces(field) != true, let node = layer.root.value(forKey: field),
+          node.text?.isEmpty == false
+        else { return nil }
+        return Origin(node, role: "set by \(field) of \(layer.folder)")
+      }
+      return (patch.map { [$0] } ?? []) + affixes
+    }
+  }
+
   private static let identity: Set<String> = ["apiVersion", "kind", "metadata.name"]
 
   private func place(of path: FieldPath, isKey: Bool) -> Origin? {

@@ -138,7 +138,8 @@ extension PodFaults {
   }
 
   private static let fields = Keys([
-    "activeDeadlineSeconds", "dnsPolicy", "tolerations", "topologySpreadConstraints",
+    "activeDeadlineSeconds", "dnsPolicy", "tolerations", "topologySpreadConstraints", "affinity",
+    "nodeSelector",
   ])
 
   mutating func checkCombinations() {
@@ -148,7 +149,9 @@ extension PodFaults {
       case 0: checkDeadline(value)
       case 1: checkNameServers(value)
       case 2: value.forEachItem { check(toleration: $0) }
-      default: value.forEachItem { check(spread: $0) }
+      case 3: check(spreads: value)
+      case 4: check(affinity: value)
+      default: check(nodeSelector: value)
       }
     }
   }
@@ -172,15 +175,18 @@ extension PodFaults {
       remedy: "name a server under dnsConfig.nameservers, or take dnsPolicy out")
   }
 
-  private mutating func check(spread constraint: Node) {
-    guard let skew = constraint["maxSkew"], let number = skew.int, number < 1 else { return }
-    add("\(workload.id) has maxSkew: \(number)", at: skew, remedy: "write 1 or more")
-  }
-
   /// `ValidateTolerations`.
   private mutating func check(toleration: Node) {
     let isAny = toleration["operator"]?.says("Exists") ?? false
     func isSet(_ field: StaticString) -> Bool { toleration[field]?.text?.isEmpty == false }
+    if !isAny, let value = toleration["value"], value.kind == .scalar,
+      !value.withText(LabelSyntax.isValue), let text = value.text, !Placeholder.isInName(text),
+      !value.isOpen
+    {
+      add(
+        "a toleration of \(workload.id) has the value \(text), which no taint can have", at: value,
+        remedy: "write letters, digits, dashes, underscores and points, 63 at most")
+    }
     if isAny, let value = toleration["value"], !value.isNull, isSet("value") {
       add(
         "a toleration of \(workload.id) has a value beside operator: Exists", at: value,

@@ -240,7 +240,7 @@ extension Rule {
           containers: [{name: web, image: "ghcr.io/acme/report:1.4.2"}]
           volumes: [{name: config, configMap: {name: shop}, emptyDir: null}]
         """),
-    ],
+    ] + podPlacementExamples,
     check: .workload(of: PodTemplate.kinds.filter { ["", "apps", "batch"].contains($0.group) }) {
       workload, _ in
       PodFaults(workload).defects

@@ -1,0 +1,112 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+/// Where its pods may run: affinities and spreads.
+extension PodFaults {
+  mutating func check(affinity: Node) {
+    if let nodes = affinity["nodeAffinity"] { check(nodeAffinity: nodes) }
+    for field: StaticString in ["podAffinity", "podAntiAffinity"] {
+      guard let pods = affinity[field] else { continue }
+      pods["requiredDuringSchedulingIgnoredDuringExecution"]?.forEachItem { check(term: $0) }
+      pods["preferredDuringSchedulingIgnoredDuringExecution"]?.forEachItem {
+        if let term = $0["podAffinityTerm"] { check(term: term) }
+      }
+    }
+  }
+
+  private mutating func check(nodeAffinity: Node) {
+    let terms =
+      nodeAffinity["requiredDuringSchedulingIgnoredDuringExecution"]?["nodeSelectorTerms"]
+    if let terms, terms.isSequence, terms.item(at: 0) == nil {
+      add(
+        "the nodeAffinity of \(workload.id) has no nodeSelectorTerms", at: terms,
+        remedy: "name the nodes, or take the nodeAffinity out")
+    }
+    terms?.forEachItem { check(nodes: $0) }
+    nodeAffinity["preferredDuringSchedulingIgnoredDuringExecution"]?.forEachItem {
+      if let term = $0["preference"] { check(nodes: term) }
+    }
+  }
+
+  private mutating func check(nodes term: Node) {
+    checkRequirements(of: term, "the nodeAffinity")
+    term["matchFields"]?.forEachItem { field in
+      if let key = field["key"], let name = key.text, name != "metadata.name",
+        !Placeholder.isIn(name)
+      {
+        add(
+          "the matchFields of \(workload.id) name \(name), and can name metadata.name", at: key,
+          remedy: "write metadata.name, or matchExpressions for a label")
+      } else if let word = field["operator"], !word.says("In"), !word.says("NotIn"), !word.isOpen {
+        add(
+          "the matchFields of \(workload.id) have operator: \(word.text ?? ""), and take In or NotIn",
+          at: word, remedy: "write In or NotIn")
+      }
+    }
+  }
+
+  private mutating func check(term: Node) {
+    checkRequirements(of: term["labelSelector"], "the affinity to pods")
+    guard let key = term["topologyKey"], key.kind == .scalar, !key.isNull, key.text?.isEmpty == true
+    else { return }
+    add(
+      "the affinity to pods of \(workload.id) has an empty topologyKey", at: key,
+      remedy: "write kubernetes.io/hostname, or another label of nodes")
+  }
+
+  private mutating func checkRequirements(of selector: Node?, _ what: String) {
+    RequirementFault.forEach(in: selector) { fault, requirement in
+      add(
+        "\(what) of \(workload.id) \(fault.words), for \(requirement["key"]?.text ?? "")",
+        at: fault.node, remedy: fault.remedy)
+    }
+  }
+
+  mutating func check(spreads: Node) {
+    var seen: Set<String> = []
+    spreads.forEachItem { constraint in
+      check(spread: constraint)
+      guard let key = constraint["topologyKey"], let name = key.text,
+        let action = constraint["whenUnsatisfiable"]?.text, !Placeholder.isIn(name),
+        !Placeholder.isIn(action), !seen.insert("\(name) \(action)").inserted
+      else { return }
+      add(
+        "\(workload.id) has two topologySpreadConstraints for \(name) with \(action)", at: key,
+        remedy: "keep one of them")
+    }
+  }
+
+  private mutating func check(spread constraint: Node) {
+    if let skew = constraint["maxSkew"], let number = skew.int, number < 1 {
+      add("\(workload.id) has maxSkew: \(number)", at: skew, remedy: "write 1 or more")
+    }
+    if constraint["whenUnsatisfiable"]?.says("ScheduleAnyway") == true,
+      !constraint["minDomains"].isAbsent, let key = constraint.keyNode("minDomains")
+    {
+      add(
+        "\(workload.id) has minDomains with ScheduleAnyway", at: key,
+        remedy: "take minDomains out, or write whenUnsatisfiable: DoNotSchedule")
+    }
+    if !constraint["matchLabelKeys"].isEmptyList, constraint["labelSelector"].isAbsent,
+      let key = constraint.keyNode("matchLabelKeys")
+    {
+      add(
+        "\(workload.id) has matchLabelKeys without a labelSelector", at: key,
+        remedy: "add the labelSelector, or take matchLabelKeys out")
+    }
+    checkRequirements(of: constraint["labelSelector"], "a topologySpreadConstraint")
+  }
+
+  mutating func check(nodeSelector: Node) {
+    nodeSelector.forEachPair { key, value in
+      guard value.kind == .scalar, !value.withText(LabelSyntax.isValue), !value.isOpen,
+        let text = value.text, !Placeholder.isInName(text)
+      else { return }
+      add(
+        "the nodeSelector of \(workload.id) asks for \(key.text ?? ""): \(text), which no label can be",
+        at: value,
+        remedy: "write letters, digits, dashes, underscores and points, 63 at most")
+    }
+  }
+}

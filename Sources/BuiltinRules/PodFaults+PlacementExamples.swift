@@ -1,0 +1,73 @@
+import Linting
+
+extension Rule {
+  static let podPlacementExamples: [Example] = [
+    .bad(
+      "affinities and spreads",
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: shop}
+      spec:
+        nodeSelector: {disk: ↓"ssd fast"}
+        tolerations: [{key: spot, value: ↓"a b"}]
+        affinity:
+          nodeAffinity:
+            requiredDuringSchedulingIgnoredDuringExecution:
+              nodeSelectorTerms:
+                - matchExpressions:
+                    - {key: zone, operator: ↓In}
+                    - {key: spot, operator: Exists, values: ↓["true"]}
+                    - {key: cores, operator: Gt, values: ↓["4", "8"]}
+                  matchFields: [{key: ↓metadata.namespace, operator: In, values: [shop]}, {key: metadata.name, operator: ↓Exists}]
+            preferredDuringSchedulingIgnoredDuringExecution:
+              - {weight: 1, preference: {matchExpressions: [{key: zone, operator: NotIn, values: ↓[]}]}}
+          podAntiAffinity:
+            requiredDuringSchedulingIgnoredDuringExecution:
+              - {topologyKey: ↓"", labelSelector: {matchExpressions: [{key: app, operator: ↓In}]}}
+            preferredDuringSchedulingIgnoredDuringExecution:
+              - weight: 1
+                podAffinityTerm: {topologyKey: zone, labelSelector: {matchExpressions: [{key: app, operator: DoesNotExist, values: ↓[shop]}]}}
+        topologySpreadConstraints:
+          - {maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway, ↓minDomains: 2}
+          - {maxSkew: 2, topologyKey: ↓zone, whenUnsatisfiable: ScheduleAnyway, ↓matchLabelKeys: [pod-template-hash]}
+        containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+      ---
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: cart}
+      spec:
+        affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: ↓[]}}}
+        containers: [{name: web, image: "ghcr.io/acme/cart:1.4.2"}]
+      """),
+    .good(
+      "affinities and spreads",
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: shop}
+      spec:
+        nodeSelector: {disk: "", "zone": "${ZONE}", pool: a_B.c-1}
+        tolerations: [{key: spot, value: "${A} b"}]
+        affinity:
+          nodeAffinity:
+            requiredDuringSchedulingIgnoredDuringExecution:
+              nodeSelectorTerms:
+                - matchExpressions:
+                    - {key: zone, operator: In, values: [a, b]}
+                    - {key: spot, operator: Exists, values: []}
+                    - {key: arm, operator: DoesNotExist, values: null}
+                    - {key: cores, operator: Gt, values: ["4"]}
+                    - {key: site, operator: In, values: "${SITES}"}
+                  matchFields: [{key: metadata.name, operator: In, values: [node-1]}]
+            preferredDuringSchedulingIgnoredDuringExecution: []
+          podAntiAffinity:
+            requiredDuringSchedulingIgnoredDuringExecution:
+              - {topologyKey: zone, labelSelector: {}}
+        topologySpreadConstraints:
+          - {maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway, matchLabelKeys: []}
+          - {maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule, minDomains: 2, labelSelector: {matchLabels: {app: shop}}, matchLabelKeys: [pod-template-hash]}
+        containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+      """),
+  ]
+}

@@ -57,6 +57,7 @@ extension Rule {
     invalidValue,
     invalidYAML,
     jobTTLLoop,
+    limitViolation,
     manualRollout,
     mergeLeftover,
     metricsAPINeeded,

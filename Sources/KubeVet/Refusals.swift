@@ -119,10 +119,10 @@ extension Resource {
 }
 
 extension Finding {
-  /// Not of pods alone: the template of a StatefulSet is hardly looked at before pods are made of it, and a namespace's
-  /// standard speaks of pods.
+  /// Not of pods alone: the template of a StatefulSet is hardly looked at before pods are made of it, and what a
+  /// namespace demands, it demands of pods.
   fileprivate var isOfObject: Bool {
-    if rule === Rule.podSecurityViolation { return resource?.id.kind == "Pod" }
+    if Rule.podRefusals.contains(rule.id) { return resource?.id.kind == "Pod" }
     guard resource?.id.kind == "StatefulSet", let field, field.hasPrefix("spec.template.spec.")
     else { return true }
     return rule.id == Rule.wrongType.id || Self.lookedAtInTemplates.contains(field)

@@ -176,13 +176,12 @@ extension Rule {
       guard
         let (namespace, standard) = context.inventory.standard(for: workload, context.kubernetes)
       else { return [] }
-      let isPod = workload.kind == "Pod"
       let label = Defect.Related(
         "\(namespace.id.name) enforces \(standard.level.rawValue)",
         at: namespace.labels?[PodSecurityStandard.label] ?? namespace.root)
       func defect(_ message: String, at node: Node, remedy: String? = nil) -> Defect {
         Defect(
-          "\(isPod ? "" : "the pods of ")\(workload.id) \(isPod ? "is" : "are") refused: \(message), and the "
+          "\(workload.podRefusal): \(message), and the "
             + "namespace \(namespace.id.name) enforces \(standard.level.rawValue)", at: node,
           of: workload.resource, remedy: remedy, related: [label])
       }

@@ -25,12 +25,13 @@ extension Failure {
       remedy: """
         Write what the message names under resources, for init containers, too; or have a LimitRange fill in \
         defaults.
-        """),
+        """, rules: ["limit-violation"]),
     Failure(
       "limit-range", "a container asks for more or less than the namespace allows",
       ["usage per container is ", "usage per pod is ", "limit to request ratio per"],
       cause: "A LimitRange of the namespace bounds what one container or pod may ask for.",
-      remedy: "Stay within the bounds that the message names, or have the LimitRange changed."),
+      remedy: "Stay within the bounds that the message names, or have the LimitRange changed.",
+      rules: ["limit-violation"]),
     Failure(
       "missing-account", "the pod's service account is not there",
       ["error looking up service account", "serviceaccount \"*\" not found"],

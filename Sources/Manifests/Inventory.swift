@@ -128,6 +128,11 @@ package final class Inventory: Sendable {
     kindIndex.value.resources(kind, named: name, in: namespace)
   }
 
+  /// The ResourceQuotas and LimitRanges of a namespace, as it is written.
+  package func bounds(in namespace: String?) -> [Resource] {
+    kindIndex.value.bounds.value[namespace, default: []]
+  }
+
   /// Workloads whose pods `pairs` select for `asker`, which may be in their namespace.
   package func workloads(selectedBy pairs: Labels, for asker: Resource) -> [Workload] {
     var selected: [Workload] = []

@@ -16,6 +16,8 @@ final class KindIndex: Sendable {
   /// Every autoscaler that names what it scales, in reading order of each kind.
   let allAutoscalers: Lazy<[Autoscaler]>
   let networkPolicies: Lazy<NetworkPolicies>
+  /// ResourceQuotas and LimitRanges by namespace.
+  let bounds: Lazy<[String?: [Resource]]>
   let separateSources: SeparateSources
 
   /// With `services`, those among `resources`, where they are known already.
@@ -42,6 +44,13 @@ final class KindIndex: Sendable {
     self.autoscalers = scalers
     allAutoscalers = Lazy { autoscalers.compactMap(Autoscaler.init) }
     networkPolicies = Lazy { NetworkPolicies(byKind) }
+    bounds = Lazy {
+      Dictionary(
+        grouping: ["ResourceQuota", "LimitRange"].flatMap {
+          byKind[GroupKind("", $0), default: []]
+        },
+        by: \.id.namespace)
+    }
   }
 
   private static func index(_ services: [Service]) -> NamespaceIndex {

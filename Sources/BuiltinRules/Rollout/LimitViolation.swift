@@ -123,10 +123,11 @@ private struct NamespaceBounds {
   init(of workload: Workload, _ inventory: Inventory) {
     self.workload = workload
     self.inventory = inventory
-    quotas = inventory.only("ResourceQuota", beside: workload).filter {
-      $0.spec?["scopes"] == nil && $0.spec?["scopeSelector"] == nil
+    let bounds = inventory.bounds(beside: workload)
+    quotas = bounds.filter {
+      $0.id.kind == "ResourceQuota" && $0.spec?["scopes"] == nil && $0.spec?["scopeSelector"] == nil
     }
-    ranges = inventory.only("LimitRange", beside: workload)
+    ranges = bounds.filter { $0.id.kind == "LimitRange" }
   }
 
   /// What a quota counts only where every container says it (the evaluator of pods).
@@ -192,13 +193,13 @@ private struct NamespaceBounds {
 }
 
 extension Inventory {
-  /// The objects of a core kind in the workload's own namespace; of several with one name nobody knows which is there.
-  fileprivate func only(_ kind: String, beside workload: Workload) -> [Resource] {
-    guard !workload.isPatch else { return [] }
-    let found = resources("", kind).filter { resource in
-      guard !resource.isPatch, resource.id.namespace == workload.id.namespace else { return false }
-      return resource.id.namespace != nil || areAppliedTogether(resource, workload.resource)
+  /// What bounds the pods of the workload's own namespace; of several with one name nobody knows which is there.
+  fileprivate func bounds(beside workload: Workload) -> [Resource] {
+    let found = bounds(in: workload.id.namespace)
+    guard !found.isEmpty, !workload.isPatch else { return [] }
+    return found.filter { one in
+      !one.isPatch && found.count { $0.id == one.id } == 1
+        && (one.id.namespace != nil || areAppliedTogether(one, workload.resource))
     }
-    return found.filter { one in found.count { $0.id == one.id } == 1 }
   }
 }

@@ -6,7 +6,14 @@ struct KnownFailures {
   /// By which people know that something is an error.
   private static let signs = [
     "error", "fail", "invalid", "forbidden", "denied", "cannot", "unable to", "refused", "exceeded",
-    "immutable", "not found", "timed out", "no matches for", "✗",
+    "immutable", "not found", "timed out", "no matches for", "✗", "fatal:", "could not", "couldn't",
+  ].map { Array($0.utf8) }
+
+  /// What only says that something before it failed, or that nothing did.
+  private static let echoes = [
+    "process completed with exit code", "script returned exit code",
+    "command terminated with exit code",
+    "make: *** [", " 0 errors", " 0 failed",
   ].map { Array($0.utf8) }
 
   init(in bytes: [UInt8]) {
@@ -32,6 +39,7 @@ struct KnownFailures {
   func looksLikeError(_ text: String) -> Bool {
     let bytes = text.utf8.map(\.lowercased)[...]
     return Self.signs.contains { bytes.endOfFirst($0) != nil }
+      && !Self.echoes.contains { bytes.endOfFirst($0) != nil }
   }
 
   /// What only says that something failed.

@@ -2,7 +2,8 @@
 enum LogLine {
   /// Under which logs, conditions and events hold what went wrong, the most telling first.
   private static let keys = [
-    "error", "err", "error.message", "err.message", "exception.message", "message", "msg", "reason",
+    "error", "err", "error.message", "err.message", "exception.message", "stderr", "message", "msg",
+    "reason",
     // What Docker and CRI-O, Google's logging and watches of the API put around it.
     "log", "textPayload", "jsonPayload.error", "jsonPayload.err", "jsonPayload.message",
     "jsonPayload.msg", "object.message", "object.reason",
@@ -30,9 +31,15 @@ enum LogLine {
       let members = members(of: text)
       return keys.compactMap { members[$0] }.flatMap { inner($0, depth) }
     }
-    if text.contains("level=") {
+    // klog has its message in front of them.
+    if text.contains("level=") || text.contains(" err=\"") {
       let found = keys.compactMap { value(behind: " \($0)=", in: text) }
       if !found.isEmpty { return found.flatMap { inner($0, depth) } }
+    }
+    // Ansible.
+    if let result = text.firstRange(of: " => {\"") {
+      let found = texts(in: "{\"" + text[result.upperBound...], depth)
+      if !found.isEmpty { return found }
     }
     for key in ["message: ", "- message: ", "\"message\": "] where text.hasPrefix(key) {
       return [value(behind: key, in: text) ?? String(text.dropFirst(key.count))]

@@ -81,8 +81,34 @@ import Testing
     #expect(ErrorText([]).lineCount == 0)
   }
 
+  /// What other programs say in like words has other causes.
+  @Test(arguments: [
+    "ERROR: relation \"users\" already exists",
+    "ERROR: column \"a\" of relation \"b\" already exists",
+    "error: remote origin already exists.",
+    "Error response from daemon: 413 Request Entity Too Large",
+    "Module not found: Error: Can't resolve './cart' in '/app/src'",
+    "bash: kubectl: command not found",
+    "ERROR: Dependency 'glib-2.0' not found, tried pkgconfig",
+    "Error: failed to download \"https://example.com/node.tar.gz\"",
+    "Bind for 0.0.0.0:80 failed: port is already allocated", "fatal: not a git repository: .git",
+    "unauthorized: authentication required, denied", "Error: could not find the widget",
+  ])
+  func explainsNoOtherPrograms(_ line: String) {
+    #expect(ErrorText(Array("\(line)\n".utf8)).entries.map(\.failure?.id) == [nil])
+  }
+
+  /// What only says that something else failed.
+  @Test(arguments: [
+    "##[error]Process completed with exit code 1.", "make: *** [Makefile:12: deploy] Error 1",
+    "script returned exit code 1", "12 tests passed, 0 failed",
+  ])
+  func leavesOutEchoes(_ line: String) {
+    #expect(ErrorText(Array("\(line)\n".utf8)).entries.isEmpty)
+  }
+
   @Test func keepsValuesToItself() throws {
-    for name in ["several-tools", "job-template"] {
+    for name in ["several-tools", "job-template", "no-object"] {
       let text = ErrorText(try bytes(of: "explain/\(name).txt"))
       for word in ["bm90LWEtcmVhbC1wYXNzd29yZA", "not-a-real-password", "AKIA0123456789"] {
         #expect(!text.entries.contains { $0.message.contains(word) })

@@ -14,6 +14,8 @@ import Testing
     #"{"textPayload":"Error: %","severity":"ERROR"}"#,
     #"{"insertId":"a","jsonPayload":{"msg":"%"},"labels":{"error":"x"}}"#,
     #"{"message":"level=error msg=\"%\""}"#,
+    #"E0504 17:44:42.123456    123 pod_workers.go:1300] "Error syncing pod, skipping" err="%" pod="shop/cart""#,
+    #"fatal: [localhost]: FAILED! => {"changed": false, "msg": "non-zero", "stderr": "Error: %"}"#,
     "Error: %", "\u{FEFF}Error: %",
   ])
   func isReadThroughFrames(_ line: String) throws {

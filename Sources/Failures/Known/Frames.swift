@@ -42,7 +42,8 @@ extension Failure {
       remedy: "Read what stands behind it: it names the field.",
       rules: ["immutable-field-change"], isFrame: true),
     Failure(
-      "not-found", "something that the error names is not there", ["not found: ", "(notfound): "],
+      "not-found", "something that the error names is not there",
+      ["*/* not found: *not f", "*/* not found: the server could not find", "(notfound): "],
       cause: "A namespace, a definition, a file or an object is missing, or comes later.",
       remedy: "Apply what is missing first; in Flux a Kustomization of its own, and dependsOn.",
       rules: ["apply-order"], isFrame: true),

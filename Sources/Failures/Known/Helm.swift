@@ -49,7 +49,8 @@ extension Failure {
       [
         "hooks failed: *failed: backofflimitexceeded", "hooks failed: *failed: deadlineexceeded",
         "job * failed: deadlineexceeded",
-        "backofflimitexceeded", "job was active longer than specified deadline",
+        "backofflimitexceeded", "job has reached the specified backoff limit",
+        "job was active longer than specified deadline",
       ],
       cause: """
         The Job's pods failed more often than backoffLimit allows, or ran longer than activeDeadlineSeconds. As \

@@ -171,7 +171,8 @@ extension Failure {
         "Apply the object with kubectl apply --server-side --dry-run=server: it says what is refused.",
       rules: ["immutable-field-change"]),
     Failure(
-      "immutable-field", "a field that no update may change", ["field is immutable"],
+      "immutable-field", "a field that no update may change",
+      ["field is immutable", ": invalid value: * is immutable"],
       cause: "The API server keeps this field as it was when the object was created.",
       remedy: """
         Take the change back, or make an object with another name; where an outage is acceptable delete the \

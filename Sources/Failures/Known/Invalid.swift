@@ -35,6 +35,15 @@ extension Failure {
       remedy: "Take the field out, or change the type.",
       rules: ["invalid-service", "merge-leftover", "cluster-ip-change"]),
     Failure(
+      "duplicate-value", "two entries of a list have one name", [": duplicate value: "],
+      cause: """
+        Containers, volumes, ports and the like are told apart by their names (ports also by number and \
+        protocol): no two in one list may have the same.
+        """,
+      remedy:
+        "Remove one, or give it another name; a patch that adds to a list may have added it twice.",
+      rules: ["invalid-pod", "invalid-service"]),
+    Failure(
       "duplicate-port", "two ports of a Service are one", ["duplicate nodeport: "],
       cause: "Two ports of one protocol have the same nodePort.",
       remedy: "Give each its own, or leave it out: the server chooses one.",
@@ -44,6 +53,27 @@ extension Failure {
       cause:
         "Names are those of the time zone database, in just its spelling: Europe/Berlin, not CEST.",
       remedy: "Write an area and a city, or UTC.", rules: ["invalid-schedule"]),
+    Failure(
+      "schedule", "the schedule of a CronJob cannot be read", ["spec.schedule: invalid value: "],
+      cause:
+        "A schedule has five fields (minute, hour, day, month, weekday), or is a word such as @daily.",
+      remedy: "Correct the field: seconds and years, as other schedulers have them, there are not.",
+      rules: ["invalid-schedule"]),
+    Failure(
+      "quantity", "an amount that is no quantity",
+      ["quantities must match the regular expression", "unable to parse quantity's suffix"],
+      cause:
+        "Amounts are a number and a unit such as m, k, M, G, Ki, Mi or Gi, without a blank: 512Mi, not 512MB.",
+      remedy:
+        "Look at the requests, limits and sizes of the object: the message does not say which one it is.",
+      rules: ["suspicious-quantity"]),
+    Failure(
+      "plain-data", "a value under data is not Base64", ["illegal base64 data at input byte"],
+      cause:
+        "The server decodes data of a Secret and binaryData of a ConfigMap; this value is written plainly.",
+      remedy:
+        "Move it to stringData (data in a ConfigMap), or encode it without a line break (base64 -w0).",
+      rules: ["wrong-type"]),
     Failure(
       "two-bounds", "a disruption budget has two bounds",
       ["minavailable and maxunavailable cannot be both set"],

@@ -18,6 +18,18 @@ extension Failure {
         "host-namespace", "host-path",
       ]),
     Failure(
+      "security-constraint", "no security context constraint of OpenShift lets the pod in",
+      ["unable to validate against any security context constraint"],
+      cause: """
+        The account of the pod may use only some constraints, mostly restricted-v2, which lets no user be chosen \
+        and no privileges be asked for. The message goes through them one by one.
+        """,
+      remedy: """
+        Leave runAsUser and fsGroup out, so that the namespace's range counts, and what asks for privileges; or \
+        give the account another constraint.
+        """,
+      rules: ["run-as-root", "privileged-container", "dangerous-capability", "host-path"]),
+    Failure(
       "quota-values", "the namespace's quota wants requests or limits to be written",
       ["failed quota: *must specify"],
       cause:
@@ -44,6 +56,8 @@ extension Failure {
       [
         "unbound immediate persistentvolumeclaims", "persistentvolumeclaim \"*\" not found",
         "storageclass.storage.k8s.io \"*\" not found",
+        "no persistent volumes available for this claim",
+        "failed to provision volume with storageclass",
       ],
       cause: """
         The claim is not there, or nothing gives it a volume: its storage class does not exist, makes none, or \
@@ -125,7 +139,11 @@ extension Failure {
       rules: ["unresolved-image"]),
     Failure(
       "image-pull", "an image cannot be pulled",
-      ["failed to pull image \"", "errimagepull", "imagepullbackoff", "back-off pulling image"],
+      [
+        "failed to pull image \"", "errimagepull", "imagepullbackoff", "back-off pulling image",
+        "toomanyrequests: ", "pull access denied for ",
+        "manifest for * not found: manifest unknown",
+      ],
       cause: """
         The registry does not have the tag, wants credentials that the pod does not bring, lets no more pulls \
         through for now, or is out of the node's reach. Many say "not found" to whoever may not look.
@@ -135,6 +153,12 @@ extension Failure {
         secret (imagePullSecrets) in the pod or its account; pull through a mirror where pulls are counted.
         """,
       rules: ["unresolved-image", "unknown-image-commit"]),
+    Failure(
+      "image-never", "an image is not on the node, and may not be pulled",
+      ["errimageneverpull", "is not present with pull policy of never"],
+      cause: "imagePullPolicy: Never takes only what was loaded into the node before.",
+      remedy: "Load it into every node (kind load, minikube image load), or write IfNotPresent.",
+      rules: ["stale-image-pull"]),
     Failure(
       "pod-config", "a ConfigMap or a Secret that is named, or a key of it, is not there",
       [
@@ -223,14 +247,15 @@ extension Failure {
         the node.
         """),
     Failure(
-      "pod-network", "a pod has no network", ["failed to create pod sandbox"],
+      "pod-network", "a pod has no network",
+      ["failed to create pod sandbox", "network is not ready: ", "networkpluginnotready"],
       cause: "The network plugin of the node does not work: the manifests are not to blame.",
       remedy:
         "Look at the plugin's pods on that node, mostly in kube-system; to restart them often helps."
     ),
     Failure(
       "evicted", "a node ran out of memory or disk, and a pod had to go",
-      ["the node was low on resource"],
+      ["the node was low on resource", "0/* evicted "],
       cause: """
         Pods that use more than they request go first, and those without requests before all others.
         """,

@@ -59,8 +59,10 @@ extension Failure {
       [
         "json: cannot unmarshal * into go struct field * of type",
         "validationerror(*): invalid type for ", "cannot unmarshal !!* into ",
+        "unknown object type \"nil\" in ",
       ],
-      cause: "A number or a boolean stands where a text is wanted, or the other way round.",
+      cause:
+        "A number, a boolean or nothing stands where a text is wanted, or the other way round.",
       remedy:
         "Put what is to be a text in quotes (kubevet fix does), and take the quotes off numbers.",
       rules: ["surprising-scalar", "wrong-type"]),
@@ -89,7 +91,11 @@ extension Failure {
       rules: ["stuck-rollout"]),
     Failure(
       "invalid-label", "a label that the API server does not take",
-      ["a valid label must be", "a valid label key must", "must be no more than 63 characters"],
+      [
+        "a valid label must be", "a valid label key must",
+        "labels: invalid value: *must be no more than 63 ",
+        "selector: invalid value: *must be no more than 63 ",
+      ],
       cause:
         "Labels take letters, digits, -, _ and ., at most 63 of them, with a letter or digit at both ends.",
       remedy: "Shorten it or replace what it may not hold; versions of charts bring a + along.",
@@ -126,6 +132,19 @@ extension Failure {
       cause: "A policy engine or an operator looked at the object, and says why it is against it.",
       remedy: "Do what its words say, or ask whoever keeps the policy for an exception."),
     Failure(
+      "not-permitted", "the project of Argo CD does not allow it",
+      [
+        "is not permitted in project",
+        "do not match any of the allowed destinations in project",
+      ],
+      cause: """
+        The AppProject lists the clusters and namespaces, the repositories and the kinds that its Applications \
+        may use; this is none of them.
+        """,
+      remedy:
+        "Add it to the AppProject (destinations, sourceRepos, clusterResourceWhitelist), or take another project."
+    ),
+    Failure(
       "quota", "the namespace's quota is used up", ["exceeded quota: "],
       cause: """
         The pods, or what they ask for, go beyond the ResourceQuota. A rollout needs room for the pods that it \
@@ -136,7 +155,7 @@ extension Failure {
     Failure(
       "too-large", "an object is larger than the cluster keeps",
       [
-        "request is too large", "request entity too large",
+        "etcdserver: request is too large", "request entity too large: limit is ",
         "too long: must have at most 1048576", "too long: may not be more than 1048576",
       ],
       cause: "A ConfigMap or a Secret holds 1 MiB at most, any object about 1.5 MiB.",
@@ -149,8 +168,15 @@ extension Failure {
       remedy: "Leave it out, so that the server chooses one, or take another one.",
       rules: ["ineffective-change"]),
     Failure(
-      "not-allowed", "the account may not do that", ["is forbidden: user *cannot"],
-      cause: "No Role or ClusterRole gives this to the account that applies.",
+      "not-allowed", "the account may not do that",
+      [
+        "is forbidden: user *cannot",
+        "is attempting to grant rbac permissions not currently held",
+      ],
+      cause: """
+        No Role or ClusterRole gives this to the account that applies. Whoever writes a role may give no more \
+        than he may do himself.
+        """,
       remedy: """
         Bind a role with the verb and the resource that the message names; kubectl auth can-i --as shows the \
         account's rights.
@@ -189,10 +215,13 @@ extension Failure {
       rules: ["invalid-value", "invalid-service", "hpa-bounds", "suspicious-quantity"]),
     Failure(
       "invalid-name", "a name that the API server does not take",
-      ["a lowercase rfc 1123 ", "a dns-1035 label must"],
+      [
+        "a lowercase rfc 1123 ", "a dns-1035 label must", "must be no more than 63 ",
+        "must be no more than 15 ", "must be no more than 253 ",
+      ],
       cause: """
         Names take lower-case letters, digits and dashes, with a letter or digit at both ends; most take dots, \
-        too; those of Services start with a letter and have at most 63 characters.
+        too; those of Services start with a letter and have at most 63 characters, those of ports at most 15.
         """,
       remedy: "Write it so; in a chart, put it through lower, replace \"_\" \"-\" and trunc 63.",
       rules: ["invalid-name", "invalid-pod"]),
@@ -202,48 +231,5 @@ extension Failure {
       cause: "The request was made for a state of the object that is not the newest any more.",
       remedy: "Apply again. If it stays so, two controllers write the same object.",
       rules: ["resource-owned-twice"]),
-  ]
-
-  /// Things that are not there.
-  static let missing = [
-    Failure(
-      "unknown-kind", "the cluster does not know the kind",
-      [
-        "resource mapping not found for name: *no matches for kind",
-        "ensure crds are installed first", "no matches for kind",
-        "the server doesn't have a resource type",
-      ],
-      cause: """
-        Its CustomResourceDefinition is missing, or comes in the same apply; or the API version was removed \
-        from Kubernetes.
-        """,
-      remedy: """
-        Apply the definitions first: a target of their own, with dependsOn in Flux or an earlier wave in Argo CD. \
-        For a removed version write the one that took its place.
-        """,
-      rules: ["apply-order", "removed-api"]),
-    Failure(
-      "namespace-terminating", "the namespace is being deleted", ["because it is being terminated"],
-      cause:
-        "Nothing can be made in it until it is gone; a finalizer or an API that does not answer may hold it.",
-      remedy: """
-        Wait, and apply again. If it does not go, the conditions of the namespace say what it waits for.
-        """, rules: ["stateful-resource-removed"]),
-    Failure(
-      "already-there", "an object of that name is there already",
-      ["(alreadyexists)", "\" already exists"],
-      cause: "kubectl create and hooks only make objects: they change none that is there.",
-      remedy: """
-        kubectl apply makes it or changes it. If it belongs to somebody else, take another name; a Job that \
-        runs once more takes a name for each run, or is deleted before.
-        """,
-      rules: ["stale-hook", "migration-rerun"]),
-    Failure(
-      "namespace-missing", "the namespace is not there", ["namespaces \"*\" not found"],
-      cause: "Nothing makes it before what is to be in it.",
-      remedy: """
-        Apply the Namespace first or together with the objects; helm takes --create-namespace, Argo CD \
-        CreateNamespace=true.
-        """, rules: ["apply-order"]),
   ]
 }

@@ -32,16 +32,19 @@ extension Failure {
       "chart-missing", "a chart, or its version, is not where it is looked for",
       [
         "no '*' chart with version matching", "chart \"*\" version \"*\" not found in ",
-        "chart \"*\" not found in ", "failed to download \"", "no chart version found for",
-        "no chart name found",
+        "chart \"*\" not found in ", "failed to download \"*\" at version",
+        "failed to download \"*\" (hint", "no chart version found for", "no chart name found",
+        "error: repo * not found", "failed: repo * not found",
+        "is not a valid chart repository or cannot be reached", "failed to fetch http* : 40",
+        "failed to perform \"*\" on source: ", "failed to download chart for remote reference",
       ],
       cause: """
-        The repository does not have this version, is not known on this machine, or its index is an old one. Of \
-        some registries older versions were taken down.
+        The repository does not have this version, is not known on this machine, asks who wants it, or its index \
+        is an old one. Of some registries older versions were taken down.
         """,
       remedy: """
-        helm repo update, then helm search repo CHART --versions. In Flux and Argo CD compare the repository's \
-        address, the chart's name and its version with that.
+        helm repo update, then helm search repo CHART --versions; for a registry helm registry login. In Flux and \
+        Argo CD compare the repository's address, the chart's name and its version with that.
         """,
       rules: ["floating-source"]),
     Failure(
@@ -50,10 +53,12 @@ extension Failure {
         "kustomize build failed: ", "accumulating resources", "invalid kustomization: ",
         "unable to find one of 'kustomization.yaml'", "no matches for originalid",
         "failed to find unique target for patch",
+        "may not add resource with an already registered id",
+        "operation does not apply: doc is missing ",
       ],
       cause: """
-        A path in a kustomization leads nowhere, a patch is for an object that is not there or is there twice, \
-        or a key is misspelt. The innermost of the joined errors counts.
+        A path in a kustomization leads nowhere, an object comes in twice, a patch is for an object or a field \
+        that is not there, or a key is misspelt. The innermost of the joined errors counts.
         """,
       remedy: """
         kubevet check renders the same and names the line. Compare the patch's kind, name and namespace with \
@@ -61,10 +66,38 @@ extension Failure {
         """,
       rules: ["unmatched-patch"]),
     Failure(
+      "flux-source", "Flux has not fetched what it is to apply",
+      ["source artifact not found", "unable to get '*' source: ", "helmchart '*' is not ready"],
+      cause:
+        "The source that sourceRef or the chart names is missing, in another namespace, or fails itself.",
+      remedy: "flux get sources all -A says which is not ready, and why; mend that one first.",
+      rules: ["flux-dependency"]),
+    Failure(
+      "decryption", "an encrypted file cannot be read",
+      ["cannot get sops data key", "decryption failed for ", "error decrypting sops tree"],
+      cause: """
+        The key that the file was encrypted for is not there: the Secret of spec.decryption is missing or holds \
+        another one, the account may not use the key, or the file was encrypted for others.
+        """,
+      remedy: """
+        sops updatekeys FILE after the keys in .sops.yaml have changed; of the controller look at the Secret that \
+        spec.decryption.secretRef names, and at the account's right to use the key.
+        """),
+    Failure(
+      "kubernetes-version", "the chart is made for other versions of Kubernetes",
+      ["chart requires kubeversion: "],
+      cause: "kubeVersion in Chart.yaml names the versions that the chart was made for.",
+      remedy: """
+        Take a version of the chart that fits the cluster, or upgrade the cluster first. Without a cluster helm \
+        template takes --kube-version.
+        """),
+    Failure(
       "git-fetch", "a repository cannot be fetched",
       [
-        "failed to checkout and determine revision", "unable to clone ", "authentication required",
-        "could not read username for",
+        "failed to checkout and determine revision", "unable to clone ", "failed to list refs: ",
+        "could not read username for", "could not read from remote repository",
+        "permission denied (publickey", "ssh: handshake failed: knownhosts: ",
+        "couldn't find remote ref ",
       ],
       cause:
         "Its address, the branch or tag, or the credentials are wrong; or the host is not reachable.",

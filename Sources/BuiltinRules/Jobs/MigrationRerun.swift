@@ -12,8 +12,8 @@ extension Rule {
       and a Flux Kustomization or an Argo CD sync that contains it fails as a whole.
 
       Reported for a Job that runs the same image as a long-running workload applied with it, so that
-      both move together, and for one whose pods carry the label `helm.sh/chart` or
-      `app.kubernetes.io/version`. With a baseline `immutable-field-change` says when it happens.
+      both move together, for a migration whose image is built with the migrations in it, and for one whose pods
+      carry the label `helm.sh/chart` or `app.kubernetes.io/version`. With a baseline `immutable-field-change` says when it happens.
 
       Quiet for hooks of Helm and Argo CD, for `generateName`, for a name that carries the version, for
       `ttlSecondsAfterFinished`, and where a tool is told to recreate the object, or a Flux Kustomization all
@@ -86,6 +86,50 @@ extension Rule {
           template:
             spec:
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .bad(
+        "new migrations come in a new image",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: shop-migrate}
+        spec:
+          template:
+            spec:
+              restartPolicy: Never
+              containers:
+                - {name: migrate, image: ↓"ghcr.io/acme/shop:3f9c2d1", command: [alembic, upgrade, head]}
+        """),
+      .good(
+        "migrations that are mounted, or not known to be in the image",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: shop-flyway}
+        spec:
+          template:
+            spec:
+              containers: [{name: flyway, image: "flyway/flyway:10.15.0", args: [migrate]}]
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: shop-migrate}
+        spec:
+          template:
+            spec:
+              containers:
+                - name: migrate
+                  image: ghcr.io/acme/dbmate:2.16.0
+                  command: [dbmate, up]
+                  volumeMounts: [{name: migrations, mountPath: /db/migrations}]
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: cart-migrate}
+        spec:
+          template:
+            spec:
+              containers: [{name: migrate, image: "ghcr.io/acme/cart:main", command: [alembic, upgrade, head]}]
         """),
       .good(
         "Flux recreates what is refused in this folder",
@@ -185,6 +229,7 @@ extension Inventory {
         return (label, "its pods carry the label \(name)")
       }
     }
+    let migration = job.jobMigration
     for container in job.containers where !container.isPatch {
       guard let image = container.image, let reference = image.reference,
         !reference.isGeneric, !job.carries(reference.tag ?? reference.digest)
@@ -197,12 +242,28 @@ extension Inventory {
           }
       }
       if let other { return (image.node, "its image moves with that of \(other.id)") }
+      if container === migration?.container, job.isBuilt(image) {
+        return (image.node, "its image moves with the migrations in it")
+      }
     }
     return nil
   }
 }
 
 extension Workload {
+  /// Whether what the migration applies is built into its image: it is no tool's own, nothing is mounted beside it,
+  /// and its tag says which build.
+  fileprivate func isBuilt(_ image: ContainerImage) -> Bool {
+    guard let migration = jobMigration, migration.node.range != image.node.range,
+      migration.container.mounts == nil, !image.isUnresolved, let reference = image.reference
+    else { return false }
+    return reference.digest != nil
+      || reference.tag.map {
+        ImageTag.namesVersion($0) && !ImageTag.isFloating($0)
+          && !ImageTag.isMutable($0, words: ImageTag.mutableWords)
+      } ?? false
+  }
+
   /// Whether the object's name has the version in it: `migrate-1-4-2`, `migrate-3f9c2d1`.
   fileprivate func carries(_ version: String?) -> Bool {
     guard let version, version.count >= 3 else { return false }

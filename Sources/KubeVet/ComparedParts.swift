@@ -91,7 +91,7 @@ extension Scan.Result {
   func context(besides sides: RevisionScan.Sides) -> [Resource] {
     manifests.filter { file in
       let path = file.tree.file.path
-      return !sides.names.contains(path)
+      return !sides.names.contains(path) && !sides.dropped.contains(path)
         && (rendered[path] == nil || sides.old.targets.sources[path] != nil)
     }.flatMap(\.resources)
   }

@@ -17,6 +17,10 @@ struct Deployers: Sendable {
     var settings: Set<String>
     /// Whether files below the folder are applied where it has no kustomization.
     var takesPlainFiles: Bool
+    /// Flux applies it, rather than Argo CD.
+    var isOfFlux = false
+    /// When the object goes, what it applied goes, too.
+    var prunes = false
 
     /// It changes what the folder makes.
     var laysOver: Bool { recipe.overlay != nil || recipe.substitution != nil }
@@ -39,6 +43,8 @@ struct Deployers: Sendable {
   private(set) var uses: [Use] = []
   private(set) var releases: [Release] = []
   private(set) var missing: [Missing] = []
+  /// Names of all Kustomizations of Flux, whatever they apply: `flux-system/apps`.
+  private(set) var kustomizations: Set<String> = []
   /// Files of patches for such objects, and of the objects.
   private(set) var releaseFiles: Set<String> = []
 
@@ -80,6 +86,7 @@ struct Deployers: Sendable {
       + inventory.argoApplications.flatMap { application in
         application.sources.compactMap { Use(application, $0, own, snapshot) }
       }
+    self.kustomizations = Set(inventory.fluxKustomizations.map(\.resource.targetName))
     missing = Missing.all(in: inventory, own, snapshot)
     if inventory.patchesSubstitutions {
       for index in uses.indices { uses[index].recipe.substitution?.isPartlyKnown = true }
@@ -185,6 +192,13 @@ extension Deployers.Use {
     }
     guard let recipe else { return nil }
     self.init(path, resource, recipe, fields: spec, path: node, settings)
+    isOfFlux = true
+    prunes =
+      switch spec["deletionPolicy"]?.text {
+      case "Delete", "WaitForTermination": true
+      case "Orphan": false
+      default: spec["prune"]?.bool == true
+      }
     // What a source leaves out is not known here.
     takesPlainFiles =
       path != "." && snapshot.kind(of: ".sourceignore") == nil

@@ -5,11 +5,37 @@ import Revisions
 import YAMLSyntax
 
 extension RevisionScan {
+  /// An object of Flux in a file that no kustomization lists any more is gone, and with it what it applied.
+  func scan(_ old: inout Scan.Side, _ new: inout Scan.Side, into sides: inout Sides) async {
+    var unlisted: Set<String> = []
+    // Objects of Flux apply others.
+    for _ in 0..<Self.mostLevels {
+      sides.old = await scan.run(old)
+      sides.new = await scan.run(new)
+      sides.dropped = sides.old.droppedFiles(in: sides.new)
+      let deploying = Set(old.deployers.map(\.root.tree.file.path))
+        .intersection(sides.dropped).subtracting(unlisted)
+      guard !deploying.isEmpty else { break }
+      unlisted.formUnion(deploying)
+      old.differing?.formUnion(deploying)
+      new.differing?.formUnion(deploying)
+      new.deployers.removeAll { unlisted.contains($0.root.tree.file.path) }
+      new.sources.removeAll { unlisted.contains($0.name) }
+    }
+    sides.new.manifests.removeAll { [dropped = sides.dropped] file in
+      file.tree.file.provenance == nil && dropped.contains(file.tree.file.path)
+    }
+    sides.differing.formUnion(unlisted)
+  }
+
+  private static let mostLevels = 5
+
   /// Files that a kustomization takes in on one side only, and that are applied as they stand on the other one, need
   /// not differ: what it makes of their objects is compared with them.
   func addPlainSides(of sides: inout Sides) async throws(GitRepository.Failure) {
     let adopted = sides.new.files(takenInBesides: sides.old).filter { isPlain($0, sides) }
     let released = sides.old.files(takenInBesides: sides.new).filter { isPlain($0, sides) }
+      .subtracting(sides.dropped)
     guard !adopted.isEmpty || !released.isEmpty else { return }
     let (before, after) = (try await read(names: adopted), try await read(names: released))
     sides.old.add(before.manifests, knownTo: sides.new)
@@ -69,6 +95,19 @@ extension Scan.Result {
     let owned = other.targets.all.reduce(into: Set<String>()) { $0.formUnion($1.owned) }
     return alone.reduce(into: Set<String>()) { $0.formUnion(targets.sources[$1.name] ?? []) }
       .subtracting(owned)
+  }
+
+  /// Files of targets that are there in `other` without them, and of those that an object had applied which is gone
+  /// there. What Flux finds by itself in a folder is still applied.
+  fileprivate func droppedFiles(in other: Scan.Result) -> Set<String> {
+    let gone = targets.pruned(in: other.targets)
+    let dropped = rendered.keys.reduce(into: Set<String>()) { files, name in
+      guard other.rendered[name] != nil || gone.contains(name) else { return }
+      files.formUnion((targets.sources[name] ?? []).subtracting(other.targets.sources[name] ?? []))
+    }
+    guard !dropped.isEmpty else { return [] }
+    let owned = other.targets.all.reduce(into: Set<String>()) { $0.formUnion($1.owned) }
+    return dropped.subtracting(owned).filter { !other.targets.takesAsPlain($0) }
   }
 
   /// Under another name it is no telling whether they were ever applied.

@@ -44,3 +44,18 @@ extension RevisionScan {
     }
   }
 }
+
+extension Scan.Source {
+  var name: String {
+    switch self {
+    case .disk(let candidate): candidate.name
+    case .memory(let file, _): file.path
+    }
+  }
+
+  /// Of what git has read: an object of Flux or Argo CD may stand in it.
+  var mentionsDeployers: Bool {
+    guard case .memory(let file, _) = self else { return false }
+    return file.bytes.contains(".toolkit.fluxcd.io") || file.bytes.contains("argoproj.io")
+  }
+}

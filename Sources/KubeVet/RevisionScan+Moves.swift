@@ -53,7 +53,9 @@ extension RevisionScan {
     var old = Scan.Side(sources: [], snapshot: snapshot, differing: [])
     var new = old
     var problems: [Problem] = []
-    try await read(differences, &old, &new, &problems)
+    var read = (old: [Scan.Source](), new: [Scan.Source]())
+    try await self.read(differences, &read, &problems)
+    (old.sources, new.sources) = read
     return (
       await scan.run(old).manifests.flatMap(\.resources),
       await scan.run(new).manifests.flatMap(\.resources)

@@ -19,6 +19,8 @@ struct RevisionScan: Sendable {
     var new = Scan.Result()
     /// Files that differ, whatever they hold, and targets that are made from such files.
     var names: Set<String> = []
+    /// Files that do not differ, and whose objects nobody takes in any more who did.
+    var dropped: Set<String> = []
     /// Files that differ, those that are no manifests and those outside the named paths included.
     var differing: Set<String> = []
   }
@@ -68,13 +70,15 @@ struct RevisionScan: Sendable {
     let differences = all.filter { isManifest($0.path, below: paths) }
     sides.names = Set(differences.map(\.path))
     sides.differing = Set(all.map(\.path))
-    var (old, new) = try await renderedSides(
-      from: commit, below: paths, differing: all, tracked: present.targetFiles)
     var problems: [Problem] = []
+    var read = (old: [Scan.Source](), new: [Scan.Source]())
+    try await self.read(differences, &read, &problems)
+    var (old, new) = try await renderedSides(
+      from: commit, below: paths, differing: all, tracked: present.targetFiles,
+      hasDeployers: read.old.contains(where: \.mentionsDeployers))
+    (old.sources, new.sources) = read
     sides.differing.formUnion(new.differing ?? [])
-    try await read(differences, &old, &new, &problems)
-    sides.old = await scan.run(old)
-    sides.new = await scan.run(new)
+    await scan(&old, &new, into: &sides)
     sides.leaveOutUnrendered()
     try await addPlainSides(of: &sides)
     await addRenderedSides(of: &sides, old, new)
@@ -96,13 +100,13 @@ struct RevisionScan: Sendable {
   /// Both sides with nothing to read yet but the kustomizations of the repository and what lies around them.
   private func renderedSides(
     from commit: String, below paths: [String],
-    differing inPaths: [GitRepository.Difference], tracked: [String]
+    differing inPaths: [GitRepository.Difference], tracked: [String], hasDeployers: Bool
   ) async throws(GitRepository.Failure) -> (old: Scan.Side, new: Scan.Side) {
     let newer = try await snapshot()
     let changed = inPaths.map(\.path).filter(Self.isTargetFile)
     var old = Scan.Side(sources: [], snapshot: newer)
     var new = Scan.Side(sources: [], snapshot: newer)
-    guard !tracked.isEmpty || !changed.isEmpty else { return (old, new) }
+    guard !tracked.isEmpty || !changed.isEmpty || hasDeployers else { return (old, new) }
     // What lies outside the named paths may be taken in by what lies within.
     let all =
       paths.contains(".")
@@ -141,8 +145,8 @@ struct RevisionScan: Sendable {
   }
 
   func read(
-    _ differences: [GitRepository.Difference], _ old: inout Scan.Side, _ new: inout Scan.Side,
-    _ problems: inout [Problem]
+    _ differences: [GitRepository.Difference],
+    _ read: inout (old: [Scan.Source], new: [Scan.Source]), _ problems: inout [Problem]
   ) async throws(GitRepository.Failure) {
     var ids = Set(differences.compactMap { $0.old?.mode == .file ? $0.old?.id : nil })
     if side != .workTree {
@@ -151,13 +155,13 @@ struct RevisionScan: Sendable {
     let blobs = try await repository.blobs(ids)
     for difference in differences {
       if let entry = difference.old, entry.mode == .file {
-        source(difference.path, entry, blobs, "the old version", &old.sources, &problems)
+        source(difference.path, entry, blobs, "the old version", &read.old, &problems)
       }
       guard let entry = difference.new, entry.mode == .file else { continue }
       if side != .workTree {
-        source(difference.path, entry, blobs, whose, &new.sources, &problems)
+        source(difference.path, entry, blobs, whose, &read.new, &problems)
       } else {
-        new.sources.append(.disk(candidate(difference.path)))
+        read.new.append(.disk(candidate(difference.path)))
       }
     }
   }

@@ -145,16 +145,16 @@ struct Targets: Sendable {
     return Set(incomplete.map(\.name)).intersection(other.all.map(\.name))
   }
 
-  /// Names of those that objects apply whose folders `other` does not have.
+  /// Names of those that objects apply whose folders `other` does not have, or that went without what they applied.
   func lost(in other: Targets) -> Set<String> {
+    let kept = goneUses(in: other).filter { !$0.prunes }.flatMap(Self.names)
     // Several clusters have objects of one name.
     let lost = Dictionary(grouping: other.deployers.missing, by: \.name).mapValues {
       Set($0.map(\.path.tree.file.path))
     }
-    guard !lost.isEmpty else { return [] }
-    let folders = deployers.uses.filter { lost[$0.name]?.contains($0.file) == true }.flatMap {
-      [$0.folder, "\($0.folder) (\($0.name))", "\($0.folder) (\($0.name)) in \($0.file)"]
-    }
+    guard !lost.isEmpty else { return Set(kept) }
+    let folders = deployers.uses.filter { lost[$0.name]?.contains($0.file) == true }
+      .flatMap(Self.names)
     let charts = deployers.releases.filter { lost[$0.name]?.contains($0.file) == true }
       .compactMap { release in
         if case .local(let recipe) = release.chart.source {
@@ -165,7 +165,36 @@ struct Targets: Sendable {
     let rendered = all.map(\.name).filter { name in
       charts.contains { name.hasPrefix("\($0) in ") }
     }
-    return Set(folders + charts + rendered)
+    return Set(kept + folders + charts + rendered)
+  }
+
+  /// Names of those that objects apply which `other` does not have, and which take along what they applied.
+  func pruned(in other: Targets) -> Set<String> {
+    let gone = goneUses(in: other).filter(\.prunes)
+    return Set(gone.flatMap(Self.names))
+  }
+
+  /// Where Flux itself is gone, nobody takes anything along.
+  private func goneUses(in other: Targets) -> [Deployers.Use] {
+    guard !other.deployers.uses.isEmpty else { return [] }
+    return deployers.uses.filter { use in
+      use.isOfFlux && !other.deployers.kustomizations.contains(use.name)
+    }
+  }
+
+  /// Whether Flux applies the file without any kustomization that lists it.
+  func takesAsPlain(_ name: String) -> Bool {
+    deployers.uses.contains { use in
+      use.isOfFlux && RepositoryPath.isWithin(name, use.folder)
+        && !([use.folder] + RepositoryPath.folders(above: name)).contains { folder in
+          RepositoryPath.isWithin(folder, use.folder) && graph[folder] != nil
+        }
+    }
+  }
+
+  /// What targets are called that `use` may have made.
+  private static func names(_ use: Deployers.Use) -> [String] {
+    [use.folder, "\(use.folder) (\(use.name))", "\(use.folder) (\(use.name)) in \(use.file)"]
   }
 
   /// A patch, a transformer or the like: no object by itself.

@@ -43,6 +43,10 @@ struct AppliedFolders: Sendable {
     for folder in graph.tops(among: known.sorted()) {
       let members = graph.members(of: folder)
       var recipe = KustomizeRecipe(folder: folder)
+      let own = uses.filter { $0.folder == folder }.map(\.recipe)
+      if let first = own.first, own.allSatisfy({ $0.namespace == first.namespace }) {
+        (recipe.namespace, recipe.namespacePlace) = (first.namespace, first.namespacePlace)
+      }
       // Flux applies what other objects of Flux name, too.
       recipe.takesFilesFromAnywhere = uses.contains { use in
         use.recipe.takesFilesFromAnywhere && RepositoryPath.isWithin(folder, use.folder)
@@ -65,7 +69,7 @@ struct AppliedFolders: Sendable {
     var roots = [use.folder] + (recipe.overlay?.components ?? [])
     var inputs: Set<String> = []
     if !isKustomization {
-      recipe.resources = await plainResources(use.folder, in: snapshot)
+      recipe.resources = await plainResources(use, in: snapshot)
       guard !recipe.resources.isEmpty else { return nil }
       roots += recipe.resources.filter { graph[$0] != nil }
       inputs = Set(recipe.resources.filter { graph[$0] == nil })
@@ -87,10 +91,23 @@ struct AppliedFolders: Sendable {
       replaced: Set(isKustomization ? [use.folder] : recipe.resources))
   }
 
-  /// What Flux builds of a folder without a kustomization, as far as it holds objects. Kustomizations that the
-  /// scan leaves out stay out.
-  private func plainResources(_ folder: String, in snapshot: any Snapshot) async -> [String] {
-    let all = snapshot.fluxResources(in: folder).filter { path in
+  /// What is built of a folder without a kustomization, as far as it holds objects. Kustomizations that the scan
+  /// leaves out stay out.
+  private func plainResources(
+    _ use: Deployers.Use, in snapshot: any Snapshot
+  ) async -> [String] {
+    let folder = use.folder
+    let found: [String] =
+      switch use.plainFiles {
+      case .unknown: []
+      case .own:
+        snapshot.names(in: folder).map { RepositoryPath.joined(folder, $0) }
+          .filter { Discovery.isManifestName($0) && snapshot.kind(of: $0) == .file }
+      case .below(asKustomizations: true): snapshot.fluxResources(in: folder)
+      case .below(asKustomizations: false):
+        snapshot.files(below: folder).filter(Discovery.isManifestName)
+      }
+    let all = found.filter { path in
       !path.split(separator: "/").contains { $0.hasPrefix(".") }
     }
     let files = all.filter { snapshot.kind(of: $0) == .file }

@@ -72,6 +72,14 @@ extension RevisionScan.Sides {
 }
 
 extension RevisionScan.Sides {
+  /// Files whose objects some target takes in on either side.
+  fileprivate var rendered: Set<String> {
+    func files(of side: Scan.Result) -> Set<String> {
+      side.rendered.keys.reduce(into: []) { $0.formUnion(side.targets.sources[$1] ?? []) }
+    }
+    return files(of: old).intersection(files(of: new))
+  }
+
   /// A target that cannot be rendered on one side is unknown there, neither new nor gone. What would have to be
   /// fetched on both sides is compared as it stands.
   mutating func leaveOutUnrendered() {
@@ -89,9 +97,10 @@ extension Scan.Result {
   /// Objects of the files that do not differ: they read, select and define what does. A folder that Flux or Argo CD
   /// does no longer apply becomes a target by itself, which it was not before: nobody applies that.
   func context(besides sides: RevisionScan.Sides) -> [Resource] {
-    manifests.filter { file in
+    let known = sides.dropped.union(sides.rendered)
+    return manifests.filter { file in
       let path = file.tree.file.path
-      return !sides.names.contains(path) && !sides.dropped.contains(path)
+      return !sides.names.contains(path) && !known.contains(path)
         && (rendered[path] == nil || sides.old.targets.sources[path] != nil)
     }.flatMap(\.resources)
   }

@@ -5,27 +5,6 @@ import YAMLSyntax
 /// What objects of Flux and Argo CD say about how folders of this repository are applied. Suspended ones count: what
 /// they applied stays, and is applied again.
 struct Deployers: Sendable {
-  /// A folder, and an object that has it applied.
-  struct Use: Sendable {
-    var folder: String
-    /// `flux-system/apps`.
-    var name: String
-    /// The file that the object stands in.
-    var file: String
-    var recipe: KustomizeRecipe
-    /// The files that say how: the object's own, and those of the variables.
-    var settings: Set<String>
-    /// Whether files below the folder are applied where it has no kustomization.
-    var takesPlainFiles: Bool
-    /// Flux applies it, rather than Argo CD.
-    var isOfFlux = false
-    /// When the object goes, what it applied goes, too.
-    var prunes = false
-
-    /// It changes what the folder makes.
-    var laysOver: Bool { recipe.overlay != nil || recipe.substitution != nil }
-  }
-
   /// An object that releases a chart.
   struct Release: Sendable {
     /// `shop/cart`.
@@ -43,8 +22,8 @@ struct Deployers: Sendable {
   private(set) var uses: [Use] = []
   private(set) var releases: [Release] = []
   private(set) var missing: [Missing] = []
-  /// Names of all Kustomizations of Flux, whatever they apply: `flux-system/apps`.
-  private(set) var kustomizations: Set<String> = []
+  /// All objects that have something applied, as reports call them: `Kustomization flux-system/apps`.
+  private(set) var titles: Set<String> = []
   /// Files of patches for such objects, and of the objects.
   private(set) var releaseFiles: Set<String> = []
 
@@ -86,7 +65,9 @@ struct Deployers: Sendable {
       + inventory.argoApplications.flatMap { application in
         application.sources.compactMap { Use(application, $0, own, snapshot) }
       }
-    self.kustomizations = Set(inventory.fluxKustomizations.map(\.resource.targetName))
+    let appliers =
+      inventory.fluxKustomizations.map(\.resource) + inventory.argoApplications.map(\.resource)
+    titles = Set(appliers.map(\.title))
     missing = Missing.all(in: inventory, own, snapshot)
     if inventory.patchesSubstitutions {
       for index in uses.indices { uses[index].recipe.substitution?.isPartlyKnown = true }
@@ -161,76 +142,11 @@ struct Deployers: Sendable {
 extension Deployers.Release {
   fileprivate init(_ resource: Resource, _ chart: ReleasedChart) {
     name = resource.targetName
-    title = "\(resource.id.kind) \(name)"
+    title = resource.title
     file = resource.file
     place = resource.nameNode.placeText
     self.chart = chart
     takesVariables = !resource.root.isLeftAlone
-  }
-}
-
-extension Deployers.Use {
-  /// nil: it applies nothing of this repository, or that cannot be seen.
-  fileprivate init?(
-    _ kustomization: FluxKustomization, _ own: OwnSources, _ inventory: Inventory,
-    _ variables: Deployers.Variables, _ snapshot: any Snapshot
-  ) {
-    let resource = kustomization.resource
-    guard let spec = kustomization.spec, let key = kustomization.source, own.contains(key),
-      let path = kustomization.path, let node = kustomization.pathNode,
-      snapshot.kind(of: path) == .folder,
-      // The parent fills these in.
-      !["targetNamespace", "namePrefix", "nameSuffix"].contains(where: { field in
-        spec.value(forKey: field)?.text.map(Placeholder.isIn) ?? false
-      })
-    else { return nil }
-    var settings: Set<String> = [resource.file]
-    let recipe = KustomizeRecipe(flux: resource.root, folder: path) { _, name in
-      guard let found = variables[name, near: resource] else { return nil }
-      settings.insert(found.file)
-      return found.variables
-    }
-    guard let recipe else { return nil }
-    self.init(path, resource, recipe, fields: spec, path: node, settings)
-    isOfFlux = true
-    prunes =
-      switch spec["deletionPolicy"]?.text {
-      case "Delete", "WaitForTermination": true
-      case "Orphan": false
-      default: spec["prune"]?.bool == true
-      }
-    // What a source leaves out is not known here.
-    takesPlainFiles =
-      path != "." && snapshot.kind(of: ".sourceignore") == nil
-      && snapshot.kind(of: "\(path)/.sourceignore") == nil
-      && inventory.sources(key).allSatisfy { $0.spec?["ignore"] == nil }
-  }
-
-  fileprivate init?(
-    _ application: ArgoApplication, _ source: ArgoApplication.Source, _ own: OwnSources,
-    _ snapshot: any Snapshot
-  ) {
-    guard application.resource.id.kind == "Application", let path = source.path,
-      let folder = source.folder(own), snapshot.kind(of: folder) == .folder
-    else { return nil }
-    self.init(
-      folder, application.resource, KustomizeRecipe(argo: source.node, folder: folder),
-      fields: source.node["kustomize"] ?? source.node, path: path, [application.resource.file])
-  }
-
-  private init?(
-    _ folder: String, _ resource: Resource, _ recipe: KustomizeRecipe, fields: Node, path: Node,
-    _ settings: Set<String>
-  ) {
-    guard let fields = ValuesPlace(fields), let path = ValuesPlace(path) else { return nil }
-    self.folder = folder
-    self.recipe = recipe
-    self.settings = settings
-    file = resource.file
-    name = resource.targetName
-    takesPlainFiles = false
-    self.recipe.applier = .init(
-      title: "\(resource.id.kind) \(name)", fields: fields, path: path)
   }
 }
 
@@ -247,6 +163,9 @@ extension ArgoApplication.Source {
 extension Resource {
   /// That people edit.
   var file: String { nameNode.origin.file.path }
+
+  /// `HelmRelease shop/cart`.
+  var title: String { "\(id.kind) \(targetName)" }
 
   /// What targets are called that it has applied: `flux-system/apps`.
   var targetName: String { [id.namespace, id.name].compactMap(\.self).joined(separator: "/") }

@@ -10,13 +10,14 @@ extension Scan.Result {
   func deployedFolders(_ loaded: [Scan.Loaded]) -> [String] {
     let deploying = Set(loaded.filter(\.holdsDeployer).map(\.name)).union(rendered.keys)
     let files = manifests.filter { deploying.contains($0.tree.file.path) }
-    return files.flatMap(\.resources).compactMap { resource in
-      let path: Node? =
-        switch resource.id.group {
-        case "kustomize.toolkit.fluxcd.io": resource.spec?["path"]
-        case "argoproj.io": resource.spec?["source"]?["path"]
-        default: nil
-        }
+    return files.flatMap(\.resources).flatMap { resource -> [Node?] in
+      switch resource.id.group {
+      case "kustomize.toolkit.fluxcd.io": [resource.spec?["path"]]
+      case "argoproj.io" where resource.id.kind == "Application":
+        ArgoApplication(resource)?.sources.map(\.path) ?? []
+      default: []
+      }
+    }.compactMap { path in
       guard let text = path?.text, !text.isEmpty else { return nil }
       let folder = FilePath(text).lexicallyNormalized()
       return folder.isEmpty ? "." : folder.string

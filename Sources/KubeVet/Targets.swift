@@ -22,6 +22,8 @@ struct Targets: Sendable {
   private(set) var problems: [Problem] = []
   /// Files that are read as something else than objects: patches, transformers, data.
   private let parts: Set<String>
+  /// Where Argo CD applies what names no namespace.
+  private let placing: Placing
   /// Folders of charts, rendered or not.
   private let charts: Set<String>
 
@@ -30,6 +32,7 @@ struct Targets: Sendable {
   private init() {
     graph = KustomizationGraph()
     deployers = .none
+    placing = Placing([])
     parts = []
     charts = []
   }
@@ -62,6 +65,7 @@ struct Targets: Sendable {
     let applied = await AppliedFolders(uses, found, in: snapshot)
     let graph = applied.graph
     self.graph = graph
+    placing = Placing(found.deployers.uses.filter { graph[$0.folder] == nil })
     parts = graph.all.reduce(into: []) { $0.formUnion($1.parts) }
     var missing: Missing = [:]
     let replaced = add(applied.laidOver, in: snapshot, allowsRemote: allowsRemote, &missing)
@@ -174,18 +178,18 @@ struct Targets: Sendable {
     return Set(gone.flatMap(Self.names))
   }
 
-  /// Where Flux itself is gone, nobody takes anything along.
+  /// Where Flux or Argo CD itself is gone, nobody takes anything along.
   private func goneUses(in other: Targets) -> [Deployers.Use] {
     guard !other.deployers.uses.isEmpty else { return [] }
     return deployers.uses.filter { use in
-      use.isOfFlux && !other.deployers.kustomizations.contains(use.name)
+      !other.deployers.titles.contains(use.title)
     }
   }
 
-  /// Whether Flux applies the file without any kustomization that lists it.
+  /// Whether the file is applied without any kustomization that lists it.
   func takesAsPlain(_ name: String) -> Bool {
     deployers.uses.contains { use in
-      use.isOfFlux && RepositoryPath.isWithin(name, use.folder)
+      use.takes(name)
         && !([use.folder] + RepositoryPath.folders(above: name)).contains { folder in
           RepositoryPath.isWithin(folder, use.folder) && graph[folder] != nil
         }
@@ -209,7 +213,7 @@ struct Targets: Sendable {
   func assign(_ manifest: ManifestFile) -> ManifestFile {
     let name = manifest.tree.file.path
     guard let owner = graph[RepositoryPath.folder(of: name)], !owner.resources.contains(name) else {
-      return manifest
+      return placing.place(manifest)
     }
     return ManifestFile(
       tree: manifest.tree, resources: manifest.resources.map { $0.moved(to: name) },

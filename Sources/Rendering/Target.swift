@@ -52,6 +52,8 @@ package struct KustomizeRecipe: Sendable, Hashable {
   package var takesFilesFromAnywhere = false
   /// The namespace to which objects are applied that name none; nil: not known.
   package var namespace: String?
+  /// Who says so.
+  package var namespacePlace: ValuesPlace?
   /// What is filled in after the build.
   package var substitution: Substitution?
   /// The object that says so.

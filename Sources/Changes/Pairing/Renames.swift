@@ -47,7 +47,13 @@ struct Renames {
         }
       }
     }
-    candidates.sort { ($1.likeness, $0.old, $0.new) < ($0.likeness, $1.old, $1.new) }
+    // Of two that are alike the one that only moved.
+    func isMoved(_ candidate: (likeness: Double, old: Int, new: Int)) -> Int {
+      removed[candidate.old].id.name == added[candidate.new].id.name ? 0 : 1
+    }
+    candidates.sort {
+      ($1.likeness, isMoved($0), $0.old, $0.new) < ($0.likeness, isMoved($1), $1.old, $1.new)
+    }
     for candidate in candidates
     where successors[candidate.old] == nil && origins[candidate.new] == nil {
       successors[candidate.old] = added[candidate.new].id

@@ -54,8 +54,8 @@ package struct Kustomization: Sendable {
   /// What an object of Flux or Argo CD lays over a folder, as if it were a kustomization around it; nil:
   /// the object is not among `files`.
   init?(_ recipe: KustomizeRecipe, _ files: InputFiles) {
-    guard let applier = recipe.applier, let tree = files.tree(applier.fields.file),
-      let fields = applier.fields.node(in: tree), let path = applier.path.node(in: tree)
+    guard let applier = recipe.applier, let fields = applier.fields.node(files.tree),
+      let path = applier.path.node(files.tree)
     else { return nil }
     folder = applier.title
     root = fields

@@ -28,7 +28,11 @@ final class KustomizeProvenance: Provenance {
   }
 
   func namers(of range: SourceRange, _ part: NamePart) -> [Origin] {
-    trace(range).tracer?.namers(part) ?? []
+    if part == .namespace {
+      let node = recipe.namespacePlace.flatMap { $0.node(files.tree) }
+      return node.map { [$0.origin.inRole("set by destination of the Application")] } ?? []
+    }
+    return trace(range).tracer?.namers ?? []
   }
 
   /// What made the object at `range`, and the way from that object.

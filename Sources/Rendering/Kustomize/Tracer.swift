@@ -54,8 +54,7 @@ struct Tracer {
   }
 
   /// The layers that put something around the object's name, the innermost first.
-  func namers(_ part: NamePart) -> [Origin] {
-    guard part == .name else { return [] }
+  var namers: [Origin] {
     let path = FieldPath([.key("metadata"), .key("name")])
     let name = TracedField(path: path, value: path.node(in: object), tracer: self)
     return layers.reversed().flatMap { layer in

@@ -37,6 +37,7 @@ extension PodFaults {
       checkOne(
         of: hook, "core.v1.LifecycleHandler", at: lifecycle.keyNode(field), "the \(field) of",
         container)
+      check(handler: hook, field.description, of: container)
     }
   }
 
@@ -61,9 +62,12 @@ extension PodFaults {
     if let path = source["fieldRef"]?["fieldPath"] {
       check(path, isOneOf: Self.fieldPaths, "fieldPath", of: variable, in: container)
     }
-    if let resource = source["resourceFieldRef"]?["resource"] {
+    if let amount = source["resourceFieldRef"], let resource = amount["resource"] {
       check(resource, isOneOf: Self.resources, "resource", of: variable, in: container)
+      check(divisorOf: amount, of: variable, in: container)
     }
+    check(
+      keyIn: source["configMapKeyRef"] ?? source["secretKeyRef"], of: variable, in: container)
   }
 
   /// What a variable may take of its pod, beside single labels and annotations.
@@ -139,7 +143,7 @@ extension PodFaults {
 
   private static let fields = Keys([
     "activeDeadlineSeconds", "dnsPolicy", "tolerations", "topologySpreadConstraints", "affinity",
-    "nodeSelector",
+    "nodeSelector", "dnsConfig", "hostAliases", "shareProcessNamespace",
   ])
 
   mutating func checkCombinations() {
@@ -151,7 +155,10 @@ extension PodFaults {
       case 2: value.forEachItem { check(toleration: $0) }
       case 3: check(spreads: value)
       case 4: check(affinity: value)
-      default: check(nodeSelector: value)
+      case 5: check(nodeSelector: value)
+      case 6: check(resolver: value)
+      case 7: value.forEachItem { check(hostAlias: $0) }
+      default: check(sharing: value)
       }
     }
   }

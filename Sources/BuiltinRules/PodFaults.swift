@@ -23,6 +23,14 @@ struct PodFaults {
       checkCombinations(in: container)
     }
     checkCombinations()
+    checkSecurity()
+    checkHostPorts()
+    if let first = workload.pod[.ephemeralContainers]?.item(at: 0) {
+      add(
+        "\(workload.id) has ephemeralContainers, which are added to pods that run",
+        at: first.firstKey ?? first,
+        remedy: "take them out; kubectl debug adds one")
+    }
   }
 
   private var fate: String {
@@ -62,6 +70,7 @@ struct PodFaults {
 
   private mutating func check(volume: Node, _ known: inout Names) {
     check(name: volume["name"], "volume", LabelSyntax.isLabel, &known)
+    check(sourceOf: volume)
     var sources: [Node] = []
     volume.forEachPair { key, value in
       if !value.isNull, !key.says("name") { sources.append(key) }
@@ -82,6 +91,7 @@ struct PodFaults {
   }
 
   private mutating func check(variable: Node, of container: Container) {
+    check(nameOf: variable, in: container)
     guard let source = variable["valueFrom"], source.isMapping else { return }
     checkSource(source, of: variable, in: container)
     guard let value = variable["value"]?.text, !value.isEmpty, source.firstKey != nil,
@@ -99,7 +109,9 @@ struct PodFaults {
       || volumes.texts.contains(where: Placeholder.isInName)
   }
 
-  private static let mountFields = Keys(["name", "mountPath", "subPath"])
+  private static let mountFields = Keys([
+    "name", "mountPath", "subPath", "subPathExpr", "mountPropagation", "recursiveReadOnly",
+  ])
 
   private mutating func checkMounts(of container: Container, _ volumes: Names) {
     var paths = Names()
@@ -108,7 +120,12 @@ struct PodFaults {
         switch field {
         case 0: check(mounted: value, volumes, in: container)
         case 1: check(path: value, &paths, in: container)
-        default: check(subPath: value, in: container)
+        case 2: check(subPath: value, in: container)
+        case 3:
+          check(subPath: value, in: container)
+          check(expression: mount, in: container)
+        case 4: check(propagation: value, in: container)
+        default: check(recursion: value, of: mount, in: container)
         }
       }
     }

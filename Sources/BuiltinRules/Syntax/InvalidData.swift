@@ -117,7 +117,7 @@ extension Rule {
     })
 
   /// `validation.IsConfigMapKey`.
-  private static func isKey(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
+  static func isDataKey(_ key: UnsafeBufferPointer<UInt8>) -> Bool {
     guard !key.isEmpty, key.count <= 253, key.allSatisfy(\.standsInDataKey) else { return false }
     let point = UInt8(ascii: ".")
     return key[0] != point || key.count > 1 && key[1] != point
@@ -133,7 +133,8 @@ extension Rule {
       if field == 0 { texts = value }
       if field == 2 { bytes = value }
       value.forEachPair { key, _ in
-        guard key.kind == .scalar, !key.withText(isKey), !Placeholder.isIn(key.text ?? "") else {
+        guard key.kind == .scalar, !key.withText(isDataKey), !Placeholder.isIn(key.text ?? "")
+        else {
           return
         }
         defects.append(refusal(of: key, in: resource))

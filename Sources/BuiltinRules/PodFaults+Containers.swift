@@ -1,0 +1,132 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+/// What the server says of a container's variables, mounts and ends, each by itself.
+extension PodFaults {
+  // MARK: Variables
+
+  /// Names of variables are printable ASCII without `=`, in all versions; older ones take less.
+  mutating func check(nameOf variable: Node, in container: Container) {
+    guard let name = variable["name"], name.kind == .scalar, !name.isNull,
+      !name.withText(Self.isVariable), let text = name.text, !Placeholder.isIn(text)
+    else { return }
+    add(
+      "container \"\(container.name)\" of \(workload.id) has a variable called \"\(text)\"",
+      at: name,
+      remedy: text.contains("=")
+        ? "write what stands before the = as name, and the rest as value"
+        : "give the variable a name of letters, digits and underscores")
+  }
+
+  private static func isVariable(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    !name.isEmpty
+      && name.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "=") }
+  }
+
+  mutating func check(keyIn reference: Node?, of variable: Node, in container: Container) {
+    guard let key = reference?["key"], !key.withText({ $0.isEmpty || Rule.isDataKey($0) }),
+      let text = key.text, !key.isOpen
+    else { return }
+    add(
+      "the variable \(variable["name"]?.text ?? "") in container \"\(container.name)\" of \(workload.id) takes the "
+        + "key \(text), which no ConfigMap and no Secret can have", at: key,
+      remedy: "write letters, digits, dashes, underscores and points")
+  }
+
+  /// `validateContainerResourceDivisor`.
+  mutating func check(divisorOf resource: Node, of variable: Node, in container: Container) {
+    guard let node = resource["divisor"], node.kind == .scalar, !node.isNull,
+      let name = resource["resource"]?.text?.split(separator: ".").last,
+      let divisor = node.withText({ Quantity($0) }), divisor != .zero
+    else { return }
+    let units = name == "cpu" ? ["1", "1m"] : Self.units
+    guard !units.contains(where: { Quantity($0) == divisor }),
+      name == "cpu" || name == "memory" || name == "ephemeral-storage"
+    else { return }
+    add(
+      "the variable \(variable["name"]?.text ?? "") in container \"\(container.name)\" of \(workload.id) divides "
+        + "\(name) by \(node.text ?? "")", at: node,
+      remedy: "write one of \(units.joined(separator: ", "))")
+  }
+
+  private static let units = [
+    "1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei",
+  ]
+
+  // MARK: Mounts
+
+  mutating func check(expression mount: Node, in container: Container) {
+    guard mount["subPath"]?.text?.isEmpty == false, mount["subPathExpr"]?.text?.isEmpty == false,
+      let key = mount.keyNode("subPathExpr")
+    else { return }
+    add(
+      "\(aMount(of: container)) has a subPath and a subPathExpr", at: key,
+      remedy: "keep one of them")
+  }
+
+  mutating func check(propagation way: Node, in container: Container) {
+    let isPrivileged = container.securityContext?["privileged"]
+    guard way.says("Bidirectional"), isPrivileged?.bool != true, isPrivileged?.isOpen != true else {
+      return
+    }
+    add(
+      "\(aMount(of: container)) is Bidirectional, which only privileged containers may have",
+      at: way,
+      remedy: "write HostToContainer, or make the container privileged")
+  }
+
+  mutating func check(recursion way: Node, of mount: Node, in container: Container) {
+    let isReadOnly = mount["readOnly"]
+    guard way.says("Enabled") || way.says("IfPossible"), isReadOnly?.bool != true,
+      isReadOnly?.isOpen != true
+    else { return }
+    add(
+      "\(aMount(of: container)) has recursiveReadOnly and is not readOnly", at: way,
+      remedy: "write readOnly: true")
+  }
+
+  private func aMount(of container: Container) -> String {
+    "a mount of container \"\(container.name)\" of \(workload.id)"
+  }
+
+  // MARK: Ends
+
+  mutating func check(handler: Node, _ what: String, of container: Container) {
+    let whose = "the \(what) of container \"\(container.name)\" of \(workload.id)"
+    if let command = handler["exec"]?["command"], command.isSequence, command.item(at: 0) == nil {
+      add("\(whose) runs an empty command", at: command, remedy: "write the command")
+    }
+    guard let sleep = handler["sleep"]?["seconds"], let seconds = sleep.int else { return }
+    let grace = workload.pod[.terminationGracePeriodSeconds]
+    guard let patience = grace.map({ $0.isNull ? 30 : $0.int }) ?? 30,
+      seconds < 0 || seconds > patience
+    else { return }
+    add(
+      "\(whose) sleeps \(seconds) s, and the pod has \(patience) s to end", at: sleep,
+      remedy: "sleep less, or raise terminationGracePeriodSeconds")
+  }
+
+  // MARK: Ports
+
+  /// In the network of the host all ports are its own.
+  mutating func checkHostPorts() {
+    let isOfHost = workload.pod[.hostNetwork]?.bool == true
+    var seen: Set<String> = []
+    for container in workload.containers where container.role == .main {
+      for port in container.ports {
+        let (given, own) = (port["hostPort"], port["containerPort"])
+        let isGiven = given?.int.map { $0 != 0 } ?? false
+        guard let node = isGiven ? given : isOfHost ? own : nil, let number = node.int else {
+          continue
+        }
+        let words = [port["protocol"]?.text ?? "TCP", port["hostIP"]?.text ?? "", "\(number)"]
+        guard !seen.insert(words.joined(separator: " ")).inserted else { continue }
+        add(
+          "\(workload.id) takes the port \(number) of its host twice", at: node,
+          remedy: "give each port a number of its own",
+          fate: isGiven || workload.kind == "Pod" ? nil : "its pods are refused")
+      }
+    }
+  }
+}

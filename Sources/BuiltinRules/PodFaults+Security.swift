@@ -1,0 +1,93 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+/// What the server says of the rights of pods and containers.
+extension PodFaults {
+  mutating func checkSecurity() {
+    if let context = workload.pod[.securityContext] { check(profilesIn: context) }
+    for context in workload.containers.compactMap(\.securityContext) {
+      check(profilesIn: context)
+    }
+    if let node = workload.pod[.hostUsers], node.bool == false { check(users: node) }
+    if let system = workload.pod[.os]?["name"] { check(system: system) }
+  }
+
+  /// `validateSeccompProfileField`, `validateAppArmorProfileField`.
+  private mutating func check(profilesIn context: Node) {
+    for field: StaticString in ["seccompProfile", "appArmorProfile"] {
+      guard let profile = context[field], let type = profile["type"], type.kind == .scalar,
+        !type.isOpen
+      else { continue }
+      let name = profile["localhostProfile"]
+      if type.says("Localhost"), name.isAbsent {
+        guard profile.hasOnly(["type", "localhostProfile"]) else { continue }
+        add(
+          "a \(field) of \(workload.id) is of type Localhost and names none", at: type,
+          remedy: "write localhostProfile, or type: RuntimeDefault")
+      } else if !type.says("Localhost"), !name.isAbsent,
+        let key = profile.keyNode("localhostProfile")
+      {
+        add(
+          "a \(field) of \(workload.id) has a localhostProfile and is of type \(type.text ?? "")",
+          at: key, remedy: "take localhostProfile out, or write type: Localhost")
+      } else if let name, let path = name.text, field.description == "seccompProfile",
+        path.hasPrefix("/") || path.split(separator: "/").contains(".."), !Placeholder.isIn(path)
+      {
+        add(
+          "the localhostProfile \(path) of \(workload.id) leaves the folder of profiles", at: name,
+          remedy: "write its path within the kubelet's folder seccomp, with no / before it")
+      }
+    }
+  }
+
+  /// `validateHostUsers`.
+  private mutating func check(users node: Node) {
+    for field: StaticString in ["hostNetwork", "hostPID", "hostIPC"]
+    where workload.template.spec[field]?.bool == true {
+      add(
+        "\(workload.id) has hostUsers: false beside \(field): true", at: node,
+        remedy: "take one of them out")
+    }
+  }
+
+  private static let linuxOfPod: [StaticString] = [
+    "appArmorProfile", "fsGroup", "fsGroupChangePolicy", "runAsGroup", "runAsUser",
+    "seLinuxOptions", "seccompProfile", "supplementalGroups", "sysctls",
+  ]
+  private static let linuxOfContainer: [StaticString] = [
+    "allowPrivilegeEscalation", "appArmorProfile", "capabilities", "privileged", "procMount",
+    "readOnlyRootFilesystem", "runAsGroup", "runAsUser", "seLinuxOptions", "seccompProfile",
+  ]
+
+  /// `validateWindows`, `validateLinux`.
+  private mutating func check(system: Node) {
+    let contexts = workload.containers.compactMap(\.securityContext)
+    if system.says("windows") {
+      forbid(
+        ["hostIPC", "hostPID", "hostUsers", "shareProcessNamespace"], in: workload.template.spec,
+        "windows")
+      if let context = workload.pod[.securityContext] {
+        forbid(Self.linuxOfPod, in: context, "windows")
+      }
+      for context in contexts { forbid(Self.linuxOfContainer, in: context, "windows") }
+    } else if system.says("linux") {
+      for context in contexts + [workload.pod[.securityContext]].compactMap(\.self) {
+        forbid(["windowsOptions"], in: context, "linux")
+      }
+    }
+  }
+
+  private mutating func forbid(_ fields: [StaticString], in holder: Node, _ system: String) {
+    for field in fields {
+      guard let value = holder[field], !value.isNull, let key = holder.keyNode(field),
+        // false is as good as nothing where the server has no pointer to it.
+        !(field.description.hasPrefix("host") && field.description != "hostUsers"
+          && value.bool == false)
+      else { continue }
+      add(
+        "\(workload.id) has \(field), which pods of os.name: \(system) cannot have", at: key,
+        remedy: "take \(field) out")
+    }
+  }
+}

@@ -54,7 +54,7 @@ extension PodFaults {
         "an item of \(called(volume)) does not say whose \(amount["resource"]?.text ?? "resource") it takes",
         at: key, remedy: "add containerName")
     }
-    guard let path = field?["fieldPath"], let text = path.text, !text.isEmpty,
+    guard let path = field?["fieldPath"], !path.isNull, let text = path.text, !text.isEmpty,
       !Self.fields.contains(text), !text.hasPrefix("metadata.labels['"),
       !text.hasPrefix("metadata.annotations['"), !Placeholder.isIn(text)
     else { return }
@@ -100,7 +100,9 @@ extension PodFaults {
   }
 
   private mutating func check(export node: Node?, of volume: Node) {
-    guard let node, let path = node.text, !path.isEmpty, !path.hasPrefix("/"), !node.isOpen else {
+    guard let node, !node.isNull, let path = node.text, !path.isEmpty, !path.hasPrefix("/"),
+      !node.isOpen
+    else {
       return
     }
     add(

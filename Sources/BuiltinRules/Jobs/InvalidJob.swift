@@ -14,6 +14,9 @@ extension Rule {
       `completions` nor `parallelism` gets one of each; in a CronJob nothing is filled in. Only such a Job takes `backoffLimitPerIndex`,
       `maxFailedIndexes` and a `successPolicy`; and `FailIndex`, an action of a `podFailurePolicy`, needs the first of them.
 
+      A `podFailurePolicy` is for pods that are never restarted in place. Each of its rules looks at exit codes, which go up, of a container that there
+      is, or at conditions.
+
       Quiet for placeholders and patches, and for what was read from a cluster, where the server's own selector stands.
       """,
     remedy: "take the selector out: the API server makes one",
@@ -192,7 +195,7 @@ extension Rule {
             metadata: {labels: {batch.kubernetes.io/controller-uid: 6a1c}}
             spec: {restartPolicy: Never, containers: [{name: import, image: "ghcr.io/acme/import:1.4.2"}]}
         """),
-    ],
+    ] + jobPolicyExamples,
     check: .resource(of: [GroupKind("batch", "Job"), GroupKind("batch", "CronJob")]) { job, _ in
       let isTemplate = job.id.kind == "CronJob"
       guard let spec = isTemplate ? job.spec?["jobTemplate"]?["spec"] : job.spec else { return [] }
@@ -200,7 +203,7 @@ extension Rule {
         [
           selectorDefect(of: job, spec, isTemplate: isTemplate),
           completionDefect(of: job, spec, isTemplate: isTemplate),
-        ].compactMap(\.self) + indexDefects(of: job, spec) + failureDefects(of: job, spec)
+        ].compactMap(\.self) + indexDefects(of: job, spec) + JobPolicyFaults(of: job, spec).defects
       return defects.isEmpty || job.mayBeRefused ? defects : []
     })
 
@@ -262,31 +265,6 @@ extension Rule {
       return Defect(
         "\(job.id) is refused: it has \(field) and is not Indexed", at: key, of: job,
         remedy: "write completionMode: Indexed, or take \(field) out")
-    }
-  }
-
-  /// Of the actions that a failed pod leads to.
-  private static func failureDefects(of job: Resource, _ spec: Node) -> [Defect] {
-    let rules = spec["podFailurePolicy"]?["rules"]?.items.map(\.self) ?? []
-    return rules.flatMap { rule in
-      var defects: [Defect] = []
-      if let action = rule["action"], action.says("FailIndex"),
-        spec["backoffLimitPerIndex"].isAbsent
-      {
-        defects.append(
-          Defect(
-            "\(job.id) is refused: FailIndex needs backoffLimitPerIndex", at: action, of: job,
-            remedy: "write backoffLimitPerIndex, or action: FailJob"))
-      }
-      if let codes = rule["onExitCodes"], codes["operator"]?.says("In") == true,
-        let zero = codes["values"]?.items.first(where: { $0.int == 0 })
-      {
-        defects.append(
-          Defect(
-            "\(job.id) is refused: 0 is no exit code of a failure", at: zero, of: job,
-            remedy: "take 0 out"))
-      }
-      return defects
     }
   }
 }

@@ -1,0 +1,145 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+/// What the API server's validation (`ValidateLimitRange`, `ValidateResourceQuotaSpec`) says of one.
+struct QuotaFaults {
+  private let resource: Resource
+  private(set) var defects: [Defect] = []
+
+  init(of resource: Resource, _ spec: Node) {
+    self.resource = resource
+    guard resource.id.kind == "LimitRange" else {
+      checkQuota(spec)
+      return
+    }
+    var types: Set<String> = []
+    spec["limits"]?.forEachItem { check(limit: $0, &types) }
+  }
+
+  private mutating func add(_ message: String, hint: String = "", at node: Node, remedy: String) {
+    defects.append(
+      Defect(
+        "\(resource.id) is refused: \(message)\(hint)", at: node, of: resource, remedy: remedy))
+  }
+}
+
+// MARK: - Limits
+
+extension QuotaFaults {
+  private static let types = ["Container", "PersistentVolumeClaim", "Pod"]
+
+  private mutating func check(limit: Node, _ types: inout Set<String>) {
+    guard let node = limit["type"], let type = node.text, !node.isOpen, !type.isEmpty else {
+      return
+    }
+    if !type.contains("/"), !Self.types.contains(type) {
+      add(
+        "it limits \(type), which is none of \(Self.types.joined(separator: ", "))",
+        hint: Spelling.hint(for: type, in: Self.types), at: node, remedy: "write one of these types"
+      )
+    }
+    if !types.insert(type).inserted {
+      add("it limits the type \(type) twice", at: node, remedy: "join the two")
+    }
+    if type == "Pod" {
+      for field: StaticString in ["default", "defaultRequest"] {
+        guard !limit[field].isAbsent, let key = limit.keyNode(field) else { continue }
+        add(
+          "it has \(field) for a Pod, which is given nothing", at: key,
+          remedy: "write it for type: Container")
+      }
+    }
+    if type == "PersistentVolumeClaim", limit["min"]?["storage"].isAbsent ?? true,
+      limit["max"]?["storage"].isAbsent ?? true
+    {
+      add("it gives claims neither a min nor a max", at: node, remedy: "write max: {storage: …}")
+    }
+    for (lesser, greater) in Self.orders { check(lesser, atMost: greater, in: limit) }
+    limit["maxLimitRequestRatio"]?.forEachPair { _, value in
+      guard let ratio = value.amount, ratio < Quantity(nanos: 1_000_000_000) else { return }
+      add("its ratio \(value.text ?? "") is below 1", at: value, remedy: "write 1 or more")
+    }
+  }
+
+  /// The first is not above the second; the finding stands at the one that is not a bound.
+  private static let orders: [(lesser: StaticString, greater: StaticString)] = [
+    ("min", "max"), ("default", "max"), ("defaultRequest", "max"), ("defaultRequest", "default"),
+    ("min", "default"), ("min", "defaultRequest"),
+  ]
+
+  private mutating func check(
+    _ lesser: StaticString, atMost greater: StaticString, in limit: Node
+  ) {
+    guard let lower = limit[lesser], let upper = limit[greater] else { return }
+    lower.forEachPair { key, value in
+      guard let other = upper.value(for: key), let least = value.amount, let most = other.amount,
+        least > most
+      else { return }
+      let isBound = lesser.description == "min" && greater.description != "max"
+      add(
+        "its \(lesser) of \(key.text ?? ""), \(value.text ?? ""), is above its \(greater), \(other.text ?? "")",
+        at: isBound ? other : value, remedy: "correct one of them")
+    }
+  }
+}
+
+// MARK: - Quotas
+
+extension QuotaFaults {
+  /// `standardQuotaResources` and those that hold whole numbers.
+  private static let counted = [
+    "configmaps", "persistentvolumeclaims", "pods", "replicationcontrollers", "resourcequotas",
+    "secrets", "services", "services.loadbalancers", "services.nodeports",
+  ]
+  private static let known =
+    counted + [
+      "cpu", "ephemeral-storage", "limits.cpu", "limits.ephemeral-storage", "limits.memory",
+      "memory", "requests.cpu", "requests.ephemeral-storage", "requests.memory",
+      "requests.storage",
+    ]
+
+  private mutating func checkQuota(_ spec: Node) {
+    spec["hard"]?.forEachPair { key, value in
+      guard let name = key.text, !Placeholder.isIn(name) else { return }
+      check(quotaOf: name, at: key)
+      guard let amount = value.amount else { return }
+      if amount < .zero {
+        add("it allows \(value.text ?? "") of \(name)", at: value, remedy: "write 0 or more")
+      } else if Self.counted.contains(name), amount.nanos % 1_000_000_000 != 0 {
+        add(
+          "it allows \(value.text ?? "") of \(name), which come in whole numbers", at: value,
+          remedy: "write a whole number")
+      }
+    }
+    guard let scopes = spec["scopes"] else { return }
+    for pair in [["BestEffort", "NotBestEffort"], ["Terminating", "NotTerminating"]] {
+      let found = scopes.items.filter { pair.contains($0.text ?? "") }
+      guard let second = found.dropFirst().first, Set(found.compactMap(\.text)).count > 1 else {
+        continue
+      }
+      add(
+        "its scopes \(pair.joined(separator: " and ")) exclude one another", at: second,
+        remedy: "write two quotas, one for each")
+    }
+  }
+
+  private mutating func check(quotaOf name: String, at key: Node) {
+    if name.contains("/") {
+      guard !key.withText(LabelSyntax.isKey) else { return }
+      add("it counts \(name), which is no name", at: key, remedy: "write one / at most")
+    } else if !Self.known.contains(name), name != "storage", !name.hasPrefix("hugepages-"),
+      !name.hasPrefix("requests.hugepages-"), !name.hasPrefix("limits.hugepages-")
+    {
+      add(
+        "it counts \(name), which nothing is called",
+        hint: Spelling.hint(for: name, in: Self.known),
+        at: key, remedy: "correct the name; other kinds are counted as count/deployments.apps")
+    }
+  }
+}
+
+extension Node {
+  /// nil: a placeholder, or no amount.
+  fileprivate var amount: Quantity? { kind == .scalar ? withText { Quantity($0) } : nil }
+}

@@ -1,0 +1,118 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+extension Rule {
+  package static let invalidVolume = Rule(
+    id: "invalid-volume", group: .syntax,
+    summary: "The API server refuses a volume or a claim that is put together like this",
+    rationale: """
+      "spec.resources[storage]: Required value": a claim says how much it wants, and which ways of access, of which `ReadWriteOncePod` goes with no
+      other. A PersistentVolume has just one source and says how much it holds; a local one says on which nodes it is.
+
+      Of a StatefulSet's templates the server makes claims, which it then refuses. Quiet for placeholders, for patches, and for what was read from a
+      cluster.
+      """,
+    remedy: "write what the API server takes there",
+    severity: .error, errorsAreRefusals: true,
+    examples: [
+      .bad(
+        "claims",
+        """
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: shop}
+        spec: {accessModes: [ReadWriteOncePod, ↓ReadWriteOnce], resources: {↓requests: {}}}
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: cart}
+        spec: {accessModes: ↓[], resources: {↓limits: {storage: 1Gi}}}
+        ---
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: shop}}
+          serviceName: shop
+          template:
+            metadata: {labels: {app: shop}}
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+          volumeClaimTemplates:
+            - metadata: {name: data}
+              spec: {accessModes: [ReadWriteOnce], resources: {↓requests: {memory: 1Gi}}}
+        """),
+      .bad(
+        "volumes",
+        """
+        apiVersion: v1
+        kind: PersistentVolume
+        metadata: {name: shop}
+        spec: {↓capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce]}
+        ---
+        apiVersion: v1
+        kind: PersistentVolume
+        metadata: {name: cart}
+        spec: {capacity: {storage: ↓0}, accessModes: [ReadWriteOncePod, ↓ReadWriteMany], ↓local: {path: /data}}
+        ---
+        apiVersion: v1
+        kind: PersistentVolume
+        metadata: {name: order}
+        spec:
+          capacity: {storage: 1Gi, ↓cpu: 1}
+          accessModes: [ReadWriteOnce]
+          hostPath: {path: /data}
+          ↓nfs: {server: nfs.acme.com, path: /data}
+          nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: zone, operator: ↓In}]}]}}
+        """),
+      .good(
+        "",
+        """
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: shop}
+        spec: {accessModes: [ReadWriteOncePod], resources: {requests: {storage: 1Gi}}}
+        ---
+        apiVersion: v1
+        kind: PersistentVolume
+        metadata: {name: shop}
+        spec:
+          capacity: {storage: 1Gi}
+          accessModes: [ReadWriteOnce, ReadOnlyMany]
+          hostPath: null
+          local: {path: /data}
+          nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [node-1]}]}]}}
+        """),
+      .good(
+        "placeholders, what is misspelt, and a patch",
+        """
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: shop}
+        spec: {accessModes: ["${MODE}"], resources: {requests: {"${WHAT}": 1Gi}}}
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: cart}
+        spec: {accessModes: [ReadWriteOnce], resources: {storage: 1Gi}}
+        ---
+        apiVersion: v1
+        kind: PersistentVolume
+        metadata: {name: shop}
+        spec: {capacity: {storage: "${SIZE}"}, accessModes: [ReadWriteOnce], hostpath: {path: /data}}
+        ---
+        apiVersion: v1
+        kind: PersistentVolume
+        metadata: {name: order}
+        spec: {$patch: merge, mountOptions: [hard]}
+        """),
+    ],
+    check: .resource(of: [
+      GroupKind("", "PersistentVolume"), GroupKind("", "PersistentVolumeClaim"),
+      GroupKind("apps", "StatefulSet"),
+    ]) { resource, _ in
+      guard let spec = resource.spec else { return [] }
+      let defects = VolumeFaults(of: resource, spec).defects
+      return defects.isEmpty || resource.mayBeRefused ? defects : []
+    })
+}

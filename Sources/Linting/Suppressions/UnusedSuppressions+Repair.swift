@@ -28,7 +28,8 @@ enum UnusedSuppressionRepair {
         let start = bytes[..<own].lastIndex { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
         return EditGroup([.removal(SourceRange((start ?? -1) + 1, range.upperBound))])
       }
-      return EditGroup([.removal(site.text.wholeLines(from: range.lowerBound, through: hash))])
+      let removed = site.text.wholeLines(from: range.lowerBound, through: hash)
+      return site.text.givesBlanks(removed) ? nil : EditGroup([.removal(removed)])
     }
   }
 

@@ -6,7 +6,8 @@ extension SourceText {
     if entry.mapping.isInFlow {
       guard new.comment == nil, !entry.value.range.isEmpty else { return nil }
       let style = style(around: entry)
-      let text = style.comma + style.entry(new.key, new.value)
+      let separator = ownLine(of: entry).map { "," + $0 } ?? style.comma
+      let text = separator + style.entry(new.key, new.value)
       return EditGroup([.insertion(text, at: entry.value.range.end)], scope: scope)
     }
     guard let indent = indentation(of: entry.key), !entry.value.endsInBlockScalar else {
@@ -51,6 +52,17 @@ extension SourceText {
     }
     guard !isReferenced(old), !holdsComment(old) else { return nil }
     return EditGroup([TextEdit(old, text)])
+  }
+
+  /// The line end and the blanks before an entry of a flow mapping that has its line for itself.
+  private func ownLine(of entry: WrittenEntry) -> String? {
+    let start = lineStart(of: entry.key.range.start)
+    let indent = bytes[start..<entry.key.range.start]
+    let behind = bytes[entry.value.range.end...].prefix { $0 != UInt8(ascii: "\n") }
+    guard indent.allSatisfy(\.isBlank),
+      behind.allSatisfy({ $0.isBlank || $0 == UInt8(ascii: ",") })
+    else { return nil }
+    return lineEnd(around: start) + String(decoding: indent, as: UTF8.self)
   }
 
   private func block(

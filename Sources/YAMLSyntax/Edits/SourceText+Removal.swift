@@ -6,7 +6,7 @@ extension SourceText {
   package func removing(_ entry: WrittenEntry, losesComments: Bool = false) -> EditGroup? {
     guard entry.count > 1 else { return nil }
     let range = entry.mapping.isInFlow ? flowRange(of: entry) : lineRange(of: entry)
-    guard let range, !isShared(entry.mapping.range), !isReferenced(range),
+    guard let range, !isShared(entry.mapping.range), !isReferenced(range), !givesBlanks(range),
       losesComments || !holdsComment(range)
     else { return nil }
     // Two removals might leave nothing: what else goes from this mapping goes later.
@@ -36,6 +36,18 @@ extension SourceText {
     }
     let hasReturn = start > 1 && bytes[start - 2] == UInt8(ascii: "\r")
     return SourceRange(start - (hasReturn ? 2 : 1), end)
+  }
+
+  /// Whether blank lines behind `range` would become part of the text before it: `|+` keeps them.
+  package func givesBlanks(_ range: SourceRange) -> Bool {
+    guard range.end < bytes.count,
+      bytes[range.end..<nextLine(after: range.end)].allSatisfy({
+        $0.isBlank || $0 == UInt8(ascii: "\n")
+      }),
+      let text = tree.nodes.last(where: { Int($0.start) < range.start }),
+      text.kind == .scalar, text.style == .literal || text.style == .folded
+    else { return false }
+    return bytes[Int(text.start)...].prefix { $0 != UInt8(ascii: "\n") }.contains(UInt8(ascii: "+"))
   }
 
   private func flowRange(of entry: WrittenEntry) -> SourceRange? {

@@ -75,6 +75,8 @@ extension Rule {
     context.schemaFaults(of: resource).contains { fault in
       if case .wrongType = fault.problem { fault.node.range == node.range } else { false }
     }
+      || FluxKustomization(resource)?.substitutesOfOtherTypes.contains { $0.range == node.range }
+        == true
   }
 
   /// Versions of charts and revisions: fields whose type is known to be a text.

@@ -13,7 +13,7 @@ extension Rule {
       list where there is but one item still needs its dash.
 
       Known are the types of Kubernetes' own kinds and of custom resources whose CustomResourceDefinition is in the input; of other custom
-      resources the labels, annotations and pods. The server takes quantities with and without quotes, `3.0` for a whole number,
+      resources the labels, annotations and pods, and what Flux fills in (`postBuild.substitute`). The server takes quantities with and without quotes, `3.0` for a whole number,
       and null for anything. Quiet for placeholders, for encrypted values, and for `status`. Amounts of cpu and memory are the matter of
       `suspicious-quantity`. Values of a Secret are never shown.
       """,
@@ -59,6 +59,20 @@ extension Rule {
         kind: Secret
         metadata: {name: shop}
         data: {password: ↓"correct horse"}
+        """),
+      .bad(
+        "what Flux fills in",
+        """
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: shop, namespace: flux-system}
+        spec:
+          interval: 10m
+          timeout: 5m
+          prune: true
+          sourceRef: {kind: GitRepository, name: flux-system}
+          postBuild:
+            substitute: {PORT: ↓8080, DEBUG: ↓true, MODE: ↓0777, NAME: shop, VERSION: 1.4.2, EMPTY: }
         """),
       .good(
         "what the server takes",
@@ -112,7 +126,7 @@ extension Rule {
     ],
     fix: .safe("put a number or a boolean in quotes where the API server wants a text"),
     check: .resourceAmongOthers { resource, context in
-      context.schemaFaults(of: resource).compactMap { fault in
+      let faults = context.schemaFaults(of: resource).compactMap { fault -> Defect? in
         guard case .wrongType(let wanted) = fault.problem else { return nil }
         let isFilledIn = wanted == .text && fault.node.isFilledIn
         let defect = Defect(
@@ -120,7 +134,18 @@ extension Rule {
           remedy: isFilledIn ? quoteVariable : remedy(fault.node, wanted))
         return wanted == .text && !isFilledIn ? defect.repaired(by: quote) : defect
       }
+      return faults + substitutes(in: resource, besides: faults)
     })
+
+  /// Flux's own definition is rarely in the input, and many write these values.
+  private static func substitutes(in resource: Resource, besides known: [Defect]) -> [Defect] {
+    let values = FluxKustomization(resource)?.substitutesOfOtherTypes ?? []
+    return values.filter { value in !known.contains { $0.place.range == value.range } }.map {
+      Defect(
+        message($0, .text, in: resource), at: $0, of: resource, remedy: remedy($0, .text)
+      ).repaired(by: quote)
+    }
+  }
 
   private static func message(
     _ node: Node, _ wanted: FieldType, in resource: Resource

@@ -169,6 +169,7 @@ public struct Check: Sendable {
       resources: resources.count, version: kubevetVersion)
     report.fileNames = fileNames
     report.remarks = inspection.unevaluated.map(\.sentence)
+    report.doubtfulFixes = inspection.scan.targets.shownByFew(report.findings)
     guard let shard = settings.shard else { return report }
     return report.part(
       shard, files: fileNames,

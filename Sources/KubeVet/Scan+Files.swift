@@ -27,7 +27,11 @@ extension Scan.Result {
         surroundings.unrendered.insert(RepositoryPath.folder(of: file.name))
       }
       if owned.contains(file.name) {
-        manifests.append(ManifestFile(tree: manifest.tree, resources: []))
+        manifests.append(
+          ManifestFile(
+            tree: manifest.tree, resources: [],
+            isKustomizePart: !manifest.tree.duplicateKeys.isEmpty
+              && targets.goesIntoKustomization(file.name)))
       } else if targets.readsAsPart(file.name) {
         return
       } else if untouched.contains(file.name) {

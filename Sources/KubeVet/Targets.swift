@@ -204,6 +204,26 @@ struct Targets: Sendable {
   /// A patch, a transformer or the like: no object by itself.
   func readsAsPart(_ name: String) -> Bool { parts.contains(name) }
 
+  /// A file that some kustomization takes in, whatever for.
+  func goesIntoKustomization(_ name: String) -> Bool {
+    all.contains { target in
+      if case .kustomization = target.recipe { target.inputs.contains(name) } else { false }
+    }
+  }
+
+  /// Of the findings that an edit could mend those that not every target shows which takes the file in: an
+  /// edit may suit one of them, and not the others.
+  func shownByFew(_ findings: [Finding]) -> Set<String> {
+    Set(
+      findings.lazy.filter { finding in
+        guard finding.resource?.root.tree.file.provenance != nil, finding.repair != nil else {
+          return false
+        }
+        let count = all.count { $0.inputs.contains(finding.file.path) }
+        return count > 1 && count > Set(finding.renderings.map(\.source)).count
+      }.map(\.fingerprint))
+  }
+
   /// Of a chart that is rendered with its values, or of which something else is said.
   func isInChart(_ name: String) -> Bool {
     charts.contains { $0 == "." || name.hasPrefix("\($0)/") }

@@ -112,6 +112,8 @@ package final class ManifestFile: Sendable {
 
   /// A `kustomization.yaml`: read by kustomize, never by the API server.
   package let isKustomization: Bool
+  /// Taken in by a kustomization: as a patch, above all, for what is rendered is another text.
+  package let isKustomizePart: Bool
   /// Counted once somebody asks for a line.
   let lines: Lazy<LineTable>
   /// Written by a tool: advice on how it is written helps nobody.
@@ -126,9 +128,10 @@ package final class ManifestFile: Sendable {
   /// Without workloads, Services and references (`hasWorkloads`) for comparisons, which seldom ask for them.
   package init(
     tree: SyntaxTree, resources: [Resource], isKustomization: Bool = false,
-    hasWorkloads: Bool = true
+    isKustomizePart: Bool = false, hasWorkloads: Bool = true
   ) {
     self.isKustomization = isKustomization
+    self.isKustomizePart = isKustomizePart
     isGenerated = tree.file.provenance == nil && Self.isGenerated(tree.file.bytes)
     mentionsKubevet = tree.file.bytes.contains("kubevet")
     mentionsImagePolicy = tree.file.bytes.contains("$imagepolicy")
@@ -150,6 +153,7 @@ package final class ManifestFile: Sendable {
     references = other.references
     lines = other.lines
     isKustomization = other.isKustomization
+    isKustomizePart = other.isKustomizePart
     isGenerated = other.isGenerated
     mentionsKubevet = other.mentionsKubevet
     mentionsImagePolicy = other.mentionsImagePolicy

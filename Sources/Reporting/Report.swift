@@ -22,6 +22,8 @@ package struct Report: Sendable {
   package var sources: Int
   package var resources: Int
   package var version: String
+  /// The fingerprints of findings whose edits need a closer look: `kubevet fix` takes it, a report cannot.
+  package var doubtfulFixes: Set<String> = []
   /// nil: this is the whole.
   package var shard: Shard?
 

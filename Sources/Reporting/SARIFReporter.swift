@@ -87,6 +87,7 @@ struct SARIFReporter: Reporter {
       for located in findings {
         results.element { result in
           write(located, index: indices[located.finding.rule.id], to: &result)
+          guard !report.doubtfulFixes.contains(located.finding.fingerprint) else { return }
           fixes.write(located.finding, uri: located.order.uri, to: &result)
         }
       }

@@ -70,6 +70,19 @@ import Testing
     #expect(try folder.contents == test.files("after"))
   }
 
+  /// No report takes the closer look by which `fix` knows what an overlay needs.
+  @Test(arguments: [
+    ("leaves-a-base-alone-that-an-overlay-needs", false),
+    ("mends-the-base-that-overlays-share", true),
+  ])
+  func carriesInSARIFWhatEveryOverlayShows(_ name: String, _ isThere: Bool) async throws {
+    let folder = try Folder(copyOf: Self.folder.appending(path: "\(name)/before"))
+    defer { folder.remove() }
+    let outcome = try await Program(in: folder)("check", ".", "--format", "sarif")
+    #expect(outcome.output.contains("\"missing-rollout-strategy\","))
+    #expect(outcome.output.contains("\"fixes\"") == isThere)
+  }
+
   /// What it edited has none of the findings that it names any more.
   @Test(arguments: cases)
   func findsNothingWhereItEdited(_ test: Case) async throws {

@@ -7,8 +7,8 @@ extension Rule {
     id: "duplicate-key", group: .syntax,
     summary: "A key stands twice in one mapping",
     rationale: """
-      kubectl and Helm take the last value without a word; kustomize refuses the file. Either way the
-      first value is not what a reader of the file believes it is.
+      kubectl and Helm take the last value without a word; kustomize refuses the file, but of a patch it
+      takes the first one. Either way one of the values is not what a reader of the file believes it is.
 
       Quiet for merge keys (`<<`), which may override and be overridden.
       """,
@@ -69,6 +69,7 @@ extension Rule {
         let key = file.tree.key(of: duplicate)
         let related = [Defect.Related("the first one", at: file.tree.firstKey(of: duplicate))]
         guard let resource = file.resource(around: key.range) else {
+          if file.isKustomizePart { return inPart(key, related, file) }
           guard file.isKustomization else { return nil }
           return Defect(
             "the key \"\(key.text ?? "")\" stands twice: kustomize refuses the file", at: key.range,
@@ -81,6 +82,23 @@ extension Rule {
         ).repaired(by: removeCopy)
       }
     })
+
+  /// What is rendered does not show it any more.
+  private static func inPart(
+    _ key: Node, _ related: [Defect.Related], _ file: ManifestFile
+  ) -> Defect? {
+    let objects = file.tree.roots.flatMap { Resource.objects(in: $0, source: file.tree.file.path) }
+    let object = objects.last { object in
+      object.root.range.start <= key.range.start && key.range.end <= object.root.range.end
+    }
+    return object.map { object in
+      Defect(
+        "the key \"\(key.text ?? "")\" stands twice in \(object.id): of a patch kustomize takes the "
+          + "first one, any other file it refuses", at: key.range, in: file.tree.file,
+        resource: object, related: related
+      ).repaired(by: removeCopy)
+    }
+  }
 
   private static func removeCopy(_ site: RepairSite) -> EditGroup? {
     guard let entry = site.tree.writtenEntry(at: site.range)?.entry, entry.key.range == site.range

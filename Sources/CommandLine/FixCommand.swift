@@ -7,7 +7,8 @@ struct FixCommand: AsyncParsableCommand {
     commandName: "fix",
     abstract: "Mend in the files what can be mended without a doubt.",
     discussion: """
-      Comments and layout stay as they are. Helm templates and generated files are never edited. Exit status: \
+      Comments and layout stay as they are. Helm templates with {{ }} in them and generated files are never \
+      edited. Exit status: \
       0 no finding at or above --fail-on remains; 1 one remains, or with --diff is there; 2 something could \
       not be read, rendered or written.
       """)

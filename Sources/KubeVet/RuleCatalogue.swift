@@ -23,8 +23,10 @@ public enum RuleCatalogue {
     }
   }
 
-  /// A rule's page in Markdown; nil: there is no such rule.
-  public static func page(of id: String) -> String? { Rule.all.first { $0.id == id }?.page }
+  /// A rule's page in Markdown, as wide as most terminals; nil: there is no such rule.
+  public static func page(of id: String) -> String? {
+    Rule.all.first { $0.id == id }?.page.wrappedMarkdown(width: 80)
+  }
 
   /// What to say of a word that is no rule's id, as a sentence.
   public static func complaint(about word: String) -> String {

@@ -62,10 +62,13 @@ package struct ErrorText: Sendable {
     var head: ErrorHead?
     var last = -1
     var denied = 0..<0
-    for (number, count) in chosen where !denied.contains(number) {
+    var consumed = -1
+    let wrapped = WrappedLines(reader: reader, lines: lines)
+    for (number, count) in chosen where !denied.contains(number) && number > consumed {
       let text = reader.plain(lines[number])
       let isCause = ErrorHead.isCause(lines[number])
-      let found = reader.entries(in: text, head: isCause ? head?.text : nil)
+      var found = reader.entries(in: text, head: isCause ? head?.text : nil)
+      if let whole = wrapped.entries(from: number, text, found) { (found, consumed) = whole }
       // A dump between a head and its error.
       if found.isEmpty, LogLine.texts(in: text).isEmpty { continue }
       if !found.isEmpty, head?.isAnswered(by: number, of: lines, reader.plain) == true {

@@ -21,9 +21,26 @@ struct KnownFailures {
     let all = ordered.flatMap { failure in
       failure.patterns.map { (failure, $0, word: Self.unescaped($0.longestPart)) }
     }
-    let present = WordSearch(Set(all.map(\.word))).found(in: bytes.map(\.lowercased)[...])
+    let present = WordSearch(Set(all.map(\.word))).found(in: Self.unbroken(bytes)[...])
     candidates = all.filter { present.contains($0.word) }.map { ($0.0, $0.1) }
     words = WordSearch(present.union(Self.signs))
+  }
+
+  /// In one line and in lower case: a terminal may have broken the words.
+  private static func unbroken(_ bytes: [UInt8]) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count)
+    var isAtStart = false
+    for byte in bytes where byte != UInt8(ascii: "\r") {
+      if byte == UInt8(ascii: "\n") {
+        if !isAtStart { text.append(UInt8(ascii: " ")) }
+        isAtStart = true
+      } else if !isAtStart || byte != UInt8(ascii: " ") {
+        text.append(byte.lowercased)
+        isAtStart = false
+      }
+    }
+    return text
   }
 
   /// Up to the first quote, which a log may have escaped.

@@ -22,8 +22,32 @@ enum TextEncoding {
     }
   }
 
-  /// The same text in UTF-8, without a mark.
-  func decoded(_ bytes: [UInt8]) -> [UInt8] {
+  /// The same text in UTF-8, without a mark and without colours, which may part the words of an error.
+  func decoded(_ bytes: [UInt8]) -> [UInt8] { Self.plain(inUTF8(bytes)) }
+
+  private static func plain(_ bytes: [UInt8]) -> [UInt8] {
+    guard bytes.contains(0x1B) else { return bytes }
+    var plain: [UInt8] = []
+    plain.reserveCapacity(bytes.count)
+    var rest = bytes[...]
+    while let escape = rest.firstIndex(of: 0x1B) {
+      plain += rest[..<escape]
+      rest = rest[escape...]
+      // `ESC [ 31 ; 1 m`: anything else is no colour, and is left to whoever reads the line.
+      let end = rest.dropFirst(2).prefix(20).firstIndex { !(0x20...0x3F).contains($0) }
+      if rest.dropFirst().first == UInt8(ascii: "["), let end,
+        bytes[end] == UInt8(ascii: "m") || bytes[end] == UInt8(ascii: "K")
+      {
+        rest = rest[(end + 1)...]
+      } else {
+        plain.append(0x1B)
+        rest = rest.dropFirst()
+      }
+    }
+    return plain + rest
+  }
+
+  private func inUTF8(_ bytes: [UInt8]) -> [UInt8] {
     guard self != .utf8 else {
       return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     }

@@ -35,8 +35,8 @@ import Testing
 
       `kubectl apply -f k8s 2>&1 | kubevet explain -` reads what kubectl, Helm, Flux, Argo CD or nelm printed, logs, events of
       pods, and tables of `kubectl get` and `flux get` among them, and says of each error what it is, why it happens, what
-      helps, and which rule finds it before anything is applied. Frames of loggers and tools are stripped, joined errors are parted, equal ones are
-      counted. Values that the API server repeats (`Invalid value: …`), dumps of objects and what looks like a key are not
+      helps, and which rule finds it before anything is applied. Frames of loggers and tools are stripped, broken lines joined,
+      joined errors parted, equal ones counted. Values that the API server repeats (`Invalid value: …`), dumps of objects and what looks like a key are not
       printed again. Of what a policy of the cluster says, the webhook's name and what its words are about are told, not the
       words, which may repeat any value. Of a long text the first and the last 4 MB are read.
 

@@ -16,12 +16,40 @@ import Testing
     #"{"message":"level=error msg=\"%\""}"#,
     #"E0504 17:44:42.123456    123 pod_workers.go:1300] "Error syncing pod, skipping" err="%" pod="shop/cart""#,
     #"fatal: [localhost]: FAILED! => {"changed": false, "msg": "non-zero", "stderr": "Error: %"}"#,
-    "Error: %", "\u{FEFF}Error: %",
+    "Error: %", "\u{FEFF}Error: %", "\u{1B}[31;1mError\u{1B}[0m: %",
   ])
   func isReadThroughFrames(_ line: String) throws {
     let entries = ErrorText(Array(line.replacing("%", with: Self.message).utf8)).entries
     #expect(entries.map(\.failure?.id) == ["release-pending"])
     #expect(entries.first?.message == Self.message)
+  }
+
+  /// As `grep --color` shows what it was asked for.
+  @Test func isReadBetweenColours() {
+    let text =
+      "Error: \(Self.message.replacing("operation", with: "\u{1B}[01;31m\u{1B}[Koperation\u{1B}[m\u{1B}[K"))"
+    #expect(ErrorText(Array(text.utf8)).entries.map(\.failure?.id) == ["release-pending"])
+  }
+
+  /// As a narrow terminal shows it, and what only stands below.
+  @Test(
+    arguments: [
+      (
+        "Error: UPGRADE FAILED: cannot patch \"db\" with kind StatefulSet: spec: Forbidden: updates to\nstatefulset spec for fields other than 'replicas' are forbidden",
+        ["statefulset-field"]
+      ),
+      (
+        "The PriorityClass \"batch\" is invalid: value: Forbidden: may not be changed in an\n   update.\nError: release: not found",
+        ["priority-class", "no-release"]
+      ),
+      (
+        "error: something long enough to fill the width of a terminal, with configmap \"a\"\nin it\ndeployment.apps \"b\" not found",
+        [nil, nil]
+      ),
+      ("Error: updates to\nstatefulset spec for fields other than 'a' are forbidden", [nil, nil]),
+    ] as [(String, [String?])])
+  func isReadOverBreaks(_ text: String, _ failures: [String?]) {
+    #expect(ErrorText(Array(text.utf8)).entries.map(\.failure?.id) == failures)
   }
 
   /// What was sent, not what went wrong; and what a frame holds is a dump as much as what stands alone.

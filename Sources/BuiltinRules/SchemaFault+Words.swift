@@ -56,7 +56,7 @@ extension SchemaFault.Wanted {
 
   private static func words(for range: ClosedRange<Int64>, insteadOf value: Int64 = 0) -> String {
     if range.upperBound >= max(Int64(Int32.max), value) { return "\(range.lowerBound) and more" }
-    return range.lowerBound == .min
+    return range.lowerBound <= Int64(Int32.min)
       ? "\(range.upperBound) and less" : "\(range.lowerBound) to \(range.upperBound)"
   }
 }

@@ -4,8 +4,8 @@ import YAMLSyntax
 
 /// What the API server's validation of Services (`ValidateService`) says of one.
 struct ServiceFaults {
-  private let service: Resource
-  private let spec: Node
+  let service: Resource
+  let spec: Node
   private let type: String
   private(set) var defects: [Defect] = []
 
@@ -23,12 +23,13 @@ struct ServiceFaults {
     checkFields()
     checkAddresses()
     checkFamilies()
+    checkRest()
   }
 
   private static let types: Set = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"]
 
   /// `isOfType`: left behind by another type, which an update may take out.
-  private mutating func add(
+  mutating func add(
     _ message: String, at node: Node, remedy: String? = nil, isOfType: Bool = false
   ) {
     var defect = Defect(
@@ -48,6 +49,7 @@ extension ServiceFaults {
     var numbers: Set<String> = []
     ports.forEachItem { port in
       let name = port["name"]
+      if let target = port["targetPort"] { check(target: target) }
       if isSeveral || name != nil { check(name, of: port, isNeeded: isSeveral, &names) }
       guard isSeveral, let number = port["port"], let text = number.text else { return }
       let transport = port.transport

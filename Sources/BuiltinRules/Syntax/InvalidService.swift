@@ -14,6 +14,9 @@ extension Rule {
       used when `type` is 'LoadBalancer'". An existing Service that loses its type may keep such a field once, for the server takes it out; the next
       apply is refused.
 
+      A port leads to a number or to a name with a letter in it, so `targetPort: "8080"` is refused. Addresses that are written down, in `externalIPs`,
+      in Endpoints and in an EndpointSlice, are no names.
+
       Two addresses, or two families of them, need an `ipFamilyPolicy` that allows two; without one it is `SingleStack`.
 
       Quiet for placeholders and for patches.
@@ -129,6 +132,57 @@ extension Rule {
         metadata: {name: orders}
         spec: {↓selector: {app: orders}}
         """),
+      .bad(
+        "where it leads",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec:
+          selector: {app: shop}
+          clusterIP: 10.96.0.10
+          clusterIPs: [↓10.96.0.11]
+          ↓sessionAffinityConfig: {clientIP: {timeoutSeconds: 60}}
+          externalIPs: [↓lb.acme.com, ↓127.0.0.1]
+          ipFamilyPolicy: PreferDualStack
+          ipFamilies: [IPv4, ↓IPv4]
+          ports: [{name: a, port: 80, targetPort: ↓"8080"}, {name: b, port: 81, targetPort: ↓80800}, {name: c, port: 82, targetPort: ↓Web_1}]
+        ---
+        apiVersion: v1
+        kind: Endpoints
+        metadata: {name: database}
+        subsets: [{addresses: [{ip: ↓db.acme.com}], ports: [{port: 5432}]}]
+        ---
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata: {name: database}
+        addressType: IPv4
+        endpoints: [{addresses: [↓db.acme.com]}]
+        """),
+      .good(
+        "where it leads",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec:
+          selector: {app: shop}
+          sessionAffinity: ClientIP
+          sessionAffinityConfig: {clientIP: {timeoutSeconds: 60}}
+          externalIPs: [192.0.2.7, "${ADDRESS}"]
+          ports: [{name: a, port: 80, targetPort: web-1}, {name: b, port: 81, targetPort: 0}, {name: c, port: 82, targetPort: "${PORT}"}, {name: d, port: 83, targetPort: ""}]
+        ---
+        apiVersion: v1
+        kind: Endpoints
+        metadata: {name: database}
+        subsets: [{addresses: [{ip: 192.0.2.8}, {ip: DATABASE_IP}], ports: [{port: 5432}]}]
+        ---
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata: {name: database}
+        addressType: FQDN
+        endpoints: [{addresses: [db.acme.com]}]
+        """),
       .good(
         "fields of their type",
         """
@@ -178,9 +232,14 @@ extension Rule {
         spec: {type: LoadBalancer, clusterIP: changeme, loadBalancerSourceRanges: [YOUR-OFFICE/32, your-home/32], selector: {app: orders}, ports: [{port: 80}]}
         """),
     ],
-    check: .resource(of: [GroupKind("", "Service")]) { service, _ in
-      guard let spec = service.spec else { return [] }
-      let defects = ServiceFaults(service, spec).defects
+    check: .resource(of: [
+      GroupKind("", "Service"), GroupKind("", "Endpoints"),
+      GroupKind("discovery.k8s.io", "EndpointSlice"),
+    ]) { service, _ in
+      let defects =
+        service.id.kind == "Service"
+        ? service.spec.map { ServiceFaults(service, $0).defects } ?? []
+        : EndpointFaults.defects(of: service)
       return defects.isEmpty || service.mayBeRefused ? defects : []
     })
 }

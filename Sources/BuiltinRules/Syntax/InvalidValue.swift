@@ -126,6 +126,11 @@ extension Rule {
           maxReplicas: 5
           metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: ↓0}}}]
           behavior: {scaleDown: {stabilizationWindowSeconds: ↓7200, policies: [{type: Pods, value: ↓0, periodSeconds: ↓1801}]}}
+        ---
+        apiVersion: scheduling.k8s.io/v1
+        kind: PriorityClass
+        metadata: {name: shop}
+        value: ↓2000000000
         """),
       .good(
         "names and ranges",
@@ -152,6 +157,11 @@ extension Rule {
           maxReplicas: 5
           metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 250}}}]
           behavior: {scaleDown: {stabilizationWindowSeconds: 0, policies: [{type: Pods, value: 1, periodSeconds: 1800}]}}
+        ---
+        apiVersion: scheduling.k8s.io/v1
+        kind: PriorityClass
+        metadata: {name: shop}
+        value: -1000000000
         """),
       .good(
         "the least and the most",

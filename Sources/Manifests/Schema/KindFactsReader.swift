@@ -126,7 +126,7 @@ struct KindFactsReader {
   /// `1,30`.
   private func numbers(_ list: Range<Int32>) -> ClosedRange<Int64> {
     let bounds = slice(list).split(separator: UInt8(ascii: ",")).map { digits in
-      digits.reduce(Int64(0)) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
+      Int64(String(decoding: digits, as: UTF8.self)) ?? 0
     }
     return bounds[0]...bounds[1]
   }

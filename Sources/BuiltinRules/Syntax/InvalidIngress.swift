@@ -80,6 +80,22 @@ extension Rule {
         metadata: {name: pay}
         spec: {ingressClassName: ↓"", defaultBackend: {service: {name: pay, port: {number: 80}}}}
         """),
+      .bad(
+        "classes",
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: IngressClass
+        metadata: {name: shop}
+        spec: {controller: ↓nginx, parameters: {kind: Settings, name: shop, scope: ↓Namespace}}
+        """),
+      .good(
+        "classes",
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: IngressClass
+        metadata: {name: shop}
+        spec: {controller: k8s.io/ingress-nginx, parameters: {kind: Settings, name: shop, scope: Namespace, namespace: shop}}
+        """),
       .good(
         "",
         """
@@ -138,10 +154,14 @@ extension Rule {
         """,
         at: "k8s/ingress-patch.yaml"),
     ],
-    check: .resource(of: [GroupKind("networking.k8s.io", "Ingress")]) { ingress, _ in
+    check: .resource(
+      of: ["Ingress", "IngressClass"].map { GroupKind("networking.k8s.io", $0) }
+    ) { ingress, _ in
       guard ingress.apiVersion == "networking.k8s.io/v1", let spec = ingress.spec, spec.isMapping
       else { return [] }
-      let defects = IngressFaults(spec, of: ingress).defects
+      let defects =
+        ingress.id.kind == "Ingress"
+        ? IngressFaults(spec, of: ingress).defects : IngressFaults.defects(ofClass: ingress, spec)
       return defects.isEmpty || ingress.mayBeRefused ? defects : []
     })
 }

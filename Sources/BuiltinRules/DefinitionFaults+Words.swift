@@ -1,0 +1,107 @@
+import Manifests
+import YAMLSyntax
+
+/// Names and schemas of definitions.
+extension DefinitionFaults {
+  // MARK: Names
+
+  mutating func checkNames(of spec: Node) {
+    let names = spec["names"]
+    for field: StaticString in ["kind", "listKind"] {
+      if let name = names?[field] { check(word: name, field.description, isKind: true) }
+    }
+    for field: StaticString in ["plural", "singular"] {
+      if let name = names?[field] { check(word: name, field.description) }
+    }
+    names?["shortNames"]?.forEachItem { check(word: $0, "short name") }
+    let conversion = spec["conversion"]
+    if let strategy = conversion?["strategy"], strategy.says("Webhook"),
+      conversion?["webhook"].isAbsent ?? true, conversion?.hasOnly(["strategy", "webhook"]) ?? true
+    {
+      add(
+        "it converts by a webhook, and names none", at: strategy,
+        remedy: "add webhook, or write strategy: None")
+    }
+  }
+
+  mutating func check(nameOf version: Node, _ names: inout Set<String>) {
+    if let name = version["name"], let text = name.text, !name.isNull {
+      check(word: name, "version")
+      if !names.insert(text).inserted, !Placeholder.isIn(text) {
+        add("it has two versions called \(text)", at: name, remedy: "give each its own name")
+      }
+    }
+    version["additionalPrinterColumns"]?.forEachItem { column in
+      guard let path = column["jsonPath"], let text = path.text, !text.isEmpty, !path.isNull,
+        !text.hasPrefix("."), !path.isOpen
+      else { return }
+      add(
+        "the path \(text) of a column does not begin with a point", at: path,
+        remedy: "write .\(text)")
+    }
+  }
+
+  /// `IsDNS1035Label`; of kinds in lower case.
+  private mutating func check(word: Node, _ what: String, isKind: Bool = false) {
+    guard word.kind == .scalar, !word.isNull, let text = word.text, !text.isEmpty, !word.isOpen,
+      !Placeholder.isInName(text)
+    else { return }
+    let name = isKind ? text.lowercased() : text
+    guard !name.withBytes(LabelSyntax.isLabel) || name.first?.isNumber == true else { return }
+    add(
+      "its \(what) is \(text), which may have \(isKind ? "letters, digits and dashes" : "lower-case letters, digits and dashes") "
+        + "only, a letter first", at: word, remedy: "correct the name")
+  }
+
+  // MARK: Schemas
+
+  private static let types = ["array", "boolean", "integer", "number", "object", "string"]
+
+  mutating func check(type: Node) {
+    guard type.kind == .scalar, !type.isNull,
+      !type.withText({ text in Self.types.contains { text.elementsEqual($0.utf8) } }),
+      let text = type.text, !text.isEmpty, !type.isOpen
+    else { return }
+    add(
+      "its schema has the type \(text), which is none of \(Self.types.joined(separator: ", "))",
+      at: type, remedy: "write one of them")
+  }
+
+  mutating func check(isUnique value: Node, in schema: Node) {
+    guard value.bool == true, let key = schema.keyNode("uniqueItems") else { return }
+    add(
+      "its schema has uniqueItems, which would take too long", at: key,
+      remedy: "write x-kubernetes-list-type: set")
+  }
+
+  mutating func check(listType value: Node, in schema: Node) {
+    guard value.kind == .scalar, !value.isNull, !value.isOpen else { return }
+    if value.says("map") {
+      guard schema["x-kubernetes-list-map-keys"].isEmptyList else { return }
+      add(
+        "a list of its schema is a map, and does not say by which keys", at: value,
+        remedy: "add x-kubernetes-list-map-keys")
+    } else if !value.says("atomic"), !value.says("set") {
+      add(
+        "a list of its schema is of the type \(value.text ?? "")", at: value,
+        remedy: "write atomic, set or map")
+    }
+  }
+
+  /// A schema beside fields; `true` is none.
+  mutating func check(_ others: Node?, beside properties: Node?, in schema: Node) {
+    guard let others, others.isMapping || others.bool == false, let properties,
+      properties.firstKey != nil, let key = schema.keyNode("additionalProperties")
+    else { return }
+    add(
+      "its schema has properties and additionalProperties in one place", at: key,
+      remedy: "keep one of them: fields that are known, or keys that are not")
+  }
+
+  mutating func checkItems(of schema: Node) {
+    guard schema["type"]?.says("array") == true,
+      schema["x-kubernetes-preserve-unknown-fields"]?.bool != true, let key = schema.keyNode("type")
+    else { return }
+    add("a list of its schema does not say what its items are", at: key, remedy: "add items")
+  }
+}

@@ -1,0 +1,107 @@
+import Linting
+import Manifests
+import YAMLSyntax
+
+/// What the API server's validation (`ValidateCustomResourceDefinition`, `ValidateAPIService`) says of one.
+struct DefinitionFaults {
+  private let resource: Resource
+  private(set) var defects: [Defect] = []
+
+  init(_ resource: Resource, _ spec: Node) {
+    self.resource = resource
+    if resource.id.kind == "APIService" {
+      checkName(spec["version"], spec["group"])
+      return
+    }
+    checkName(spec["names"]?["plural"], spec["group"])
+    if let key = spec.keyNode("preserveUnknownFields"), spec["preserveUnknownFields"]?.bool == true
+    {
+      add(
+        "it keeps unknown fields as a whole", at: key,
+        remedy: "write x-kubernetes-preserve-unknown-fields: true into the schema instead")
+    }
+    checkNames(of: spec)
+    guard let versions = spec["versions"], let key = spec.keyNode("versions") else { return }
+    let stored = versions.items.count { $0["storage"]?.bool == true }
+    if stored != 1, !versions.items.contains(where: { Placeholder.isIn($0["storage"]?.text ?? "") })
+    {
+      add(
+        "\(stored) of its versions are stored", at: key,
+        remedy: "write storage: true for one version, and storage: false for the others")
+    }
+    var names: Set<String> = []
+    versions.forEachItem {
+      check(version: $0)
+      check(nameOf: $0, &names)
+    }
+  }
+
+  mutating func add(_ message: String, at node: Node, remedy: String? = nil) {
+    defects.append(
+      Defect(
+        "\(resource.id) is refused: \(message)", at: node, of: resource, remedy: remedy))
+  }
+
+  private mutating func checkName(_ first: Node?, _ group: Node?) {
+    guard let first = first?.text, let group = group?.text, let node = resource.metadata?["name"],
+      let name = node.text, name != "\(first).\(group)",
+      ![first, group, name].contains(where: Placeholder.isInName)
+    else { return }
+    add(
+      "by what it defines it is called \(first).\(group)", at: node,
+      remedy: "call it \(first).\(group)")
+  }
+
+  private mutating func check(version: Node) {
+    guard let schema = version["schema"]?["openAPIV3Schema"], !schema.isNull else {
+      if let key = version.firstKey {
+        add(
+          "its version \(version["name"]?.text ?? "") has no schema", at: key,
+          remedy: "write schema.openAPIV3Schema; type: object is the least")
+      }
+      return
+    }
+    if let type = schema["type"], !type.says("object"), !type.isNull, !type.isOpen {
+      add(
+        "its objects are of the type \(type.text ?? "")", at: type, remedy: "write type: object")
+    }
+    check(schema: schema, at: version["schema"]?.keyNode("openAPIV3Schema"), depth: 0)
+  }
+
+  private static let keywords = Keys([
+    "type", "x-kubernetes-int-or-string", "x-kubernetes-preserve-unknown-fields", "$ref",
+    "properties", "items", "additionalProperties", "uniqueItems", "x-kubernetes-list-type",
+  ])
+
+  private mutating func check(schema: Node, at place: Node?, depth: Int) {
+    guard schema.isMapping, depth < 64 else { return }
+    var hasType = false
+    var (properties, items, others): (Node?, Node?, Node?)
+    schema.forEachValue(of: Self.keywords) { keyword, value in
+      switch keyword {
+      case 0:
+        hasType = hasType || value.withText { !$0.isEmpty }
+        if depth > 0 { check(type: value) }
+      case 1, 2: hasType = hasType || value.bool == true
+      case 3: hasType = true
+      case 4:
+        properties = value
+        value.forEachPair { check(schema: $1, at: $0, depth: depth + 1) }
+      case 5:
+        items = value
+        check(schema: value, at: schema.keyNode("items"), depth: depth + 1)
+      case 6:
+        others = value
+        check(schema: value, at: schema.keyNode("additionalProperties"), depth: depth + 1)
+      case 7: check(isUnique: value, in: schema)
+      default: check(listType: value, in: schema)
+      }
+    }
+    check(others, beside: properties, in: schema)
+    if items == nil { checkItems(of: schema) }
+    guard !hasType, let place else { return }
+    add(
+      "\(place.text ?? "") has no type in its schema", at: place,
+      remedy: "write its type, or x-kubernetes-preserve-unknown-fields: true")
+  }
+}

@@ -38,6 +38,30 @@ extension Rule {
             spec:
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
+      .bad(
+        "what watches it makes no pods",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: cart}
+        spec:
+          ↓selector: {app: cart}
+          ports: [{port: 80}]
+        ---
+        apiVersion: monitoring.coreos.com/v1
+        kind: ServiceMonitor
+        metadata: {name: cart}
+        spec: {selector: {matchLabels: {app: cart}}, endpoints: [{port: http}]}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
       .good(
         "labels that a controller adds to its pods",
         """
@@ -219,7 +243,10 @@ extension Inventory {
       if resource.id.kind == "Endpoints" || resource.id.kind == "EndpointSlice" {
         return resource.id.name.hasPrefix(service.resource.id.name)
       }
-      guard resource.isCustom else { return false }
+      // A Service may select what Istio's WorkloadEntry stands for.
+      guard resource.isCustom,
+        !PodlessKinds.contain(resource.kind) || resource.id.kind == "WorkloadEntry"
+      else { return false }
       // A template in it, such as that of a virtual machine.
       if Labels(resource.spec?["template"]?["metadata"]?["labels"]).contains(pairs) { return true }
       let name = resource.id.name

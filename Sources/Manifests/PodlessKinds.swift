@@ -1,10 +1,8 @@
-internal import Manifests
-
 /// Kinds of others that route, watch, admit or store: their controllers take a change up without stopping a pod.
 /// What brings other objects with it is not among them: releases, Gateways, and whatever writes a Secret, for
 /// which Reloader may restart pods.
-enum PodlessKinds {
-  static func contain(_ kind: GroupKind) -> Bool { kinds.contains(kind) }
+package enum PodlessKinds {
+  package static func contain(_ kind: GroupKind) -> Bool { kinds.contains(kind) }
 
   private static let kinds = Set(ofGroups: [
     "cert-manager.io": ["ClusterIssuer", "Issuer"],

@@ -14,6 +14,7 @@ extension Rule {
     duplicateHPA,
     duplicateKey,
     duplicateResource,
+    duplicateVariable,
     endlessJob,
     exposedService,
     floatingImageVersion,

@@ -16,10 +16,12 @@ extension PodFaults {
   /// `validateSeccompProfileField`, `validateAppArmorProfileField`.
   private mutating func check(profilesIn context: Node) {
     for field: StaticString in ["seccompProfile", "appArmorProfile"] {
-      guard let profile = context[field], let type = profile["type"], type.kind == .scalar,
-        !type.isOpen
-      else { continue }
+      guard let profile = context[field], let type = profile["type"], type.kind == .scalar else {
+        continue
+      }
       let name = profile["localhostProfile"]
+      // Nearly all are RuntimeDefault and name none.
+      guard !name.isAbsent || type.says("Localhost"), !type.isOpen else { continue }
       if type.says("Localhost"), name.isAbsent {
         guard profile.hasOnly(["type", "localhostProfile"]) else { continue }
         add(

@@ -30,9 +30,11 @@ package enum Placeholder {
     guard let first = text.utf8.first, !first.isDigit, text.utf8.count <= 64,
       text.utf8.count(where: { $0 == UInt8(ascii: ".") }) < 2
     else { return false }
-    let word = text.lowercased()
-    return words.contains(word) || word.hasPrefix("your-") || word.hasPrefix("your_")
-      || word.utf8.count >= 8 && fragments.contains { word.contains($0) }
+    var word = text.lowercased()
+    return word.withUTF8 { bytes in
+      bytes.starts(with: "your-".utf8) || bytes.starts(with: "your_".utf8)
+        || fragments.contains { bytes.contains($0) }
+    } || words.contains(word)
   }
 
   private static func isBracketed(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -82,7 +84,7 @@ package enum Placeholder {
     return words.count { $0.allSatisfy(\.isDigit) } > 1
   }
 
-  private static let fragments = [
+  private static let fragments: [StaticString] = [
     "placeholder", "replace-me", "replace_me", "change-me", "change_me", "changeme",
   ]
 

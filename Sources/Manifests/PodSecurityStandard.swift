@@ -47,19 +47,37 @@ package struct PodSecurityStandard: Sendable {
 // MARK: - The tables
 
 extension PodSecurityStandard {
+  /// Rows of what stands in one mapping, by the mapping's own keys, for one walk along it.
+  private struct Table: Sendable {
+    let keys: Keys
+    let rows: [[Row]]
+
+    init(_ rows: [Row]) {
+      var names: [String] = []
+      for row in rows where !names.contains(row.key) { names.append(row.key) }
+      keys = Keys(names)
+      self.rows = names.map { name in rows.filter { $0.key == name } }
+    }
+  }
+
   /// One field of a pod, and what it may say.
   private struct Row {
     let level: Level
     let since: Int
-    let path: [StaticString]
+    let key: String
+    let field: StaticString?
     let takes: Takes
 
-    init(_ level: Level, since: Int = 0, _ path: StaticString..., takes: Takes) {
+    init(_ level: Level, since: Int = 0, _ key: String, _ field: StaticString? = nil, takes: Takes)
+    {
       self.level = level
       self.since = since
-      self.path = path
+      self.key = key
+      self.field = field
       self.takes = takes
     }
+
+    var name: String { field.map { "\(key).\($0)" } ?? key }
   }
 
   private enum Takes {
@@ -79,14 +97,14 @@ extension PodSecurityStandard {
   }
 
   /// Fields of the pod's `spec`.
-  private static let ofPods = [
+  private static let ofPods = Table([
     Row(.baseline, "hostNetwork", takes: .falseAlone),
     Row(.baseline, "hostPID", takes: .falseAlone),
     Row(.baseline, "hostIPC", takes: .falseAlone),
-  ]
+  ])
 
   /// Fields of a `securityContext`, the pod's or a container's.
-  private static let ofContexts = [
+  private static let ofContexts = Table([
     Row(.baseline, "windowsOptions", "hostProcess", takes: .falseAlone),
     Row(
       .baseline, "seLinuxOptions", "type",
@@ -100,7 +118,7 @@ extension PodSecurityStandard {
     Row(.baseline, "privileged", takes: .falseAlone),
     Row(.baseline, "procMount", takes: .words(["Default"])),
     Row(.restricted, since: 8, "allowPrivilegeEscalation", takes: .falseAlone),
-  ]
+  ])
 
   private static let addedAtBaseline: Set = [
     "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD",
@@ -109,16 +127,17 @@ extension PodSecurityStandard {
 
   private static let addedWhenRestricted: Set = ["NET_BIND_SERVICE"]
 
-  /// Sources of volumes that reach beyond the pod; others than these and the newest may be taken.
-  private static let volumes: [Level: [StaticString]] = [
-    .baseline: ["hostPath"],
-    .restricted: [
+  /// Sources of volumes that reach beyond the pod, and the level that forbids them; others than these may be newer.
+  private static let volumes: [String: Level] = {
+    let restricted = [
       "awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "fc", "flexVolume",
       "flocker", "gcePersistentDisk", "gitRepo", "glusterfs", "iscsi", "nfs",
       "photonPersistentDisk", "portworxVolume", "quobyte", "rbd", "scaleIO", "storageos",
       "vsphereVolume",
-    ],
-  ]
+    ]
+    return Dictionary(uniqueKeysWithValues: restricted.map { ($0, .restricted) })
+      .merging(["hostPath": .baseline]) { $1 }
+  }()
 }
 
 // MARK: - What is written
@@ -133,29 +152,42 @@ extension PodSecurityStandard {
     }
     found += violations(ofVolumes: workload.pod[.volumes])
     for container in workload.containers where container.role != .ephemeral {
-      let subject = "container \"\(container.name)\""
-      if let context = container.securityContext {
-        found += violations(in: context, Self.ofContexts, subject)
-        found += violations(ofCapabilities: context["capabilities"]?["add"], subject)
-      }
-      found += container.ports.compactMap { port in
-        guard let node = port["hostPort"], let number = node.int, number != 0 else { return nil }
-        return Violation(node: node, fact: "\(subject) takes port \(number) of its node")
-      }
-      found += rootViolation(of: container, workload)
+      found += violations(of: container) + rootViolation(of: container, workload)
     }
+    guard found.count > 1 else { return found }
+    // What the pod says counts for each container.
     var seen: Set<Int> = []
     return found.filter { seen.insert($0.node.range.start).inserted }
   }
 
-  private func violations(in holder: Node, _ rows: [Row], _ subject: String) -> [Violation] {
-    rows.compactMap { row in
-      guard holds(row.level, since: row.since), let node = holder.value(at: row.path),
-        row.takes.forbids(node)
-      else { return nil }
-      let field = row.path.map { "\($0)" }.joined(separator: ".")
-      return Violation(node: node, fact: "\(subject) sets \(field) to \(node.text ?? "")")
+  private func violations(
+    in holder: Node, _ table: Table, _ subject: @autoclosure () -> String
+  ) -> [Violation] {
+    var found: [Violation] = []
+    holder.forEachValue(of: table.keys) { number, value in
+      for row in table.rows[number] where holds(row.level, since: row.since) {
+        guard let node = row.field.map({ value[$0] }) ?? value, row.takes.forbids(node) else {
+          continue
+        }
+        found.append(
+          Violation(node: node, fact: "\(subject()) sets \(row.name) to \(node.text ?? "")"))
+      }
     }
+    return found
+  }
+
+  private func violations(of container: Container) -> [Violation] {
+    func subject() -> String { "container \"\(container.name)\"" }
+    var found: [Violation] = []
+    if let context = container.securityContext {
+      found = violations(in: context, Self.ofContexts, subject())
+      found += violations(ofCapabilities: context["capabilities"]?["add"], subject())
+    }
+    for port in container.ports {
+      guard let node = port["hostPort"], let number = node.int, number != 0 else { continue }
+      found.append(Violation(node: node, fact: "\(subject()) takes port \(number) of its node"))
+    }
+    return found
   }
 
   private func violations(ofSysctls context: Node) -> [Violation] {
@@ -168,27 +200,27 @@ extension PodSecurityStandard {
   }
 
   private func violations(ofVolumes list: Node?) -> [Violation] {
-    (list.map { Array($0.items) } ?? []).compactMap { volume in
-      for (level, sources) in Self.volumes where level <= self.level {
-        for source in sources {
-          guard let node = volume[source], !node.isNull, let key = volume.keyNode(source) else {
-            continue
-          }
-          return Violation(
-            node: key, fact: "the volume \"\(volume["name"]?.text ?? "")\" is of the type \(source)"
-          )
-        }
+    var found: [Violation] = []
+    list?.forEachItem { volume in
+      volume.forEachPair { key, source in
+        guard let type = key.text, let least = Self.volumes[type], least <= level, !source.isNull
+        else { return }
+        found.append(
+          Violation(
+            node: key, fact: "the volume \"\(volume["name"]?.text ?? "")\" is of the type \(type)"))
       }
-      return nil
     }
+    return found
   }
 
-  private func violations(ofCapabilities list: Node?, _ subject: String) -> [Violation] {
+  private func violations(
+    ofCapabilities list: Node?, _ subject: @autoclosure () -> String
+  ) -> [Violation] {
     let isRestricted = holds(.restricted, since: 22)
     let allowed = isRestricted ? Self.addedWhenRestricted : Self.addedAtBaseline
     return (list.map { Array($0.items) } ?? []).compactMap { node in
       guard let name = node.text, !allowed.contains(name), !node.isPlaceholder else { return nil }
-      return Violation(node: node, fact: "\(subject) adds the capability \(name)")
+      return Violation(node: node, fact: "\(subject()) adds the capability \(name)")
     }
   }
 
@@ -196,12 +228,13 @@ extension PodSecurityStandard {
   private func rootViolation(of container: Container, _ workload: Workload) -> [Violation] {
     guard level == .restricted, workload.pod[.hostUsers]?.bool != false else { return [] }
     let rights = workload.rights(of: container)
-    let subject = "container \"\(container.name)\""
     if let node = rights.node("runAsNonRoot"), node.bool == false {
-      return [Violation(node: node, fact: "runAsNonRoot is false for \(subject)")]
+      return [
+        Violation(node: node, fact: "runAsNonRoot is false for container \"\(container.name)\"")
+      ]
     }
     if minor >= 23, let node = rights.node("runAsUser"), node.int == 0 {
-      return [Violation(node: node, fact: "runAsUser is 0 for \(subject)")]
+      return [Violation(node: node, fact: "runAsUser is 0 for container \"\(container.name)\"")]
     }
     return []
   }

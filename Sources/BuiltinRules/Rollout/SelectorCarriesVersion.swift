@@ -143,11 +143,16 @@ extension Rule {
   /// Whether the value moves with each release: its key says so, or a container's image has it for its tag.
   private static func isVersion(_ key: Node, _ value: Node, of workload: Workload) -> Bool {
     if key.says("helm.sh/chart") || key.says("app.kubernetes.io/version") { return true }
-    guard let text = value.text, text.contains(where: \.isNumber), !Placeholder.isIn(text),
-      // A new name for each version is a new object.
-      !workload.id.name.contains(text.replacing(".", with: "-")),
-      !workload.id.name.contains(text)
+    // Most values are names.
+    guard value.withText({ $0.contains { $0 &- UInt8(ascii: "0") < 10 } }), let text = value.text,
+      moves(key, text, of: workload), !Placeholder.isIn(text)
     else { return false }
+    // A new name for each version is a new object.
+    return !workload.id.name.contains(text.replacing(".", with: "-"))
+      && !workload.id.name.contains(text)
+  }
+
+  private static func moves(_ key: Node, _ text: String, of workload: Workload) -> Bool {
     let name = (key.text ?? "").split(separator: "/").last?.lowercased() ?? ""
     if name == "chart" { return text.contains(".") }
     if text.contains("."), workload.containers.contains(where: { isTag(text, of: $0) }) {

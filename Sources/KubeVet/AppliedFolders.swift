@@ -53,6 +53,7 @@ struct AppliedFolders: Sendable {
       }
       var target = Target(
         name: folder, recipe: .kustomization(recipe), inputs: graph.inputs(of: folder, snapshot))
+      target.places = graph.places(of: folder, snapshot)
       target.usesCharts = members.contains { $0.root["helmCharts"] != nil }
       let sources = target.inputs.intersection(members.flatMap(\.resources))
       target.settings = Set(uses.filter { $0.folder == folder }.flatMap(\.settings))
@@ -83,6 +84,9 @@ struct AppliedFolders: Sendable {
     sources.formUnion(inputs.intersection(members.flatMap(\.resources)))
     var target = Target(
       name: "\(use.folder) (\(use.name))", recipe: .kustomization(recipe), inputs: inputs)
+    target.places = roots.reduce(into: isKustomization ? [] : [use.folder]) {
+      $0.formUnion(graph.places(of: $1, snapshot))
+    }
     target.usesCharts = members.contains { $0.root["helmCharts"] != nil }
     target.settings = use.settings.subtracting(inputs)
     target.inputs.formUnion(use.settings)

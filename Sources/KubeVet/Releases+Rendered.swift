@@ -22,11 +22,14 @@ extension Releases {
     func mayDiffer(_ recipe: ChartRecipe, in holder: Target, _ snapshot: any Snapshot) -> Bool {
       guard let differing else { return true }
       guard differing.isDisjoint(with: holder.inputs.union(recipe.valueFiles)) else { return true }
+      let places = holder.places
       // A patch may name another chart than the object does.
       return differing.contains { name in
-        RepositoryPath.folders(above: name).contains { folder in
-          snapshot.kind(of: RepositoryPath.joined(folder, Chart.fileName)) == .file
-        }
+        places.contains(name)
+          || RepositoryPath.folders(above: name).contains { folder in
+            places.contains(folder)
+              || snapshot.kind(of: RepositoryPath.joined(folder, Chart.fileName)) == .file
+          }
       }
     }
   }

@@ -111,6 +111,7 @@ struct Releases: Sendable {
       let files = (filled?.1.settings ?? []).union([release.file]).union(holder?.inputs ?? [])
       target.settings = files.union(recipe.objectFiles)
       target.inputs.formUnion(files)
+      target.places.formUnion(release.chart.missingPaths.union(holder?.places ?? []))
       target.isPartlyKnown = !release.chart.unknownValues.isEmpty
       target.unknown = release.chart.unknown
       targets.append(target)

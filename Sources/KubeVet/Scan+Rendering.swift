@@ -7,9 +7,10 @@ extension Scan {
   /// Renders what is to be rendered into `result`; gives the files that are no manifests by themselves
   /// thereby. The files of a target that cannot be rendered are checked as they stand.
   func render(
-    _ targets: Targets, _ side: Side, by renderer: TargetRenderer, _ result: inout Result
+    _ targets: Targets, _ touched: Set<String>, _ side: Side, by renderer: TargetRenderer,
+    _ result: inout Result
   ) async -> Set<String> {
-    let wanted = targets.all.filter(side.touches)
+    let wanted = targets.all.filter { touched.contains($0.name) }
     var owned: Set<String> = []
     var shortfalls = Shortfalls()
     for target in wanted {

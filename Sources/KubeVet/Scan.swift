@@ -146,8 +146,15 @@ struct Scan: Sendable {
     /// Targets that were rendered from the same files before.
     var known: [String: ManifestFile] = [:]
 
-    func touches(_ target: Target) -> Bool {
-      differing.map { !$0.isDisjoint(with: target.inputs) } ?? true
+    /// Names of those of `targets` that are made from something that differs.
+    func touched(_ targets: [Target]) -> Set<String> {
+      guard let differing else { return Set(targets.map(\.name)) }
+      var places = differing
+      for name in differing { places.formUnion(RepositoryPath.folders(above: name)) }
+      let touched = targets.filter { target in
+        !differing.isDisjoint(with: target.inputs) || !places.isDisjoint(with: target.places)
+      }
+      return Set(touched.map(\.name))
     }
   }
 
@@ -158,8 +165,9 @@ struct Scan: Sendable {
     let targets = await targets(loaded, side, renderer)
     result.problems += targets.problems
     result.targets = targets
-    let owned = await render(targets, side, by: renderer, &result)
-    let untouched = targets.all.filter { !side.touches($0) }.reduce(into: Set<String>()) {
+    let touched = side.touched(targets.all)
+    let owned = await render(targets, touched, side, by: renderer, &result)
+    let untouched = targets.all.filter { !touched.contains($0.name) }.reduce(into: Set<String>()) {
       $0.formUnion($1.owned)
     }
     result.surroundings.external = external
@@ -171,7 +179,7 @@ struct Scan: Sendable {
     let templates = unrenderedTemplates(loaded, owned: owned, targets, side)
     result.surroundings.unrendered.formUnion(templates.keys)
     result.surroundings.unrenderedTemplates = templates.sorted { $0.key < $1.key }.map(\.value)
-    result.untouched = targets.all.count { !side.touches($0) }
+    result.untouched = targets.all.count { !touched.contains($0.name) }
     result.notes += targets.notes
     // A rule says it, where rules are asked.
     if !isForRules { result.notes += Self.notes(templates: templates.mapValues(\.count)) }

@@ -7,6 +7,9 @@ package struct Target: Sendable {
   package var recipe: Recipe
   /// Every file that it is made from, below the repository's root. What is missing is not in it.
   package var inputs: Set<String>
+  /// Paths at and below which everything that comes or goes makes a difference: folders that are read as a whole, and
+  /// what is named and is not there.
+  package var places: Set<String> = []
   /// Of the inputs, those that say how it is applied: objects of Flux and the like, to be checked by
   /// themselves.
   package var settings: Set<String> = []

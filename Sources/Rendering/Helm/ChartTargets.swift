@@ -141,18 +141,25 @@ package struct ChartTargets: Sendable {
     let values = ChartValues(recipe, files) { trees[$0] }
     var inputs = recipe.valueFiles.filter { snapshot.kind(of: $0) == .file }
     inputs.formUnion(snapshot.files(below: recipe.folder))
-    for folder in Set(files.all.flatMap { $0.local.map(\.folder) }) {
-      inputs.formUnion(snapshot.files(below: folder))
-    }
-    let target = Target(name: name, recipe: .chart(recipe), inputs: inputs)
+    let folders = Set(files.all.flatMap { $0.local.map(\.folder) })
+    for folder in folders { inputs.formUnion(snapshot.files(below: folder)) }
+    var target = Target(name: name, recipe: .chart(recipe), inputs: inputs)
+    target.places = folders.union([recipe.folder])
     for (chart, dependency) in missing
     where chart.folder != recipe.folder || !values.isDisabled(dependency) {
-      let note = Problem(
-        message:
-          "\(recipe.folder) is not rendered: its dependency \(dependency.name) is not in charts/ "
-          + "(helm dependency build \(chart.folder) fetches it)",
-        file: dependency.node.tree.file.path, line: dependency.node.line)
-      if !notes.contains(note) { notes.append(note) }
+      let (file, line) = (dependency.node.tree.file.path, dependency.node.line)
+      let words = "\(recipe.folder) is not rendered: its dependency \(dependency.name) is not in "
+      // A submodule that is not checked out is a folder without anything in it.
+      if let folder = chart.localFolder(of: dependency), !folder.hasPrefix(".."),
+        snapshot.kind(of: folder) == nil
+      {
+        let problem = Problem(message: words + folder, file: file, line: line)
+        if !problems.contains(problem) { problems.append(problem) }
+      } else {
+        let remedy = "charts/ (helm dependency build \(chart.folder) fetches it)"
+        let note = Problem(message: words + remedy, file: file, line: line)
+        if !notes.contains(note) { notes.append(note) }
+      }
       incomplete.append(target)
       return false
     }

@@ -14,6 +14,8 @@ package struct ReleasedChart: Sendable {
   package var unknownValues: [Node] = []
   /// Names of values files that this repository should have, and has not: nothing is released.
   package var missingFiles: [Node] = []
+  /// Where they would be.
+  package var missingPaths: Set<String> = []
   /// What changes the objects after Helm has rendered them, and is not done here.
   package var postRenderers: Node?
 
@@ -142,6 +144,7 @@ package struct ReleasedChart: Sendable {
     } else if !isOptional {
       missingFiles.append(node)
     }
+    missingPaths.insert(name)
     return false
   }
 

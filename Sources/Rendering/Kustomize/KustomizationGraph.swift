@@ -68,6 +68,21 @@ package struct KustomizationGraph: Sendable {
     return members
   }
 
+  /// What building `folder` reads as a whole, or looks for and does not find.
+  package func places(of folder: String, _ snapshot: any Snapshot) -> Set<String> {
+    var places: Set<String> = []
+    for member in members(of: folder) {
+      for reference in member.references where !reference.isRemote {
+        switch snapshot.kind(of: reference.path) {
+        case .file?: break
+        case .folder? where reference.field != .chart && byFolder[reference.path] != nil: break
+        case .folder?, nil: places.insert(reference.path)
+        }
+      }
+    }
+    return places
+  }
+
   /// Every file that building `folder` reads.
   package func inputs(of folder: String, _ snapshot: any Snapshot) -> Set<String> {
     var inputs: Set<String> = []

@@ -72,14 +72,6 @@ extension RevisionScan.Sides {
 }
 
 extension RevisionScan.Sides {
-  /// Files whose objects some target takes in on either side.
-  fileprivate var rendered: Set<String> {
-    func files(of side: Scan.Result) -> Set<String> {
-      side.rendered.keys.reduce(into: []) { $0.formUnion(side.targets.sources[$1] ?? []) }
-    }
-    return files(of: old).intersection(files(of: new))
-  }
-
   /// A target that cannot be rendered on one side is unknown there, neither new nor gone. What would have to be
   /// fetched on both sides is compared as it stands.
   mutating func leaveOutUnrendered() {
@@ -94,10 +86,15 @@ extension RevisionScan.Sides {
 }
 
 extension Scan.Result {
+  /// Files whose objects targets take in that were rendered.
+  fileprivate var renderedFiles: Set<String> {
+    rendered.keys.reduce(into: []) { $0.formUnion(targets.sources[$1] ?? []) }
+  }
+
   /// Objects of the files that do not differ: they read, select and define what does. A folder that Flux or Argo CD
   /// does no longer apply becomes a target by itself, which it was not before: nobody applies that.
   func context(besides sides: RevisionScan.Sides) -> [Resource] {
-    let known = sides.dropped.union(sides.rendered)
+    let known = sides.dropped.union(sides.new.renderedFiles)
     return manifests.filter { file in
       let path = file.tree.file.path
       return !sides.names.contains(path) && !known.contains(path)

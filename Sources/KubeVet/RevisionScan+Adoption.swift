@@ -33,7 +33,10 @@ extension RevisionScan {
   /// Files that a kustomization takes in on one side only, and that are applied as they stand on the other one, need
   /// not differ: what it makes of their objects is compared with them.
   func addPlainSides(of sides: inout Sides) async throws(GitRepository.Failure) {
-    let adopted = sides.new.files(takenInBesides: sides.old).filter { isPlain($0, sides) }
+    // What an object of Flux has applied from now on was applied by nobody before.
+    let redirected = sides.new.targets.redirected(in: sides.old.targets)
+    let adopted = sides.new.files(takenInBesides: sides.old, except: redirected)
+      .filter { isPlain($0, sides) }
     let released = sides.old.files(takenInBesides: sides.new).filter { isPlain($0, sides) }
       .subtracting(sides.dropped)
     guard !adopted.isEmpty || !released.isEmpty else { return }
@@ -89,8 +92,10 @@ extension Scan.Result {
   }
 
   /// Sources of what is rendered here and is no target in `other`, as far as no target of that one owns them.
-  fileprivate func files(takenInBesides other: Scan.Result) -> Set<String> {
-    let alone = targets(besides: other)
+  fileprivate func files(
+    takenInBesides other: Scan.Result, except names: Set<String> = []
+  ) -> Set<String> {
+    let alone = targets(besides: other).filter { !names.contains($0.name) }
     guard !alone.isEmpty else { return [] }
     let owned = other.targets.all.reduce(into: Set<String>()) { $0.formUnion($1.owned) }
     return alone.reduce(into: Set<String>()) { $0.formUnion(targets.sources[$1.name] ?? []) }
@@ -100,7 +105,7 @@ extension Scan.Result {
   /// Files of targets that are there in `other` without them, and of those that an object had applied which is gone
   /// there. What Flux finds by itself in a folder is still applied.
   fileprivate func droppedFiles(in other: Scan.Result) -> Set<String> {
-    let gone = targets.pruned(in: other.targets)
+    let gone = targets.pruned(in: other.targets).union(targets.redirected(in: other.targets))
     let dropped = rendered.keys.reduce(into: Set<String>()) { files, name in
       guard other.rendered[name] != nil || gone.contains(name) else { return }
       files.formUnion((targets.sources[name] ?? []).subtracting(other.targets.sources[name] ?? []))

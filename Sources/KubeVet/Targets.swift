@@ -82,10 +82,13 @@ struct Targets: Sendable {
     incomplete += charts.incomplete + releases.incomplete
     sources.merge(releases.sources) { $1 }
     let configured = Set(found.configured.map(\.folder))
+    let inflated = all.reduce(into: Set<String>()) {
+      if $1.usesCharts { $0.formUnion($1.places) }
+    }
     for target in charts.targets {
       // Nobody applies it with its own values alone.
-      if case .chart(let recipe) = target.recipe, releases.folders.contains(recipe.folder),
-        !configured.contains(recipe.folder)
+      if case .chart(let recipe) = target.recipe, !configured.contains(recipe.folder),
+        releases.folders.contains(recipe.folder) || inflated.contains(recipe.folder)
       {
         continue
       }
@@ -176,6 +179,15 @@ struct Targets: Sendable {
   func pruned(in other: Targets) -> Set<String> {
     let gone = goneUses(in: other).filter(\.prunes)
     return Set(gone.flatMap(Self.names))
+  }
+
+  /// Names of those that objects apply which have other folders applied in `other`.
+  func redirected(in other: Targets) -> Set<String> {
+    let folders = Dictionary(grouping: other.deployers.uses, by: \.title)
+    return Set(
+      deployers.uses.filter { use in
+        folders[use.title].map { !$0.contains { $0.folder == use.folder } } ?? false
+      }.flatMap(Self.names))
   }
 
   /// Where Flux or Argo CD itself is gone, nobody takes anything along.

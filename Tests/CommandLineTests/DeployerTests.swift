@@ -91,4 +91,25 @@ import Testing
       #expect(try JSON(reading: outcome.output)["findings"]?.items.count == count)
     }
   }
+
+  /// Whether kustomize finds a helm that it takes is another question.
+  @Test func aChartThatAKustomizationTakesInIsNotRenderedAlone() async throws {
+    let chart = [
+      "k8s/charts/shop/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n",
+      "k8s/charts/shop/templates/map.yaml": """
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: alone}}
+
+      """,
+    ]
+    let kustomization = "helmCharts: [{name: shop, version: 1.0.0, releaseName: shop}]\n"
+    for (files, isAlone) in [
+      (chart, true),
+      (chart.merging(["k8s/kustomization.yaml": kustomization]) { $1 }, false),
+    ] {
+      try await withFolder(files) { folder in
+        let outcome = try await Program(in: folder)("render", ".")
+        #expect(outcome.output.contains("# k8s/charts/shop from") == isAlone)
+      }
+    }
+  }
 }

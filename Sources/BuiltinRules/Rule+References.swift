@@ -3,16 +3,16 @@ import Manifests
 import YAMLSyntax
 
 extension Rule {
-  /// Objects of `kind` that pods name and the scan does not have: a warning where they should stand beside
+  /// Objects of `kind` that pods or objects of Flux name and the scan does not have: a warning where they should stand beside
   /// the pod, otherwise worth knowing.
   static func missing(
     _ kinds: [GroupKind], in context: Context, consequence: String,
-    where isMeant: (Reference) -> Bool = { _ in true }
+    where isMeant: (Reference) -> Bool = \.isOfPod
   ) -> [Defect] {
     let index = context.inventory.references
     var said: Set<Said> = []
     return index.missing.compactMap { reference in
-      guard reference.isOfPod, kinds.contains(reference.kind), isMeant(reference),
+      guard kinds.contains(reference.kind), isMeant(reference),
         !context.inventory.surroundings.unrendered.contains(reference.from.source),
         said.insert(Said(object: ObjectIdentifier(reference.from), name: reference.name)).inserted
       else { return nil }
@@ -28,7 +28,8 @@ extension Rule {
       let isExpected = near != nil || index.expects(reference)
       return Defect(
         "\(reference.from.id) needs the \(reference.kind.kind) \"\(reference.name)\", which is not "
-          + "\(elsewhere == nil ? "in the scan" : "beside it"): \(consequence)\(hint)",
+          + "\(elsewhere == nil ? "in the scan" : "beside it"): "
+          + "\(reference.isOfFlux ? "Flux does not apply it without it" : consequence)\(hint)",
         at: reference.node, of: reference.from,
         severity: isExpected ? nil : .info)
     }

@@ -13,8 +13,8 @@ package final class Reference: Sendable {
   package let isOptional: Bool
   /// Named by a pod: it does not start without it.
   package let isOfPod: Bool
-  /// Keys of the object that it names, where a pod cannot do without them: `key`, `items[].key`.
-  let keys: [Node]
+  /// Keys of the object that it names, where a pod cannot do without them (`key`, `items[].key`), nor Flux.
+  let keys: [Key]
   /// Credentials for the image registry, which say nothing about the program.
   package let isPullSecret: Bool
 
@@ -33,15 +33,32 @@ package final class Reference: Sendable {
     self.holder = holder
     isOfPod = search.isOfPod
     isOptional = holder["optional"]?.bool == true
-    keys = isOfPod && !isOptional ? Self.keys(in: holder) : []
     isPullSecret = row.isPullSecret
+    if isOptional {
+      keys = []
+    } else if let (field, usual) = row.key {
+      let written = holder.value(forKey: field)
+      keys = [Key(name: written?.text ?? usual, node: written ?? node)]
+    } else {
+      keys = isOfPod ? Self.keys(in: holder) : []
+    }
   }
+
+  /// A key of the object that is named, and where that stands.
+  struct Key: Sendable {
+    let name: String
+    let node: Node
+  }
+
+  /// Named by an object of Flux, which waits for it.
+  package var isOfFlux: Bool { from.id.group.hasSuffix(".toolkit.fluxcd.io") }
 }
 
 extension Reference {
-  private static func keys(in holder: Node) -> [Node] {
-    (holder["key"].map { [$0] } ?? [])
-      + (holder["items"]?.items.compactMap { $0["key"] } ?? [])
+  private static func keys(in holder: Node) -> [Key] {
+    let nodes =
+      (holder["key"].map { [$0] } ?? []) + (holder["items"]?.items.compactMap { $0["key"] } ?? [])
+    return nodes.compactMap { node in node.text.map { Key(name: $0, node: node) } }
   }
 
   /// What `resource` needs by name.
@@ -90,11 +107,15 @@ extension Reference {
     /// The field that goes before this one, which had its place once.
     let successor: String?
     let isPullSecret: Bool
+    /// The field that names a key, and the key that is meant without it.
+    let key: (field: String, usual: String)?
 
     init(
       _ group: String, _ kind: String, _ holder: String, _ field: String = "name",
-      saysKind: Bool = false, olderThan successor: String? = nil
+      saysKind: Bool = false, olderThan successor: String? = nil,
+      key: (field: String, usual: String)? = nil
     ) {
+      self.key = key
       self.kind = GroupKind(group, kind)
       self.holder = holder
       self.field = field
@@ -142,6 +163,12 @@ extension Reference {
     GroupKind("gateway.networking.k8s.io", "HTTPRoute"): Branch([
       Row("", "Service", "spec.rules[].backendRefs[]", saysKind: true),
       Row("gateway.networking.k8s.io", "Gateway", "spec.parentRefs[]", saysKind: true),
+    ]),
+    GroupKind("helm.toolkit.fluxcd.io", "HelmRelease"): Branch([
+      Row("", "ConfigMap", "spec.valuesFrom[]", saysKind: true, key: ("valuesKey", "values.yaml"))
+    ]),
+    GroupKind("kustomize.toolkit.fluxcd.io", "Kustomization"): Branch([
+      Row("", "ConfigMap", "spec.postBuild.substituteFrom[]", saysKind: true)
     ]),
     GroupKind("autoscaling", "HorizontalPodAutoscaler"): Branch([
       Row("apps", "Deployment", "spec.scaleTargetRef", saysKind: true)

@@ -15,7 +15,8 @@ package final class ReferenceIndex: Sendable {
 
   package struct MissingKey: Sendable {
     package let reference: Reference
-    /// Where the key is named.
+    package let name: String
+    /// Where the key is named, or the object where it goes without saying.
     package let node: Node
     /// The object without it.
     package let owner: Resource
@@ -149,13 +150,14 @@ package final class ReferenceIndex: Sendable {
   private static func keys(missingIn found: [Resource], _ reference: Reference) -> [MissingKey] {
     let near = found.filter { $0.source == reference.from.source }
     let owners = near.isEmpty ? found : near
-    let missing = reference.keys.filter { node in
-      guard let key = node.text, !Placeholder.isIn(key) else { return false }
-      return !owners.contains { $0.holdsKey(key) }
+    let missing = reference.keys.filter { key in
+      !Placeholder.isIn(key.name) && !owners.contains { $0.holdsKey(key.name) }
     }
     guard !missing.isEmpty, let owner = owners.first, !owners.contains(where: \.isFilledByOthers)
     else { return [] }
-    return missing.map { MissingKey(reference: reference, node: $0, owner: owner) }
+    return missing.map { key in
+      MissingKey(reference: reference, name: key.name, node: key.node, owner: owner)
+    }
   }
 }
 

@@ -13,7 +13,9 @@ extension Rule {
       A warning where others of the kind stand in the same folder or kustomization, so that this one should too,
       or where a name is nearly the same; otherwise `info`, for it may be made by hand, by a pipeline or by a
       controller. Of Secrets only encrypted, sealed and external ones count so: beside a plain one
-      others are often made by hand. If a change removed it, `still-referenced` says so as an error.
+      others are often made by hand. The same holds for the values that a HelmRelease of Flux takes (`valuesFrom`) and the
+      variables of a Kustomization (`substituteFrom`): without them Flux applies nothing. If a change removed it,
+      `still-referenced` says so as an error.
 
       Quiet for `optional: true`; for what an ExternalSecret, a SealedSecret, a Certificate, a SecretProviderClass or
       the like makes; for what a kustomization generates; for `imagePullSecrets`; beside Helm templates that
@@ -42,6 +44,33 @@ extension Rule {
                   image: ghcr.io/acme/shop:1.4.2
                   envFrom: [{configMapRef: {name: ↓shop-confg}}]
                   env: [{name: TOKEN, valueFrom: {configMapKeyRef: {name: ↓tokens, key: token}}}]
+        """),
+      .bad(
+        "values of a HelmRelease, and variables of a Kustomization",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop-values, namespace: shop}
+        data: {values.yaml: "replicas: 2"}
+        ---
+        apiVersion: helm.toolkit.fluxcd.io/v2
+        kind: HelmRelease
+        metadata: {name: shop, namespace: shop}
+        spec:
+          interval: 10m
+          chartRef: {kind: OCIRepository, name: shop}
+          valuesFrom:
+            - {kind: ConfigMap, name: ↓shop-value}
+            - {kind: ConfigMap, name: more, optional: true}
+        ---
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: shop, namespace: shop}
+        spec:
+          interval: 10m
+          prune: true
+          sourceRef: {kind: GitRepository, name: shop}
+          postBuild: {substituteFrom: [{kind: ConfigMap, name: ↓vars}]}
         """),
       .good(
         "what operators and platforms make",
@@ -228,6 +257,6 @@ extension Rule {
       missing(
         [GroupKind("", "ConfigMap"), GroupKind("", "Secret")], in: context,
         consequence: "the pod does not start without it"
-      ) { !$0.isPullSecret }
+      ) { $0.isOfPod && !$0.isPullSecret || $0.isOfFlux }
     })
 }

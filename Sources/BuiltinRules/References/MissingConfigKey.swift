@@ -5,10 +5,11 @@ import YAMLSyntax
 extension Rule {
   package static let missingConfigKey = Rule(
     id: "missing-config-key", group: .references,
-    summary: "A pod needs a key that its ConfigMap or Secret does not have",
+    summary: "A pod or a HelmRelease needs a key that its ConfigMap or Secret does not have",
     rationale: """
       The object is there, but not with this key: the container does not start ("couldn't find key … in
-      ConfigMap …"), or its volume is not mounted.
+      ConfigMap …"), or its volume is not mounted. A HelmRelease of Flux is not installed or upgraded; where `valuesFrom`
+      names no `valuesKey`, it is `values.yaml`.
 
       Quiet for `optional: true`; for objects without any data, with labels or annotations that ask a controller to inject or
       replicate something, and for service account tokens: others fill them in.
@@ -35,6 +36,26 @@ extension Rule {
                   image: ghcr.io/acme/shop:1.4.2
                   env: [{name: MODE, valueFrom: {configMapKeyRef: {name: shop, key: ↓MODE}}}]
               volumes: [{name: files, configMap: {name: shop, items: [{key: ↓app.conf, path: app.conf}]}}]
+        """),
+      .bad(
+        "values of a HelmRelease",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop, namespace: shop}
+        data: {prod.yaml: "replicas: 2"}
+        ---
+        apiVersion: helm.toolkit.fluxcd.io/v2
+        kind: HelmRelease
+        metadata: {name: shop, namespace: shop}
+        spec:
+          interval: 10m
+          chartRef: {kind: OCIRepository, name: shop}
+          valuesFrom:
+            - {kind: ConfigMap, name: shop, valuesKey: prod.yaml}
+            - {kind: ConfigMap, name: shop, valuesKey: ↓test.yaml}
+            - {kind: ConfigMap, name: ↓shop}
+            - {kind: ConfigMap, name: shop, valuesKey: dev.yaml, optional: true}
         """),
       .good(
         "text, binary data, and what a Secret takes as text",
@@ -98,7 +119,7 @@ extension Rule {
     check: .inventory { context in
       context.inventory.references.missingKeys.map { missing in
         Defect(
-          "\(missing.reference.from.id) needs the key \"\(missing.node.text ?? "")\" of "
+          "\(missing.reference.from.id) needs the key \"\(missing.name)\" of "
             + "\(missing.owner.id), which does not have it", at: missing.node,
           of: missing.reference.from,
           related: [Defect.Related("the object", at: missing.owner.nameNode)])

@@ -28,6 +28,31 @@ extension Rule {
             newTag: 2.0.1
         """,
         at: "k8s/kustomization.yaml", files: ["k8s/web.yaml": pod]),
+      .bad(
+        "what Flux and Argo CD lay over a folder",
+        """
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: web, namespace: flux-system}
+        spec:
+          path: ./k8s
+          sourceRef: {kind: GitRepository, name: flux-system}
+          images:
+            - {name: ↓acme/web, newTag: 2.0.1}
+            - {name: ghcr.io/acme/web, newTag: 2.0.1}
+        ---
+        apiVersion: argoproj.io/v1alpha1
+        kind: Application
+        metadata: {name: web}
+        spec:
+          destination: {namespace: web}
+          source:
+            repoURL: https://github.com/acme/fleet
+            path: k8s
+            kustomize:
+              images: [↓"web:2.0.1", "ghcr.io/acme/web:2.0.1", "ghcr.io/acme/web=example.com/web:2.0.1"]
+        """,
+        files: ["k8s/kustomization.yaml": "resources: [web.yaml]", "k8s/web.yaml": pod]),
       .good(
         "the base has renamed it",
         """
@@ -68,36 +93,76 @@ extension Rule {
     check: .inventory { context in
       let repository = context.inventory.surroundings.repository
       var reader = ClosureReader(repository)
-      return repository.kustomizations.values.sorted { $0.folder < $1.folder }
+      let own = repository.kustomizations.values.sorted { $0.folder < $1.folder }
         .flatMap { unmatched($0, &reader) }
+      return own
+        + context.inventory.overlaidFolders(&reader).flatMap { owner, overlay, closure in
+          let entries = overlay["images"]?.items.compactMap(Entry.init) ?? []
+          return unmatched(entries, in: closure).map { entry, hint in
+            Defect(
+              "no image of what \(owner.id) applies is called \"\(entry.name)\": the entry changes nothing\(hint)",
+              at: entry.node, of: owner)
+          }
+        }
     })
 
   private static func unmatched(
     _ kustomization: KustomizationFile, _ reader: inout ClosureReader
   ) -> [Defect] {
-    let entries = kustomization.list("images").compactMap { $0["name"] }
+    let entries = kustomization.list("images").compactMap(Entry.init)
     guard !entries.isEmpty, !kustomization.isComponent, !kustomization.hasOwnImageRules else {
       return []
     }
-    let closure = reader.takenIn(by: kustomization)
+    guard !kustomization.hasPatchFiles else { return [] }
+    var closure = reader.takenIn(by: kustomization)
+    closure.inlinePatches += kustomization.inlinePatches
+    return unmatched(entries, in: closure).map { entry, hint in
+      Defect(
+        "no image of what \(kustomization.folder) takes in is called \"\(entry.name)\": the entry changes nothing\(hint)",
+        at: entry.node.range, in: kustomization.file)
+    }
+  }
+
+  /// An entry of `images`.
+  private struct Entry {
+    var name: String
+    var node: Node
+
+    /// nil: it names no image.
+    init?(_ node: Node) {
+      // As Argo CD writes it: `[NAME=]NEWNAME[:TAG|@DIGEST]`.
+      if let text = node.text {
+        let halves = text.split(separator: "=", maxSplits: 1)
+        name = halves.count == 2 ? String(halves[0]) : Resource.imageName(text)
+        self.node = node
+      } else {
+        guard let name = node["name"], let text = name.text else { return nil }
+        self.name = text
+        self.node = name
+      }
+    }
+  }
+
+  /// Those of `entries` that change nothing, and what people may have meant.
+  private static func unmatched(
+    _ entries: [Entry], in closure: Closure
+  ) -> [(entry: Entry, hint: String)] {
     guard closure.isComplete, !closure.objects.isEmpty, !closure.hasOwnImageRules,
-      !closure.hasPatchFiles, !kustomization.hasPatchFiles
+      !closure.hasPatchFiles
     else { return [] }
     var names = closure.newImages
     for resource in closure.objects.compactMap(\.resource) {
       guard let images = resource.imageNames else { return [] }
       names.formUnion(images)
     }
-    let patches = closure.inlinePatches + kustomization.inlinePatches
-    return entries.compactMap { node in
-      guard let name = node.text, !name.isEmpty, !names.contains(name),
-        !Placeholder.isIn(name), !patches.contains(where: { $0.contains(name) })
+    return entries.compactMap { entry in
+      let name = entry.name
+      guard !name.isEmpty, !names.contains(name), !Placeholder.isIn(name),
+        !closure.inlinePatches.contains(where: { $0.contains(name) })
       else { return nil }
       let similar = names.filter { $0.hasSuffix("/\(name)") || name.hasSuffix("/\($0)") }.sorted()
       let hint = similar.first.map { "; the container has \"\($0)\"" } ?? ""
-      return Defect(
-        "no image of what \(kustomization.folder) takes in is called \"\(name)\": the entry changes nothing\(hint)",
-        at: node.range, in: kustomization.file)
+      return (entry, hint)
     }
   }
 

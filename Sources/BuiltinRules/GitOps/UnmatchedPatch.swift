@@ -31,6 +31,24 @@ extension Rule {
             path: limits.yaml
         """,
         at: "k8s/kustomization.yaml", files: ["k8s/web.yaml": deployment]),
+      .bad(
+        "what Flux lays over a folder",
+        """
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: web, namespace: flux-system}
+        spec:
+          path: ./k8s
+          sourceRef: {kind: GitRepository, name: flux-system}
+          patches:
+            - target: {kind: Deployment, name: ↓website}
+              patch: |
+                - {op: replace, path: /spec/replicas, value: 3}
+            - target: {kind: Deployment, name: "we.*"}
+              patch: |
+                - {op: replace, path: /spec/replicas, value: 3}
+        """,
+        files: ["k8s/kustomization.yaml": "resources: [web.yaml]", "k8s/web.yaml": deployment]),
       .good(
         "a prefix, an expression, a kind alone",
         """
@@ -79,30 +97,43 @@ extension Rule {
     check: .inventory { context in
       let repository = context.inventory.surroundings.repository
       var reader = ClosureReader(repository)
-      return repository.kustomizations.values.sorted { $0.folder < $1.folder }
+      let own = repository.kustomizations.values.sorted { $0.folder < $1.folder }
         .flatMap { kustomization -> [Defect] in
           let patches = kustomization.targetedPatches
           guard !patches.isEmpty, !kustomization.isComponent else { return [] }
           let closure = reader.takenIn(by: kustomization)
           guard closure.isComplete, !closure.objects.isEmpty else { return [] }
           let labels = closure.addedLabels.union(kustomization.addedLabels.keys)
-          return patches.compactMap { patch in
-            PatchTarget(patch.target).flatMap { target in
-              closure.objects.contains { target.matches($0, addedLabels: labels) }
-                ? nil : defect(patch.target, kustomization)
-            }
+          return unmatched(patches.map(\.target), in: closure, labels).map { words, place in
+            Defect(
+              "no object that \(kustomization.folder) takes in matches \(words): the patch changes nothing",
+              at: place.range, in: kustomization.file)
+          }
+        }
+      return own
+        + context.inventory.overlaidFolders(&reader).flatMap { owner, overlay, closure in
+          let targets = overlay["patches"]?.items.compactMap { $0["target"] } ?? []
+          return unmatched(targets, in: closure, closure.addedLabels).map { words, place in
+            Defect(
+              "no object that \(owner.id) applies matches \(words): the patch changes nothing",
+              at: place, of: owner)
           }
         }
     })
 
-  private static func defect(_ target: Node, _ kustomization: KustomizationFile) -> Defect {
-    let words = ["kind", "name", "namespace", "labelSelector"].compactMap { field in
-      target.value(forKey: field)?.text
+  /// What those of `targets` say that match nothing, and the places to point at.
+  private static func unmatched(
+    _ targets: [Node], in closure: Closure, _ labels: Set<String>
+  ) -> [(words: String, place: Node)] {
+    targets.compactMap { node in
+      guard let target = PatchTarget(node),
+        !closure.objects.contains(where: { target.matches($0, addedLabels: labels) })
+      else { return nil }
+      let words = ["kind", "name", "namespace", "labelSelector"].compactMap { field in
+        node.value(forKey: field)?.text
+      }
+      return (words.joined(separator: " "), node["name"] ?? node.firstKey ?? node)
     }
-    let place = target["name"] ?? target.firstKey ?? target
-    return Defect(
-      "no object that \(kustomization.folder) takes in matches \(words.joined(separator: " ")): the patch changes nothing",
-      at: place.range, in: kustomization.file)
   }
 
   private static let deployment = """

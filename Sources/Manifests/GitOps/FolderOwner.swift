@@ -15,6 +15,8 @@ package struct FolderOwner: Sendable {
   let prefix: String
   let suffix: String
   let takesSubfolders: Bool
+  /// Where it says what it lays over the folder, as a kustomization would.
+  package let overlay: Node?
 
   init?(_ kustomization: FluxKustomization) {
     guard let path = kustomization.path, let spec = kustomization.spec,
@@ -31,6 +33,7 @@ package struct FolderOwner: Sendable {
     prefix = spec["namePrefix"]?.text ?? ""
     suffix = spec["nameSuffix"]?.text ?? ""
     takesSubfolders = true
+    overlay = spec
   }
 
   init?(_ application: ArgoApplication, _ source: ArgoApplication.Source) {
@@ -54,6 +57,7 @@ package struct FolderOwner: Sendable {
     prefix = kustomize?["namePrefix"]?.text ?? ""
     suffix = kustomize?["nameSuffix"]?.text ?? ""
     takesSubfolders = directory?["recurse"]?.bool == true
+    overlay = kustomize
   }
 }
 

@@ -22,6 +22,8 @@ struct Deployers: Sendable {
   private(set) var uses: [Use] = []
   private(set) var releases: [Release] = []
   private(set) var missing: [Missing] = []
+  /// Names of ApplicationSets whose Applications are not all known.
+  private(set) var unfollowed: [Node] = []
   /// All objects that have something applied, as reports call them: `Kustomization flux-system/apps`.
   private(set) var titles: Set<String> = []
   /// Files of patches for such objects, and of the objects.
@@ -46,8 +48,15 @@ struct Deployers: Sendable {
   /// `resources` are objects as they are written; of those that say nothing here only the ConfigMaps are
   /// looked at, for their variables.
   init(_ resources: [Resource], _ kustomizations: [Kustomization], in snapshot: any Snapshot) {
-    let deploying = resources.filter { Self.speaks($0) && !$0.isPatch }
+    var deploying = resources.filter { Self.speaks($0) && !$0.isPatch }
     guard !deploying.isEmpty else { return }
+    for resource in deploying where resource.id.kind == "ApplicationSet" {
+      let set = ApplicationSet(resource.root, in: snapshot)
+      if set?.isFollowed != true { unfollowed.append(resource.nameNode) }
+      for application in set?.applications ?? [] {
+        deploying += Resource.objects(in: application, source: resource.source)
+      }
+    }
     var surroundings = Surroundings()
     for name in Inventory(deploying).pathsNamed where snapshot.kind(of: name) != nil {
       surroundings.repository.paths.insert(name)

@@ -65,6 +65,13 @@ struct Releases: Sendable {
       "\(missing.path.placeText): \(missing.title) applies \(missing.path.text ?? ""), which is not in this "
         + "repository"
     }
+    if let first = deployers.unfollowed.first {
+      let count = deployers.unfollowed.count
+      notes.append(
+        "\(first.placeText): ApplicationSet \(first.text ?? "")"
+          + (count > 1 ? " and \(count - 1) more are" : " is")
+          + " not followed: what is made of the template only Argo CD knows")
+    }
     if let note = remoteNote { notes.append(note) }
     nameTargets()
   }

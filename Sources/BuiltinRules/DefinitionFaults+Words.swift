@@ -55,15 +55,19 @@ extension DefinitionFaults {
 
   // MARK: Schemas
 
-  private static let types = ["array", "boolean", "integer", "number", "object", "string"]
+  /// The usual ones first.
+  private static let types: [StaticString] = [
+    "string", "object", "array", "integer", "boolean", "number",
+  ]
 
   mutating func check(type: Node) {
     guard type.kind == .scalar, !type.isNull,
-      !type.withText({ text in Self.types.contains { text.elementsEqual($0.utf8) } }),
+      !Self.types.contains(where: type.says),
       let text = type.text, !text.isEmpty, !type.isOpen
     else { return }
     add(
-      "its schema has the type \(text), which is none of \(Self.types.joined(separator: ", "))",
+      "its schema has the type \(text), which is none of "
+        + Self.types.map(\.description).joined(separator: ", "),
       at: type, remedy: "write one of them")
   }
 
@@ -98,8 +102,8 @@ extension DefinitionFaults {
       remedy: "keep one of them: fields that are known, or keys that are not")
   }
 
-  mutating func checkItems(of schema: Node) {
-    guard schema["type"]?.says("array") == true,
+  mutating func check(_ type: Node, withoutItemsIn schema: Node) {
+    guard type.says("array"),
       schema["x-kubernetes-preserve-unknown-fields"]?.bool != true, let key = schema.keyNode("type")
     else { return }
     add("a list of its schema does not say what its items are", at: key, remedy: "add items")

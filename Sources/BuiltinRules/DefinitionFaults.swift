@@ -76,11 +76,12 @@ struct DefinitionFaults {
   private mutating func check(schema: Node, at place: Node?, depth: Int) {
     guard schema.isMapping, depth < 64 else { return }
     var hasType = false
-    var (properties, items, others): (Node?, Node?, Node?)
+    var (type, properties, items, others): (Node?, Node?, Node?, Node?)
     schema.forEachValue(of: Self.keywords) { keyword, value in
       switch keyword {
       case 0:
         hasType = hasType || value.withText { !$0.isEmpty }
+        type = value
         if depth > 0 { check(type: value) }
       case 1, 2: hasType = hasType || value.bool == true
       case 3: hasType = true
@@ -98,7 +99,7 @@ struct DefinitionFaults {
       }
     }
     check(others, beside: properties, in: schema)
-    if items == nil { checkItems(of: schema) }
+    if items == nil, let type { check(type, withoutItemsIn: schema) }
     guard !hasType, let place else { return }
     add(
       "\(place.text ?? "") has no type in its schema", at: place,

@@ -93,7 +93,7 @@ extension PodFaults {
   // MARK: Ends
 
   mutating func check(handler: Node, _ what: String, of container: Container) {
-    let whose = "the \(what) of container \"\(container.name)\" of \(workload.id)"
+    var whose: String { "the \(what) of container \"\(container.name)\" of \(workload.id)" }
     if let command = handler["exec"]?["command"], command.isSequence, command.item(at: 0) == nil {
       add("\(whose) runs an empty command", at: command, remedy: "write the command")
     }

@@ -6,24 +6,26 @@ import YAMLSyntax
 extension PodFaults {
   mutating func checkSecurity() {
     if let context = workload.pod[.securityContext] { check(profilesIn: context) }
-    for context in workload.containers.compactMap(\.securityContext) {
-      check(profilesIn: context)
+    for container in workload.containers {
+      if let context = container.securityContext { check(profilesIn: context) }
     }
     if let node = workload.pod[.hostUsers], node.bool == false { check(users: node) }
     if let system = workload.pod[.os]?["name"] { check(system: system) }
   }
 
+  private static let profileNames = ["seccompProfile", "appArmorProfile"]
+  private static let profiles = Keys(profileNames)
+
   /// `validateSeccompProfileField`, `validateAppArmorProfileField`.
   private mutating func check(profilesIn context: Node) {
-    for field: StaticString in ["seccompProfile", "appArmorProfile"] {
-      guard let profile = context[field], let type = profile["type"], type.kind == .scalar else {
-        continue
-      }
+    context.forEachValue(of: Self.profiles) { number, profile in
+      guard let type = profile["type"], type.kind == .scalar else { return }
+      let field = Self.profileNames[number]
       let name = profile["localhostProfile"]
       // Nearly all are RuntimeDefault and name none.
-      guard !name.isAbsent || type.says("Localhost"), !type.isOpen else { continue }
+      guard !name.isAbsent || type.says("Localhost"), !type.isOpen else { return }
       if type.says("Localhost"), name.isAbsent {
-        guard profile.hasOnly(["type", "localhostProfile"]) else { continue }
+        guard profile.hasOnly(["type", "localhostProfile"]) else { return }
         add(
           "a \(field) of \(workload.id) is of type Localhost and names none", at: type,
           remedy: "write localhostProfile, or type: RuntimeDefault")
@@ -33,7 +35,7 @@ extension PodFaults {
         add(
           "a \(field) of \(workload.id) has a localhostProfile and is of type \(type.text ?? "")",
           at: key, remedy: "take localhostProfile out, or write type: Localhost")
-      } else if let name, let path = name.text, field.description == "seccompProfile",
+      } else if let name, let path = name.text, field == "seccompProfile",
         path.hasPrefix("/") || path.split(separator: "/").contains(".."), !Placeholder.isIn(path)
       {
         add(

@@ -94,7 +94,7 @@ extension String {
   /// from there, so that nobody can write texts that share their codes.
   var code: UInt32 { withBytes(Self.code(of:)) }
 
-  private static func code(of bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
+  fileprivate static func code(of bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
     let bytes = UnsafeRawBufferPointer(bytes)
     var code = codeSeed ^ UInt64(bytes.count)
     var offset = 0
@@ -119,4 +119,9 @@ extension UInt64 {
     let product = (self ^ 0xA076_1D64_78BD_642F).multipliedFullWidth(by: 0xE703_7ED1_A0B4_28DB)
     return product.high ^ product.low
   }
+}
+
+extension Node {
+  /// The code of its text.
+  package var textCode: UInt32 { withText { String.code(of: $0) } }
 }

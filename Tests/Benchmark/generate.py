@@ -747,7 +747,7 @@ spec:
 
 def namespace(team):
     return (f"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: {team}\n  labels:\n"
-            f"    example.com/team: {team}\n    pod-security.kubernetes.io/enforce: restricted\n")
+            f"    example.com/team: {team}\n    pod-security.kubernetes.io/enforce: baseline\n")
 
 
 # The corpus

@@ -65,23 +65,37 @@ extension Rule {
     ],
     check: .container { container, workload, _ in
       guard let list = container.environment, list.item(at: 1) != nil else { return [] }
-      var first: [String: Node] = [:]
+      var codes: [UInt32] = []
+      var variables: [Node] = []
       var defects: [Defect] = []
       list.forEachItem { variable in
-        guard let name = variable["name"], let text = name.text, !name.isNull else { return }
-        // Names in capitals are usual here, and no placeholders.
-        guard let other = first.updateValue(variable, forKey: text),
-          !text.utf8.contains(where: { $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "{") }),
-          !isHarmless(variable, after: other, text)
-        else { return }
-        defects.append(
-          Defect(
-            "container \"\(container.name)\" of \(workload.id) is given the variable \(text) twice: the last one counts",
-            at: name, of: workload.resource,
-            related: other["name"].map { [Defect.Related("the other one", at: $0)] } ?? []))
+        guard let name = variable["name"], name.kind == .scalar, !name.isNull else { return }
+        let code = name.textCode
+        // Nearly all names stand there once.
+        if let other = codes.lastIndex(of: code),
+          let defect = defect(variable, name, after: variables[other], of: container, workload)
+        {
+          defects.append(defect)
+        }
+        codes.append(code)
+        variables.append(variable)
       }
       return defects
     })
+
+  private static func defect(
+    _ variable: Node, _ name: Node, after other: Node, of container: Container,
+    _ workload: Workload
+  ) -> Defect? {
+    guard let text = name.text, let first = other["name"], first.text == text,
+      // Names in capitals are usual here, and no placeholders.
+      !text.utf8.contains(where: { $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "{") }),
+      !isHarmless(variable, after: other, text)
+    else { return nil }
+    return Defect(
+      "container \"\(container.name)\" of \(workload.id) is given the variable \(text) twice: the last one counts",
+      at: name, of: workload.resource, related: [Defect.Related("the other one", at: first)])
+  }
 
   private static func isHarmless(_ variable: Node, after other: Node, _ name: String) -> Bool {
     guard let value = variable["value"]?.text else { return false }

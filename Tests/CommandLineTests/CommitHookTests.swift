@@ -42,6 +42,18 @@ import Testing
     }
   }
 
+  /// Of many objects of a kind that is not known the first one is named: when that goes, it is the next one.
+  @Test func whatIsSaidOnceIsNotNewOfTheNext() async throws {
+    let fleet = { (name: String) in
+      "{apiVersion: fleet.example.com/v1, kind: Fleet, metadata: {name: \(name)}}\n"
+    }
+    let files = ["k8s/a.yaml": fleet("a"), "k8s/b.yaml": fleet("b")]
+    try await Self.withHook(Self.shop.merging(files) { $1 }) { repository in
+      try await repository.git("rm", "--quiet", "k8s/a.yaml")
+      #expect(try await commit(repository) == Self.passes)
+    }
+  }
+
   @Test func aRefusedUpdateIsStoppedBeforeItIsCommitted() async throws {
     try await Self.withHook { repository in
       let before = try await repository.git("rev-parse", "HEAD")

@@ -8,7 +8,8 @@ struct Novelty {
     var message: String
 
     init(_ finding: Finding) {
-      fingerprint = finding.fingerprint
+      // What is said of the first of many is not new of the next one.
+      fingerprint = finding.rule.isSaidOnce ? finding.rule.id : finding.fingerprint
       message = finding.message
     }
   }

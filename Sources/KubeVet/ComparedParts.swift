@@ -1,6 +1,7 @@
 import Changes
 import Linting
 import Manifests
+import Rendering
 import YAMLSyntax
 
 extension RevisionScan.Sides {
@@ -80,8 +81,12 @@ extension RevisionScan.Sides {
       .union(new.targets.incomplete(beside: old.targets))
       .union(old.targets.lost(in: new.targets))
     guard !failed.isEmpty else { return }
-    old.remove(failed)
-    new.remove(failed)
+    // Nor is known what they release.
+    let released = (old.targets.all + new.targets.all).map(\.name).filter { name in
+      failed.contains { name.hasSuffix(" in \($0)") }
+    }
+    old.remove(failed.union(released))
+    new.remove(failed.union(released))
   }
 }
 

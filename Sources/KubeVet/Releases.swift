@@ -52,6 +52,11 @@ struct Releases: Sendable {
         self.folders.insert(recipe.folder)
       }
       guard targets.allSatisfy({ early[$0.name].map(\.isFailure) ?? false }) else { continue }
+      // Beside another revision, which may render them, only that would be comparable.
+      if !targets.isEmpty, holders.differing != nil {
+        self.folders.insert(recipe.folder)
+        continue
+      }
       if patched.contains(release.file) {
         notes.append(
           "\(release.place): \(recipe.folder) is not rendered with the values of \(release.title), "

@@ -176,25 +176,26 @@ extension Rule {
       guard
         let (namespace, standard) = context.inventory.standard(for: workload, context.kubernetes)
       else { return [] }
-      let label = Defect.Related(
-        "\(namespace.id.name) enforces \(standard.level.rawValue)",
-        at: namespace.labels?[PodSecurityStandard.label] ?? namespace.root)
       func defect(_ message: String, at node: Node, remedy: String? = nil) -> Defect {
         Defect(
           "\(workload.podRefusal): \(message), and the "
             + "namespace \(namespace.id.name) enforces \(standard.level.rawValue)", at: node,
-          of: workload.resource, remedy: remedy, related: [label])
+          of: workload.resource, remedy: remedy,
+          related: [
+            Defect.Related(
+              "\(namespace.id.name) enforces \(standard.level.rawValue)",
+              at: namespace.labels?[PodSecurityStandard.label] ?? namespace.root)
+          ])
       }
-      let written = standard.violations(of: workload).map { defect($0.fact, at: $0.node) }
-      guard !context.inventory.hasMutatingPolicy else { return written }
-      return written
-        + workload.containers.compactMap { container in
-          let missing = standard.missing(in: container, of: workload)
-          guard !missing.isEmpty else { return nil }
-          return defect(
-            "container \"\(container.name)\" does not say \(missing.joined(separator: ", "))",
-            at: container.nameNode, remedy: "write it under the container's securityContext")
-        }
+      let missing = workload.containers.compactMap { container -> Defect? in
+        let missing = standard.missing(in: container, of: workload)
+        guard !missing.isEmpty else { return nil }
+        return defect(
+          "container \"\(container.name)\" does not say \(missing.joined(separator: ", "))",
+          at: container.nameNode, remedy: "write it under the container's securityContext")
+      }
+      return standard.violations(of: workload).map { defect($0.fact, at: $0.node) }
+        + (missing.isEmpty || context.inventory.hasMutatingPolicy ? [] : missing)
     })
 }
 

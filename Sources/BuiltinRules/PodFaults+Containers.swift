@@ -115,11 +115,11 @@ extension PodFaults {
     var seen: Set<String> = []
     for container in workload.containers where container.role == .main {
       for port in container.ports {
-        let (given, own) = (port["hostPort"], port["containerPort"])
+        let given = port["hostPort"]
         let isGiven = given?.int.map { $0 != 0 } ?? false
-        guard let node = isGiven ? given : isOfHost ? own : nil, let number = node.int else {
-          continue
-        }
+        guard let node = isGiven ? given : isOfHost ? port["containerPort"] : nil,
+          let number = node.int
+        else { continue }
         let words = [port["protocol"]?.text ?? "TCP", port["hostIP"]?.text ?? "", "\(number)"]
         guard !seen.insert(words.joined(separator: " ")).inserted else { continue }
         add(

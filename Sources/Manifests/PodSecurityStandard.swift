@@ -127,17 +127,13 @@ extension PodSecurityStandard {
 
   private static let addedWhenRestricted: Set = ["NET_BIND_SERVICE"]
 
-  /// Sources of volumes that reach beyond the pod, and the level that forbids them; others than these may be newer.
-  private static let volumes: [String: Level] = {
-    let restricted = [
-      "awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "fc", "flexVolume",
-      "flocker", "gcePersistentDisk", "gitRepo", "glusterfs", "iscsi", "nfs",
-      "photonPersistentDisk", "portworxVolume", "quobyte", "rbd", "scaleIO", "storageos",
-      "vsphereVolume",
-    ]
-    return Dictionary(uniqueKeysWithValues: restricted.map { ($0, .restricted) })
-      .merging(["hostPath": .baseline]) { $1 }
-  }()
+  /// Sources of volumes that reach beyond the pod, first the one that the baseline forbids; others may be newer.
+  private static let sources: [StaticString] = [
+    "hostPath", "awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "fc",
+    "flexVolume", "flocker", "gcePersistentDisk", "gitRepo", "glusterfs", "iscsi", "nfs",
+    "photonPersistentDisk", "portworxVolume", "quobyte", "rbd", "scaleIO", "storageos",
+    "vsphereVolume",
+  ]
 }
 
 // MARK: - What is written
@@ -200,14 +196,14 @@ extension PodSecurityStandard {
   }
 
   private func violations(ofVolumes list: Node?) -> [Violation] {
+    let sources = Self.sources.prefix(level == .restricted ? Self.sources.count : 1)
     var found: [Violation] = []
     list?.forEachItem { volume in
-      volume.forEachPair { key, source in
-        guard let type = key.text, let least = Self.volumes[type], least <= level, !source.isNull
-        else { return }
+      for source in sources {
+        guard let key = volume.keyNode(source), volume[source]?.isNull == false else { continue }
+        let name = volume["name"]?.text ?? ""
         found.append(
-          Violation(
-            node: key, fact: "the volume \"\(volume["name"]?.text ?? "")\" is of the type \(type)"))
+          Violation(node: key, fact: "the volume \"\(name)\" is of the type \(source)"))
       }
     }
     return found

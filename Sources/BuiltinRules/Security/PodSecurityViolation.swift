@@ -205,7 +205,7 @@ extension Inventory {
     for workload: Workload, _ version: KubernetesVersion
   ) -> (Resource, PodSecurityStandard)? {
     guard let name = workload.id.namespace, !workload.isPatch else { return nil }
-    let namespaces = resources(GroupKind("", "Namespace"), named: name, in: nil)
+    let namespaces = resources(Self.namespace, named: name, in: nil)
     var weakest: (Resource, PodSecurityStandard)?
     for namespace in namespaces where !namespace.isPatch {
       guard let standard = PodSecurityStandard(enforcedBy: namespace, minor: version.minor) else {
@@ -222,6 +222,8 @@ extension Inventory {
       resources(kind.group, kind.kind).contains { !$0.isKyverno || $0.mutates }
     }
   }
+
+  private static let namespace = GroupKind("", "Namespace")
 
   private static let policies = [
     GroupKind("admissionregistration.k8s.io", "MutatingAdmissionPolicy"),

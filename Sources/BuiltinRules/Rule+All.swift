@@ -81,6 +81,7 @@ extension Rule {
     missingRolloutStrategy,
     missingServiceAccount,
     missingStartupProbe,
+    missingType,
     missingVolumeClaim,
     mutableImageTag,
     newlyPrivileged,

@@ -55,7 +55,9 @@ package struct ApplicationSet: Sendable {
     }
     if let git = generator["git"] {
       guard git["template"] == nil, git["pathParamPrefix"] == nil,
-        let directories = git["directories"]
+        let directories = git["directories"],
+        // What another generator fills in.
+        !directories.items.contains(where: { $0["path"]?.text?.contains("{{") == true })
       else { return nil }
       return folders(directories).map { folder in
         var parameters: Parameters = [:]

@@ -65,7 +65,9 @@ package final class Resource: Sendable {
   /// have a namespace.
   package func applied(to namespace: String?) -> Resource {
     let isOwn = !id.group.contains(".") || id.group.hasSuffix(".k8s.io")
-    guard let namespace, isOwn, !Placeholder.isIn(namespace) else { return self }
+    guard let namespace, !namespace.isEmpty, isOwn, !Placeholder.isIn(namespace) else {
+      return self
+    }
     return placed(in: namespace)
   }
 

@@ -14,11 +14,12 @@ struct Novelty {
     }
   }
 
-  private let known: Set<Key>
+  /// How often each was said: of each rendering by itself, for there may be others now.
+  private let known: [Key: Int]
   private let changedFiles: Set<String>
 
   init(since old: [Finding], in changedFiles: Set<String>) {
-    known = Set(old.filter { !$0.isSuppressed }.map(Key.init))
+    known = Self.counts(old.filter { !$0.isSuppressed })
     self.changedFiles = changedFiles
   }
 
@@ -29,7 +30,11 @@ struct Novelty {
     findings.filter { finding in
       if case .comparison = finding.rule.check { return true }
       let isUnclear = finding.resource == nil && changedFiles.contains(finding.file.path)
-      return isUnclear || !known.contains(Key(finding))
+      return isUnclear || Self.counts([finding]).contains { $1 > known[$0, default: 0] }
     }
+  }
+
+  private static func counts(_ findings: [Finding]) -> [Key: Int] {
+    findings.lazy.flatMap(\.renderings).reduce(into: [:]) { $0[Key($1), default: 0] += 1 }
   }
 }

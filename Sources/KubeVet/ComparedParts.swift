@@ -76,10 +76,12 @@ extension RevisionScan.Sides {
   /// A target that cannot be rendered on one side is unknown there, neither new nor gone. What would have to be
   /// fetched on both sides is compared as it stands.
   mutating func leaveOutUnrendered() {
+    let lost = old.targets.lost(in: new.targets)
     let failed = old.unrendered.union(new.unrendered)
       .union(old.targets.incomplete(beside: new.targets))
       .union(new.targets.incomplete(beside: old.targets))
-      .union(old.targets.lost(in: new.targets))
+      .union(lost)
+      .union(lost.isEmpty ? [] : new.targets.unapplied(besides: old.targets))
     guard !failed.isEmpty else { return }
     // Nor is known what they release.
     let released = (old.targets.all + new.targets.all).map(\.name).filter { name in

@@ -27,17 +27,7 @@ struct Releases: Sendable {
     _ deployers: Deployers, below folders: Set<String>, in holders: Holders,
     _ snapshot: any Snapshot
   ) async {
-    var held: [(release: Deployers.Release, recipe: ChartRecipe, targets: [Target])] = []
-    for release in deployers.releases {
-      switch release.chart.source {
-      case .remote(let name, let node): remotes.append((name, node))
-      case .local(let recipe):
-        guard folders.contains(where: { RepositoryPath.isWithin(recipe.folder, $0) }) else {
-          continue
-        }
-        held.append((release, recipe, holders.holders(of: release)))
-      }
-    }
+    let held = held(deployers, below: folders, in: holders)
     let wanted = Set(
       held.flatMap { _, recipe, targets in
         targets.filter { holders.mayDiffer(recipe, in: $0, snapshot) }.map(\.name)
@@ -65,20 +55,27 @@ struct Releases: Sendable {
         await add(release, recipe, deployers, holders.graph, in: snapshot)
       }
     }
-    // Of Flux a rule says so.
-    notes += deployers.missing.filter { !$0.isOfFlux }.map { missing in
-      "\(missing.path.placeText): \(missing.title) applies \(missing.path.text ?? ""), which is not in this "
-        + "repository"
-    }
-    if let first = deployers.unfollowed.first {
-      let count = deployers.unfollowed.count
-      notes.append(
-        "\(first.placeText): ApplicationSet \(first.text ?? "")"
-          + (count > 1 ? " and \(count - 1) more are" : " is")
-          + " not followed: what is made of the template only Argo CD knows")
-    }
+    notes += deployers.notes(isForRules: holders.render.scan.isForRules)
     if let note = remoteNote { notes.append(note) }
     nameTargets()
+  }
+
+  /// Those that take a chart below `folders`, with the targets that take them in.
+  private mutating func held(
+    _ deployers: Deployers, below folders: Set<String>, in holders: Holders
+  ) -> [(release: Deployers.Release, recipe: ChartRecipe, targets: [Target])] {
+    deployers.releases.compactMap { release in
+      switch release.chart.source {
+      case .remote(let name, let node):
+        remotes.append((name, node))
+        return nil
+      case .local(let recipe):
+        guard folders.contains(where: { RepositoryPath.isWithin(recipe.folder, $0) }) else {
+          return nil
+        }
+        return (release, recipe, holders.holders(of: release))
+      }
+    }
   }
 
   /// What the objects release that `target` makes.
@@ -177,6 +174,25 @@ extension ChartRecipe {
     values.compactMap { layer in
       if case .part(let place, _) = layer { place.file } else { nil }
     } + settings.map(\.place.file)
+  }
+}
+
+extension Deployers {
+  /// What is applied and is not there, and what is not followed.
+  fileprivate func notes(isForRules: Bool) -> [String] {
+    // Of Flux a rule says so.
+    var notes = missing.filter { !$0.isOfFlux || !isForRules }.map { missing in
+      "\(missing.path.placeText): \(missing.title) applies \(missing.path.text ?? ""), which is not in this "
+        + "repository"
+    }
+    if let first = unfollowed.first {
+      let count = unfollowed.count
+      notes.append(
+        "\(first.placeText): ApplicationSet \(first.text ?? "")"
+          + (count > 1 ? " and \(count - 1) more are" : " is")
+          + " not followed: what is made of the template only Argo CD knows")
+    }
+    return notes
   }
 }
 

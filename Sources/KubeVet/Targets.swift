@@ -190,6 +190,20 @@ struct Targets: Sendable {
       }.flatMap(Self.names))
   }
 
+  /// Where a folder is missing that is to be applied, names of those that `other` does not have and nobody applies:
+  /// what moved, before its object is told.
+  func unapplied(besides other: Targets) -> Set<String> {
+    guard !deployers.missing.isEmpty else { return [] }
+    let known = Set(other.all.map(\.name))
+    return Set(
+      all.filter { target in
+        guard case .kustomization(let recipe) = target.recipe, !known.contains(target.name) else {
+          return false
+        }
+        return !deployers.uses.contains { RepositoryPath.isWithin(recipe.folder, $0.folder) }
+      }.map(\.name))
+  }
+
   /// Where Flux or Argo CD itself is gone, nobody takes anything along.
   private func goneUses(in other: Targets) -> [Deployers.Use] {
     guard !other.deployers.uses.isEmpty else { return [] }
@@ -221,19 +235,6 @@ struct Targets: Sendable {
     all.contains { target in
       if case .kustomization = target.recipe { target.inputs.contains(name) } else { false }
     }
-  }
-
-  /// Of the findings that an edit could mend those that not every target shows which takes the file in: an
-  /// edit may suit one of them, and not the others.
-  func shownByFew(_ findings: [Finding]) -> Set<String> {
-    Set(
-      findings.lazy.filter { finding in
-        guard finding.resource?.root.tree.file.provenance != nil, finding.repair != nil else {
-          return false
-        }
-        let count = all.count { $0.inputs.contains(finding.file.path) }
-        return count > 1 && count > Set(finding.renderings.map(\.source)).count
-      }.map(\.fingerprint))
   }
 
   /// Of a chart that is rendered with its values, or of which something else is said.

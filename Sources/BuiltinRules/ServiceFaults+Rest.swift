@@ -21,15 +21,6 @@ extension ServiceFaults {
   }
 
   mutating func checkRest() {
-    let affinity = spec["sessionAffinity"]
-    if !spec["sessionAffinityConfig"].isAbsent,
-      affinity.isAbsent || affinity?.says("None") == true || affinity?.text?.isEmpty == true,
-      let key = spec.keyNode("sessionAffinityConfig")
-    {
-      add(
-        "has a sessionAffinityConfig and no sessionAffinity", at: key,
-        remedy: "write sessionAffinity: ClientIP, or take sessionAffinityConfig out")
-    }
     spec["externalIPs"]?.forEachItem { check(externalIP: $0) }
     var families: Set<String> = []
     spec["ipFamilies"]?.forEachItem { family in

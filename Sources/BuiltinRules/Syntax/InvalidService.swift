@@ -142,7 +142,6 @@ extension Rule {
           selector: {app: shop}
           clusterIP: 10.96.0.10
           clusterIPs: [↓10.96.0.11]
-          ↓sessionAffinityConfig: {clientIP: {timeoutSeconds: 60}}
           externalIPs: [↓lb.acme.com, ↓127.0.0.1]
           ipFamilyPolicy: PreferDualStack
           ipFamilies: [IPv4, ↓IPv4]
@@ -171,6 +170,11 @@ extension Rule {
           sessionAffinityConfig: {clientIP: {timeoutSeconds: 60}}
           externalIPs: [192.0.2.7, "${ADDRESS}"]
           ports: [{name: a, port: 80, targetPort: web-1}, {name: b, port: 81, targetPort: 0}, {name: c, port: 82, targetPort: "${PORT}"}, {name: d, port: 83, targetPort: ""}]
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: cart}
+        spec: {selector: {app: cart}, sessionAffinity: None, sessionAffinityConfig: {clientIP: {timeoutSeconds: 60}}, ports: [{port: 80}]}
         ---
         apiVersion: v1
         kind: Endpoints

@@ -66,7 +66,7 @@ extension Rule {
         metadata: {name: shop}
         spec:
           selector: {app: shop}
-          ports: [{port: 80, targetPort: http}, {name: admin, port: 81, targetPort: 9090}]
+          ports: [{port: 80, targetPort: http}, {name: admin, port: 81, targetPort: 9090}, {name: web, port: 82, targetPort: ""}]
         ---
         apiVersion: apps/v1
         kind: Deployment
@@ -102,7 +102,8 @@ extension Rule {
       ).filter { !$0.isPatch }
       guard let example = workloads.first else { return [] }
       return named.compactMap { port in
-        guard let target = port["targetPort"], let name = target.string, !Placeholder.isIn(name),
+        guard let target = port["targetPort"], let name = target.string, !name.isEmpty,
+          !Placeholder.isIn(name),
           !workloads.contains(where: { $0.serves(name, port.networkProtocol) })
         else { return nil }
         let isOther = workloads.contains { $0.containers.contains { $0.declaresPort(named: name) } }

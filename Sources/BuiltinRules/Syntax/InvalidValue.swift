@@ -247,11 +247,25 @@ extension Rule {
         kind: Service
         metadata: {name: shop}
         spec: {type: "${SERVICE_TYPE}", selector: {app: shop}, ports: [{port: 80}]}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec: {hostname: "@HOST@", containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        """),
+      .good(
+        "a class of the server's own",
+        """
+        apiVersion: scheduling.k8s.io/v1
+        kind: PriorityClass
+        metadata: {name: system-node-critical}
+        value: 2000001000
         """),
     ],
     check: .resourceAmongOthers { resource, context in
       context.schemaFaults(of: resource).compactMap { fault in
-        guard case .invalidValue(let wanted) = fault.problem else { return nil }
+        guard case .invalidValue(let wanted) = fault.problem, !resource.isSystemPriority
+        else { return nil }
         let field = fault.node.path(from: resource.root)
         return Defect(
           "\(fault.shownValue(wanted)) at \(field) of \(resource.id) is refused: the API server takes "
@@ -259,4 +273,11 @@ extension Rule {
           remedy: wanted.remedy)
       }
     })
+}
+
+extension Resource {
+  /// Only the server's own classes have this prefix, and their values are above those of all others.
+  fileprivate var isSystemPriority: Bool {
+    id.kind == "PriorityClass" && id.name.hasPrefix("system-")
+  }
 }

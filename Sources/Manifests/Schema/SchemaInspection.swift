@@ -102,7 +102,7 @@ extension SchemaInspection {
   /// An empty text is no name, and mostly the same as none.
   private mutating func check(_ node: Node, isName form: NameForm) {
     guard !node.withText({ $0.isEmpty || form.accepts($0) }), let text = node.text, !node.isNull,
-      !node.isOpen, !Placeholder.isInName(text)
+      !node.isOpen, !Placeholder.isInName(text), !(text.hasPrefix("@") && text.hasSuffix("@"))
     else { return }
     report(.invalidValue(.names(form)), at: node)
   }

@@ -44,7 +44,7 @@ extension QuotaFaults {
     }
     if type == "Pod" {
       for field: StaticString in ["default", "defaultRequest"] {
-        guard !limit[field].isAbsent, let key = limit.keyNode(field) else { continue }
+        guard limit[field]?.firstKey != nil, let key = limit.keyNode(field) else { continue }
         add(
           "it has \(field) for a Pod, which is given nothing", at: key,
           remedy: "write it for type: Container")

@@ -44,7 +44,7 @@ extension Rule {
         spec:
           limits:
             - {type: Container, min: {cpu: 100m}, default: {cpu: 1}, defaultRequest: {cpu: 0.1}, max: {cpu: 1000m}, maxLimitRequestRatio: {cpu: 1}}
-            - {type: Pod, max: {cpu: "${MOST}"}, min: {cpu: 1}}
+            - {type: Pod, max: {cpu: "${MOST}"}, min: {cpu: 1}, default: {}, defaultRequest: {}}
             - {type: PersistentVolumeClaim, max: {storage: 1Gi}}
             - {type: example.com/Thing, max: {example.com/thing: 1}}
             - {type: "${TYPE}"}

@@ -57,7 +57,7 @@ extension Rule {
             sideEffects: None
             admissionReviewVersions: ["${VERSION}"]
             clientConfig: {url: "${URL}"}
-          - {name: "${NAME}", sideEffects: None, admissionReviewVersions: [v1], clientConfig: {url: "https://a.acme.com/b", service: null}}
+          - {name: "${NAME}", sideEffects: None, admissionReviewVersions: [v1], clientConfig: {url: "HTTPS://a.acme.com/b", service: null}}
         """),
       .good(
         "what is misspelt, other rules say; a patch",
@@ -154,7 +154,9 @@ private struct WebhookFaults {
         "its webhook is reached neither by an address nor by a Service", at: key,
         remedy: "name the Service")
     }
-    if let url, let text = url.text, !url.isNull, !text.hasPrefix("https://"), !url.isOpen {
+    if let url, let text = url.text, !url.isNull, !text.lowercased().hasPrefix("https://"),
+      !url.isOpen
+    {
       add(
         "its webhook's address \(text) does not begin with https://", at: url, remedy: "use https")
     }

@@ -172,8 +172,18 @@ extension Rule {
       spec:
         os: {name: windows}
         hostPID: false
-        securityContext: {runAsNonRoot: true, windowsOptions: {runAsUserName: shop}}
+        securityContext: {runAsNonRoot: true, windowsOptions: {runAsUserName: shop}, supplementalGroups: []}
         containers: [{name: web, image: "ghcr.io/acme/cart:1.4.2"}]
+      """),
+    .good(
+      "as a cluster prints it after kubectl debug",
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: shop, uid: 6a1c, resourceVersion: "7", creationTimestamp: "2026-01-01T00:00:00Z"}
+      spec:
+        containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        ephemeralContainers: [{name: debug, image: "busybox:1.36.1"}]
       """),
   ]
 }

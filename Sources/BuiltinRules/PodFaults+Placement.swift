@@ -100,7 +100,8 @@ extension PodFaults {
 
   mutating func check(nodeSelector: Node) {
     nodeSelector.forEachPair { key, value in
-      guard value.kind == .scalar, !value.withText(LabelSyntax.isValue), !value.isOpen,
+      guard value.kind == .scalar, !value.isNull, !value.withText(LabelSyntax.isValue),
+        !value.isOpen,
         let text = value.text, !Placeholder.isInName(text)
       else { return }
       add(

@@ -47,7 +47,7 @@ extension Rule {
       kind: Pod
       metadata: {name: shop}
       spec:
-        nodeSelector: {disk: "", "zone": "${ZONE}", pool: a_B.c-1}
+        nodeSelector: {disk: "", arm: ~, "zone": "${ZONE}", pool: a_B.c-1}
         tolerations: [{key: spot, value: "${A} b"}]
         affinity:
           nodeAffinity:

@@ -9,7 +9,8 @@ extension PodFaults {
     for container in workload.containers {
       if let context = container.securityContext { check(profilesIn: context) }
     }
-    if let node = workload.pod[.hostUsers], node.bool == false { check(users: node) }
+    // Before, the server leaves the field out.
+    if minor >= 33, let node = workload.pod[.hostUsers], node.bool == false { check(users: node) }
     if let system = workload.pod[.os]?["name"] { check(system: system) }
   }
 
@@ -84,7 +85,9 @@ extension PodFaults {
 
   private mutating func forbid(_ fields: [StaticString], in holder: Node, _ system: String) {
     for field in fields {
-      guard let value = holder[field], !value.isNull, let key = holder.keyNode(field),
+      guard let value = holder[field], !value.isNull,
+        !(value.isSequence && value.item(at: 0) == nil),
+        let key = holder.keyNode(field),
         // false is as good as nothing where the server has no pointer to it.
         !(field.description.hasPrefix("host") && field.description != "hostUsers"
           && value.bool == false)

@@ -5,10 +5,13 @@ import YAMLSyntax
 /// What the API server's validation of pods (`ValidatePodSpec`) says of one.
 struct PodFaults {
   let workload: Workload
+  /// Of the cluster.
+  let minor: Int
   private(set) var defects: [Defect] = []
 
-  init(_ workload: Workload) {
+  init(_ workload: Workload, minor: Int) {
     self.workload = workload
+    self.minor = minor
     var volumes = Names()
     workload.pod[.volumes]?.forEachItem { check(volume: $0, &volumes) }
     workload.spec?["volumeClaimTemplates"]?.forEachItem {

@@ -13,8 +13,8 @@ extension Rule {
       an expression of an affinity lacks its values; a profile, a port of the host, an address or a path is none that the server takes. The
       API server refuses the object; of a StatefulSet, whose template it hardly looks at, it refuses the pods.
 
-      Volumes are those of the pod and the claims of a StatefulSet. Quiet for placeholders, for patches, and for kinds whose controllers
-      make other pods of their templates.
+      Volumes are those of the pod and the claims of a StatefulSet. Quiet for placeholders, for patches, for kinds whose controllers
+      make other pods of their templates, and for what was read from a cluster.
       """,
     remedy: "give each name and each path once, each volume one source, and each mount a volume",
     severity: .error, errorsAreRefusals: true,
@@ -243,7 +243,8 @@ extension Rule {
         """),
     ] + podPlacementExamples + podContainerExamples,
     check: .workload(of: PodTemplate.kinds.filter { ["", "apps", "batch"].contains($0.group) }) {
-      workload, _ in
-      PodFaults(workload).defects
+      workload, context in
+      let defects = PodFaults(workload, minor: context.kubernetes.minor).defects
+      return defects.isEmpty || !workload.resource.isLive ? defects : []
     })
 }

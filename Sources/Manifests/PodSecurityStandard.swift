@@ -104,7 +104,11 @@ extension PodSecurityStandard {
   ])
 
   /// Fields of a `securityContext`, the pod's or a container's.
-  private static let ofContexts = Table([
+  private static let ofContexts = Table(rowsOfContexts)
+  /// Whether root within the pod's own users sees all of `/proc` is the matter of a feature gate.
+  private static let ofContextsWithOwnUsers = Table(rowsOfContexts.filter { $0.key != "procMount" })
+
+  private static let rowsOfContexts = [
     Row(.baseline, "windowsOptions", "hostProcess", takes: .falseAlone),
     Row(
       .baseline, "seLinuxOptions", "type",
@@ -118,7 +122,7 @@ extension PodSecurityStandard {
     Row(.baseline, "privileged", takes: .falseAlone),
     Row(.baseline, "procMount", takes: .words(["Default"])),
     Row(.restricted, since: 8, "allowPrivilegeEscalation", takes: .falseAlone),
-  ])
+  ]
 
   private static let addedAtBaseline: Set = [
     "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD",
@@ -148,7 +152,8 @@ extension PodSecurityStandard {
     }
     found += violations(ofVolumes: workload.pod[.volumes])
     for container in workload.containers where container.role != .ephemeral {
-      found += violations(of: container) + rootViolation(of: container, workload)
+      found += violations(of: container, hasOwnUsers: workload.pod[.hostUsers]?.bool == false)
+      found += rootViolation(of: container, workload)
     }
     guard found.count > 1 else { return found }
     // What the pod says counts for each container.
@@ -172,11 +177,12 @@ extension PodSecurityStandard {
     return found
   }
 
-  private func violations(of container: Container) -> [Violation] {
+  private func violations(of container: Container, hasOwnUsers: Bool) -> [Violation] {
     func subject() -> String { "container \"\(container.name)\"" }
     var found: [Violation] = []
     if let context = container.securityContext {
-      found = violations(in: context, Self.ofContexts, subject())
+      let table = hasOwnUsers ? Self.ofContextsWithOwnUsers : Self.ofContexts
+      found = violations(in: context, table, subject())
       found += violations(ofCapabilities: context["capabilities"]?["add"], subject())
     }
     for port in container.ports {

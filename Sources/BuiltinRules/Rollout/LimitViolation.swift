@@ -13,7 +13,7 @@ extension Rule {
 
       Looks at workloads whose namespace has the object among the manifests; init containers count, too. A limit counts as a request, for the API server
       copies it. Quiet where a LimitRange fills in what is missing, where the pod as a whole says it (`spec.resources`), where a VerticalPodAutoscaler sets
-      it, and for quotas with scopes, which are for some pods only. How much of a quota is left is not known here.
+      it, where something among the manifests writes into pods, and for quotas with scopes, which are for some pods only. How much of a quota is left is not known here.
       """,
     remedy: "write the amounts under the container's resources, within the namespace's bounds",
     severity: .error, errorsAreRefusals: true,
@@ -101,6 +101,28 @@ extension Rule {
         metadata: {name: shop, namespace: shop}
         spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", resources: {limits: {memory: 4Gi}}}]}
         """),
+      .good(
+        "a policy writes what is not there",
+        """
+        apiVersion: v1
+        kind: ResourceQuota
+        metadata: {name: compute, namespace: shop}
+        spec: {hard: {requests.cpu: "4"}}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop, namespace: shop}
+        spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        ---
+        apiVersion: kyverno.io/v1
+        kind: ClusterPolicy
+        metadata: {name: requests}
+        spec:
+          rules:
+            - name: cpu
+              match: {any: [{resources: {kinds: [Pod]}}]}
+              mutate: {patchStrategicMerge: {spec: {containers: [{(name): "*", resources: {requests: {cpu: 100m}}}]}}}
+        """),
     ],
     check: .workloadAmongOthers { workload, context in
       let bounds = NamespaceBounds(of: workload, context.inventory)
@@ -138,7 +160,9 @@ private struct NamespaceBounds {
   ]
 
   func defects(of container: Container) -> [Defect] {
-    quotas.compactMap { unsaid(in: container, $0) } + ranges.flatMap { beyond(container, $0) }
+    let silent = quotas.compactMap { unsaid(in: container, $0) }
+    return (silent.isEmpty || inventory.hasMutatingPolicy ? [] : silent)
+      + ranges.flatMap { beyond(container, $0) }
   }
 
   private func unsaid(in container: Container, _ quota: Resource) -> Defect? {

@@ -14,7 +14,7 @@ extension Rule {
 
       Looks at workloads whose Namespace is among the manifests, by the version of the standard that it pins. Quiet for the labels `warn` and
       `audit`, which refuse nothing; for what is not written, where something among the manifests writes into pods (Kyverno, Gatekeeper, other mutating
-      webhooks and policies); and for root and `runAsNonRoot` where the pod has users of its own (`hostUsers: false`). Of several
+      webhooks and policies); and for root, `runAsNonRoot` and `procMount` where the pod has users of its own (`hostUsers: false`). Of several
       Namespaces of one name the weakest standard counts.
       """,
     remedy: "change the pod, or have the namespace enforce another standard",
@@ -169,7 +169,7 @@ extension Rule {
           containers:
             - name: web
               image: ghcr.io/acme/shop:1.4.2
-              securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+              securityContext: {allowPrivilegeEscalation: false, procMount: Unmasked, capabilities: {drop: [ALL]}}
         """),
     ],
     check: .workloadAmongOthers { workload, context in
@@ -217,7 +217,8 @@ extension Inventory {
   }
 
   /// Whether something here may write into pods what their manifests leave out.
-  fileprivate var hasMutatingPolicy: Bool {
+  /// What is not written may be written into pods before the server looks at them.
+  var hasMutatingPolicy: Bool {
     Self.policies.contains { kind in
       resources(kind.group, kind.kind).contains { !$0.isKyverno || $0.mutates }
     }

@@ -1,3 +1,5 @@
+import YAMLSyntax
+
 /// What the API server takes for labels (`validation.IsQualifiedName`, `IsValidLabelValue`).
 package enum LabelSyntax {
   package static func isValue(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -6,10 +8,17 @@ package enum LabelSyntax {
 
   /// `name` or `example.org/name`.
   package static func isKey(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let count = usual.utf8CodeUnitCount
+    if bytes.count > count, UnsafeBufferPointer(rebasing: bytes[..<count]).says(usual) {
+      return isName(UnsafeBufferPointer(rebasing: bytes[count...]))
+    }
     guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return isName(bytes) }
     return isSubdomain(UnsafeBufferPointer(rebasing: bytes[..<slash]))
       && isName(UnsafeBufferPointer(rebasing: bytes[(slash + 1)...]))
   }
+
+  /// How nearly all keys with a prefix begin: it is as it should be.
+  private static let usual: StaticString = "app.kubernetes.io/"
 
   /// `validation.IsDNS1123Label`: lower-case letters, digits and dashes.
   package static func isLabel(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -123,6 +123,36 @@ extension Rule {
               match: {any: [{resources: {kinds: [Pod]}}]}
               mutate: {patchStrategicMerge: {spec: {containers: [{(name): "*", resources: {requests: {cpu: 100m}}}]}}}
         """),
+      .good(
+        "another cluster's",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop, namespace: shop}
+        spec:
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        """,
+        at: "clusters/dev/shop.yaml",
+        files: [
+          "clusters/prod/shop.yaml": """
+          apiVersion: v1
+          kind: ResourceQuota
+          metadata: {name: compute, namespace: shop}
+          spec: {hard: {requests.cpu: "4"}}
+          ---
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: shop, namespace: shop}
+          spec:
+            selector: {matchLabels: {app: shop}}
+            template:
+              metadata: {labels: {app: shop}}
+              spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", resources: {requests: {cpu: 100m}}}]}
+          """
+        ]),
     ],
     check: .workloadAmongOthers { workload, context in
       let bounds = NamespaceBounds(of: workload, context.inventory)
@@ -224,6 +254,7 @@ extension Inventory {
     return found.filter { one in
       !one.isPatch && found.count { $0.id == one.id } == 1
         && (one.id.namespace != nil || areAppliedTogether(one, workload.resource))
+        && mayBound(one, workload)
     }
   }
 }

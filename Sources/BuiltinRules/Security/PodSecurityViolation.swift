@@ -171,6 +171,35 @@ extension Rule {
               image: ghcr.io/acme/shop:1.4.2
               securityContext: {allowPrivilegeEscalation: false, procMount: Unmasked, capabilities: {drop: [ALL]}}
         """),
+      .good(
+        "another cluster's",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop, namespace: shop}
+        spec:
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec: {hostPID: true, containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        """,
+        at: "clusters/dev/shop.yaml",
+        files: [
+          "clusters/prod/shop.yaml": """
+          apiVersion: v1
+          kind: Namespace
+          metadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: baseline}}
+          ---
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: shop, namespace: shop}
+          spec:
+            selector: {matchLabels: {app: shop}}
+            template:
+              metadata: {labels: {app: shop}}
+              spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", securityContext: {privileged: false}}]}
+          """
+        ]),
     ],
     check: .workloadAmongOthers { workload, context in
       guard
@@ -207,7 +236,7 @@ extension Inventory {
     guard let name = workload.id.namespace, !workload.isPatch else { return nil }
     let namespaces = resources(Self.namespace, named: name, in: nil)
     var weakest: (Resource, PodSecurityStandard)?
-    for namespace in namespaces where !namespace.isPatch {
+    for namespace in namespaces where !namespace.isPatch && mayBound(namespace, workload) {
       guard let standard = PodSecurityStandard(enforcedBy: namespace, minor: version.minor) else {
         return nil
       }

@@ -7,12 +7,13 @@ extension Rule {
   /// the pod, otherwise worth knowing.
   static func missing(
     _ kinds: [GroupKind], in context: Context, consequence: String,
-    where isMeant: (Reference) -> Bool = \.isOfPod
+    where isMeant: (Reference) -> Bool
   ) -> [Defect] {
     let index = context.inventory.references
     var said: Set<Said> = []
     return index.missing.compactMap { reference in
-      guard kinds.contains(reference.kind), isMeant(reference),
+      guard reference.isOfPod || reference.isOfFlux, kinds.contains(reference.kind),
+        isMeant(reference),
         !context.inventory.surroundings.unrendered.contains(reference.from.source),
         said.insert(Said(object: ObjectIdentifier(reference.from), name: reference.name)).inserted
       else { return nil }

@@ -257,6 +257,6 @@ extension Rule {
       missing(
         [GroupKind("", "ConfigMap"), GroupKind("", "Secret")], in: context,
         consequence: "the pod does not start without it"
-      ) { $0.isOfPod && !$0.isPullSecret || $0.isOfFlux }
+      ) { !$0.isPullSecret }
     })
 }

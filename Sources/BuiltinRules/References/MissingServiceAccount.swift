@@ -97,6 +97,19 @@ extension Rule {
           serviceAccountName: default
           containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
+      .good(
+        "who is given rights need not be here",
+        """
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata: {name: shop, namespace: shop}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: shop, namespace: shop}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+        subjects: [{kind: ServiceAccount, name: prometheus-k8s, namespace: monitoring}, {kind: ServiceAccount, name: shop-reader}]
+        """),
     ],
     check: .inventory { context in
       missing(

@@ -26,17 +26,6 @@ extension RevisionScan {
     new.deployers += await objects(in: sources, of: new.snapshot, where: isWanted)
   }
 
-  /// Whether something may say how folders are applied. Where a single folder differs nothing depends on it: no two
-  /// objects of one name are to be told from each other by their namespaces.
-  func hasDeployers(
-    _ old: [Scan.Source], _ new: [Scan.Source], below paths: [String]
-  ) async throws(GitRepository.Failure) -> Bool {
-    if old.contains(where: \.mentionsDeployers) { return true }
-    let folders = Set((old + new).map { RepositoryPath.folder(of: $0.name) })
-    guard folders.count > 1 else { return false }
-    return try await !names(mentioning: Deployers.groups, below: paths).isEmpty
-  }
-
   private func names(
     mentioning words: Set<String>, below paths: [String]
   ) async throws(GitRepository.Failure) -> Set<String> {

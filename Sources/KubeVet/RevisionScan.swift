@@ -73,15 +73,9 @@ struct RevisionScan: Sendable {
     var problems: [Problem] = []
     var read = (old: [Scan.Source](), new: [Scan.Source]())
     try await self.read(differences, &read, &problems)
-    let hasDeployers =
-      if present.targetFiles.isEmpty {
-        try await hasDeployers(read.old, read.new, below: paths)
-      } else {
-        true
-      }
     var (old, new) = try await renderedSides(
       from: commit, below: paths, differing: all, tracked: present.targetFiles,
-      hasDeployers: hasDeployers)
+      hasDeployers: read.old.contains(where: \.mentionsDeployers))
     (old.sources, new.sources) = read
     sides.differing.formUnion(new.differing ?? [])
     await scan(&old, &new, into: &sides)

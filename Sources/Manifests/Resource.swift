@@ -65,9 +65,7 @@ package final class Resource: Sendable {
   /// have a namespace.
   package func applied(to namespace: String?) -> Resource {
     let isOwn = !id.group.contains(".") || id.group.hasSuffix(".k8s.io")
-    guard let namespace, !namespace.isEmpty, isOwn, !Placeholder.isIn(namespace) else {
-      return self
-    }
+    guard let namespace, isOwn, !Placeholder.isIn(namespace) else { return self }
     return placed(in: namespace)
   }
 

@@ -8,8 +8,8 @@ extension PodFaults {
 
   /// Names of variables are printable ASCII without `=`, in all versions; older ones take less.
   mutating func check(nameOf variable: Node, in container: Container) {
-    guard let name = variable["name"], name.kind == .scalar, !name.isNull,
-      !name.withText(Self.isVariable), let text = name.text, !Placeholder.isIn(text)
+    guard let name = variable["name"], name.kind == .scalar,
+      !name.withText(Self.isVariable), !name.isNull, let text = name.text, !Placeholder.isIn(text)
     else { return }
     add(
       "container \"\(container.name)\" of \(workload.id) has a variable called \"\(text)\"",

@@ -65,9 +65,10 @@ extension PodFaults {
 
   mutating func check(spreads: Node) {
     var seen: Set<String> = []
+    let isOne = spreads.item(at: 1) == nil
     spreads.forEachItem { constraint in
       check(spread: constraint)
-      guard let key = constraint["topologyKey"], let name = key.text,
+      guard !isOne, let key = constraint["topologyKey"], let name = key.text,
         let action = constraint["whenUnsatisfiable"]?.text, !Placeholder.isIn(name),
         !Placeholder.isIn(action), !seen.insert("\(name) \(action)").inserted
       else { return }

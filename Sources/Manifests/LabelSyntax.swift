@@ -12,7 +12,9 @@ package enum LabelSyntax {
     if bytes.count > count, UnsafeBufferPointer(rebasing: bytes[..<count]).says(usual) {
       return isName(UnsafeBufferPointer(rebasing: bytes[count...]))
     }
-    guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return isName(bytes) }
+    // Most have no prefix, and are looked at once.
+    if isName(bytes) { return true }
+    guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return false }
     return isSubdomain(UnsafeBufferPointer(rebasing: bytes[..<slash]))
       && isName(UnsafeBufferPointer(rebasing: bytes[(slash + 1)...]))
   }

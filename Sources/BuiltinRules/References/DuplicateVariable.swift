@@ -64,30 +64,37 @@ extension Rule {
         """),
     ],
     check: .container { container, workload, _ in
-      guard let list = container.environment, list.item(at: 1) != nil else { return [] }
-      var codes: [UInt32] = []
-      var variables: [Node] = []
-      var defects: [Defect] = []
-      list.forEachItem { variable in
-        guard let name = variable["name"], name.kind == .scalar, !name.isNull else { return }
-        let code = name.textCode
-        // Nearly all names stand there once.
-        if let other = codes.lastIndex(of: code),
-          let defect = defect(variable, name, after: variables[other], of: container, workload)
-        {
-          defects.append(defect)
+      guard let list = container.environment, mayRepeatName(list) else { return [] }
+      var last: [String: Node] = [:]
+      return list.items.compactMap { variable in
+        guard let name = variable["name"], let text = name.text, !name.isNull else { return nil }
+        defer { last[text] = variable }
+        return last[text].flatMap {
+          defect(variable, name, text, after: $0, of: container, workload)
         }
-        codes.append(code)
-        variables.append(variable)
       }
-      return defects
     })
 
+  /// Nearly all names stand there once.
+  private static func mayRepeatName(_ list: Node) -> Bool {
+    guard list.item(at: 1) != nil else { return false }
+    var codes: [UInt32] = []
+    codes.reserveCapacity(16)
+    var isRepeated = false
+    list.forEachItem { variable in
+      guard let name = variable["name"], name.kind == .scalar else { return }
+      let code = name.textCode
+      isRepeated = isRepeated || codes.contains(code)
+      codes.append(code)
+    }
+    return isRepeated
+  }
+
   private static func defect(
-    _ variable: Node, _ name: Node, after other: Node, of container: Container,
+    _ variable: Node, _ name: Node, _ text: String, after other: Node, of container: Container,
     _ workload: Workload
   ) -> Defect? {
-    guard let text = name.text, let first = other["name"], first.text == text,
+    guard let first = other["name"],
       // Names in capitals are usual here, and no placeholders.
       !text.utf8.contains(where: { $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "{") }),
       !isHarmless(variable, after: other, text)

@@ -116,17 +116,17 @@ extension Rule {
     }
     guard let first = sleeps.first else { return nil }
     // Of several ways through a script only one is gone.
-    let isStraight = !commands.contains { $0.end == .or || $0.branches }
+    let isStraight =
+      sleeps.count == 1 || !commands.contains { $0.end == .or || $0.branches }
     let seconds = isStraight ? sleeps.reduce(0) { $0 + $1.seconds } : first.seconds
     return (Int64(min(seconds, 1e9)), first.place)
   }
 }
 
 extension ShellCommands.Command {
-  fileprivate var branches: Bool {
-    let branching: Set<String> = ["case", "for", "if", "until", "while"]
-    return words.contains(where: branching.contains)
-  }
+  fileprivate var branches: Bool { words.contains(where: Self.branching.contains) }
+
+  private static let branching: Set<String> = ["case", "for", "if", "until", "while"]
 
   /// The seconds for which it sleeps, no longer than `timeout` lets it.
   fileprivate var sleep: Double? {

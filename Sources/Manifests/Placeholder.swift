@@ -3,7 +3,7 @@ import YAMLSyntax
 /// Texts that a deployment pipeline was to replace.
 package enum Placeholder {
   /// `${GIT_SHA}`, `$GIT_SHA`, `$(TAG)`, `{{ .Values.tag }}`, `{TAG}`, `<tag>`, `[TAG]`, `%TAG%`, `IMAGE_TAG`,
-  /// `__VERSION__`: forms that no value has by itself.
+  /// `__VERSION__`, `?{base64:password}`: forms that no value has by itself.
   package static func isIn(_ text: String) -> Bool {
     var text = text
     return text.withUTF8 { bytes in
@@ -44,7 +44,7 @@ package enum Placeholder {
     for (offset, byte) in bytes.enumerated() {
       switch byte {
       case UInt8(ascii: "{"):
-        if previous == UInt8(ascii: "$") || previous == UInt8(ascii: "{") { return true }
+        if "${?".utf8.contains(previous) { return true }
         name = offset + 1
       case UInt8(ascii: "("): if previous == UInt8(ascii: "$") { return true }
       case UInt8(ascii: "<"): hasOpening = true
@@ -95,12 +95,12 @@ package enum Placeholder {
 }
 
 extension Node {
-  /// Whether it stands in for a value that a pipeline writes, or is encrypted.
+  /// Whether it stands in for a value that a pipeline writes or fetches (`ref+vault://…`), or is encrypted.
   package var isOpen: Bool {
     // `{{ … }}` reads as a mapping with a mapping for its key.
     guard let text else { return firstKey.map { $0.text == nil } ?? false }
     return Placeholder.isIn(text) || Placeholder.isWord(text) || text.hasPrefix("ENC[")
-      || tag != nil
+      || text.hasPrefix("ref+") || tag != nil
   }
 }
 

@@ -52,9 +52,7 @@ package struct SourceReader: Sendable {
   private func manifest(_ file: SourceFile, _ path: FilePath?) -> Content {
     if path?.isChartTemplate == true, file.bytes.contains("{{") { return .template(file) }
     let tree = SyntaxTree(parsing: file)
-    // Quoted, `{{ … }}` is a text like any other; unquoted it breaks the YAML.
-    if tree.hasCollectionKeys, file.bytes.contains("{{") { return .template(file) }
-    if !tree.errors.isEmpty, file.bytes.holdsTemplate { return .template(file) }
+    if Self.isTemplate(tree) { return .template(file) }
     if tree.documents.contains(where: { tree.root(of: $0).isSkaffold }) {
       let skaffold = tree.roots.filter(\.isSkaffold)
       return .skaffold(images: Set(skaffold.flatMap(Self.skaffoldImages)))
@@ -62,8 +60,15 @@ package struct SourceReader: Sendable {
     return .manifest(tree)
   }
 
+  /// Quoted, `{{ … }}` is a text like any other; unquoted it breaks the YAML.
+  private static func isTemplate(_ tree: SyntaxTree) -> Bool {
+    tree.hasCollectionKeys && tree.file.bytes.contains("{{")
+      || !tree.errors.isEmpty && tree.file.bytes.holdsTemplate
+  }
+
   private func kustomization(_ file: SourceFile) -> Content {
     let tree = SyntaxTree(parsing: file)
+    if Self.isTemplate(tree) { return .template(file) }
     guard tree.errors.isEmpty else { return .manifest(tree) }
     guard let root = tree.roots.first else {
       return .unreadable(

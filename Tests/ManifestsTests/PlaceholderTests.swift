@@ -8,7 +8,7 @@ import Testing
     "app:$(git-sha)", "{{ .Values.image }}",
     "app:{{tag}}", "<image>", "app:<tag>", "app:%TAG%", "%REGISTRY%/app", "app:IMAGE_TAG",
     "app:__VERSION__", "REGISTRY_URL/app", "app@IMAGE_DIGEST", "{TAG}", "app:{IMAGE_TAG}",
-    "[PUT-KEY-HERE]",
+    "[PUT-KEY-HERE]", "?{base64:shop/password:3192c15c}",
     "AWS_ACCOUNT.dkr.ecr.eu-west-1.amazonaws.com/app",
   ])
   func isSeen(_ text: String) {

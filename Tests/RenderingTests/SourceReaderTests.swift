@@ -40,6 +40,8 @@ import YAMLSyntax
     ("resources: [a.yaml]\n", "k8s/kustomization.yaml", "kustomization of k8s"),
     ("", "Kustomization", "kustomize refuses it: the file is empty"),
     ("a: [\n", "kustomization.yml", "manifest of 0"),
+    ("namespace: {{ NAMESPACE }}\n", "kustomization.yml", "template"),
+    ("{% if x %}\nnamespace: a\n{% endif %}\n", "kustomization.yml", "template"),
     (
       "apiVersion: skaffold/v4beta1\nkind: Config\nbuild: {artifacts: [{image: b}, {image: a}]}\n",
       "skaffold.yaml", "skaffold of a b"

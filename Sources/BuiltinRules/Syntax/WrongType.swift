@@ -112,7 +112,7 @@ extension Rule {
         apiVersion: v1
         kind: Secret
         metadata: {name: shop}
-        data: {password: "ENC[AES256_GCM,data:Zm9v,iv:YmFy,tag:YmF6,type:str]", token: <token>}
+        data: {password: "ENC[AES256_GCM,data:Zm9v,iv:YmFy,tag:YmF6,type:str]", token: <token>, key: "?{base64:shop/key:3192c15c}", salt: "ref+vault://shop#/salt"}
         sops: {version: 3.9.0}
         """),
       .good(

@@ -54,21 +54,7 @@ package final class ReferenceIndex: Sendable {
     _ inventory: KindIndex, _ resources: [Resource], _ references: [Reference], made: Set<String>,
     external: ExternalObjects
   ) {
-    var made = made
-    for kind in SecretSource.kinds {
-      for resource in inventory.resourcesByKind[kind, default: []] {
-        made.formUnion(SecretSource.names(madeBy: resource) ?? [])
-      }
-    }
-    // Whatever Crossplane makes may write its credentials somewhere.
-    for resource in resources where resource.isCustom {
-      if let secret = resource.spec?["writeConnectionSecretToRef"]?["name"]?.text {
-        made.insert(secret)
-      }
-    }
-    for (kind, service) in Self.madeServices where inventory.resourcesByKind[kind] != nil {
-      made.insert(service)
-    }
+    let made = made.union(Self.names(madeBy: resources, inventory))
     var missing: [Reference] = []
     var missingKeys: [MissingKey] = []
     var late: [(reference: Reference, needed: Resource)] = []
@@ -98,6 +84,26 @@ package final class ReferenceIndex: Sendable {
     self.missingKeys = missingKeys
     self.late = late
     contents = Lazy { Self.contents(of: resources) }
+  }
+
+  /// What controllers make of objects.
+  private static func names(madeBy resources: [Resource], _ inventory: KindIndex) -> Set<String> {
+    var made: Set<String> = []
+    for kind in SecretSource.kinds {
+      for resource in inventory.resourcesByKind[kind, default: []] {
+        made.formUnion(SecretSource.names(madeBy: resource) ?? [])
+      }
+    }
+    // Whatever Crossplane makes may write its credentials somewhere.
+    for resource in resources where resource.isCustom {
+      if let secret = resource.spec?["writeConnectionSecretToRef"]?["name"]?.text {
+        made.insert(secret)
+      }
+    }
+    for (kind, service) in Self.madeServices where inventory.resourcesByKind[kind] != nil {
+      made.insert(service)
+    }
+    return made
   }
 
   private static func contents(of resources: [Resource]) -> [String: Contents] {

@@ -108,26 +108,29 @@ struct TreeBuilder: ~Copyable {
         return
       } catch {
         dropDocument()
-        let read = result.documents.dropFirst(documentsBefore)
-        if isJSON, let last = read.last?.range.end,
-          let next = bytes.firstVisible(in: last..<rest.upperBound),
-          bytes[next] == UInt8(ascii: "{"), error.range.start <= next
-        {
-          rest = next..<rest.upperBound
-          continue
-        }
-        if let next = bytes.markedDocument(in: rest, before: error.range.start) {
-          dropDocuments(from: next)
-          rest = next..<rest.upperBound
-          continue
-        }
-        result.errors.append(error.atUnclosedOpening(bytes))
-        guard result.errors.count < Limits.errors,
-          let next = bytes.nextSeparator(in: rest, from: error.range.start)
-        else { return }
+        guard let next = next(after: error, in: rest, documentsBefore) else { return }
         rest = next..<rest.upperBound
       }
     }
+  }
+
+  /// Where to read on after an error; nil: there is nothing more.
+  private mutating func next(
+    after error: SyntaxError, in rest: Range<Int>, _ documentsBefore: Int
+  ) -> Int? {
+    if isJSON, let last = result.documents.dropFirst(documentsBefore).last?.range.end,
+      let next = bytes.firstVisible(in: last..<rest.upperBound),
+      bytes[next] == UInt8(ascii: "{"), error.range.start <= next
+    {
+      return next
+    }
+    if let next = bytes.markedDocument(in: rest, before: error.range.start) {
+      dropDocuments(from: next)
+      return next
+    }
+    result.errors.append(error.atUnclosedOpening(bytes))
+    guard result.errors.count < Limits.errors else { return nil }
+    return bytes.nextSeparator(in: rest, from: error.range.start)
   }
 
   private mutating func decode(_ text: UnsafeBufferPointer<UInt8>, from range: Range<Int>) {

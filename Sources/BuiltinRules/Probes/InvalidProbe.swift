@@ -127,51 +127,48 @@ extension Rule {
     let ports = workload.id.group == "serving.knative.dev" ? 0...65_535 : Int64(1)...65_535
     guard hasFault(probe, ports) else { return [] }
     let whose = "the \(probe.kind.rawValue) of container \"\(container.name)\" of \(workload.id)"
-    var defects: [Defect] = []
+    let found =
+      handlerFaults(of: probe, container) + fieldFaults(of: probe) + strayNumbers(of: probe, ports)
+    return found.map { Defect("\(whose) has \($0.what)", at: $0.node, of: workload.resource) }
+  }
+
+  private typealias Fault = (what: String, node: Node)
+
+  private static func handlerFaults(of probe: Probe, _ container: Container) -> [Fault] {
     let handlers = probe.handlers
-    if handlers.isEmpty, let key = container.node.keyNode(probe.kind.field) {
-      defects.append(
-        Defect(
-          "\(whose) has no handler: exec, httpGet, tcpSocket or grpc", at: key,
-          of: workload.resource))
+    guard let first = handlers.first else {
+      return container.node.keyNode(probe.kind.field).map {
+        [("no handler: exec, httpGet, tcpSocket or grpc", $0)]
+      } ?? []
     }
-    for handler in handlers.dropFirst() {
+    return handlers.dropFirst().map { handler in
       let key = probe.node.entries.first { $0.key.text == handler.name }?.key ?? handler.node
-      defects.append(
-        Defect(
-          "\(whose) has a second handler, \(handler.name), beside \(handlers[0].name)", at: key,
-          of: workload.resource))
+      return ("a second handler, \(handler.name), beside \(first.name)", key)
     }
+  }
+
+  private static func fieldFaults(of probe: Probe) -> [Fault] {
+    var found = probe.negatives.map { ("a negative number", $0) }
     if probe.kind != .readiness, let threshold = probe.node["successThreshold"],
       let value = threshold.int, value != 1, value != 0
     {
-      defects.append(
-        Defect(
-          "\(whose) has successThreshold \(value); only 1 is accepted", at: threshold,
-          of: workload.resource))
-    }
-    for number in probe.negatives {
-      defects.append(
-        Defect("\(whose) has a negative number", at: number, of: workload.resource))
-    }
-    defects += strayNumbers(of: probe, ports).map {
-      Defect("\(whose) has \($0.what)", at: $0.node, of: workload.resource)
+      found.append(("successThreshold \(value); only 1 is accepted", threshold))
     }
     if probe.kind == .readiness, let grace = probe.node["terminationGracePeriodSeconds"],
       !grace.isNull
     {
-      defects.append(
-        Defect(
-          "\(whose) has a terminationGracePeriodSeconds, which only liveness and startup probes may have",
-          at: grace, of: workload.resource))
+      found.append(
+        (
+          "a terminationGracePeriodSeconds, which only liveness and startup probes may have", grace
+        ))
     }
-    return defects
+    return found
   }
 
   private static func strayNumbers(
     of probe: Probe, _ ports: ClosedRange<Int64>
-  ) -> [(what: String, node: Node)] {
-    var found: [(String, Node)] = []
+  ) -> [Fault] {
+    var found: [Fault] = []
     if let port = probe.port, let number = port.int, !ports.contains(number) {
       found.append(("the port \(number), but ports are 1 to 65535", port))
     }

@@ -28,11 +28,11 @@ struct AppliedFolders: Sendable {
     let bare = uses.filter { !$0.laysOver && known.contains($0.folder) }
     for use in uses {
       let isKustomization = known.contains(use.folder)
+      let isPlain = !isKustomization && use.takesPlainFiles && graph[use.folder] == nil
       // Where one side of a comparison lays something over plain files and the other one does not, both
       // are to be rendered.
       let differs = found.differing.map { !$0.isDisjoint(with: use.settings) } ?? false
-      guard use.laysOver || differs && !isKustomization && use.takesPlainFiles else { continue }
-      guard isKustomization || use.takesPlainFiles && graph[use.folder] == nil,
+      guard isKustomization && use.laysOver || isPlain && (use.laysOver || differs),
         let candidate = await candidate(use, isKustomization, in: snapshot)
       else { continue }
       laidOver.append(candidate)
@@ -40,29 +40,34 @@ struct AppliedFolders: Sendable {
     distinguishNames()
     let kept = Set(bare.map(\.folder))
     for index in laidOver.indices { laidOver[index].replaced.subtract(kept) }
-    for folder in graph.tops(among: known.sorted()) {
-      let members = graph.members(of: folder)
-      var recipe = KustomizeRecipe(folder: folder)
-      let own = uses.filter { $0.folder == folder }.map(\.recipe)
-      if let first = own.first, own.allSatisfy({ $0.namespace == first.namespace }) {
-        (recipe.namespace, recipe.namespacePlace) = (first.namespace, first.namespacePlace)
-      }
-      // Flux applies what other objects of Flux name, too.
-      recipe.takesFilesFromAnywhere = uses.contains { use in
-        use.recipe.takesFilesFromAnywhere && RepositoryPath.isWithin(folder, use.folder)
-      }
-      var target = Target(
-        name: folder, recipe: .kustomization(recipe), inputs: graph.inputs(of: folder, snapshot))
-      target.places = graph.places(of: folder, snapshot)
-      target.usesCharts = members.contains { $0.root["helmCharts"] != nil }
-      let sources = target.inputs.intersection(members.flatMap(\.resources))
-      target.settings = Set(uses.filter { $0.folder == folder }.flatMap(\.settings))
-        .subtracting(target.inputs)
-      target.inputs.formUnion(target.settings)
-      tops.append(Candidate(target: target, members: members, sources: sources))
-    }
+    tops = graph.tops(among: known.sorted()).map { top($0, uses, in: snapshot) }
   }
 
+  /// A kustomization as it stands, which `uses` may have applied without laying anything over it.
+  private func top(
+    _ folder: String, _ uses: [Deployers.Use], in snapshot: any Snapshot
+  ) -> Candidate {
+    let members = graph.members(of: folder)
+    let own = uses.filter { $0.folder == folder }
+    var recipe = KustomizeRecipe(folder: folder)
+    if let first = own.first?.recipe, own.allSatisfy({ $0.recipe.namespace == first.namespace }) {
+      (recipe.namespace, recipe.namespacePlace) = (first.namespace, first.namespacePlace)
+    }
+    // Flux applies what other objects of Flux name, too.
+    recipe.takesFilesFromAnywhere = uses.contains { use in
+      use.recipe.takesFilesFromAnywhere && RepositoryPath.isWithin(folder, use.folder)
+    }
+    var target = Target(
+      name: folder, recipe: .kustomization(recipe), inputs: graph.inputs(of: folder, snapshot))
+    target.places = graph.places(of: folder, snapshot)
+    target.usesCharts = members.contains { $0.root["helmCharts"] != nil }
+    let sources = target.inputs.intersection(members.flatMap(\.resources))
+    target.settings = Set(own.flatMap(\.settings)).subtracting(target.inputs)
+    target.inputs.formUnion(target.settings)
+    return Candidate(target: target, members: members, sources: sources)
+  }
+
+  /// What `use` lays over its folder.
   private func candidate(
     _ use: Deployers.Use, _ isKustomization: Bool, in snapshot: any Snapshot
   ) async -> Candidate? {

@@ -115,10 +115,11 @@ public struct Check: Sendable {
       of: isPlan ? Rule.planned : Rule.all,
       settings.coverage(of: inspection.scan, inspection.problems))
     var scan = inspection.scan
-    let remotes =
-      isPlan
-      ? []
-      : await locate(&scan, settings.paths, currentFolder, ownImages: settings.ownImages)
+    var notes = settings.notes + inspection.notes
+    if !isPlan {
+      notes += await locate(
+        &scan, settings.paths, currentFolder, ownImages: settings.ownImages)
+    }
     let inventory = scan.inventory
     var findings = await linter.lint(
       isPlan ? scan.planned(inspection.comparisons, inventory) : scan.scopes(inventory),
@@ -133,11 +134,11 @@ public struct Check: Sendable {
     }
     let acceptance =
       knownFindingsFile.map { Acceptance($0, writing: findings) } ?? settings.acceptance
-    let mended = settings.acceptance?.mended(findings, settings, problems) ?? []
+    notes += settings.acceptance?.mended(findings, settings, problems) ?? []
     if let acceptance { findings = acceptance.applied(to: findings) }
     return CheckResult(
       report: report(findings, changes, problems, inspection, inventory, settings),
-      notes: settings.notes + inspection.notes + remotes + mended,
+      notes: notes,
       knownFindings: knownFindingsFile == nil || !problems.isEmpty ? nil : acceptance?.known.text,
       fileNames: scan.fileNames.filter(settings.holds),
       limit: settings.limit, inspected: (inspection, inventory))

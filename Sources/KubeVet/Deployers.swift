@@ -48,44 +48,56 @@ struct Deployers: Sendable {
   /// `resources` are objects as they are written; of those that say nothing here only the ConfigMaps are
   /// looked at, for their variables.
   init(_ resources: [Resource], _ kustomizations: [Kustomization], in snapshot: any Snapshot) {
-    var deploying = resources.filter { Self.speaks($0) && !$0.isPatch }
-    guard !deploying.isEmpty else { return }
-    for resource in deploying where resource.id.kind == "ApplicationSet" {
+    let written = resources.filter { Self.speaks($0) && !$0.isPatch }
+    guard !written.isEmpty else { return }
+    let deploying = written + applications(ofSetsAmong: written, in: snapshot)
+    let surroundings = Self.surroundings(of: deploying, resources, kustomizations, snapshot)
+    let inventory = Inventory(deploying, surroundings: surroundings)
+    let own = OwnSources(inventory)
+    self.own = own
+    variables = Variables(resources, kustomizations)
+    let (flux, argo) = (inventory.fluxKustomizations, inventory.argoApplications)
+    uses = flux.compactMap { Use($0, own, inventory, variables, snapshot) }
+    uses += argo.flatMap { application in
+      application.sources.compactMap { Use(application, $0, own, snapshot) }
+    }
+    if inventory.patchesSubstitutions {
+      for index in uses.indices { uses[index].recipe.substitution?.isPartlyKnown = true }
+    }
+    titles = Set((flux.map(\.resource) + argo.map(\.resource)).map(\.title))
+    missing = Missing.all(in: inventory, own, snapshot)
+    releases = inventory.resources.flatMap { releases(of: $0, in: snapshot) }
+    releaseFiles = Set(
+      resources.filter { Self.releasing.contains($0.id.kind) && Self.speaks($0) }.map(\.file))
+  }
+
+  /// The Applications that ApplicationSets make, as far as that is known.
+  private mutating func applications(
+    ofSetsAmong resources: [Resource], in snapshot: any Snapshot
+  ) -> [Resource] {
+    resources.filter { $0.id.kind == "ApplicationSet" }.flatMap { resource in
       let set = ApplicationSet(resource.root, in: snapshot)
       if set?.isFollowed != true { unfollowed.append(resource.nameNode) }
-      for application in set?.applications ?? [] {
-        deploying += Resource.objects(in: application, source: resource.source)
+      return (set?.applications ?? []).flatMap {
+        Resource.objects(in: $0, source: resource.source)
       }
     }
+  }
+
+  /// What tells which of the sources that `deploying` name are this repository.
+  private static func surroundings(
+    of deploying: [Resource], _ resources: [Resource], _ kustomizations: [Kustomization],
+    _ snapshot: any Snapshot
+  ) -> Surroundings {
     var surroundings = Surroundings()
-    for name in Inventory(deploying).pathsNamed where snapshot.kind(of: name) != nil {
-      surroundings.repository.paths.insert(name)
-    }
+    surroundings.repository.paths.formUnion(
+      Inventory(deploying).pathsNamed.filter { snapshot.kind(of: $0) != nil })
     let files = kustomizations.map { KustomizationFile($0.root) }
     surroundings.repository.kustomizations = Dictionary(files.map { ($0.folder, $0) }) { $1 }
     surroundings.repository.objects = [
       "": resources.filter { $0.kind == FluxKustomization.kind }
     ]
-    let inventory = Inventory(deploying, surroundings: surroundings)
-    let own = OwnSources(inventory)
-    let variables = Variables(resources, kustomizations)
-    uses =
-      inventory.fluxKustomizations.compactMap { Use($0, own, inventory, variables, snapshot) }
-      + inventory.argoApplications.flatMap { application in
-        application.sources.compactMap { Use(application, $0, own, snapshot) }
-      }
-    let appliers =
-      inventory.fluxKustomizations.map(\.resource) + inventory.argoApplications.map(\.resource)
-    titles = Set(appliers.map(\.title))
-    missing = Missing.all(in: inventory, own, snapshot)
-    if inventory.patchesSubstitutions {
-      for index in uses.indices { uses[index].recipe.substitution?.isPartlyKnown = true }
-    }
-    self.own = own
-    self.variables = variables
-    releases = inventory.resources.flatMap { releases(of: $0, in: snapshot) }
-    releaseFiles = Set(
-      resources.filter { Self.releasing.contains($0.id.kind) && Self.speaks($0) }.map(\.file))
+    return surroundings
   }
 
   private static let releasing: Set<String> = ["HelmRelease", "Application"]

@@ -3,7 +3,7 @@ import Rendering
 
 extension Deployers {
   /// Who fills in the variables of the objects in `file`; nil: nobody does, or it is not known which of several.
-  func substitution(in file: String, _ graph: KustomizationGraph) -> (Substitution, Use)? {
+  func substituter(of file: String, _ graph: KustomizationGraph) -> Use? {
     let appliers = uses.filter { use in
       graph[use.folder] == nil
         ? RepositoryPath.isWithin(file, use.folder)
@@ -15,9 +15,9 @@ extension Deployers {
         $0.folder != use.folder && RepositoryPath.isWithin($0.folder, use.folder)
       }
     }
-    guard let first = nearest.first, let substitution = first.recipe.substitution,
-      nearest.allSatisfy({ $0.recipe.substitution == substitution })
+    guard let first = nearest.first, first.recipe.substitution != nil,
+      nearest.allSatisfy({ $0.recipe.substitution == first.recipe.substitution })
     else { return nil }
-    return (substitution, first)
+    return first
   }
 }

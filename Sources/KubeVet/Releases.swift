@@ -4,128 +4,151 @@ import YAMLSyntax
 
 /// The charts that objects of Flux and Argo CD release, with the values that they give.
 struct Releases: Sendable {
-  private(set) var targets: [Target] = []
+  private let deployers: Deployers
+  private let holders: Holders
+  private let snapshot: any Snapshot
+  /// Charts outside of these are not looked at.
+  private let scope: Set<String>
+
+  private var released: [Released] = []
   /// Those whose charts lack something that would have to be fetched.
   private(set) var incomplete: [Target] = []
-  /// For each target what no other one releases beside it.
-  private(set) var sources: [String: Set<String>] = [:]
   private(set) var notes: [String] = []
   private(set) var problems: [Problem] = []
   /// Folders of charts that are rendered as they are released, not with their own values alone.
   private(set) var folders: Set<String> = []
-  /// Charts that lie elsewhere, and the places that name them.
-  private var remotes: [(chart: String, node: Node)] = []
-  /// For each target the file of its object, and what the release is called in its namespace.
-  private var releaseFiles: [String] = []
-  private var homes: [String] = []
-
   /// What kustomizations were rendered to that take in such objects.
   private(set) var early: EarlyRendering.Outcomes = [:]
+  /// Charts that lie elsewhere, and the places that name them.
+  private var remotes: [(chart: String, node: Node)] = []
 
-  /// Those of `deployers` that take a chart below `folders`.
+  /// A target, and what tells it from others of its name.
+  private struct Released: Sendable {
+    var target: Target
+    /// The file of the object.
+    let file: String
+    /// What the release is called in its namespace.
+    let home: String
+  }
+
+  /// A release of a chart that is here, and the kustomizations that take its object in.
+  private struct Held: Sendable {
+    let release: Deployers.Release
+    let recipe: ChartRecipe
+    let holders: [Target]
+  }
+
+  var targets: [Target] { released.map(\.target) }
+
+  /// For each target what no other one releases beside it.
+  var sources: [String: Set<String>] {
+    Dictionary(
+      released.map { one in
+        (one.target.name, Set(one.target.owned.map { "\(one.home) \($0)" }))
+      }
+    ) { $1 }
+  }
+
+  /// Those of `deployers` that take a chart below `scope`.
   init(
-    _ deployers: Deployers, below folders: Set<String>, in holders: Holders,
-    _ snapshot: any Snapshot
+    _ deployers: Deployers, below scope: Set<String>, in holders: Holders, _ snapshot: any Snapshot
   ) async {
-    let held = held(deployers, below: folders, in: holders)
+    (self.deployers, self.scope) = (deployers, scope)
+    (self.holders, self.snapshot) = (holders, snapshot)
+    let held = held()
     let wanted = Set(
-      held.flatMap { _, recipe, targets in
-        targets.filter { holders.mayDiffer(recipe, in: $0, snapshot) }.map(\.name)
+      held.flatMap { held in
+        held.holders.filter { holders.mayDiffer(held.recipe, in: $0, snapshot) }.map(\.name)
       })
     early = await holders.render(holders.targets.filter { wanted.contains($0.name) })
     for target in holders.targets where wanted.contains(target.name) {
-      await add(deployers, madeBy: target, holders.graph, below: folders, in: snapshot)
+      await add(madeBy: target)
     }
     let patched = holders.graph.patchedFiles(deployers)
-    for (release, recipe, targets) in held {
-      if targets.contains(where: { !wanted.contains($0.name) }) {
-        self.folders.insert(recipe.folder)
-      }
-      guard targets.allSatisfy({ early[$0.name].map(\.isFailure) ?? false }) else { continue }
-      // Beside another revision, which may render them, only that would be comparable.
-      if !targets.isEmpty, holders.differing != nil {
-        self.folders.insert(recipe.folder)
-        continue
-      }
-      if patched.contains(release.file) {
-        notes.append(
-          "\(release.place): \(recipe.folder) is not rendered with the values of \(release.title), "
-            + "which patches change")
-      } else {
-        await add(release, recipe, deployers, holders.graph, in: snapshot)
-      }
-    }
+    for release in held { await addAsWritten(release, wanted, patched) }
     notes += deployers.notes(isForRules: holders.render.scan.isForRules)
     if let note = remoteNote { notes.append(note) }
     nameTargets()
   }
 
-  /// Those that take a chart below `folders`, with the targets that take them in.
-  private mutating func held(
-    _ deployers: Deployers, below folders: Set<String>, in holders: Holders
-  ) -> [(release: Deployers.Release, recipe: ChartRecipe, targets: [Target])] {
+  /// Those that take a chart of the repository, with the targets that take them in.
+  private mutating func held() -> [Held] {
     deployers.releases.compactMap { release in
       switch release.chart.source {
       case .remote(let name, let node):
         remotes.append((name, node))
         return nil
       case .local(let recipe):
-        guard folders.contains(where: { RepositoryPath.isWithin(recipe.folder, $0) }) else {
-          return nil
-        }
-        return (release, recipe, holders.holders(of: release))
+        guard isInScope(recipe) else { return nil }
+        return Held(release: release, recipe: recipe, holders: holders.holders(of: release))
       }
     }
   }
 
+  private func isInScope(_ recipe: ChartRecipe) -> Bool {
+    scope.contains { RepositoryPath.isWithin(recipe.folder, $0) }
+  }
+
   /// What the objects release that `target` makes.
-  private mutating func add(
-    _ deployers: Deployers, madeBy target: Target, _ graph: KustomizationGraph,
-    below folders: Set<String>, in snapshot: any Snapshot
-  ) async {
+  private mutating func add(madeBy target: Target) async {
     guard case .success(let file)? = early[target.name] else { return }
-    for release in deployers.releases(in: file, of: target, graph, in: snapshot) {
-      guard case .local(let recipe) = release.chart.source,
-        folders.contains(where: { RepositoryPath.isWithin(recipe.folder, $0) })
-      else { continue }
-      await add(release, recipe, deployers, graph, madeBy: target, in: snapshot)
+    for release in deployers.releases(in: file, of: target, holders.graph, in: snapshot) {
+      guard case .local(let recipe) = release.chart.source, isInScope(recipe) else { continue }
+      await add(release, recipe, madeBy: target)
+    }
+  }
+
+  /// What an object releases as it is written, where nothing makes something else of it. `wanted` are the names of
+  /// the kustomizations that were rendered, `patched` the files that some kustomization patches.
+  private mutating func addAsWritten(
+    _ held: Held, _ wanted: Set<String>, _ patched: Set<String>
+  ) async {
+    let (release, recipe) = (held.release, held.recipe)
+    if held.holders.contains(where: { !wanted.contains($0.name) }) {
+      folders.insert(recipe.folder)
+    }
+    guard held.holders.allSatisfy({ early[$0.name]?.isFailure == true }) else { return }
+    // Beside another revision, which may render them, only that would be comparable.
+    if !held.holders.isEmpty, holders.differing != nil {
+      folders.insert(recipe.folder)
+    } else if patched.contains(release.file) {
+      notes.append(
+        "\(release.place): \(recipe.folder) is not rendered with the values of \(release.title), "
+          + "which patches change")
+    } else {
+      await add(release, recipe)
     }
   }
 
   /// `holder` made the object of the release; nil: it is as it is written.
   private mutating func add(
-    _ release: Deployers.Release, _ recipe: ChartRecipe, _ deployers: Deployers,
-    _ graph: KustomizationGraph, madeBy holder: Target? = nil, in snapshot: any Snapshot
+    _ release: Deployers.Release, _ recipe: ChartRecipe, madeBy holder: Target? = nil
   ) async {
     let isFilledIn = holder?.recipe.isFilledIn ?? false
-    let filled =
+    let substituter =
       release.takesVariables && !isFilledIn
-      ? deployers.substitution(in: release.file, graph) : nil
-    let recipe = filled.map { recipe.filledIn(by: $0.0) } ?? recipe
+      ? deployers.substituter(of: release.file, holders.graph) : nil
+    let recipe = substituter?.recipe.substitution.map(recipe.filledIn) ?? recipe
     let place = holder.map { " in \($0.name)" } ?? ""
     let charts = await ChartTargets(
       recipe, name: "\(recipe.folder) (\(release.name))\(place)", in: snapshot)
     notes += charts.notes.map(\.sentence)
     incomplete += charts.incomplete
-    let missing = release.chart.missingFiles.map { node in
-      Problem(
-        message: "\(release.title) takes values from \(node.text ?? ""), which is not there",
-        file: node.origin.file.path, line: node.origin.line)
-    }
     // Of one object each overlay says the same.
-    problems += (charts.problems + missing).filter { !problems.contains($0) }
+    problems += (charts.problems + release.missingFiles).filter { !problems.contains($0) }
     for var target in charts.targets {
       folders.insert(recipe.folder)
+      let files = (substituter?.settings ?? []).union([release.file]).union(holder?.inputs ?? [])
       // Objects that hold values are checked as objects, too.
-      let files = (filled?.1.settings ?? []).union([release.file]).union(holder?.inputs ?? [])
       target.settings = files.union(recipe.objectFiles)
       target.inputs.formUnion(files)
       target.places.formUnion(release.chart.missingPaths.union(holder?.places ?? []))
       target.isPartlyKnown = !release.chart.unknownValues.isEmpty
       target.unknown = release.chart.unknown
-      targets.append(target)
-      releaseFiles.append(release.file)
-      homes.append("\(recipe.namespace ?? "")/\(recipe.release)")
+      released.append(
+        Released(
+          target: target, file: release.file,
+          home: "\(recipe.namespace ?? "")/\(recipe.release)"))
     }
   }
 
@@ -146,11 +169,18 @@ struct Releases: Sendable {
   /// Two objects of one name, for two clusters, may release one chart.
   private mutating func nameTargets() {
     let counts = Dictionary(grouping: targets, by: \.name).mapValues(\.count)
-    for index in targets.indices {
-      if counts[targets[index].name, default: 0] > 1 {
-        targets[index].name += " in \(releaseFiles[index])"
-      }
-      sources[targets[index].name] = Set(targets[index].owned.map { "\(homes[index]) \($0)" })
+    for index in released.indices where counts[released[index].target.name, default: 0] > 1 {
+      released[index].target.name += " in \(released[index].file)"
+    }
+  }
+}
+
+extension Deployers.Release {
+  fileprivate var missingFiles: [Problem] {
+    chart.missingFiles.map { node in
+      Problem(
+        message: "\(title) takes values from \(node.text ?? ""), which is not there",
+        file: node.origin.file.path, line: node.origin.line)
     }
   }
 }

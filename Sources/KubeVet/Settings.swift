@@ -64,22 +64,26 @@ struct Settings: Sendable {
     let usual = revision?.defaultPaths ?? Self.defaultPaths(folder)
     self.paths = paths.isEmpty ? usual : paths
     arePathsNamed = !paths.isEmpty
-    var repositories: Set<String> = []
-    func root(_ path: String) -> String {
-      guard path != "-" else { return path }
-      let absolute = folder.pushing(FilePath(path)).lexicallyNormalized()
-      let repository = absolute.repositoryRoot
-      if let repository { repositories.insert(repository.string) }
-      return absolute.shown(below: repository ?? folder)
-    }
-    roots = self.paths.map(root)
+    let places = self.paths.map { Self.place($0, in: folder) }
+    let repositories = Set(places.compactMap(\.repository?.string)).sorted()
     guard repositories.count < 2 else {
-      let names = repositories.sorted().map { FilePath($0).shown(below: folder) }
+      let names = repositories.map { FilePath($0).shown(below: folder) }
       throw Check.UsageError(
         "the PATHs stand in several git repositories (\(names.joined(separator: ", "))): each has its own "
           + "last applied revision, so run kubevet for one after the other")
     }
-    usualRoots = usual.map(root)
+    roots = places.map(\.name)
+    usualRoots = usual.map { Self.place($0, in: folder).name }
+  }
+
+  /// What reports call a PATH, and the root of the repository that it stands in.
+  private static func place(
+    _ path: String, in folder: FilePath
+  ) -> (name: String, repository: FilePath?) {
+    guard path != "-" else { return (path, nil) }
+    let absolute = folder.pushing(FilePath(path)).lexicallyNormalized()
+    let repository = absolute.repositoryRoot
+    return (absolute.shown(below: repository ?? folder), repository)
   }
 
   /// Whether what is found in a file is reported.

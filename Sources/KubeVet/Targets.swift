@@ -75,23 +75,25 @@ struct Targets: Sendable {
       targets: all, graph: graph, differing: found.differing, render: early)
     let releases = await Releases(found.deployers, below: found.folders, in: holders, snapshot)
     self.early = releases.early
-    notes =
-      Self.notes(missing) + charts.notes.map(\.sentence) + releases.notes
+    notes = Self.notes(missing) + charts.notes.map(\.sentence) + releases.notes
     problems = charts.problems + releases.problems
     all += releases.targets
     incomplete += charts.incomplete + releases.incomplete
     sources.merge(releases.sources) { $1 }
-    let configured = Set(found.configured.map(\.folder))
+    add(charts.targets, besides: releases, configured: Set(found.configured.map(\.folder)))
+  }
+
+  /// Charts with their own values, as far as nobody applies them with others.
+  private mutating func add(
+    _ charts: [Target], besides releases: Releases, configured: Set<String>
+  ) {
     let inflated = all.reduce(into: Set<String>()) {
       if $1.usesCharts { $0.formUnion($1.places) }
     }
-    for target in charts.targets {
-      // Nobody applies it with its own values alone.
-      if case .chart(let recipe) = target.recipe, !configured.contains(recipe.folder),
-        releases.folders.contains(recipe.folder) || inflated.contains(recipe.folder)
-      {
-        continue
-      }
+    for target in charts {
+      guard case .chart(let recipe) = target.recipe else { continue }
+      let isUsed = releases.folders.contains(recipe.folder) || inflated.contains(recipe.folder)
+      guard !isUsed || configured.contains(recipe.folder) else { continue }
       all.append(target)
       sources[target.name] = target.inputs
     }

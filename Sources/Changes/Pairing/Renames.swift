@@ -47,12 +47,12 @@ struct Renames {
         }
       }
     }
-    // Of two that are alike the one that only moved.
-    func isMoved(_ candidate: (likeness: Double, old: Int, new: Int)) -> Int {
+    // Of two that are alike the one that only moved comes first.
+    func renames(_ candidate: (likeness: Double, old: Int, new: Int)) -> Int {
       removed[candidate.old].id.name == added[candidate.new].id.name ? 0 : 1
     }
     candidates.sort {
-      ($1.likeness, isMoved($0), $0.old, $0.new) < ($0.likeness, isMoved($1), $1.old, $1.new)
+      ($1.likeness, renames($0), $0.old, $0.new) < ($0.likeness, renames($1), $1.old, $1.new)
     }
     for candidate in candidates
     where successors[candidate.old] == nil && origins[candidate.new] == nil {

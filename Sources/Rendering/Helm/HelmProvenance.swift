@@ -85,33 +85,14 @@ final class HelmProvenance: Provenance {
     if let root = files.tree(name)?.roots.first {
       return Origin(root.firstKey ?? root, role: "rendered from this chart")
     }
-    let file = files.file(name) ?? SourceFile(path: name, bytes: [])
-    return Origin(file: file, tree: nil, range: SourceRange(0, 0), role: "")
+    return Self.origin(files.file(name) ?? SourceFile(path: name, bytes: []), role: "")
   }
 
   private func origins(of range: SourceRange, _ state: inout State) -> [Origin] {
-    let bounds = RenderedDocument.bounds(around: range.start, in: text)
-    let document: RenderedDocument
-    if let known = state.documents[bounds.lowerBound] {
-      document = known
-    } else {
-      document = RenderedDocument(text, bounds, state.charts, &state.library)
-      state.documents[bounds.lowerBound] = document
-    }
-    guard let owner = document.owner else {
-      // Packed into an archive, which nobody edits: the dependency is what can be changed.
-      let packed = document.source.split(separator: "/").drop { $0 != "charts" }.dropFirst().first
-      let dependency = state.charts.chart.dependencies.first {
-        packed.map(String.init) == $0.localName
-      }
-      return [
-        dependency.map { Origin($0.node["name"] ?? $0.node, role: "in the chart \($0.name)") }
-          ?? fallback
-      ]
-    }
+    let document = document(at: range, &state)
+    guard let owner = document.owner else { return [dependency(of: document, state.charts)] }
     guard let trace = document.trace(range, in: text) else {
-      guard let file = document.template?.file else { return [fallback] }
-      return [Origin(file: file, tree: nil, range: SourceRange(0, 0), role: "")]
+      return [document.template.map { Self.origin($0.file, role: "") } ?? fallback]
     }
     var tracer = ValueTracer(
       values: state.values, chart: owner.files.chart, prefix: owner.values, library: state.library)
@@ -120,20 +101,40 @@ final class HelmProvenance: Provenance {
       value.isChartValue = true
       origins.append(value)
     }
+    let (file, place) = (trace.place.file, trace.place.range)
     let isPlain = document.template?.isPlain == true
     origins.append(
-      Origin(
-        file: trace.place.file, tree: isPlain ? files.tree(trace.place.file.path) : nil,
-        range: SourceRange(trace.place.range.lowerBound, trace.place.range.upperBound),
+      Self.origin(
+        file, place, tree: isPlain ? files.tree(file.path) : nil,
         role: origins.isEmpty ? "" : "rendered by this template"))
     if let site = trace.site {
-      origins.append(
-        Origin(
-          file: site.file, tree: nil,
-          range: SourceRange(site.range.lowerBound, site.range.upperBound),
-          role: "taken in by this template"))
+      origins.append(Self.origin(site.file, site.range, role: "taken in by this template"))
     }
     return origins
+  }
+
+  private func document(at range: SourceRange, _ state: inout State) -> RenderedDocument {
+    let bounds = RenderedDocument.bounds(around: range.start, in: text)
+    if let known = state.documents[bounds.lowerBound] { return known }
+    let document = RenderedDocument(text, bounds, state.charts, &state.library)
+    state.documents[bounds.lowerBound] = document
+    return document
+  }
+
+  /// Of a document whose template is packed into an archive, which nobody edits: the dependency is what can be
+  /// changed.
+  private func dependency(of document: RenderedDocument, _ charts: ChartFiles) -> Origin {
+    let packed = document.source.split(separator: "/").drop { $0 != "charts" }.dropFirst().first
+    let dependency = charts.chart.dependencies.first { packed.map(String.init) == $0.localName }
+    return dependency.map { Origin($0.node["name"] ?? $0.node, role: "in the chart \($0.name)") }
+      ?? fallback
+  }
+
+  private static func origin(
+    _ file: SourceFile, _ range: Range<Int> = 0..<0, tree: SyntaxTree? = nil, role: String
+  ) -> Origin {
+    Origin(
+      file: file, tree: tree, range: SourceRange(range.lowerBound, range.upperBound), role: role)
   }
 }
 

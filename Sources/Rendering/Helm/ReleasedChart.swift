@@ -46,31 +46,19 @@ package struct ReleasedChart: Sendable {
       source = .remote(path.text ?? "", at: path)
       return
     }
-    let own = root["metadata"]?["namespace"]?.text
-    let namespace = spec["targetNamespace"]?.text
-    var recipe = ChartRecipe(
-      folder: folder,
-      release: spec["releaseName"]?.text ?? namespace.map { "\($0)-\(name)" } ?? name,
-      namespace: namespace ?? own,
-      includesDefinitions: spec["install"]?["crds"]?.says("Skip") != true)
-    let metadata = root["metadata"]
-    recipe.releasePlace = (spec["releaseName"] ?? metadata?["name"]).flatMap(ValuesPlace.init)
-    recipe.namespacePlace = (spec["targetNamespace"] ?? metadata?["namespace"]).flatMap(
-      ValuesPlace.init)
+    var recipe = ChartRecipe(folder: folder, helmRelease: root, spec, name: name)
     source = .local(recipe)
     for file in chart["valuesFiles"].map({ Array($0.items) }) ?? [] {
       add(
         file, Path.normal(file.text ?? ""), snapshot, &recipe,
         isOptional: chart["ignoreMissingValuesFiles"]?.bool == true)
     }
+    let namespace = root["metadata"]?["namespace"]?.text
     for entry in spec["valuesFrom"].map({ Array($0.items) }) ?? [] {
       // Of what a generator makes its file tells more.
-      let layer = Self.layer(entry, generated, in: snapshot) ?? Self.layer(entry, own, objects)
-      guard let layer else {
-        if entry["optional"]?.bool != true { unknownValues.append(entry) }
-        continue
-      }
-      recipe.values.append(layer)
+      let layer =
+        Self.layer(entry, generated, in: snapshot) ?? Self.layer(entry, namespace, objects)
+      if let layer { recipe.values.append(layer) } else { addUnknown(entry) }
     }
     if let layer = spec["values"].flatMap(ValuesLayer.init) { recipe.values.append(layer) }
     postRenderers = spec["postRenderers"].flatMap { $0.items.contains { _ in true } ? $0 : nil }
@@ -87,16 +75,7 @@ package struct ReleasedChart: Sendable {
     let folder = Path.normal(node["path"]?.text ?? ".")
     guard snapshot.kind(of: Path.joined(folder, Chart.fileName)) == .file else { return nil }
     let helm = node["helm"]
-    let destination = root["spec"]?["destination"]?["namespace"]
-    var recipe = ChartRecipe(
-      folder: folder,
-      release: helm?["releaseName"]?.text ?? root["metadata"]?["name"]?.text ?? "release",
-      namespace: (helm?["namespace"] ?? destination)?.text,
-      includesDefinitions: helm?["skipCrds"]?.bool != true,
-      apiVersions: helm?["apiVersions"]?.items.compactMap(\.text) ?? [])
-    recipe.releasePlace = (helm?["releaseName"] ?? root["metadata"]?["name"]).flatMap(
-      ValuesPlace.init)
-    recipe.namespacePlace = (helm?["namespace"] ?? destination).flatMap(ValuesPlace.init)
+    var recipe = ChartRecipe(folder: folder, application: root, helm)
     source = .local(recipe)
     for file in helm?["valueFiles"].map({ Array($0.items) }) ?? [] {
       add(
@@ -129,7 +108,7 @@ package struct ReleasedChart: Sendable {
 
   private mutating func add(
     _ node: Node, _ name: String, _ snapshot: any Snapshot, _ recipe: inout ChartRecipe,
-    isOptional: Bool = false
+    isOptional: Bool
   ) {
     if isThere(node, name, snapshot, isOptional: isOptional) { recipe.values.append(.file(name)) }
   }
@@ -146,6 +125,10 @@ package struct ReleasedChart: Sendable {
     }
     missingPaths.insert(name)
     return false
+  }
+
+  private mutating func addUnknown(_ entry: Node) {
+    if entry["optional"]?.bool != true { unknownValues.append(entry) }
   }
 
   /// Below another source of an Application, fetched, filled in later, or written with a pattern.
@@ -185,6 +168,32 @@ extension ReleasedChart {
       snapshot.kind(of: file) == .file
     else { return nil }
     return .file(file)
+  }
+}
+
+extension ChartRecipe {
+  /// How Flux calls a release, and where it goes, before any values.
+  fileprivate init(folder: String, helmRelease root: Node, _ spec: Node, name: String) {
+    let (namespace, own) = (spec["targetNamespace"], root["metadata"]?["namespace"])
+    self.init(
+      folder: folder,
+      release: spec["releaseName"]?.text ?? namespace?.text.map { "\($0)-\(name)" } ?? name,
+      namespace: namespace?.text ?? own?.text,
+      includesDefinitions: spec["install"]?["crds"]?.says("Skip") != true)
+    releasePlace = (spec["releaseName"] ?? root["metadata"]?["name"]).flatMap(ValuesPlace.init)
+    namespacePlace = (namespace ?? own).flatMap(ValuesPlace.init)
+  }
+
+  /// The same of Argo CD, whose Application is called like its release unless it says otherwise.
+  fileprivate init(folder: String, application root: Node, _ helm: Node?) {
+    let name = helm?["releaseName"] ?? root["metadata"]?["name"]
+    let namespace = helm?["namespace"] ?? root["spec"]?["destination"]?["namespace"]
+    self.init(
+      folder: folder, release: name?.text ?? "release", namespace: namespace?.text,
+      includesDefinitions: helm?["skipCrds"]?.bool != true,
+      apiVersions: helm?["apiVersions"]?.items.compactMap(\.text) ?? [])
+    releasePlace = name.flatMap(ValuesPlace.init)
+    namespacePlace = namespace.flatMap(ValuesPlace.init)
   }
 }
 

@@ -28,17 +28,8 @@ package struct KustomizeRenderer: Renderer {
   ) async throws(RenderFailure) -> [UInt8] {
     guard case .kustomization(let recipe) = target.recipe else { return [] }
     guard let tool else { throw RenderFailure(forEveryTarget: Self.noTool) }
-    let wrapper = sandbox.wrapper
-    do {
-      try sandbox.write(
-        Array(Self.wrapper(recipe, target).utf8), to: wrapper.appending("kustomization.yaml"))
-      if let made = recipe.madeKustomization ?? recipe.changedKustomization(in: sandbox) {
-        try sandbox.write(made.bytes, to: sandbox.files.place(of: made.name))
-      }
-    } catch {
-      throw RenderFailure.noRoom(error)
-    }
-    var arguments = [tool.command, wrapper.string]
+    try write(recipe, target, in: sandbox)
+    var arguments = [tool.command, sandbox.wrapper.string]
     if target.usesCharts { arguments.append("--enable-helm") }
     if recipe.takesFilesFromAnywhere {
       arguments.append("--load-restrictor=LoadRestrictionsNone")
@@ -64,6 +55,22 @@ package struct KustomizeRenderer: Renderer {
       ).failure
     }
     return recipe.substitution?.applied(to: output.standardOutput) ?? output.standardOutput
+  }
+
+  /// The kustomization that is built, around that of the target, and what has to be another one there.
+  private func write(
+    _ recipe: KustomizeRecipe, _ target: Target, in sandbox: Sandbox
+  ) throws(RenderFailure) {
+    do {
+      try sandbox.write(
+        Array(Self.wrapper(recipe, target).utf8),
+        to: sandbox.wrapper.appending("kustomization.yaml"))
+      if let made = recipe.madeKustomization ?? recipe.changedKustomization(in: sandbox) {
+        try sandbox.write(made.bytes, to: sandbox.files.place(of: made.name))
+      }
+    } catch {
+      throw RenderFailure.noRoom(error)
+    }
   }
 
   private static let outputLimit = 64 << 20

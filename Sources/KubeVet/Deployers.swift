@@ -77,10 +77,15 @@ struct Deployers: Sendable {
   ) -> [Resource] {
     resources.filter { $0.id.kind == "ApplicationSet" }.flatMap { resource in
       let set = ApplicationSet(resource.root, in: snapshot)
-      if set?.isFollowed != true { unfollowed.append(resource.nameNode) }
-      return (set?.applications ?? []).flatMap {
+      let applications = (set?.applications ?? []).flatMap {
         Resource.objects(in: $0, source: resource.source)
       }
+      // A function of Go's templates may say what is taken.
+      let sources = applications.compactMap(ArgoApplication.init).flatMap(\.sources)
+      if set?.isFollowed != true || sources.contains(where: \.isTemplate) {
+        unfollowed.append(resource.nameNode)
+      }
+      return applications
     }
   }
 

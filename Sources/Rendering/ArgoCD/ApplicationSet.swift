@@ -12,6 +12,11 @@ package struct ApplicationSet: Sendable {
   /// As Go's templates write it (`{{ .env }}`), not `{{env}}`.
   private let isGo: Bool
 
+  /// Each as an object of its own whose places are those of the template. Without those whose names are not known.
+  package private(set) var applications: [Node] = []
+  /// Whether these are all that it makes.
+  package private(set) var isFollowed = true
+
   /// nil: it is none, or its Applications are made in ways that only Argo CD knows.
   package init?(_ root: Node, in snapshot: any Snapshot) {
     guard root["kind"]?.says("ApplicationSet") == true, let spec = root["spec"],
@@ -21,21 +26,19 @@ package struct ApplicationSet: Sendable {
     self.template = template
     self.snapshot = snapshot
     isGo = spec["goTemplate"]?.bool == true
-  }
-
-  /// Whether all its generators are understood.
-  package var isFollowed: Bool {
-    let generators = root["spec"]?["generators"].map { Array($0.items) } ?? []
-    return generators.allSatisfy { parameters(of: $0) != nil }
-  }
-
-  /// Each as an object of its own whose places are those of the template. Without those whose names are not known.
-  package var applications: [Node] {
-    let generators = root["spec"]?["generators"].map { Array($0.items) } ?? []
     var names: Set<String> = []
-    return generators.flatMap { parameters(of: $0) ?? [] }.compactMap(application).filter { node in
-      guard let name = node["metadata"]?["name"]?.text, !name.contains("{{") else { return false }
-      return names.insert(name).inserted
+    for generator in spec["generators"].map({ Array($0.items) }) ?? [] {
+      guard let parameters = parameters(of: generator) else {
+        isFollowed = false
+        continue
+      }
+      for application in parameters.compactMap(application) {
+        if let name = application["metadata"]?["name"]?.text, !name.contains("{{") {
+          if names.insert(name).inserted { applications.append(application) }
+        } else {
+          isFollowed = false
+        }
+      }
     }
   }
 
@@ -60,10 +63,10 @@ package struct ApplicationSet: Sendable {
         !directories.items.contains(where: { $0["path"]?.text?.contains("{{") == true })
       else { return nil }
       return folders(directories).map { folder in
-        var parameters: Parameters = [:]
-        Self.add(git["values"], "values.", to: &parameters)
-        add(folder: folder, to: &parameters)
-        return parameters
+        var values: Parameters = [:]
+        Self.add(git["values"], "values.", to: &values)
+        let path = path(folder)
+        return values.mapValues { filled($0, path) }.merging(path) { $1 }
       }
     }
     guard let matrix = generator["matrix"], matrix["template"] == nil,
@@ -86,16 +89,27 @@ package struct ApplicationSet: Sendable {
     }
   }
 
-  private func add(folder: String, to parameters: inout Parameters) {
+  private func path(_ folder: String) -> Parameters {
     let parts = folder.split(separator: "/").map(String.init)
     let name = parts.last ?? folder
-    let path = isGo ? "path.path" : "path"
-    parameters[path] = folder
-    parameters["path.basename"] = name
-    parameters["path.basenameNormalized"] = name.lowercased().replacing("_", with: "-")
+    var parameters = [
+      isGo ? "path.path" : "path": folder, "path.basename": name,
+      "path.basenameNormalized": Self.normalized(name),
+    ]
     for (number, part) in parts.enumerated() {
       parameters[isGo ? "index .path.segments \(number)" : "path[\(number)]"] = part
     }
+    return parameters
+  }
+
+  /// As the name of an object may be.
+  private static func normalized(_ name: String) -> String {
+    let characters = name.lowercased().map { character in
+      character.isASCII && (character.isLetter || character.isNumber) || character == "."
+        ? character : "-"
+    }
+    let isEdge = { (character: Character) in "-.".contains(character) }
+    return String(characters.drop(while: isEdge).reversed().drop(while: isEdge).reversed())
   }
 
   /// The folders that patterns name, without those that others leave out. A star stays within a folder.
@@ -134,8 +148,8 @@ package struct ApplicationSet: Sendable {
     let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
     guard name.hasPrefix(parts[0]) else { return false }
     var rest = name.dropFirst(parts[0].count)
-    for part in parts.dropFirst().dropLast() {
-      guard let range = rest.firstRange(of: part) else { return part.isEmpty }
+    for part in parts.dropFirst().dropLast() where !part.isEmpty {
+      guard let range = rest.firstRange(of: part) else { return false }
       rest = rest[range.upperBound...]
     }
     return rest.hasSuffix(parts.last ?? "")
@@ -144,16 +158,16 @@ package struct ApplicationSet: Sendable {
   // MARK: The template
 
   private func application(_ parameters: Parameters) -> Node? {
-    guard case .object(var fields)? = try? template.json() else { return nil }
-    fields = fields.map { ($0.key, filled($0.value, parameters)) }
+    guard case .object(let fields)? = (try? template.json()).map({ filled($0, parameters) })
+    else { return nil }
     let head: [(key: String, value: JSONValue)] = [
       ("apiVersion", .string(root["apiVersion"]?.text ?? "argoproj.io/v1alpha1")),
       ("kind", .string("Application")),
     ]
-    fields = fields.map { key, value in
+    let body = fields.map { key, value in
       key == "metadata" ? (key, metadata(value)) : (key, value)
     }
-    let text = Array(JSONValue.object(head + fields).flow.utf8)
+    let text = Array(JSONValue.object(head + body).flow.utf8)
     let file = SourceFile(
       path: root.tree.file.path, bytes: text,
       provenance: TemplateProvenance(text, root, template))
@@ -170,7 +184,11 @@ package struct ApplicationSet: Sendable {
       fields.append(("namespace", .string(namespace)))
     }
     let keeps = root["spec"]?["syncPolicy"]?["preserveResourcesOnDeletion"]?.bool == true
-    if !keeps, !fields.contains(where: { $0.key == "finalizers" }) {
+    let hasFinalizers = fields.contains { key, value in
+      if key == "finalizers", case .array(let items) = value { !items.isEmpty } else { false }
+    }
+    if !keeps, !hasFinalizers {
+      fields.removeAll { $0.key == "finalizers" }
       let finalizer = JSONValue.string("resources-finalizer.argocd.argoproj.io")
       fields.append(("finalizers", .array([finalizer])))
     }

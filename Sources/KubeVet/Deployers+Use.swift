@@ -91,7 +91,7 @@ extension Deployers.Use {
       let folder = source.folder(own), snapshot.kind(of: folder) == .folder
     else { return nil }
     var recipe = KustomizeRecipe(argo: source.node, folder: folder)
-    if let namespace = application.spec["destination"]?["namespace"] {
+    if let namespace = application.spec["destination"]?["namespace"], namespace.text != "" {
       recipe.namespace = namespace.text
       recipe.namespacePlace = ValuesPlace(namespace)
     }

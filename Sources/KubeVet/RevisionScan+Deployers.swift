@@ -1,3 +1,4 @@
+import Linting
 import Manifests
 import Rendering
 import Revisions
@@ -6,24 +7,21 @@ import YAMLSyntax
 extension RevisionScan {
   /// Looks for what says how folders are applied, whether it differs or not.
   func addDeployers(
-    _ old: inout Scan.Side, _ new: inout Scan.Side, below paths: [String], differing: Set<String>
+    _ old: inout Scan.Side, _ new: inout Scan.Side, below paths: [String]
   ) async throws(GitRepository.Failure) {
     old.compared = Set(paths)
     new.compared = old.compared
-    var names = try await names(mentioning: Deployers.groups, below: paths)
-    // What says so on the old side alone differs.
-    names.formUnion(differing.filter { isManifest($0, below: paths) })
-    old.deployers = await objects(in: names, of: old.snapshot, where: Deployers.speaks)
-    new.deployers = await objects(in: names, of: new.snapshot, where: Deployers.speaks)
-    let wanted = Deployers.variableSources(old.deployers + new.deployers)
+    let names = try await names(mentioning: Deployers.groups, below: paths)
+    let speaking = await objects(in: names, old, new, where: Deployers.speaks)
+    (old.deployers, new.deployers) = speaking
+    let wanted = Deployers.variableSources(speaking.old + speaking.new)
     guard !wanted.isEmpty else { return }
-    var sources = try await self.names(mentioning: wanted, below: paths)
-    sources.formUnion(names)
-    func isWanted(_ resource: Resource) -> Bool {
+    let sources = try await self.names(mentioning: wanted, below: paths).union(names)
+    let maps = await objects(in: sources, old, new) { resource in
       resource.id.kind == "ConfigMap" && wanted.contains(resource.id.name)
     }
-    old.deployers += await objects(in: sources, of: old.snapshot, where: isWanted)
-    new.deployers += await objects(in: sources, of: new.snapshot, where: isWanted)
+    old.deployers += maps.old
+    new.deployers += maps.new
   }
 
   private func names(
@@ -33,14 +31,60 @@ extension RevisionScan {
     return Set(found.filter { isManifest($0, below: paths) })
   }
 
+  /// Objects of both sides: of the files of these names, which git has found on the new one, and of those that
+  /// differ, which were read before. The others are the same on both.
   private func objects(
-    in names: Set<String>, of snapshot: any Snapshot, where isWanted: (Resource) -> Bool
-  ) async -> [Resource] {
-    let contents = await snapshot.contents(of: names.filter { snapshot.kind(of: $0) == .file })
-    return contents.sorted { $0.key < $1.key }.flatMap { name, bytes in
-      let folder = RepositoryPath.folder(of: name)
-      return SyntaxTree(parsing: SourceFile(path: name, bytes: bytes)).roots
-        .flatMap { Resource.objects(in: $0, source: folder) }.filter(isWanted)
+    in names: Set<String>, _ old: Scan.Side, _ new: Scan.Side,
+    where isWanted: (Resource) -> Bool
+  ) async -> (old: [Resource], new: [Resource]) {
+    let same = names.subtracting(new.differing ?? []).filter { new.snapshot.kind(of: $0) == .file }
+    let common = await new.snapshot.contents(of: same)
+    func objects(_ contents: [String: [UInt8]]) -> [Resource] {
+      contents.sorted { $0.key < $1.key }.flatMap { name, bytes in
+        let folder = RepositoryPath.folder(of: name)
+        return SyntaxTree(parsing: SourceFile(path: name, bytes: bytes)).roots
+          .flatMap { Resource.objects(in: $0, source: folder) }.filter(isWanted)
+      }
+    }
+    let shared = objects(common)
+    return (
+      shared + objects(await contents(of: old.sources, in: old.snapshot)),
+      shared + objects(await contents(of: new.sources, in: new.snapshot))
+    )
+  }
+
+  private func contents(
+    of sources: [Scan.Source], in snapshot: any Snapshot
+  ) async -> [String: [UInt8]] {
+    var contents: [String: [UInt8]] = [:]
+    var unread: Set<String> = []
+    for source in sources {
+      switch source {
+      case .disk(let candidate): unread.insert(candidate.name)
+      case .memory(let file, _): contents[file.path] = file.bytes
+      }
+    }
+    return contents.merging(await snapshot.contents(of: unread)) { $1 }
+  }
+}
+
+extension RevisionScan.Sides {
+  /// Whether objects of one kind and name that name no namespace stand in other folders than before: they moved,
+  /// or they are several, in namespaces that only those know who apply the folders.
+  var mayConfuseObjects: Bool {
+    let (before, after) = (old.foldersOfUnplaced, new.foldersOfUnplaced)
+    return before.contains { id, folders in
+      after[id].map { $0 != folders } ?? false
+    }
+  }
+}
+
+extension Scan.Result {
+  fileprivate var foldersOfUnplaced: [ResourceID: Set<String>] {
+    manifests.flatMap(\.resources).reduce(into: [:]) { folders, resource in
+      guard resource.id.namespace == nil else { return }
+      folders[resource.id, default: []].insert(
+        RepositoryPath.folder(of: resource.root.tree.file.path))
     }
   }
 }

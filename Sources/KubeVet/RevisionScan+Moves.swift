@@ -50,12 +50,10 @@ extension RevisionScan {
     of differences: [GitRepository.Difference]
   ) async throws(GitRepository.Failure) -> (old: [Resource], new: [Resource]) {
     let snapshot = try await snapshot()
-    var old = Scan.Side(sources: [], snapshot: snapshot, differing: [])
-    var new = old
     var problems: [Problem] = []
-    var read = (old: [Scan.Source](), new: [Scan.Source]())
-    try await self.read(differences, &read, &problems)
-    (old.sources, new.sources) = read
+    let read = try await read(differences, &problems)
+    let old = Scan.Side(sources: read.old, snapshot: snapshot, differing: [])
+    let new = Scan.Side(sources: read.new, snapshot: snapshot, differing: [])
     return (
       await scan.run(old).manifests.flatMap(\.resources),
       await scan.run(new).manifests.flatMap(\.resources)

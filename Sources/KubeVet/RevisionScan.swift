@@ -27,6 +27,8 @@ struct RevisionScan: Sendable {
 
   /// What git says whatever the revision is: asked while that is looked for.
   private struct Present: Sendable {
+    /// What the index or the commit holds; nil: the work tree is looked at.
+    var listed: [GitRepository.Listed]?
     /// Kustomizations and charts that git knows.
     var targetFiles: [String]
     /// Files below the paths of which git knows nothing.
@@ -37,10 +39,13 @@ struct RevisionScan: Sendable {
     async let untracked = repository.attempt { () throws(GitRepository.Failure) in
       side == .workTree ? try await repository.untrackedFiles(below: paths) : []
     }
-    let named = await repository.attempt(targetFileNames)
+    let known = await repository.attempt { () throws(GitRepository.Failure) in
+      let listed = side == .workTree ? nil : try await files()
+      return (listed: listed, names: try await targetFileNames(among: listed))
+    }
     let others = await untracked
-    return named.flatMap { named in
-      others.map { Present(targetFiles: named, untracked: $0) }
+    return known.flatMap { known in
+      others.map { Present(listed: known.listed, targetFiles: known.names, untracked: $0) }
     }
   }
 
@@ -65,20 +70,26 @@ struct RevisionScan: Sendable {
       tracked = try await repository.trackedDifferences(from: commit, to: side, below: paths)
     }
     let present = try await asked.get()
-    let all = (tracked ?? []).adding(untracked: present.untracked)
+    var revisions = self
+    revisions.listed = present.listed
+    return try await revisions.sides(
+      from: commit, below: paths, differing: (tracked ?? []).adding(untracked: present.untracked),
+      present.targetFiles)
+  }
+
+  private func sides(
+    from commit: String, below paths: [String], differing all: [GitRepository.Difference],
+    _ targetFiles: [String]
+  ) async throws(GitRepository.Failure) -> Sides {
     var sides = Sides()
     let differences = all.filter { isManifest($0.path, below: paths) }
     sides.names = Set(differences.map(\.path))
     sides.differing = Set(all.map(\.path))
     var problems: [Problem] = []
-    var read = (old: [Scan.Source](), new: [Scan.Source]())
-    try await self.read(differences, &read, &problems)
-    var (old, new) = try await renderedSides(
-      from: commit, below: paths, differing: all, tracked: present.targetFiles,
-      hasDeployers: read.old.contains(where: \.mentionsDeployers))
-    (old.sources, new.sources) = read
+    let read = try await read(differences, &problems)
+    let (old, new) = try await scan(
+      into: &sides, from: commit, below: paths, differing: all, read, targetFiles)
     sides.differing.formUnion(new.differing ?? [])
-    await scan(&old, &new, into: &sides)
     sides.leaveOutUnrendered()
     try await addPlainSides(of: &sides)
     await addRenderedSides(of: &sides, old, new)
@@ -97,57 +108,13 @@ struct RevisionScan: Sendable {
     return await repository.trackedDifferences(fromUnverified: word, to: side, below: paths)
   }
 
-  /// Both sides with nothing to read yet but the kustomizations of the repository and what lies around them.
-  private func renderedSides(
-    from commit: String, below paths: [String],
-    differing inPaths: [GitRepository.Difference], tracked: [String], hasDeployers: Bool
-  ) async throws(GitRepository.Failure) -> (old: Scan.Side, new: Scan.Side) {
-    let newer = try await snapshot()
-    let changed = inPaths.map(\.path).filter(Self.isTargetFile)
-    var old = Scan.Side(sources: [], snapshot: newer)
-    var new = Scan.Side(sources: [], snapshot: newer)
-    guard !tracked.isEmpty || !changed.isEmpty || hasDeployers else { return (old, new) }
-    // What lies outside the named paths may be taken in by what lies within.
-    let all =
-      paths.contains(".")
-      ? inPaths
-      : try await repository.differences(from: commit, to: side, below: ["."])
-    old.snapshot = OlderSnapshot(repository, before: newer, differing: all)
-    let names = Set(tracked + changed).filter { name in
-      paths.contains { path in
-        RepositoryPath.isWithin(name, path)
-          && !scan.exclude.contains { $0.skips(name, from: path) }
-      }
-    }
-    await addTargetFiles(names, to: &old)
-    await addTargetFiles(names, to: &new)
-    try await addDeployers(&old, &new, below: paths, differing: Set(all.map(\.path)))
-    old.differing = Set(all.map(\.path))
-    new.differing = old.differing
-    return (old, new)
-  }
-
-  private func addTargetFiles(_ names: Set<String>, to side: inout Scan.Side) async {
-    let there = names.filter { side.snapshot.kind(of: $0) == .file }
-    side.charts = Set(there.filter(Chart.isChart).map(RepositoryPath.folder))
-    side.kustomizations = await kustomizations(
-      there.filter { !Chart.isChart($0) }, in: side.snapshot)
-  }
-
-  private func kustomizations(
-    _ names: Set<String>, in snapshot: any Snapshot
-  ) async -> [Kustomization] {
-    let contents = await snapshot.contents(of: names)
-    return contents.keys.sorted().compactMap { name in
-      let tree = SyntaxTree(parsing: SourceFile(path: name, bytes: contents[name] ?? []))
-      return tree.roots.first.map { Kustomization($0, name: name) }
-    }
-  }
+  /// Both sides of files that differ.
+  typealias Read = (old: [Scan.Source], new: [Scan.Source])
 
   func read(
-    _ differences: [GitRepository.Difference],
-    _ read: inout (old: [Scan.Source], new: [Scan.Source]), _ problems: inout [Problem]
-  ) async throws(GitRepository.Failure) {
+    _ differences: [GitRepository.Difference], _ problems: inout [Problem]
+  ) async throws(GitRepository.Failure) -> Read {
+    var read: Read = ([], [])
     var ids = Set(differences.compactMap { $0.old?.mode == .file ? $0.old?.id : nil })
     if side != .workTree {
       ids.formUnion(differences.compactMap { $0.new?.mode == .file ? $0.new?.id : nil })
@@ -164,6 +131,7 @@ struct RevisionScan: Sendable {
         read.new.append(.disk(candidate(difference.path)))
       }
     }
+    return read
   }
 
   /// Test data is left out unless it is asked for, as on disk.
@@ -212,11 +180,11 @@ struct RevisionScan: Sendable {
   ) async throws(GitRepository.Failure) -> Scan.Result {
     let listed = try await files()
     let links = try await repository.symbolicLinks(in: listed)
-    let linked = linked(
-      from: paths, links, listed, in: ListedSnapshot(repository, listed, links: links))
+    let snapshot = ListedSnapshot(repository, listed, links: links)
+    let linked = linked(from: paths, links, listed, in: snapshot)
     var result = try await read(
       listed.filter { isManifest($0.path, below: paths) || linked.files.contains($0.path) },
-      folders: Set(paths), differing: differing, known: known)
+      in: snapshot, folders: Set(paths), differing: differing, known: known)
     result.problems += linked.problems
     result.notes = linked.notes + result.notes
     return result
@@ -231,24 +199,8 @@ struct RevisionScan: Sendable {
           snapshot: WorkTree(root: repository.root), differing: []))
     }
     guard !names.isEmpty else { return Scan.Result() }
-    return try await read(try await files().filter { names.contains($0.path) }, differing: [])
-  }
-
-  // MARK: What is rendered
-
-  /// Kustomizations and charts that git knows.
-  private func targetFileNames() async throws(GitRepository.Failure) -> [String] {
-    guard side == .workTree else { return try await files().map(\.path).filter(Self.isTargetFile) }
-    let names = Kustomization.fileNames.union([Chart.fileName])
-    return try await repository.trackedFiles(matching: names.sorted().map { "*\($0)" })
-      .filter(Self.isTargetFile)
-  }
-
-  private static func isTargetFile(_ name: String) -> Bool {
-    // Most names are told by their end, without taking them apart.
-    Chart.isChart(name)
-      || Kustomization.fileNames.contains { name.hasSuffix($0) }
-        && Kustomization.fileNames.contains(FilePath(name).lastComponent?.string ?? "")
+    return try await read(
+      try await files().filter { names.contains($0.path) }, in: try await snapshot(), differing: [])
   }
 
   func snapshot() async throws(GitRepository.Failure) -> any Snapshot {
@@ -258,14 +210,14 @@ struct RevisionScan: Sendable {
       repository, listed, links: try await repository.symbolicLinks(in: listed))
   }
 
-  private func files() async throws(GitRepository.Failure) -> [GitRepository.Listed] {
+  func files() async throws(GitRepository.Failure) -> [GitRepository.Listed] {
     if let listed { return listed }
     return try await repository.files(of: side)
   }
 
   private func read(
-    _ files: [GitRepository.Listed], folders: Set<String> = [], differing: Set<String>? = nil,
-    known: [String: ManifestFile] = [:]
+    _ files: [GitRepository.Listed], in snapshot: any Snapshot, folders: Set<String> = [],
+    differing: Set<String>? = nil, known: [String: ManifestFile] = [:]
   ) async throws(GitRepository.Failure) -> Scan.Result {
     let files = files.filter { $0.entry.mode == .file }
     let blobs = try await repository.blobs(Set(files.map(\.entry.id)))
@@ -274,8 +226,7 @@ struct RevisionScan: Sendable {
     for (path, entry) in files { source(path, entry, blobs, whose, &sources, &problems) }
     var result = await scan.run(
       Scan.Side(
-        sources: sources, snapshot: try await snapshot(), folders: folders, differing: differing,
-        known: known))
+        sources: sources, snapshot: snapshot, folders: folders, differing: differing, known: known))
     result.problems = problems + result.problems
     return result
   }

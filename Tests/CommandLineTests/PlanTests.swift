@@ -174,4 +174,30 @@ import Testing
       #expect(plan.output.ranges(of: remedy).count == 1)
     }
   }
+
+  /// The whole repository is searched for Applications where objects of one name went from folder to folder alone.
+  @Test(arguments: [(false, 6), (true, 7)])
+  func asksGitNoMoreThanItNeeds(_ isConfusing: Bool, _ questions: Int) async throws {
+    func map(_ value: String) -> String {
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\ndata: {key: \(value)}\n"
+    }
+    let head: [String: String?] = ["k8s/b/map.yaml": map("new"), "k8s/a/map.yaml": nil]
+    try await withRepository(
+      ["k8s/a/map.yaml": map("old"), "k8s/b/map.yaml": map("old")],
+      head: head.filter { isConfusing || $0.value != nil }
+    ) { repository in
+      try repository.folder.write(
+        "#!/bin/sh\necho \"$3\" >>\"$LOG\"\nexec \"$GIT\" \"$@\"\n", to: "bin/git")
+      let outcome = try await Program(in: repository.folder).shell(
+        """
+        chmod +x bin/git
+        export GIT=$(command -v git) LOG=$PWD/log
+        PATH=$PWD/bin:$PATH "$0" plan k8s --against HEAD --no-cache >/dev/null
+        sort log
+        """)
+      let words = outcome.output.split(separator: "\n")
+      #expect(words.count == questions, "\(outcome)")
+      #expect(words.contains("grep") == isConfusing)
+    }
+  }
 }

@@ -187,7 +187,8 @@ extension ChartRecipe {
   /// The same of Argo CD, whose Application is called like its release unless it says otherwise.
   fileprivate init(folder: String, application root: Node, _ helm: Node?) {
     let name = helm?["releaseName"] ?? root["metadata"]?["name"]
-    let namespace = helm?["namespace"] ?? root["spec"]?["destination"]?["namespace"]
+    let destination = root["spec"]?["destination"]?["namespace"]
+    let namespace = [helm?["namespace"], destination].compactMap(\.self).first { $0.text != "" }
     self.init(
       folder: folder, release: name?.text ?? "release", namespace: namespace?.text,
       includesDefinitions: helm?["skipCrds"]?.bool != true,

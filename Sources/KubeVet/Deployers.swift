@@ -50,9 +50,13 @@ struct Deployers: Sendable {
   init(_ resources: [Resource], _ kustomizations: [Kustomization], in snapshot: any Snapshot) {
     let written = resources.filter { Self.speaks($0) && !$0.isPatch }
     guard !written.isEmpty else { return }
-    let deploying = written + applications(ofSetsAmong: written, in: snapshot)
-    let surroundings = Self.surroundings(of: deploying, resources, kustomizations, snapshot)
-    let inventory = Inventory(deploying, surroundings: surroundings)
+    func inventory(_ deploying: [Resource]) -> Inventory {
+      Self.inventory(of: deploying, resources, kustomizations, snapshot)
+    }
+    let sets = written.filter { $0.id.kind == "ApplicationSet" }
+    let made =
+      sets.isEmpty ? [] : applications(of: sets, knownBy: inventory(written), in: snapshot)
+    let inventory = inventory(written + made)
     let own = OwnSources(inventory)
     self.own = own
     variables = Variables(resources, kustomizations)
@@ -73,10 +77,17 @@ struct Deployers: Sendable {
 
   /// The Applications that ApplicationSets make, as far as that is known.
   private mutating func applications(
-    ofSetsAmong resources: [Resource], in snapshot: any Snapshot
+    of sets: [Resource], knownBy inventory: Inventory, in snapshot: any Snapshot
   ) -> [Resource] {
-    resources.filter { $0.id.kind == "ApplicationSet" }.flatMap { resource in
-      let set = ApplicationSet(resource.root, in: snapshot)
+    let own = OwnSources(inventory)
+    let urls = inventory.argoApplications.flatMap(\.sources).compactMap(\.repository)
+      .filter(own.contains)
+    return sets.flatMap { resource in
+      let set = ApplicationSet(resource.root, in: snapshot) { text in
+        // Folders of one name in two repositories would make this one of them. A fork keeps its name.
+        guard let url = RepositoryURL(text), !own.contains(url) else { return false }
+        return !urls.isEmpty && !urls.contains { $0.name == url.name }
+      }
       let applications = (set?.applications ?? []).flatMap {
         Resource.objects(in: $0, source: resource.source)
       }
@@ -89,11 +100,11 @@ struct Deployers: Sendable {
     }
   }
 
-  /// What tells which of the sources that `deploying` name are this repository.
-  private static func surroundings(
+  /// `deploying` with what tells which of the sources that they name are this repository.
+  private static func inventory(
     of deploying: [Resource], _ resources: [Resource], _ kustomizations: [Kustomization],
     _ snapshot: any Snapshot
-  ) -> Surroundings {
+  ) -> Inventory {
     var surroundings = Surroundings()
     surroundings.repository.paths.formUnion(
       Inventory(deploying).pathsNamed.filter { snapshot.kind(of: $0) != nil })
@@ -102,7 +113,7 @@ struct Deployers: Sendable {
     surroundings.repository.objects = [
       "": resources.filter { $0.kind == FluxKustomization.kind }
     ]
-    return surroundings
+    return Inventory(deploying, surroundings: surroundings)
   }
 
   private static let releasing: Set<String> = ["HelmRelease", "Application"]
@@ -145,8 +156,8 @@ struct Deployers: Sendable {
     case "Application":
       guard let application = ArgoApplication(resource) else { return [] }
       return application.sources.filter { source in
-        let url = source.url?.text.flatMap(RepositoryURL.init)
-        return !source.isTemplate && (source.chart != nil || url.map { own?.contains($0) } == true)
+        let isOwn = source.repository.map { own?.contains($0) } == true
+        return !source.isTemplate && (source.chart != nil || isOwn)
       }.compactMap { ReleasedChart(application: resource.root, source: $0.node, in: snapshot) }
     default: return []
     }
@@ -177,10 +188,12 @@ extension Deployers.Release {
 }
 
 extension ArgoApplication.Source {
+  fileprivate var repository: RepositoryURL? { url?.text.flatMap(RepositoryURL.init) }
+
   /// nil: it takes nothing of this repository, or that cannot be seen.
   func folder(_ own: OwnSources) -> String? {
-    guard !isTemplate, chart == nil, let path = path?.text,
-      let url = url?.text.flatMap(RepositoryURL.init), own.contains(url)
+    guard !isTemplate, chart == nil, let path = path?.text, let repository,
+      own.contains(repository)
     else { return nil }
     return RepositoryPath.normalized(path)
   }

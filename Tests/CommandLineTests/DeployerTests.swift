@@ -38,6 +38,41 @@ import Testing
     }
   }
 
+  /// Folders of this repository are not those of another one.
+  @Test(arguments: [("shop", "Pod addons/latest"), ("addons", "Pod latest")])
+  func aGitGeneratorLooksIntoItsOwnRepository(_ name: String, _ pod: String) async throws {
+    let files = [
+      "argo/web.yaml": """
+      apiVersion: argoproj.io/v1alpha1
+      kind: Application
+      metadata: {name: web, namespace: argocd}
+      spec:
+        source: {repoURL: "https://github.com/acme/shop", path: deploy, targetRevision: v1}
+        destination: {name: in-cluster, namespace: web}
+      """,
+      "argo/addons.yaml": """
+      apiVersion: argoproj.io/v1alpha1
+      kind: ApplicationSet
+      metadata: {name: addons, namespace: argocd}
+      spec:
+        generators: [{git: {repoURL: "git@github.com:acme/\(name).git", directories: [{path: "apps/*"}]}}]
+        template:
+          metadata: {name: "{{path.basename}}"}
+          spec:
+            source: {repoURL: "https://github.com/acme/\(name)", path: "{{path}}", targetRevision: v1}
+            destination: {name: in-cluster, namespace: addons}
+      """,
+      "deploy/map.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\n",
+      "apps/web/pod.yaml": Sample.latestPod,
+    ]
+    try await withFolder(files) { folder in
+      let outcome = try await Program(in: folder)(
+        "check", ".", "--against", "none", "--select", "mutable-image-tag")
+      #expect(outcome.output.contains(" of \(pod) uses"), "\(outcome)")
+      #expect(outcome.errors.contains("addons is not followed") == (name == "addons"))
+    }
+  }
+
   /// What a parent fills in later is no name.
   @Test(arguments: [("shop", true), ("${NAMESPACE}", false)])
   func aPlaceholderIsNotLaidOverAFolder(_ namespace: String, _ isLaidOver: Bool) async throws {

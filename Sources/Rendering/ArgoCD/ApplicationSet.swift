@@ -9,6 +9,8 @@ package struct ApplicationSet: Sendable {
   private let root: Node
   private let template: Node
   private let snapshot: any Snapshot
+  /// Whether the repository of a URL is known to be another one than this.
+  private let isElsewhere: @Sendable (_ url: String) -> Bool
   /// As Go's templates write it (`{{ .env }}`), not `{{env}}`.
   private let isGo: Bool
 
@@ -18,13 +20,17 @@ package struct ApplicationSet: Sendable {
   package private(set) var isFollowed = true
 
   /// nil: it is none, or its Applications are made in ways that only Argo CD knows.
-  package init?(_ root: Node, in snapshot: any Snapshot) {
+  package init?(
+    _ root: Node, in snapshot: any Snapshot,
+    isElsewhere: @escaping @Sendable (_ url: String) -> Bool = { _ in false }
+  ) {
     guard root["kind"]?.says("ApplicationSet") == true, let spec = root["spec"],
       let template = spec["template"], template.isMapping, spec["templatePatch"] == nil
     else { return nil }
     self.root = root
     self.template = template
     self.snapshot = snapshot
+    self.isElsewhere = isElsewhere
     isGo = spec["goTemplate"]?.bool == true
     var names: Set<String> = []
     for generator in spec["generators"].map({ Array($0.items) }) ?? [] {
@@ -58,9 +64,11 @@ package struct ApplicationSet: Sendable {
     }
     if let git = generator["git"] {
       guard git["template"] == nil, git["pathParamPrefix"] == nil,
-        let directories = git["directories"],
+        let directories = git["directories"], let url = git["repoURL"]?.text,
         // What another generator fills in.
-        !directories.items.contains(where: { $0["path"]?.text?.contains("{{") == true })
+        !([url] + directories.items.compactMap { $0["path"]?.text }).contains(where: {
+          $0.contains("{{")
+        }), !isElsewhere(url)
       else { return nil }
       return folders(directories).map { folder in
         var values: Parameters = [:]

@@ -179,8 +179,9 @@ struct Targets: Sendable {
 
   /// Names of those that objects apply which `other` does not have, and which take along what they applied.
   func pruned(in other: Targets) -> Set<String> {
-    let gone = goneUses(in: other).filter(\.prunes)
-    return Set(gone.flatMap(Self.names))
+    // Where Flux or Argo CD itself is gone, nobody takes anything along.
+    guard !other.deployers.uses.isEmpty else { return [] }
+    return Set(goneUses(in: other).filter(\.prunes).flatMap(Self.names))
   }
 
   /// Names of those that objects apply which have other folders applied in `other`.
@@ -206,12 +207,8 @@ struct Targets: Sendable {
       }.map(\.name))
   }
 
-  /// Where Flux or Argo CD itself is gone, nobody takes anything along.
   private func goneUses(in other: Targets) -> [Deployers.Use] {
-    guard !other.deployers.uses.isEmpty else { return [] }
-    return deployers.uses.filter { use in
-      !other.deployers.titles.contains(use.title)
-    }
+    deployers.uses.filter { !other.deployers.titles.contains($0.title) }
   }
 
   /// Whether the file is applied without any kustomization that lists it.

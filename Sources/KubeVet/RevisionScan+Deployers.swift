@@ -69,13 +69,11 @@ extension RevisionScan {
 }
 
 extension RevisionScan.Sides {
-  /// Whether objects of one kind and name that name no namespace stand in other folders than before: they moved,
-  /// or they are several, in namespaces that only those know who apply the folders.
+  /// Whether an object that names no namespace is gone from where it stood, or stands elsewhere, too: it moved, or
+  /// there are several of its name, in namespaces that only those know who apply the folders.
   var mayConfuseObjects: Bool {
     let (before, after) = (old.foldersOfUnplaced, new.foldersOfUnplaced)
-    return before.contains { id, folders in
-      after[id].map { $0 != folders } ?? false
-    }
+    return before.contains { after[$0.key] != $0.value }
   }
 }
 

@@ -175,7 +175,7 @@ import Testing
     }
   }
 
-  /// The whole repository is searched for Applications where objects of one name went from folder to folder alone.
+  /// The whole repository is searched for Applications only where an object may be another one of its name.
   @Test(arguments: [(false, 6), (true, 7)])
   func asksGitNoMoreThanItNeeds(_ isConfusing: Bool, _ questions: Int) async throws {
     func map(_ value: String) -> String {

@@ -33,7 +33,7 @@ extension Defect.Content {
       defect.remedy = remedy.map { "\(advice); or \($0)" } ?? advice
     }
     if !first.role.isEmpty { defect.message += " (\(first.role))" }
-    defect.related += origins.dropFirst().map {
+    defect.related += origins.dropFirst().filter { !$0.isBetween }.map {
       Defect.Related($0.role, at: $0, revision: place.revision)
     }
     return defect

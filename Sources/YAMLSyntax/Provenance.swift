@@ -51,6 +51,8 @@ package struct Origin: Sendable {
   package var remedy: String?
   /// A value of a chart: the line that prints it is another one.
   package var isChartValue = false
+  /// A layer that another one takes in: what is said there counts, but that other one is shown.
+  package var isBetween = false
 
   package init(file: SourceFile, tree: SyntaxTree?, range: SourceRange, role: String) {
     self.file = file

@@ -38,7 +38,7 @@ struct Tracer {
     self.files = files
   }
 
-  /// The place to edit for `path`, or for what is left of it, and the overlay that took it in.
+  /// The place to edit for `path`, or for what is left of it, and the overlays that took it in.
   func origins(of path: FieldPath, isKey: Bool) -> [Origin] {
     var path = path
     var isKey = isKey
@@ -103,12 +103,18 @@ struct Tracer {
     return entry.flatMap { Self.generatorItem($0, path) }.map { Origin($0, role: "") }
   }
 
-  /// Where the kustomization that was built takes in what is elsewhere.
+  /// Where kustomizations take in what is elsewhere, the innermost first; the one that was built is shown.
   private func overlay(beside place: Origin) -> [Origin] {
-    guard chain.count > 1, let top = chain.first, place.file.path != top.root.tree.file.path,
-      let reference = top.references.first(where: { $0.path == chain[1].folder })
-    else { return [] }
-    return [Origin(reference.node, role: "taken in by \(top.folder)")]
+    // What a layer sets itself it takes from nowhere.
+    let own = chain.firstIndex { $0.root.tree.file.path == place.file.path }
+    return zip(chain, chain.dropFirst()).prefix(own ?? .max).compactMap { layer, next in
+      guard let reference = layer.references.first(where: { $0.path == next.folder }) else {
+        return nil
+      }
+      var origin = Origin(reference.node, role: "taken in by \(layer.folder)")
+      origin.isBetween = layer.folder != chain.first?.folder
+      return origin
+    }.reversed()
   }
 
   /// The literal or file that gives a generated key its value.

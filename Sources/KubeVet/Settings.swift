@@ -250,8 +250,9 @@ extension Check {
   private static func find(in folder: FilePath) throws(UsageError) -> FilePath? {
     var folder = folder
     while true {
+      // A link that leads nowhere cannot be read, and must not pass for none.
       let file = folder.appending(ConfigurationName.right)
-      if FileSystem.type(of: file) != nil { return file }
+      if FileSystem.type(of: file, followingLinks: false) != nil { return file }
       if FileSystem.type(of: folder.appending(ConfigurationName.wrong)) != nil {
         throw ConfigurationName.complaint
       }

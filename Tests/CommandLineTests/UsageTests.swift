@@ -86,6 +86,10 @@ import Testing
     ("exclude: ['a[b']\n", "1:11: this is no pattern: a bracket or a brace is not closed"),
     ("kubernetes: 1.30\n", "1:13: put the version in quotes: 1.30 without them is the number 1.3"),
     ("fail-on: error\nfail-on: info\n", "2:1: this key stands twice"),
+    (
+      "kubernetes-version: '1.30'\n",
+      "1:1: unknown key \"kubernetes-version\"; did you mean \"kubernetes\"?"
+    ),
     ("overrides:\n  - rules: {}\n", "2:5: an override needs paths"),
     ("rules: [\n", "2:1: did not find expected node content"),
     (#""a\n::error::b\e[2J##[group]": 1"#, #"1:1: unknown key "a\n::error::b\u{1b}[2J##\[group]""#),
@@ -112,6 +116,27 @@ import Testing
       #expect(outcome.status == 2)
       try await repository.git("mv", ".kubevet.yml", ".kubevet.yaml")
       #expect(try await repository.kubevet(command).status == 0)
+    }
+  }
+
+  @Test(arguments: [["check"], ["fix"], ["config", "show"], ["hook", "run", "pre-commit"]])
+  func aConfigurationBehindALinkIsRead(_ command: [String]) async throws {
+    let files = ["shared/kubevet.yaml": "fail-on: nevr\n", "k8s/web.yaml": Sample.service]
+    try await withRepository(files) { repository in
+      let place = repository.folder.url.appending(path: ".kubevet.yaml").path
+      try FileManager.default.createSymbolicLink(
+        atPath: place, withDestinationPath: "./shared/../shared/kubevet.yaml")
+      try await repository.git("add", ".")
+      let outcome = try await repository.kubevet(command)
+      #expect(outcome.errors.contains(".kubevet.yaml:1:10: \"nevr\" is none of"))
+      #expect(outcome.status == 2)
+      // Where it leads nowhere it does not pass for none.
+      try await repository.git("rm", "-q", "--cached", "shared/kubevet.yaml")
+      try FileManager.default.removeItem(
+        at: repository.folder.url.appending(path: "shared/kubevet.yaml"))
+      let other = try await repository.kubevet(command)
+      #expect(other.errors.contains(".kubevet.yaml"))
+      #expect(other.status == 2)
     }
   }
 

@@ -26,16 +26,41 @@ struct HookRevision: Sendable {
     }
     let hasFolder = files.contains { $0.path.hasPrefix("k8s/") }
     defaultPaths = [hasFolder ? repository.root.appending("k8s").string : repository.root.string]
-    let names = [ConfigurationName.right, baseline]
-    let wanted = files.filter { names.contains($0.path) }
-    guard !wanted.isEmpty else { return }
-    let blobs = try await repository.blobs(Set(wanted.map(\.entry.id)))
+    let names = Set([ConfigurationName.right, baseline].compactMap(\.self))
+    let named = files.filter { names.contains($0.path) }
+    guard !named.isEmpty else { return }
+    let entries = try await Self.entries(of: named, among: files, repository)
+    let blobs = try await repository.blobs(Set(entries.values.map(\.id)))
     func file(_ name: String?) -> SourceFile? {
-      wanted.first { $0.path == name }.flatMap { listed in
-        blobs[listed.entry.id].map { SourceFile(path: listed.path, bytes: $0) }
+      name.flatMap { name in
+        entries[name].flatMap { blobs[$0.id] }.map { SourceFile(path: name, bytes: $0) }
       }
     }
     configuration = file(ConfigurationName.right)
     knownFindings = file(baseline)
+  }
+  /// What stands under each name: behind a link the file to which it leads.
+  private static func entries(
+    of named: [GitRepository.Listed], among files: [GitRepository.Listed],
+    _ repository: GitRepository
+  ) async throws(GitRepository.Failure) -> [String: GitRepository.Entry] {
+    var entries: [String: GitRepository.Entry] = [:]
+    var links: SymbolicLinks?
+    for listed in named {
+      guard listed.entry.mode == .symbolicLink else {
+        entries[listed.path] = listed.entry
+        continue
+      }
+      let known = if let links { links } else { try await repository.symbolicLinks(in: files) }
+      links = known
+      guard case .inside(let place) = known.destination(of: listed.path),
+        let target = files.first(where: { $0.path == place }), target.entry.mode == .file
+      else {
+        throw GitRepository.Failure(
+          message: "\(listed.path) is a link that leads to no file of the revision")
+      }
+      entries[listed.path] = target.entry
+    }
+    return entries
   }
 }

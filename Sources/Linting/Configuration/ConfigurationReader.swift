@@ -67,11 +67,17 @@ struct ConfigurationReader {
     for (keyNode, value) in node.entries {
       let key = keyNode.text ?? ""
       guard known.contains(key) else {
-        let hint = other(key) ?? Spelling.hint(for: key, in: known)
+        let hint = other(key) ?? Self.hint(for: key, in: known)
         throw error("unknown key \"\(key)\"\(hint)", at: keyNode.range)
       }
       try body(key, value)
     }
+  }
+
+  /// `kubernetes` for `kubernetes-version`, as the option is called, beside the nearest word.
+  private static func hint(for key: String, in known: [String]) -> String {
+    let start = known.first { $0.count > 5 && key.hasPrefix($0) }
+    return Spelling.hint(for: Spelling.nearest(to: key, in: known) ?? start ?? key, in: known)
   }
 
   private func checkEntry(

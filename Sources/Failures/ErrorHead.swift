@@ -16,6 +16,11 @@ struct ErrorHead {
     line.first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") } == UInt8(ascii: "*")
   }
 
+  /// Whether what a line says is announced, and not said yet.
+  static func isHead(_ text: String, _ found: [ErrorText.Entry]) -> Bool {
+    text.last { !$0.isWhitespace } == ":" && found.allSatisfy { $0.failure?.isFrame ?? true }
+  }
+
   /// Whether the error on another line is what this one announces: as a cause, or as the next line that says
   /// anything.
   func isAnswered(

@@ -37,7 +37,9 @@ struct ErrorReader {
     return parts.compactMap { part, common in
       let (inner, named) = frame.stripped(part)
       let whole = (common ?? head ?? "") + inner
-      let own = known.failure(in: inner) ?? known.failure(in: part)
+      let own =
+        common.flatMap { known.failure(in: $0 + inner) } ?? known.failure(in: inner)
+        ?? known.failure(in: part)
       // Of several parts each is what it says; what stands around them holds for all.
       let around = parts.count == 1 ? known.failure(in: text) : known.frame(in: text)
       guard let failure = own ?? around else {

@@ -14,6 +14,10 @@ struct ErrorSubject {
   /// `ValidationError(Deployment.spec): unknown field "replica" in …`, as kubectl writes what it finds itself.
   private let validated =
     #/ValidationError\(\w{1,80}([^\s()"]{0,300})\): (?:(?:unknown field|missing required field) "([^"]{1,260})"|invalid type)/#
+  /// `(shop/web; apps/v1, Kind=Deployment): .spec.replicas: expected numeric`, as server-side apply says it, and
+  /// Helm of an object that it applies.
+  private let typed = #/(?:\(|object )([^\s;()]{1,260});? [\w.\/]{0,100}, Kind=(\w{1,80})/#
+  private let path = #/ \.([^\s:]{1,300}): (?:expected |duplicate entries |field not declared)/#
   private let strict = #/(?:unknown|duplicate) field "([^"]{1,400})"/#
 
   /// `Deployment cart`, `Job shop/migrate`.
@@ -23,7 +27,11 @@ struct ErrorSubject {
     if let match = text.firstMatch(of: placed) {
       return match.3.isEmpty ? "\(match.1) \(match.2)" : "\(match.1) \(match.3)/\(match.2)"
     }
-    return text.firstMatch(of: grouped).map { "\($0.1) \($0.2)" }
+    if let match = text.firstMatch(of: grouped) { return "\(match.1) \(match.2)" }
+    return text.firstMatch(of: typed).map { match in
+      // Of no namespace.
+      "\(match.2) \(match.1.hasPrefix("/") ? match.1.dropFirst() : match.1)"
+    }
   }
 
   /// As the API server writes it: `spec.selector`.
@@ -33,6 +41,7 @@ struct ErrorSubject {
     if let match = text.firstMatch(of: validated) {
       return (match.1.split(separator: ".") + [match.2].compactMap(\.self)).joined(separator: ".")
     }
+    if let match = text.firstMatch(of: path) { return String(match.1) }
     return text.firstMatch(of: strict).map { String($0.1) }
   }
 }

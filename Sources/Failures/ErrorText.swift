@@ -33,7 +33,8 @@ package struct ErrorText: Sendable {
   /// - Parameter bytes: in UTF-8 or UTF-16; what is neither is taken for some other character.
   package init(_ bytes: [UInt8]) {
     let text = TextEncoding(of: bytes).decoded(bytes)
-    self.init(TextLines(text), KnownFailures(in: text))
+    let lines = TextLines(text)
+    self.init(lines, KnownFailures(in: text + lines.texts))
   }
 
   /// Of a text that is too long to be read whole.
@@ -42,9 +43,8 @@ package struct ErrorText: Sendable {
   package init(_ start: [UInt8], end: [UInt8], skipped: Int) {
     let encoding = TextEncoding(of: start)
     let (start, end) = (encoding.decoded(start), encoding.decoded(end))
-    self.init(
-      TextLines(start, end: end, skipped: skipped),
-      KnownFailures(in: start + [UInt8(ascii: "\n")] + end))
+    let lines = TextLines(start, end: end, skipped: skipped)
+    self.init(lines, KnownFailures(in: start + [UInt8(ascii: "\n")] + end + lines.texts))
   }
 
   private init(_ lines: TextLines, _ known: KnownFailures) {
@@ -63,6 +63,7 @@ package struct ErrorText: Sendable {
     var last = -1
     var denied = 0..<0
     var consumed = -1
+    var values = RefusedValues()
     let wrapped = WrappedLines(reader: reader, lines: lines)
     for (number, count) in chosen where !denied.contains(number) && number > consumed {
       let text = reader.plain(lines[number])
@@ -74,13 +75,13 @@ package struct ErrorText: Sendable {
       if !found.isEmpty, head?.isAnswered(by: number, of: lines, reader.plain) == true {
         head?.entries = []
       }
-      let isHead =
-        text.last { !$0.isWhitespace } == ":" && found.allSatisfy { $0.failure == nil }
+      let isHead = ErrorHead.isHead(text, found)
       if !isCause || isHead {
         add(head, &index)
         head = isHead ? ErrorHead(text: text, number: number, count: count, entries: found) : nil
       }
       if isHead || number == last + 1 && Self.isHint(text) { continue }
+      if values.hold(text, at: number, found, of: lines) { continue }
       if !found.isEmpty { last = number }
       for var entry in found {
         if entry.failure?.isDenial == true {

@@ -34,6 +34,7 @@ struct Frame {
   private let patch = #/cannot patch "([^"]{1,300})" with kind (\w{1,80}): /#
   private let replacement = #/failed to (?:replace|create|update) (?:object|resource): /#
   private let file = #/for: "[^"]{0,400}": /#
+  private let kind = #/[A-Z]\w{1,60} reconciliation failed: /#
 
   /// The error itself, and the object that the frames name.
   func stripped(_ text: String) -> (text: String, object: String?) {
@@ -42,7 +43,9 @@ struct Frame {
     for _ in 0..<20 {
       let before = rest
       rest = rest.drop { $0.isWhitespace }
-      for frame in [klog, time, level, ready, event, server, step, release, replacement, file] {
+      for frame in [
+        klog, time, level, ready, event, server, step, release, replacement, file, kind,
+      ] {
         if let end = rest.prefixMatch(of: frame)?.range.upperBound { rest = rest[end...] }
       }
       if let word = Self.words.first(where: { rest.startsInAnyCase(with: $0) }) {

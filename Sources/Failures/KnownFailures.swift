@@ -13,8 +13,18 @@ struct KnownFailures {
   private static let echoes = [
     "process completed with exit code", "script returned exit code",
     "command terminated with exit code",
-    "make: *** [", " 0 errors", " 0 failed",
+    "exited with non-zero status:", "job failed: exit code", "use --debug flag to render out",
+    "make: *** [", " 0 errors", " 0 failed", " no errors", "fullyqualifiederrorid",
   ].map { Array($0.utf8) }
+
+  /// What kubectl says of an object that it did something to, whatever the object is called.
+  private let outcome =
+    #/\s*[\w.\-]{1,200}\/\S{1,300} (?:created|configured|unchanged|deleted|patched|replaced|pruned|serverside-applied|annotated|labeled|scaled|restarted)(?: \((?:server )?dry run\))?\s*/#
+
+  /// A word of a status, and a head without words: `phase: Failed`, `ERROR:`.
+  private let word =
+    #/\s*(?:- )?(?:(?:reason|status|phase|type|state|health|"(?:reason|status|phase|type|state)"):\s*['"]?\w{0,80}['"]?,?|(?:errors?|fatal|failed|stderr):)\s*/#
+    .ignoresCase()
 
   init(in bytes: [UInt8]) {
     let ordered = Failure.all.filter { !$0.isFrame } + Failure.all.filter(\.isFrame)
@@ -54,9 +64,11 @@ struct KnownFailures {
   }
 
   func looksLikeError(_ text: String) -> Bool {
-    let bytes = text.utf8.map(\.lowercased)[...]
+    // Echoes are words of their own.
+    let bytes = (" " + text).utf8.map(\.lowercased)[...]
     return Self.signs.contains { bytes.endOfFirst($0) != nil }
       && !Self.echoes.contains { bytes.endOfFirst($0) != nil }
+      && text.wholeMatch(of: outcome) == nil && text.wholeMatch(of: word) == nil
   }
 
   /// What only says that something failed.

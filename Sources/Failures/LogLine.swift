@@ -26,7 +26,8 @@ enum LogLine {
     let text = line.drop(while: \.isWhitespace)
     let start = text.prefix(20).lowercased()
     if dumps.contains(where: start.hasPrefix) { return [] }
-    if text.hasPrefix("{\"") {
+    if text.hasPrefix("{\"") || text.hasPrefix("[{\"") {
+      if let messages = conditions(in: text) { return messages.flatMap { inner($0, depth) } }
       // Any other object is what was sent, not what went wrong.
       let members = members(of: text)
       return keys.compactMap { members[$0] }.flatMap { inner($0, depth) }
@@ -42,9 +43,38 @@ enum LogLine {
       if !found.isEmpty { return found }
     }
     for key in ["message: ", "- message: ", "\"message\": "] where text.hasPrefix(key) {
+      if text.dropFirst(key.count).first == "'" { return [single(text.dropFirst(key.count + 1))] }
       return [value(behind: key, in: text) ?? String(text.dropFirst(key.count))]
     }
     return [String(text)]
+  }
+
+  /// What the conditions of an object say, as `-o jsonpath={.status.conditions}` prints them; nil: it has
+  /// none.
+  private static func conditions(in text: Substring) -> [String]? {
+    let key = "\"message\":"
+    guard text.contains("\"lastTransitionTime\":") else { return nil }
+    var messages: [String] = []
+    var rest = text
+    while let place = rest.firstRange(of: key) {
+      if let message = value(behind: key, in: rest) { messages.append(message) }
+      rest = rest[place.upperBound...]
+    }
+    return messages.isEmpty ? nil : messages
+  }
+
+  /// Up to the closing quote of YAML, where two stand for one.
+  private static func single(_ text: Substring) -> String {
+    var value = ""
+    var rest = text
+    while let character = rest.popFirst() {
+      if character == "'" {
+        guard rest.first == "'" else { return value }
+        rest.removeFirst()
+      }
+      value.append(character)
+    }
+    return value
   }
 
   /// A value may be a line of another log, or of a dump.

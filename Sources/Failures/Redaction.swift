@@ -7,6 +7,8 @@ struct Redaction {
   private let dump = #/(?:map\[|\{"|(?:stringD|d)ata: ?(?=map|\{|")).*/#
   /// What a reader of YAML could not take for another type.
   private let scalar = #/(!!\w{1,20} )`[^`]*`/#
+  /// What server-side apply found where another type was expected.
+  private let typed = #/(: expected [\w ()]{1,60}, got ).*/#
   private let credentials = Credentials()
   private let token = #/[A-Za-z0-9+\/=_]{24,}/#
 
@@ -16,6 +18,7 @@ struct Redaction {
       text = Self.withoutValues(behind: word, in: text)
     }
     text = withoutDumps(text.replacing(scalar) { "\($0.output.1)…" })
+    if text.contains(": expected ") { text = text.replacing(typed) { "\($0.output.1)…" } }
     text = withoutTokens(credentials.removed(from: text))
     guard text.count > Self.length else { return text }
     return "\(text.prefix(Self.length * 2 / 3))…\(text.suffix(Self.length / 3))"

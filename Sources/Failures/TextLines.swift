@@ -2,15 +2,19 @@
 /// in the whole.
 struct TextLines {
   let all: [ArraySlice<UInt8>]
+  /// What stood on several lines and now stands on one.
+  let texts: [UInt8]
   /// Of the whole text.
   let count: Int
   /// Lines of `all` in front of the cut, and by how much numbers behind it are higher.
   private let (front, shift): (Int, Int)
 
   init(_ text: [UInt8]) {
-    all = Self.split(text)
-    count = text.isEmpty ? 0 : all.count - (all.last?.isEmpty == true ? 1 : 0)
-    (front, shift) = (all.count, 0)
+    let lines = Self.split(text)
+    let joined = JoinedLines(lines)
+    (all, texts) = (joined.lines, joined.texts)
+    count = text.isEmpty ? 0 : lines.count - (lines.last?.isEmpty == true ? 1 : 0)
+    (front, shift) = (lines.count, 0)
   }
 
   /// The lines that the cut tore are left out: what is left of one may look like another error. Only where one
@@ -24,7 +28,8 @@ struct TextLines {
       behind.count > 1 ? behind.dropFirst() : behind[...]
     )
     // Nobody takes what stands behind this for the rest of what stands before it.
-    all = whole.0 + [Array("…".utf8)[...]] + whole.1
+    let joined = JoinedLines(whole.0 + [Array("…".utf8)[...]] + whole.1)
+    (all, texts) = (joined.lines, joined.texts)
     front = whole.0.count
     let feeds = before.count - 1 + skipped
     shift = feeds + whole.1.startIndex - front - 1

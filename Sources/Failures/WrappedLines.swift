@@ -19,7 +19,12 @@ struct WrappedLines {
     for next in number + 1..<min(lines.count, number + Self.limit + 1) {
       guard length >= Self.width else { return nil }
       let line = reader.plain(lines[next]).trimmingBlanks
-      guard !line.isEmpty, !reader.knows(line) else { return nil }
+      guard !line.isEmpty else { return nil }
+      if whole.isOpen {
+        let entries = reader.entries(in: "\(whole) \(line)", head: nil)
+        if entries.contains(where: { $0.failure?.isFrame == false }) { return (entries, next) }
+      }
+      guard !reader.knows(line) else { return nil }
       for blank in [" ", ""] where leads(over: blank, between: whole, and: line) {
         let entries = reader.entries(in: whole + blank + line, head: nil)
         if entries.contains(where: { $0.failure?.isFrame == false }) { return (entries, next) }
@@ -44,6 +49,12 @@ extension ErrorReader {
 }
 
 extension String {
+  /// It ends within the dump of a value.
+  fileprivate var isOpen: Bool {
+    let bytes = utf8
+    return bytes.count { $0 == UInt8(ascii: "{") } > bytes.count { $0 == UInt8(ascii: "}") }
+  }
+
   fileprivate var trimmingBlanks: String {
     String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }

@@ -101,7 +101,11 @@ import Testing
   /// What only says that something else failed.
   @Test(arguments: [
     "##[error]Process completed with exit code 1.", "make: *** [Makefile:12: deploy] Error 1",
-    "script returned exit code 1", "12 tests passed, 0 failed",
+    "script returned exit code 1", "12 tests passed, 0 failed", "0 errors", "no errors found",
+    "ERROR: Job failed: exit code 1", "ERROR:", "reason: UpgradeFailed", "  phase: Failed",
+    "      \"reason\": \"SyncError\",", "configmap/error-pages configured",
+    "deployment.apps/fail-over created (server dry run)",
+    "    + FullyQualifiedErrorId : NativeCommandError",
   ])
   func leavesOutEchoes(_ line: String) {
     #expect(ErrorText(Array("\(line)\n".utf8)).entries.isEmpty)
@@ -129,6 +133,7 @@ import Testing
     ("ghp_0123456789abcdefghij", "…"), ("eyJhbGciOi.eyJzdWI.abc-d", "…"),
     ("passwords=is1", "passwords=is1"), ("password=is1", "password=…"),
     ("!!str `geheim` into int", "!!str … into int"),
+    (".data.a: expected string, got &v{Value:4711}", ".data.a: expected string, got …"),
     // Errors that are about one.
     ("invalid bearer token", "invalid bearer token"), ("basic auth, please", "basic auth, please"),
     ("spec.token: Required value", "spec.token: Required value"),

@@ -5,6 +5,73 @@ import Testing
 @Suite struct LogTests {
   private static let message = "shop: another operation (install/upgrade/rollback) is in progress"
 
+  /// What `kubectl get -o yaml` breaks at blanks, with the words that say the least beside it.
+  @Test(
+    arguments: [
+      """
+        - message: 'Helm upgrade failed for release shop/it''s with chart a@1: cannot
+            patch "web" with kind Deployment: Deployment.apps "web" is invalid: spec.selector:
+            Invalid value: {}: field is immutable'
+          reason: UpgradeFailed
+      """,
+      #"""
+          message: "Helm upgrade failed for release shop/web with chart a@1: Deployment.apps
+            \"web\" is invalid: spec.selector:\
+            \ Invalid value: {}: field is immutable"
+          phase: Failed
+      """#,
+      """
+          message: >-
+            Deployment.apps "web" is invalid:
+
+            spec.selector: Invalid value: {}:
+            field is immutable
+          status: failed
+      """,
+      """
+      kubectl : The Deployment "web" is invalid: spec.selector: Invalid value: v1.LabelSelector{a:
+      "b"}, MatchExpressions:nil}: field is immutable
+          + FullyQualifiedErrorId : NativeCommandError
+      """,
+      #"[{"lastTransitionTime":"a","message":"ok"},{"message":"Deployment.apps \"web\" is invalid: spec.selector: Invalid value: 1: field is immutable"}]"#,
+    ])
+  func isReadOverLinesOfAnObject(_ text: String) {
+    for lines in [text, text.replacing("\n", with: "\r\n")] {
+      let entries = ErrorText(Array(lines.utf8)).entries
+      #expect(entries.map(\.failure?.id) == ["selector"])
+      #expect(entries.first?.object == "Deployment web")
+      #expect(entries.first?.line == 1)
+    }
+  }
+
+  @Test(arguments: [
+    "shop:\n- replicas: Invalid type. Expected: integer, given: string\n- (root): invalid",
+    "shop:\n- at '/error': got string, want integer",
+  ])
+  func valuesOfASchemaAreOneError(_ list: String) {
+    let text = """
+      Error: values don't meet the specifications of the schema(s) in the following chart(s):
+      \(list)
+
+      - something else failed
+      """
+    let entries = ErrorText(Array(text.utf8)).entries
+    #expect(entries.map(\.failure?.id) == ["values-schema", nil])
+  }
+
+  /// The objects of one list, between which Helm writes the same hint.
+  @Test func isReadInListsWithHints() {
+    let text = """
+      Error: UPGRADE FAILED: unable to build kubernetes objects from current release manifest: [resource mapping not found for name: "a" namespace: "" from "": no matches for kind "Ingress" in version "networking.k8s.io/v1beta1"
+      ensure CRDs are installed first, resource mapping not found for name: "b" namespace: "" from "": no matches for kind "CronJob" in version "batch/v1beta1"
+      ensure CRDs are installed first]
+      """
+    let entries = ErrorText(Array(text.utf8)).entries
+    #expect(
+      entries.map(\.failure?.id) == ["release-of-removed-api", "release-of-removed-api"])
+    #expect(entries.last?.message.contains("CronJob") == true)
+  }
+
   @Test(arguments: [
     #"{"log":"Error: UPGRADE FAILED: %\n","stream":"stderr","time":"2026-03-02T08:11:45Z"}"#,
     #"{"log":"{\"level\":\"error\",\"err\":\"%\"}\n","stream":"stderr"}"#,

@@ -142,6 +142,7 @@ extension Failure {
       "deadline", "something did not become ready in time",
       [
         "timed out waiting for the condition", "context deadline exceeded",
+        "timed out waiting to be ready",
         "resource */*/* not ready",
         "exceeded its progress deadline",
       ],

@@ -35,7 +35,8 @@ extension Failure {
       remedy: "Take the field out, or change the type.",
       rules: ["invalid-service", "merge-leftover", "cluster-ip-change"]),
     Failure(
-      "duplicate-value", "two entries of a list have one name", [": duplicate value: "],
+      "duplicate-value", "two entries of a list have one name",
+      [": duplicate value: ", ": duplicate entries for key ["],
       cause: """
         Containers, volumes, ports and the like are told apart by their names (ports also by number and \
         protocol): no two in one list may have the same.

@@ -60,6 +60,7 @@ extension Failure {
         "json: cannot unmarshal * into go struct field * of type",
         "validationerror(*): invalid type for ", "cannot unmarshal !!* into ",
         "unknown object type \"nil\" in ",
+        "failed to create typed * object (*: expected *, got ",
       ],
       cause:
         "A number, a boolean or nothing stands where a text is wanted, or the other way round.",

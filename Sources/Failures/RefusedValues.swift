@@ -1,0 +1,16 @@
+/// The values that a chart's schema does not take: Helm lists them below, and each is part of that one error.
+struct RefusedValues {
+  private var start: Int?
+
+  /// Whether a line only names one of them.
+  mutating func hold(
+    _ text: String, at number: Int, _ found: [ErrorText.Entry], of lines: [ArraySlice<UInt8>]
+  ) -> Bool {
+    if found.contains(where: { $0.failure?.id == "values-schema" }) { start = number }
+    guard let start, text.drop(while: \.isWhitespace).hasPrefix("- "),
+      found.allSatisfy({ $0.failure == nil })
+    else { return false }
+    // Up to the next empty line.
+    return lines[start..<number].allSatisfy { line in line.contains { $0 > UInt8(ascii: " ") } }
+  }
+}

@@ -67,23 +67,27 @@ package struct FindingRepair: Sendable {
     guard !ManifestFile.isGenerated(file.bytes) else { return nil }
     let text = texts[file.path] ?? SourceText(place.tree ?? SyntaxTree(parsing: file))
     texts[file.path] = text
-    guard text.tree.errors.isEmpty else { return nil }
+    let root = document(in: text.tree) ?? text.tree.roots.first
+    // sops signs with what it encrypts all that stands beside it.
+    guard text.tree.errors.isEmpty, root?["sops"] == nil else { return nil }
     let site = RepairSite(
-      text: text, range: place.range, resource: resource(in: text.tree),
+      text: text, range: place.range, resource: root.flatMap(resource),
       isSetByLayer: place.isSetByLayer, digests: digests)
     return repair(site)
   }
 
-  private func resource(in tree: SyntaxTree) -> Resource? {
-    let wanted = place.resource?.id
-    let document = tree.documents.last {
+  /// The root of the document in which the place stands.
+  private func document(in tree: SyntaxTree) -> Node? {
+    tree.documents.last {
       $0.range.start <= place.range.start && place.range.end <= $0.range.end
-    }
-    return document.flatMap { document in
-      Resource.objects(in: tree.root(of: document), source: place.file.path).last {
-        $0.root.range.start <= place.range.start && place.range.end <= $0.root.range.end
-          && $0.id.kind == wanted?.kind && $0.id.group == wanted?.group
-      }
+    }.map { tree.root(of: $0) }
+  }
+
+  private func resource(in root: Node) -> Resource? {
+    let wanted = place.resource?.id
+    return Resource.objects(in: root, source: place.file.path).last {
+      $0.root.range.start <= place.range.start && place.range.end <= $0.root.range.end
+        && $0.id.kind == wanted?.kind && $0.id.group == wanted?.group
     }
   }
 }

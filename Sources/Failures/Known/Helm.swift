@@ -48,7 +48,7 @@ extension Failure {
       "hook-failed", "a Job gave up",
       [
         "hooks failed: *failed: backofflimitexceeded", "hooks failed: *failed: deadlineexceeded",
-        "job * failed: deadlineexceeded",
+        "job * failed: deadlineexceeded", "hooks failed: *resource job/* not ready. status: failed",
         "backofflimitexceeded", "job has reached the specified backoff limit",
         "job was active longer than specified deadline",
       ],

@@ -36,6 +36,16 @@ extension Failure {
         """,
       remedy: "Write both, or leave the file out of what is applied."),
     Failure(
+      "nothing-to-apply", "there was no object to apply",
+      ["no objects passed to apply", "no objects passed to create"],
+      cause: """
+        The file or the stream is empty, or holds comments alone: a template whose condition is off, a selector that \
+        none fits, or the step before in the pipe failed.
+        """,
+      remedy: """
+        Look at what the step before prints, and let the script stop with it (set -o pipefail).
+        """),
+    Failure(
       "namespace-terminating", "the namespace is being deleted", ["because it is being terminated"],
       cause:
         "Nothing can be made in it until it is gone; a finalizer or an API that does not answer may hold it.",

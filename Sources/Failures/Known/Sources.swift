@@ -37,6 +37,7 @@ extension Failure {
         "error: repo * not found", "failed: repo * not found",
         "is not a valid chart repository or cannot be reached", "failed to fetch http* : 40",
         "failed to perform \"*\" on source: ", "failed to download chart for remote reference",
+        "failed to authorize: failed to fetch * token",
       ],
       cause: """
         The repository does not have this version, is not known on this machine, asks who wants it, or its index \
@@ -73,6 +74,17 @@ extension Failure {
       remedy: "flux get sources all -A says which is not ready, and why; mend that one first.",
       rules: ["flux-dependency"]),
     Failure(
+      "edited-secret", "an encrypted file was edited without SOPS",
+      ["failed to verify sops data integrity", "mac mismatch. file has "],
+      cause: """
+        SOPS signs all of a file, what stands in it in the open included: a line that an editor, a formatter or a \
+        merge changed is enough.
+        """,
+      remedy: """
+        Take the edit back and make it with sops FILE. Where the edit is right, sops --ignore-mac FILE and \
+        saving signs the file anew.
+        """),
+    Failure(
       "decryption", "an encrypted file cannot be read",
       ["cannot get sops data key", "decryption failed for ", "error decrypting sops tree"],
       cause: """
@@ -97,13 +109,13 @@ extension Failure {
         "failed to checkout and determine revision", "unable to clone ", "failed to list refs: ",
         "could not read username for", "could not read from remote repository",
         "permission denied (publickey", "ssh: handshake failed: knownhosts: ",
-        "couldn't find remote ref ",
+        "couldn't find remote ref ", "failed to determine artifact digest",
       ],
       cause:
         "Its address, the branch or tag, or the credentials are wrong; or the host is not reachable.",
       remedy: """
         Look at the Secret that the source names (its keys, its expiry, known_hosts for ssh), and try git \
-        ls-remote with the same.
+        ls-remote with the same, or flux pull artifact where it lies in a registry.
         """),
   ]
 }

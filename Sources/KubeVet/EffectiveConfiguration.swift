@@ -24,6 +24,9 @@ public struct EffectiveConfiguration: Sendable {
     report.path = try path.map { path throws(Check.UsageError) in
       try Self.name(of: path, in: folder)
     }
+    report.excluder = report.path.flatMap { path in
+      configuration.exclude.first { $0.skips(path) }?.pattern
+    }
     report.settings = Self.settings(check, settings)
     let overrides = report.path.map(configuration.overrides) ?? []
     report.rules = Rule.all.map { configuration.inForce($0, overrides, settings.selection) }

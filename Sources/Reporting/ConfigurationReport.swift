@@ -7,6 +7,8 @@ package struct ConfigurationReport: Sendable {
   package var file: String?
   /// nil: what holds for every file.
   package var path: String?
+  /// The pattern of `exclude` that leaves it out; nil: none does.
+  package var excluder: String?
   package var settings: [Entry] = []
   /// Entries of lists that are taken as they are written.
   package var lists: [(key: String, entries: [Entry])] = []
@@ -33,6 +35,10 @@ package struct ConfigurationReport: Sendable {
     let whose = path.map { "for \($0)" } ?? "for every file"
     let source = file.map { "read from \($0)" } ?? "no configuration is read"
     var lines = ["# What holds \(whose), and who says so; \(source)."]
+    if let path, let excluder {
+      lines.append(
+        "# Not looked at where \(path) is not named itself: exclude holds \"\(excluder)\".")
+    }
     for entry in settings {
       lines.append(line("\(entry.key): \(entry.value.yaml)", entry.origin))
     }
@@ -78,6 +84,7 @@ package struct ConfigurationReport: Sendable {
       report.field("version", 1)
       report.field("file", file.map(JSONValue.string))
       report.field("path", path.map(JSONValue.string))
+      if let excluder { report.field("excludedBy", excluder) }
       report.object("settings") { list in
         for entry in settings { list.object(.text(entry.key)) { write(entry, to: &$0) } }
       }

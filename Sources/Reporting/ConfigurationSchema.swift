@@ -55,7 +55,9 @@ package struct ConfigurationSchema {
       refer(to: "pattern", in: &schema)
       if isFilled { schema.field("pattern", #"\S"#) }
     case .globs: write(listOf: "files", isFilled, to: &schema)
-    case .path: refer(to: "path", in: &schema)
+    case .path:
+      refer(to: "path", in: &schema)
+      if isFilled { schema.field("pattern", #"\S"#) }
     case .paths: write(listOf: "path", isFilled, to: &schema)
     case .labels:
       schema.field("type", "object")

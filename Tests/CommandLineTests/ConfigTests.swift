@@ -74,6 +74,24 @@ import Testing
     #expect(!lines.contains("overrides:"))
   }
 
+  @Test func saysWhatLeavesAFileOut() async throws {
+    let files = [
+      ".git/HEAD": "", "k8s/web.yaml": Sample.service, "k8s/old/web.yaml": Sample.service,
+      ".kubevet.yaml": "exclude: [vendor, k8s/old]\n",
+    ]
+    try await withFolder(files) { folder in
+      let program = Program(in: folder)
+      let left = try await program("config", "show", "k8s/old/web.yaml", "--format", "json")
+      #expect(try JSON(reading: left.output)["excludedBy"]?.text == "k8s/old")
+      let shown = try await program("config", "show", "k8s/old/web.yaml")
+      #expect(
+        shown.output.contains(
+          "\n# Not looked at where k8s/old/web.yaml is not named itself: exclude holds \"k8s/old\".\n"
+        ))
+      #expect(!(try await program("config", "show", "k8s/web.yaml")).output.contains("Not looked"))
+    }
+  }
+
   @Test func printsAConfigurationThatSaysTheSame() async throws {
     try await withFolder(Self.files) { folder in
       let program = Program(in: folder)

@@ -9,6 +9,11 @@ enum LogLine {
     "jsonPayload.msg", "object.message", "object.reason",
   ]
 
+  /// Of objects over several lines, as YAML and as JSON.
+  private static let messageKeys = [
+    "message: ", "- message: ", "\"message\": ", "\"message\":",
+  ]
+
   /// Objects in which some key stands.
   private static let outer = Set(
     keys.compactMap { key in key.firstIndex(of: ".").map { String(key[..<$0]) } })
@@ -42,11 +47,25 @@ enum LogLine {
       let found = texts(in: "{\"" + text[result.upperBound...], depth)
       if !found.isEmpty { return found }
     }
-    for key in ["message: ", "- message: ", "\"message\": "] where text.hasPrefix(key) {
+    if let texts = trailing(text, depth) { return texts }
+    for key in messageKeys where text.hasPrefix(key) {
       if text.dropFirst(key.count).first == "'" { return [single(text.dropFirst(key.count + 1))] }
       return [value(behind: key, in: text) ?? String(text.dropFirst(key.count))]
     }
+    // As jq prints it.
+    if text.first == "\"", text.last == "\"", text.contains("\\\"") {
+      var rest = text.dropFirst()
+      return inner(string(at: &rest), depth)
+    }
     return [String(text)]
+  }
+
+  /// The error behind a message, as controllers write it where they do not write JSON: `Reconciler error
+  /// {"controller": "job", "error": "…"}`.
+  private static func trailing(_ text: Substring, _ depth: Int) -> [String]? {
+    guard text.last == "}", let start = text.firstRange(of: " {\"") else { return nil }
+    let members = members(of: text[start.lowerBound...].dropFirst())
+    return (members["error"] ?? members["err"]).map { inner($0, depth) }
   }
 
   /// What the conditions of an object say, as `-o jsonpath={.status.conditions}` prints them; nil: it has

@@ -44,6 +44,16 @@ import Testing
     }
   }
 
+  /// As jq prints a message without -r.
+  @Test func isReadFromAQuotedText() {
+    let text =
+      #""Deployment.apps \"web\" is invalid: spec.selector: Invalid value: 1: field is immutable""#
+    let entries = ErrorText(Array(text.utf8)).entries
+    #expect(entries.map(\.failure?.id) == ["selector"])
+    #expect(entries.first?.object == "Deployment web")
+    #expect(entries.first?.message.hasPrefix("Deployment.apps \"web\"") == true)
+  }
+
   @Test(arguments: [
     "shop:\n- replicas: Invalid type. Expected: integer, given: string\n- (root): invalid",
     "shop:\n- at '/error': got string, want integer",
@@ -83,6 +93,8 @@ import Testing
     #"{"message":"level=error msg=\"%\""}"#,
     #"E0504 17:44:42.123456    123 pod_workers.go:1300] "Error syncing pod, skipping" err="%" pod="shop/cart""#,
     #"fatal: [localhost]: FAILED! => {"changed": false, "msg": "non-zero", "stderr": "Error: %"}"#,
+    "2026-03-02T08:11:45Z\tERROR\tReconciler error\t{\"controller\": \"a\", \"error\": \"%\"}",
+    #""message":"%","#,
     "Error: %", "\u{FEFF}Error: %", "\u{1B}[31;1mError\u{1B}[0m: %",
   ])
   func isReadThroughFrames(_ line: String) throws {

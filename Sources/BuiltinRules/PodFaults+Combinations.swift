@@ -86,7 +86,7 @@ extension PodFaults {
     _ node: Node, isOneOf known: [String], _ field: String, of variable: Node,
     in container: Container
   ) {
-    guard let text = node.text, !text.isEmpty, !known.contains(text), !Placeholder.isIn(text),
+    guard let text = node.text, !text.isEmpty, !known.contains(text), !node.isOpen,
       !isOfMany(text)
     else { return }
     add(
@@ -209,7 +209,7 @@ extension PodFaults {
     if let key = toleration.keyNode("tolerationSeconds"),
       toleration["tolerationSeconds"]?.isNull == false,
       toleration["effect"]?.says("NoExecute") != true,
-      !Placeholder.isIn(toleration["effect"]?.text ?? "")
+      toleration["effect"]?.isOpen != true
     {
       add(
         "a toleration of \(workload.id) has tolerationSeconds without effect: NoExecute", at: key,

@@ -2,8 +2,8 @@ import YAMLSyntax
 
 /// Texts that a deployment pipeline was to replace.
 package enum Placeholder {
-  /// `${GIT_SHA}`, `$GIT_SHA`, `$(TAG)`, `{{ .Values.tag }}`, `{TAG}`, `<tag>`, `[TAG]`, `%TAG%`, `IMAGE_TAG`,
-  /// `__VERSION__`, `?{base64:password}`: forms that no value has by itself.
+  /// `${GIT_SHA}`, `$GIT_SHA`, `$tag`, `$(TAG)`, `{{ .Values.tag }}`, `#{Tag}`, `{TAG}`, `<tag>`, `[TAG]`, `%TAG%`,
+  /// `@tag@`, `IMAGE_TAG`, `__VERSION__`, `##TAG##`, `?{plain:x}`: forms that no value has by itself.
   package static func isIn(_ text: String) -> Bool {
     var text = text
     return text.withUTF8 { bytes in
@@ -11,6 +11,7 @@ package enum Placeholder {
         // The other forms have one of these.
         || bytes.contains {
           $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "$")
+            || $0 == UInt8(ascii: "#")
         } && bytes.split(whereSeparator: \.separatesParts).contains(where: hasForm)
     }
   }
@@ -41,15 +42,19 @@ package enum Placeholder {
     var previous: UInt8 = 0
     var hasOpening = false
     var name: Int?
+    var word: Int?
     for (offset, byte) in bytes.enumerated() {
       switch byte {
       case UInt8(ascii: "{"):
-        if "${?".utf8.contains(previous) { return true }
+        if "${?#".utf8.contains(previous) { return true }
         name = offset + 1
       case UInt8(ascii: "("): if previous == UInt8(ascii: "$") { return true }
       case UInt8(ascii: "<"): hasOpening = true
       case UInt8(ascii: ">"): if hasOpening { return true }
       case UInt8(ascii: "["): name = offset + 1
+      case UInt8(ascii: "@"):
+        if let start = word, start < offset, bytes[start..<offset].isWord { return true }
+        word = offset + 1
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
         if let start = name, start < offset, bytes[start..<offset].allSatisfy(\.isUpperName) {
           return true
@@ -62,8 +67,9 @@ package enum Placeholder {
   }
 
   private static func hasForm(_ part: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-    if part.count > 4, part.starts(with: "__".utf8), part.suffix(2).elementsEqual("__".utf8) {
-      return true
+    for mark: StaticString in ["__", "##"] where part.count > 4 {
+      let mark = UnsafeBufferPointer(start: mark.utf8Start, count: 2)
+      if part.starts(with: mark), part.suffix(2).elementsEqual(mark) { return true }
     }
     if part.count > 2, part.first == UInt8(ascii: "%"), part.last == UInt8(ascii: "%") {
       return true
@@ -72,6 +78,7 @@ package enum Placeholder {
       let name = part.dropFirst()
       return name.first.map { $0.isUpper || $0 == UInt8(ascii: "_") } == true
         && name.allSatisfy { $0.isUpper || $0 == UInt8(ascii: "_") || $0.isDigit }
+        || name.count > 2 && name.isWord
     }
     return part.contains(UInt8(ascii: "_")) && part.contains(where: \.isUpper)
       && part.allSatisfy { $0.isUpper || $0 == UInt8(ascii: "_") || $0.isDigit }
@@ -101,6 +108,17 @@ extension Node {
     guard let text else { return firstKey.map { $0.text == nil } ?? false }
     return Placeholder.isIn(text) || Placeholder.isWord(text) || text.hasPrefix("ENC[")
       || text.hasPrefix("ref+") || tag != nil
+  }
+}
+
+extension Slice<UnsafeBufferPointer<UInt8>> {
+  /// `project.version`, `image_tag`.
+  fileprivate var isWord: Bool {
+    guard let first, (first | 0x20) &- UInt8(ascii: "a") < 26 else { return false }
+    return allSatisfy {
+      ($0 | 0x20) &- UInt8(ascii: "a") < 26 || $0.isDigit
+        || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
+    }
   }
 }
 

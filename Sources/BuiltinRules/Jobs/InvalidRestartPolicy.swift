@@ -113,7 +113,7 @@ extension Rule {
     check: .workload(of: Array(kindsThatEnd.keys) + [pod]) { workload, _ in
       let node = workload.pod[.restartPolicy]
       let policy = node?.text ?? "Always"
-      guard !Placeholder.isIn(policy) else { return [] }
+      guard node?.isOpen != true else { return [] }
       guard let ends = kindsThatEnd[workload.resource.kind] else {
         guard let node, !policy.isEmpty, !node.isNull, !policies.contains(policy) else { return [] }
         return [

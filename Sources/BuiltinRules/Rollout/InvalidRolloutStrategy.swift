@@ -175,7 +175,7 @@ extension Rule {
 
   private static func whyRefused(_ node: Node, mayExceedAll: Bool) -> String? {
     switch IntOrString(node) {
-    case .string(let text)? where !Placeholder.isIn(text) && !text.isEmpty:
+    case .string(let text)? where !node.isOpen && !text.isEmpty:
       "it is neither a number nor a percentage"
     case .int(let count)? where count < 0: "it is negative"
     case .percent(let share)? where share < 0: "it is negative"

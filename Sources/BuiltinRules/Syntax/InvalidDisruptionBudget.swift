@@ -70,6 +70,11 @@ extension Rule {
         kind: PodDisruptionBudget
         metadata: {name: shop}
         spec: {minAvailable: "${MIN_AVAILABLE}", selector: {matchLabels: {app: shop}}}
+        ---
+        apiVersion: policy/v1
+        kind: PodDisruptionBudget
+        metadata: {name: cart}
+        spec: {minAvailable: CHANGEME, selector: {matchLabels: {app: cart}}}
         """),
     ],
     check: .resource(of: [GroupKind("policy", "PodDisruptionBudget")]) { budget, _ in
@@ -91,7 +96,7 @@ extension Rule {
     let fields: [StaticString] = ["minAvailable", "maxUnavailable"]
     return fields.compactMap { field in
       guard let node = spec[field], !node.isNull, let value = IntOrString(node), !value.isBound,
-        let text = node.text, !Placeholder.isIn(text)
+        let text = node.text, !node.isOpen
       else { return nil }
       return Defect(
         "\(budget.id) is refused: \(text) is no number of pods, and no share such as 50%", at: node,

@@ -167,6 +167,7 @@ extension Rule {
                 - {name: APP, valueFrom: {fieldRef: {fieldPath: "metadata.labels['app']"}}}
                 - {name: IPS, valueFrom: {fieldRef: {apiVersion: v1, fieldPath: status.podIPs}}}
                 - {name: ANY, valueFrom: {fieldRef: {fieldPath: "${FIELD}"}}}
+                - {name: TODO, valueFrom: {fieldRef: {fieldPath: TODO}}}
                 - {name: PAGES, valueFrom: {resourceFieldRef: {resource: limits.hugepages-2Mi}}}
                 - {name: CPU, valueFrom: {resourceFieldRef: {containerName: web, resource: requests.cpu, divisor: 1m}}}
         """),

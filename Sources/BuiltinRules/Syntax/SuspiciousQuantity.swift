@@ -89,6 +89,7 @@ extension Rule {
           containers:
             - {name: a, image: "ghcr.io/acme/shop:1.4.2", resources: {limits: {memory: "${MEMORY}", nvidia.com/gpu: 1}}}
             - {name: b, image: "ghcr.io/acme/shop:1.4.2", resources: {requests: {memory: 1e9, ephemeral-storage: 1Gi}, limits: {memory: 1000M}}}
+            - {name: c, image: "ghcr.io/acme/shop:1.4.2", resources: {limits: {memory: CHANGEME, cpu: "#{Cpu}"}, requests: {memory: "@memory.least@", cpu: $least_cpu}}}
         """),
     ],
     check: .resource(of: [GroupKind("", "PersistentVolumeClaim")] + PodTemplate.kinds) {
@@ -125,7 +126,7 @@ extension Rule {
       hasUnusual = true
       for (key, value) in amounts.pairs {
         guard let complaint = value.withText({ complaint(about: $0, key) }),
-          !Placeholder.isIn(value.text ?? ""), !value.isNull
+          !value.isOpen, !value.isNull
         else { continue }
         defects.append(
           Defect(

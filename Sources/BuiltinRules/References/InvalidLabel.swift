@@ -90,13 +90,21 @@ extension Rule {
         kind: ServiceMonitor
         metadata: {name: shop}
         spec: {selector: {matchExpressions: [{key: app, operator: In}]}, endpoints: [{port: http}]}
+        ---
+        apiVersion: example.com/v1
+        kind: Route
+        metadata: {name: shop}
+        spec: {selector: {matchLabels: {app: "*"}}, template: {metadata: {labels: {owner: "team@example.org"}}}}
         """),
     ],
     check: .resource { resource, _ in
       var defects: [Defect] = []
       check(resource.labels, resource, &defects)
       check(keysOf: resource.annotations, resource, &defects)
-      if let spec = resource.spec {
+      // What other kinds hold there, the server does not read as labels.
+      if let spec = resource.spec,
+        resource.isOfKubernetes || PodTemplate.isWorkload(resource.kind)
+      {
         if let selector = spec["selector"] ?? spec["podSelector"] {
           check(
             resource.id.kind == "Service" ? selector : selector["matchLabels"], resource, &defects)

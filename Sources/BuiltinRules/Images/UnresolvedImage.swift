@@ -12,7 +12,7 @@ extension Rule {
       `InvalidImageName` or `ImagePullBackOff`.
 
       Quiet for variables where a Flux Kustomization of the scan substitutes (`postBuild`), and for
-      placeholders that the option `placeholders` declares.
+      placeholders that the option `placeholders` declares; and for an empty image that OpenShift takes from an image stream.
       """,
     remedy: "fill the value in, or declare the placeholder in the rule's option `placeholders`",
     severity: .error,
@@ -72,6 +72,32 @@ extension Rule {
           containers:
             - {name: web, image: "ghcr.io/acme/shop:${TAG}"}
         """),
+      .good(
+        "OpenShift writes the image",
+        """
+        apiVersion: apps.openshift.io/v1
+        kind: DeploymentConfig
+        metadata: {name: shop}
+        spec:
+          selector: {app: shop}
+          triggers: [{type: ImageChange, imageChangeParams: {containerNames: [web], from: {kind: ImageStreamTag, name: "shop:1.4.2"}}}]
+          template:
+            metadata: {labels: {app: shop}}
+            spec: {containers: [{name: web, image: " "}]}
+        """),
+      .bad(
+        "nobody writes the image",
+        """
+        apiVersion: apps.openshift.io/v1
+        kind: DeploymentConfig
+        metadata: {name: shop}
+        spec:
+          selector: {app: shop}
+          triggers: [{type: ConfigChange}]
+          template:
+            metadata: {labels: {app: shop}}
+            spec: {containers: [{name: web, image: ↓" "}]}
+        """),
     ],
     check: .containerAmongOthers { container, workload, context in
       guard let image = container.image, image.isUnresolved else { return [] }
@@ -81,6 +107,7 @@ extension Rule {
         !context.isReplaced(name: String(text.prefix { $0 != ":" }), image)
       else { return [] }
       if text.contains("${"), context.inventory.fluxSubstitutes { return [] }
+      if text.allSatisfy(\.isWhitespace), workload.followsImageStreams { return [] }
       let whose = "container \"\(container.name)\" of \(workload.id)"
       let what =
         text.isEmpty
@@ -90,6 +117,15 @@ extension Rule {
           : "has an image that no container runtime accepts: \(text)"
       return [Defect("\(whose) \(what)", at: image.node, of: workload.resource)]
     })
+}
+
+extension Workload {
+  /// OpenShift writes the images, as they come: what stands in the manifest holds their place.
+  fileprivate var followsImageStreams: Bool {
+    kind == "DeploymentConfig"
+      ? spec?["triggers"]?.items.contains { $0["imageChangeParams"] != nil } == true
+      : resource.annotation("image.openshift.io/triggers") != nil
+  }
 }
 
 extension Inventory {

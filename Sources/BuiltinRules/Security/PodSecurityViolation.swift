@@ -172,6 +172,39 @@ extension Rule {
               securityContext: {allowPrivilegeEscalation: false, procMount: Unmasked, capabilities: {drop: [ALL]}}
         """),
       .good(
+        "privileged, which forbids nothing; a level that there is not",
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: privileged}}
+        ---
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: cart, labels: {pod-security.kubernetes.io/enforce: "${LEVEL}"}}
+        ---
+        apiVersion: apps/v1
+        kind: DaemonSet
+        metadata: {name: agent, namespace: shop}
+        spec:
+          selector: {matchLabels: {app: agent}}
+          template:
+            metadata: {labels: {app: agent}}
+            spec: &pod
+              hostPID: true
+              securityContext: {sysctls: [{name: kernel.msgmax, value: "65536"}]}
+              containers:
+                - name: agent
+                  image: ghcr.io/acme/agent:1.4.2
+                  securityContext: {privileged: true, runAsUser: 0, capabilities: {add: [NET_ADMIN]}}
+                  ports: [{containerPort: 9100, hostPort: 9100}]
+              volumes: [{name: logs, hostPath: {path: /var/log}}]
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: agent, namespace: cart}
+        spec: *pod
+        """),
+      .good(
         "another cluster's",
         """
         apiVersion: apps/v1

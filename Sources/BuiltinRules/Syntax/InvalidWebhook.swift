@@ -5,11 +5,14 @@ import YAMLSyntax
 extension Rule {
   package static let invalidWebhook = Rule(
     id: "invalid-webhook", group: .syntax,
-    summary: "The API server refuses a configuration of webhooks that is put together like this",
+    summary:
+      "The API server refuses a configuration of webhooks or policies that is put together like this",
     rationale: """
       "webhooks[0].name: Invalid value: should be a domain with at least three segments separated by dots": each webhook has a full name of its own,
       speaks `v1` or `v1beta1`, and is reached by a Service or by an `https` address. Its rules name groups, versions, resources and operations,
       and `*` stands alone there.
+
+      What a `ValidatingAdmissionPolicyBinding` does about a violation is named once, and not `Deny` beside `Warn`: who is refused is told why.
 
       Of `ValidatingWebhookConfiguration` and `MutatingWebhookConfiguration` in `admissionregistration.k8s.io/v1`. Quiet for placeholders, for patches,
       and for what was read from a cluster.
@@ -59,6 +62,37 @@ extension Rule {
             clientConfig: {url: "${URL}"}
           - {name: "${NAME}", sideEffects: None, admissionReviewVersions: [v1], clientConfig: {url: "HTTPS://a.acme.com/b", service: null}}
         """),
+      .bad(
+        "what a binding does",
+        """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicyBinding
+        metadata: {name: shop}
+        spec: {policyName: shop.acme.com, validationActions: [Deny, ↓Warn]}
+        ---
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicyBinding
+        metadata: {name: cart}
+        spec: {policyName: cart.acme.com, validationActions: [Audit, ↓Audit]}
+        ---
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicyBinding
+        metadata: {name: orders}
+        spec: {policyName: orders.acme.com, validationActions: ↓[]}
+        """),
+      .good(
+        "what a binding does",
+        """
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicyBinding
+        metadata: {name: shop}
+        spec: {policyName: shop.acme.com, validationActions: [Deny, Audit]}
+        ---
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: ValidatingAdmissionPolicyBinding
+        metadata: {name: cart}
+        spec: {policyName: cart.acme.com, validationActions: ["${ACTION}", "${ACTION}", Warn]}
+        """),
       .good(
         "what is misspelt, other rules say; a patch",
         """
@@ -71,9 +105,10 @@ extension Rule {
         """),
     ],
     check: .resource(
-      of: ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"].map {
-        GroupKind("admissionregistration.k8s.io", $0)
-      }
+      of: [
+        "MutatingWebhookConfiguration", "ValidatingAdmissionPolicyBinding",
+        "ValidatingWebhookConfiguration",
+      ].map { GroupKind("admissionregistration.k8s.io", $0) }
     ) { configuration, _ in
       guard configuration.apiVersion == "admissionregistration.k8s.io/v1" else { return [] }
       let defects = WebhookFaults(of: configuration).defects
@@ -88,6 +123,7 @@ private struct WebhookFaults {
 
   init(of configuration: Resource) {
     self.configuration = configuration
+    if let actions = configuration.spec?["validationActions"] { check(actions: actions) }
     var names: Set<String> = []
     configuration.root["webhooks"]?.forEachItem { webhook in
       guard webhook.isMapping, webhook["$patch"] == nil else { return }
@@ -109,6 +145,27 @@ private struct WebhookFaults {
     defects.append(
       Defect(
         "\(configuration.id) is refused: \(message)", at: node, of: configuration, remedy: remedy))
+  }
+
+  /// `validateValidationActions`.
+  private mutating func check(actions: Node) {
+    guard actions.isSequence else { return }
+    if actions.item(at: 0) == nil {
+      add(
+        "it does nothing about a violation", at: actions,
+        remedy: "write [Deny], or what it is to do")
+    }
+    var known: Set<String> = []
+    actions.forEachItem { action in
+      guard let word = action.text, !action.isOpen else { return }
+      if !known.insert(word).inserted {
+        add("it names \(word) twice", at: action, remedy: "write it once")
+      } else if known.isSuperset(of: ["Deny", "Warn"]), word == "Deny" || word == "Warn" {
+        add(
+          "it has Deny and Warn, which say the same thing twice", at: action,
+          remedy: "keep one of them; Audit goes with both")
+      }
+    }
   }
 
   private mutating func check(nameOf webhook: Node, _ names: inout Set<String>) {

@@ -63,6 +63,52 @@ extension Rule {
         volumes: [{name: a, emptyDir: {}}]
       """),
     .bad(
+      "devices, and sources without a name",
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: shop}
+      spec:
+        securityContext: {sysctls: [{name: net.core.somaxconn, value: "1024"}, {name: ↓net.core.somaxconn, value: "2048"}]}
+        resourceClaims: [{name: gpu, resourceClaimName: gpu}]
+        containers:
+          - name: web
+            image: ghcr.io/acme/shop:1.4.2
+            volumeDevices: [{name: ↓a, devicePath: /dev/a}, {name: ↓x, devicePath: /dev/b}]
+            resources: {claims: [{name: gpu}, {name: ↓gpus}]}
+            lifecycle: {preStop: {↓exec: {}}}
+        volumes:
+          - {name: a, emptyDir: {}}
+          - {name: b, secret: {secretName: ↓""}}
+          - {name: c, configMap: {name: ↓""}}
+          - {name: d, persistentVolumeClaim: {claimName: ↓""}}
+      """),
+    .good(
+      "devices, and sources that a pipeline names",
+      """
+      apiVersion: apps/v1
+      kind: StatefulSet
+      metadata: {name: shop}
+      spec:
+        selector: {matchLabels: {app: shop}}
+        template:
+          metadata: {labels: {app: shop}}
+          spec:
+            securityContext: {sysctls: [{name: net.core.somaxconn, value: "1024"}, {name: "${NAME}", value: a}, {name: "${NAME}", value: b}]}
+            resourceClaims: [{name: gpu, resourceClaimName: gpu}, {name: "${CLAIM}"}]
+            containers:
+              - name: web
+                image: ghcr.io/acme/shop:1.4.2
+                volumeDevices: [{name: a, devicePath: /dev/a}, {name: b, devicePath: /dev/b}, {name: c, devicePath: /dev/c}, {name: "${D}", devicePath: /dev/d}]
+                resources: {claims: [{name: gpu, request: one}, {name: gpus}]}
+            volumes:
+              - {name: a, persistentVolumeClaim: {claimName: a}}
+              - {name: b, ephemeral: {volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce], volumeMode: Block, resources: {requests: {storage: 1Gi}}}}}}
+              - {name: d, secret: {secretName: "${SECRET}"}}
+              - {name: e, secret: {optional: true, secretName: e}}
+        volumeClaimTemplates: [{metadata: {name: c}, spec: {accessModes: [ReadWriteOnce], volumeMode: Block, resources: {requests: {storage: 1Gi}}}}]
+      """),
+    .bad(
       "one port of the host for two containers",
       """
       apiVersion: apps/v1

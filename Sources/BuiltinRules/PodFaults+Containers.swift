@@ -90,12 +90,63 @@ extension PodFaults {
     "a mount of container \"\(container.name)\" of \(workload.id)"
   }
 
+  // MARK: Devices and claims
+
+  /// `ValidateVolumeDevices`.
+  mutating func check(_ devices: Node, _ volumes: Names, of container: Container) {
+    devices.forEachItem { device in
+      guard let name = device["name"], let text = name.text, !Placeholder.isInName(text) else {
+        return
+      }
+      guard volumes.contains(name) else {
+        guard !mayHoldMore(volumes) else { return }
+        add(
+          "a device of container \"\(container.name)\" of \(workload.id) is the volume \"\(text)\", which the pod "
+            + "does not have", hint: Spelling.hint(for: text, in: volumes.texts), at: name,
+          remedy: "correct the name, or add the volume to the pod")
+        return
+      }
+      var source: Node?
+      workload.pod[.volumes]?.forEachItem { volume in
+        guard volume["name"]?.text == text else { return }
+        volume.forEachPair { key, value in
+          if !value.isNull, !key.says("name"), key.isField(of: "core.v1.Volume") { source = key }
+        }
+      }
+      guard let source, !source.says("persistentVolumeClaim"), !source.says("ephemeral") else {
+        return
+      }
+      add(
+        "a device of container \"\(container.name)\" of \(workload.id) is the volume \"\(text)\", which is of the "
+          + "type \(source.text ?? "") and no claim", at: name,
+        remedy: "mount it under volumeMounts, or make it a persistentVolumeClaim")
+    }
+  }
+
+  /// `validateResourceClaimNames`.
+  mutating func check(_ claims: Node, of container: Container) {
+    let given = workload.template.spec["resourceClaims"]
+    guard given.isAbsent || given?.isSequence == true else { return }
+    let known = given?.items.map { $0["name"]?.text ?? "" } ?? []
+    claims.forEachItem { claim in
+      guard let name = claim["name"], let text = name.text, !text.isEmpty, !known.contains(text),
+        !(known + [text]).contains(where: Placeholder.isInName)
+      else { return }
+      add(
+        "container \"\(container.name)\" of \(workload.id) uses the claim \"\(text)\", which the pod does not have",
+        hint: Spelling.hint(for: text, in: known), at: name,
+        remedy: "name it under resourceClaims of the pod, or correct the name")
+    }
+  }
+
   // MARK: Ends
 
   mutating func check(handler: Node, _ what: String, of container: Container) {
     var whose: String { "the \(what) of container \"\(container.name)\" of \(workload.id)" }
-    if let command = handler["exec"]?["command"], command.isSequence, command.item(at: 0) == nil {
-      add("\(whose) runs an empty command", at: command, remedy: "write the command")
+    if let exec = handler["exec"], exec.runsNothing,
+      let node = exec["command"] ?? handler.keyNode("exec")
+    {
+      add("\(whose) runs an empty command", at: node, remedy: "write the command")
     }
     guard let sleep = handler["sleep"]?["seconds"], let seconds = sleep.int else { return }
     let grace = workload.pod[.terminationGracePeriodSeconds]
@@ -129,4 +180,9 @@ extension PodFaults {
       }
     }
   }
+}
+
+extension Node {
+  /// Of an `exec`, which needs a command; one that a tool writes elsewhere is none.
+  var runsNothing: Bool { isMapping && self["command"].isEmptyList && hasOnly(["command"]) }
 }

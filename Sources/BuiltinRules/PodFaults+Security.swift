@@ -5,13 +5,28 @@ import YAMLSyntax
 /// What the server says of the rights of pods and containers.
 extension PodFaults {
   mutating func checkSecurity() {
-    if let context = workload.pod[.securityContext] { check(profilesIn: context) }
+    if let context = workload.pod[.securityContext] {
+      check(profilesIn: context)
+      if let parameters = context["sysctls"] { check(sysctls: parameters) }
+    }
     for container in workload.containers {
       if let context = container.securityContext { check(profilesIn: context) }
     }
     // Before, the server leaves the field out.
     if minor >= 33, let node = workload.pod[.hostUsers], node.bool == false { check(users: node) }
     if let system = workload.pod[.os]?["name"] { check(system: system) }
+  }
+
+  private mutating func check(sysctls parameters: Node) {
+    var known: Set<String> = []
+    parameters.forEachItem { parameter in
+      guard let node = parameter["name"], let name = node.text, !name.isEmpty,
+        !known.insert(name).inserted, !Placeholder.isIn(name)
+      else { return }
+      add(
+        "\(workload.id) sets the kernel parameter \(name) twice", at: node,
+        remedy: "keep one of them")
+    }
   }
 
   private static let profileNames = ["seccompProfile", "appArmorProfile"]

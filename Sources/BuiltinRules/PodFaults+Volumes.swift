@@ -5,23 +5,36 @@ import YAMLSyntax
 /// What `validateVolumeSource` says of a volume's source.
 extension PodFaults {
   private static let sources = Keys([
-    "configMap", "secret", "downwardAPI", "projected", "hostPath", "nfs",
+    "configMap", "secret", "downwardAPI", "projected", "hostPath", "nfs", "persistentVolumeClaim",
   ])
+
+  /// Fields that name what the source is made of.
+  private static let names: [StaticString] = ["name", "secretName"]
 
   mutating func check(sourceOf volume: Node) {
     volume.forEachValue(of: Self.sources) { field, source in
       switch field {
-      case 0, 1: source["items"]?.forEachItem { check(item: $0, of: volume) }
+      case 0, 1:
+        check(nameIn: source[Self.names[field]], of: volume)
+        source["items"]?.forEachItem { check(item: $0, of: volume) }
       case 2: source["items"]?.forEachItem { check(downward: $0, of: volume) }
       case 3: source["sources"]?.forEachItem { check(projection: $0, of: volume) }
       case 4: check(hostPath: source["path"], of: volume)
-      default: check(export: source["path"], of: volume)
+      case 5: check(export: source["path"], of: volume)
+      default: check(nameIn: source["claimName"], of: volume)
       }
     }
   }
 
   private func called(_ volume: Node) -> String {
     "the volume \"\(volume["name"]?.text ?? "")\" of \(workload.id)"
+  }
+
+  private mutating func check(nameIn node: Node?, of volume: Node) {
+    guard let node, node.kind == .scalar, !node.isNull, node.withText(\.isEmpty) else { return }
+    add(
+      "\(called(volume)) names nothing to take", at: node,
+      remedy: "write the name, or take the volume out")
   }
 
   /// `validateLocalNonReservedPath`.

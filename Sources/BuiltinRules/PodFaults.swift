@@ -23,6 +23,11 @@ struct PodFaults {
       checkPorts(of: container)
       container.environment?.forEachItem { check(variable: $0, of: container) }
       checkMounts(of: container, volumes)
+      if let devices = container.node["volumeDevices"] { check(devices, volumes, of: container) }
+      // Before, the server leaves the field out.
+      if minor >= 34, let claims = container.node["resources"]?["claims"] {
+        check(claims, of: container)
+      }
       checkCombinations(in: container)
     }
     checkCombinations()
@@ -106,7 +111,7 @@ struct PodFaults {
   }
 
   /// A pipeline may write volumes that nobody sees here.
-  private func mayHoldMore(_ volumes: Names) -> Bool {
+  func mayHoldMore(_ volumes: Names) -> Bool {
     let list = workload.pod[.volumes]
     return list.map { !$0.isSequence && !$0.isNull } ?? false
       || volumes.texts.contains(where: Placeholder.isInName)
@@ -153,7 +158,7 @@ struct PodFaults {
 }
 
 /// Few names, compared as they are written: to make texts of all of them would cost more.
-private struct Names {
+struct Names {
   private var nodes: [Node] = []
 
   var texts: [String] { nodes.compactMap(\.text) }

@@ -79,7 +79,7 @@ extension Rule {
               readinessProbe: {httpGet: {path: /, port: 8080}, successThreshold: 2}
         """),
       .good(
-        "Knative fills in the port",
+        "Knative fills in the port, and the whole handler",
         """
         apiVersion: serving.knative.dev/v1
         kind: Service
@@ -90,6 +90,27 @@ extension Rule {
               containers:
                 - image: ghcr.io/acme/shop:1.4.2
                   readinessProbe: {httpGet: {path: /, port: 0}}
+        ---
+        apiVersion: serving.knative.dev/v1
+        kind: Service
+        metadata: {name: cart}
+        spec:
+          template:
+            spec: {containers: [{image: "ghcr.io/acme/cart:1.4.2", readinessProbe: {successThreshold: 1, periodSeconds: 5}}]}
+        """),
+      .bad(
+        "a command of nothing",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              readinessProbe: {exec: {command: ↓[]}}
+              livenessProbe: {exec: ↓{}}
+              startupProbe: {exec: {commands: [a]}}
         """),
       .good(
         "a handler set to null is no handler",
@@ -128,23 +149,30 @@ extension Rule {
     guard hasFault(probe, ports) else { return [] }
     let whose = "the \(probe.kind.rawValue) of container \"\(container.name)\" of \(workload.id)"
     let found =
-      handlerFaults(of: probe, container) + fieldFaults(of: probe) + strayNumbers(of: probe, ports)
+      handlerFaults(of: probe, container, workload) + fieldFaults(of: probe)
+      + strayNumbers(of: probe, ports)
     return found.map { Defect("\(whose) has \($0.what)", at: $0.node, of: workload.resource) }
   }
 
   private typealias Fault = (what: String, node: Node)
 
-  private static func handlerFaults(of probe: Probe, _ container: Container) -> [Fault] {
+  private static func handlerFaults(
+    of probe: Probe, _ container: Container, _ workload: Workload
+  ) -> [Fault] {
     let handlers = probe.handlers
     guard let first = handlers.first else {
-      return container.node.keyNode(probe.kind.field).map {
-        [("no handler: exec, httpGet, tcpSocket or grpc", $0)]
-      } ?? []
+      let isFilledIn = workload.id.group == "serving.knative.dev" && probe.kind == .readiness
+      let key = isFilledIn ? nil : container.node.keyNode(probe.kind.field)
+      return key.map { [("no handler: exec, httpGet, tcpSocket or grpc", $0)] } ?? []
     }
-    return handlers.dropFirst().map { handler in
-      let key = probe.node.entries.first { $0.key.text == handler.name }?.key ?? handler.node
-      return ("a second handler, \(handler.name), beside \(first.name)", key)
+    let idle = handlers.filter { $0.name == "exec" && $0.node.runsNothing }.map {
+      ("an empty command", $0.node["command"] ?? $0.node)
     }
+    return idle
+      + handlers.dropFirst().map { handler in
+        let key = probe.node.entries.first { $0.key.text == handler.name }?.key ?? handler.node
+        return ("a second handler, \(handler.name), beside \(first.name)", key)
+      }
   }
 
   private static func fieldFaults(of probe: Probe) -> [Fault] {
@@ -187,7 +215,9 @@ extension Rule {
 
   /// Most probes are sound: no message is made for them.
   private static func hasFault(_ probe: Probe, _ ports: ClosedRange<Int64>) -> Bool {
-    probe.handlers.count != 1 || !probe.negatives.isEmpty || !strayNumbers(of: probe, ports).isEmpty
+    probe.handlers.count != 1
+      || probe.handlers[0].name == "exec" && probe.handlers[0].node.runsNothing
+      || !probe.negatives.isEmpty || !strayNumbers(of: probe, ports).isEmpty
       || probe.kind != .readiness && probe.node["successThreshold"] != nil
       || probe.kind == .readiness && probe.node["terminationGracePeriodSeconds"] != nil
   }

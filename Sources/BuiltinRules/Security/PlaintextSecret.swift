@@ -11,8 +11,8 @@ extension Rule {
       value, and it stays in the history after it is removed.
 
       Quiet for placeholders, empty values, and values whose key names no secret (an address, a user);
-      for Secrets encrypted by SOPS, and for sealed or external
-      secrets. The value itself is never printed.
+      for Secrets encrypted by SOPS, for sealed or external
+      secrets, and for what a chart makes up when it is rendered (`randAlphaNum`, `genCA`). The value itself is never printed.
       """,
     remedy:
       "encrypt it (SOPS, SealedSecret), fetch it (ExternalSecret), or inject it; then change the value",
@@ -87,7 +87,7 @@ extension Rule {
         for (key, value) in values.pairs {
           guard let name = key.text, let text = value.text,
             let secret = SecretValue.plain(text, isEncoded: field == "data"),
-            SecretValue.isSecret(secret, key: name, isKept: true)
+            SecretValue.isSecret(secret, key: name, isKept: true), !value.isMadeUp
           else { continue }
           keys.append(key)
         }
@@ -101,4 +101,36 @@ extension Rule {
           of: resource)
       ]
     })
+}
+
+extension Node {
+  /// Functions of charts that give something else each time.
+  private static let makers: [StaticString] = [
+    "randAlpha", "randNumeric", "randAscii", "randBytes", "uuidv4", "genPrivateKey", "genCA",
+    "genSelfSignedCert", "genSignedCert",
+  ]
+
+  /// The chart that it is rendered from makes it up: it stands nowhere.
+  fileprivate var isMadeUp: Bool {
+    guard let provenance = tree.file.provenance else { return false }
+    let origin = origin
+    guard !origin.isChartValue, origin.line.contains("{{") else { return false }
+    let isHelped = origin.line.contains("include ") || origin.line.contains("template ")
+    return Self.makers.contains { maker in
+      provenance.ingredients(mentioning: maker)?.contains {
+        $0.file.path == origin.file.path || isHelped && $0.file.path.hasSuffix(".tpl")
+      } ?? false
+    }
+  }
+}
+
+extension Origin {
+  /// All that stands beside it.
+  fileprivate var line: String {
+    let end = UInt8(ascii: "\n")
+    let bytes = file.bytes
+    let start = bytes[..<range.start].lastIndex(of: end).map { $0 + 1 } ?? 0
+    let last = bytes[range.start...].firstIndex(of: end) ?? bytes.count
+    return String(decoding: bytes[start..<last], as: UTF8.self)
+  }
 }

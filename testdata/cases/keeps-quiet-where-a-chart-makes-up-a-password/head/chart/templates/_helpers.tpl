@@ -1,0 +1,3 @@
+{{- define "shop.key" -}}
+{{ genPrivateKey "ecdsa" }}
+{{- end }}

@@ -91,16 +91,17 @@ struct SecretName {
 
   /// A name that ends so is that of a setting of the secret, not of the secret.
   private static let settings: Set<String> = [
-    "algorithm", "arn", "attempts", "audience", "backend", "claim", "column", "complexity", "count",
-    "days", "dir", "directory", "duration", "enabled", "encoder", "encoding", "endpoint", "engine",
-    "expiration", "expires", "expiry", "field", "file", "folder", "format", "hasher", "header",
-    "headers", "host", "hours", "id", "interval", "issuer", "label", "leeway", "length", "lifetime",
-    "limit", "location", "manager", "max", "method", "min", "minutes", "mode", "name", "namespace",
-    "path", "pattern", "policy", "port", "prefix", "provider", "ref", "reference", "regex",
-    "region", "reset", "retries", "rotation", "rounds", "rule", "rules", "scope", "scopes",
+    "algorithm", "arn", "attempts", "audience", "backend", "cache", "claim", "column", "complexity",
+    "cost", "count", "days", "dir", "directory", "domain", "duration", "enabled", "encoder",
+    "encoding", "endpoint", "engine", "expiration", "expires", "expiry", "field", "file", "folder",
+    "format", "hasher", "header", "headers", "host", "hours", "id", "interval", "issuer",
+    "iterations", "label", "leeway", "length", "lifetime", "limit", "location", "manager", "max",
+    "method", "min", "minutes", "mode", "name", "namespace", "path", "pattern", "policy", "port",
+    "prefix", "project", "provider", "realm", "ref", "reference", "regex", "region", "required",
+    "reset", "retries", "role", "roles", "rotation", "rounds", "rule", "rules", "scope", "scopes",
     "seconds", "service", "size", "source", "store", "strategy", "strength", "subject", "template",
-    "timeout", "title", "ttl", "type", "uri", "url", "user", "username", "validation", "validator",
-    "version", "window",
+    "timeout", "title", "tokenizer", "ttl", "type", "uri", "url", "user", "username", "validation",
+    "validator", "version", "window",
   ]
 
   /// How the name of a file ends, which the word before it tells more of.

@@ -23,7 +23,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "DB_PASSWORD_FILE", "TOKEN_TTL", "tokenURL_path", "PUBLIC_KEY", "monkey", "KEY", "taint-key",
+    "DB_PASSWORD_FILE", "TOKEN_TTL", "TOKENIZER", "VAULT_TOKEN_ROLE", "SECRET_MANAGER_PROJECT",
+    "tokenURL_path", "PUBLIC_KEY", "monkey", "KEY", "taint-key",
     "HOST", "", "OPENAI_MAX_TOKENS", "ACCESS_TOKEN_LIFETIME", "TOKEN_HEADER", "SECRETS_BACKEND",
     "PASSWORD_HASHER",
     "passenger", "tok\u{E9}n",

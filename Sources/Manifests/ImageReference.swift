@@ -73,6 +73,15 @@ package struct ImageReference: Sendable, Hashable {
   }
 
   private static func isHost(_ host: Bytes) -> Bool {
+    // An IPv6 address in brackets.
+    if host.first == UInt8(ascii: "["), let end = host.firstIndex(of: UInt8(ascii: "]")) {
+      let (address, port) = (host[..<end].dropFirst(), host[end...].dropFirst())
+      return address.contains(UInt8(ascii: ":"))
+        && IPAddress(UnsafeBufferPointer(rebasing: address)) != nil
+        && (port.isEmpty
+          || port.first == UInt8(ascii: ":") && port.count > 1
+            && port.dropFirst().allSatisfy(\.isDigit))
+    }
     let name = host.prefix { $0 != UInt8(ascii: ":") }
     guard !name.isEmpty, name.allSatisfy(\.isHostByte) else { return false }
     let port = host[name.endIndex...].dropFirst()

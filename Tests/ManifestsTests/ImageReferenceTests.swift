@@ -36,6 +36,8 @@ import Testing
     Case("localhost/app", "localhost", "app", nil),
     Case("localhost:5000/app", "localhost:5000", "app", nil),
     Case("HOST/app", "HOST", "app", nil),
+    Case("[fd00::1]/app:1", "[fd00::1]", "app", "1"),
+    Case("[FD00::1]:5000/a/b:1", "[FD00::1]:5000", "a/b", "1"),
     Case("127.0.0.1:5000/a/b@" + digest, "127.0.0.1:5000", "a/b", nil, digest),
     Case("nginx:1.27@" + digest, "docker.io", "library/nginx", "1.27", digest),
     Case("a.b/c.d_e__f-g--h:T_1.-", "a.b", "c.d_e__f-g--h", "T_1.-"),
@@ -65,6 +67,7 @@ import Testing
     "a/-b", "a/b-", "a/.b", "a_/b", "nginx@", "nginx@sha256", "nginx@sha256:", "nginx@sha256:abc",
     "nginx@sha256:0123456789abcdef0123456789abcdef01234567",
     "nginx@" + digest.uppercased(), "@" + digest, "nginx:1:2", "host:port/app", "host:/app",
+    "[1.2.3.4]/a", "[x:y]/a", "[fd00::1]:/a", "[fd00::1]5/a",
     ".host/", "https://ghcr.io/a", "a b", "näme", "${IMAGE}", "nginx:${TAG}", "<image>",
     "{{ .Values.image }}", "x:" + String(repeating: "t", count: 129), "nginx\n",
   ])

@@ -12,9 +12,7 @@ package enum LabelSyntax {
     if bytes.count > count, UnsafeBufferPointer(rebasing: bytes[..<count]).says(usual) {
       return isName(UnsafeBufferPointer(rebasing: bytes[count...]))
     }
-    // Most have no prefix, and are looked at once.
-    if isName(bytes) { return true }
-    guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return false }
+    guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return isName(bytes) }
     return isSubdomain(UnsafeBufferPointer(rebasing: bytes[..<slash]))
       && isName(UnsafeBufferPointer(rebasing: bytes[(slash + 1)...]))
   }

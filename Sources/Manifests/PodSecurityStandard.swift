@@ -86,12 +86,14 @@ extension PodSecurityStandard {
     case anythingBut(String)
 
     func forbids(_ node: Node) -> Bool {
-      guard let text = node.text, !Placeholder.isIn(text) else { return false }
+      func isText(_ isForbidden: (String) -> Bool) -> Bool {
+        node.text.map { isForbidden($0) && !Placeholder.isIn($0) } ?? false
+      }
       return switch self {
       case .falseAlone: node.bool == true
-      case .nothing: !text.isEmpty
-      case .words(let words): !words.contains(text)
-      case .anythingBut(let word): text == word
+      case .nothing: isText { !$0.isEmpty }
+      case .words(let words): isText { !words.contains($0) }
+      case .anythingBut(let word): isText { $0 == word }
       }
     }
   }

@@ -135,7 +135,7 @@ extension Rule {
     keysOf annotations: Node?, _ resource: Resource, _ defects: inout [Defect]
   ) {
     guard let annotations, annotations.isMapping,
-      !annotations.allKeys(satisfy: LabelSyntax.isKey)
+      !annotations.allPairs(satisfy: { key, _ in LabelSyntax.isKey(key) })
     else { return }
     for (key, _) in annotations.pairs {
       // The server looks at it in lower case.

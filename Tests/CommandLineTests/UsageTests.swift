@@ -121,19 +121,19 @@ import Testing
 
   @Test(arguments: [["check"], ["fix"], ["config", "show"], ["hook", "run", "pre-commit"]])
   func aConfigurationBehindALinkIsRead(_ command: [String]) async throws {
-    let files = ["shared/kubevet.yaml": "fail-on: nevr\n", "k8s/web.yaml": Sample.service]
+    let files = ["common/kubevet.yaml": "fail-on: nevr\n", "k8s/web.yaml": Sample.service]
     try await withRepository(files) { repository in
       let place = repository.folder.url.appending(path: ".kubevet.yaml").path
       try FileManager.default.createSymbolicLink(
-        atPath: place, withDestinationPath: "./shared/../shared/kubevet.yaml")
+        atPath: place, withDestinationPath: "./common/../common/kubevet.yaml")
       try await repository.git("add", ".")
       let outcome = try await repository.kubevet(command)
       #expect(outcome.errors.contains(".kubevet.yaml:1:10: \"nevr\" is none of"))
       #expect(outcome.status == 2)
       // Where it leads nowhere it does not pass for none.
-      try await repository.git("rm", "-q", "--cached", "shared/kubevet.yaml")
+      try await repository.git("rm", "-q", "--cached", "common/kubevet.yaml")
       try FileManager.default.removeItem(
-        at: repository.folder.url.appending(path: "shared/kubevet.yaml"))
+        at: repository.folder.url.appending(path: "common/kubevet.yaml"))
       let other = try await repository.kubevet(command)
       #expect(other.errors.contains(".kubevet.yaml"))
       #expect(other.status == 2)

@@ -26,10 +26,10 @@ extension Rule {
           hostNetwork: ↓yes
           securityContext: {runAsUser: ↓0100}
         ---
-        apiVersion: helm.toolkit.fluxcd.io/v2
-        kind: HelmRelease
+        apiVersion: kafka.strimzi.io/v1beta2
+        kind: Kafka
         metadata: {name: shop}
-        spec: {chart: {spec: {chart: shop, version: ↓1.20}}}
+        spec: {kafka: {version: ↓3.10, replicas: 3}}
         """),
       .good(
         "",
@@ -58,15 +58,13 @@ extension Rule {
             - {name: scripts, configMap: {name: scripts, defaultMode: 0755}}
         """),
     ],
-    fix: .safe("put the value in quotes where Flux or Argo CD wants a text"),
     check: .fileAmongOthers { file, context in
       file.tree.ambiguousScalars.compactMap { node -> Defect? in
         guard let scalar = surprise(node), let resource = file.resource(around: node.range),
           !isRefused(node, of: resource, context)
         else { return nil }
         let complaint = complaint(about: node, scalar, in: resource)
-        let defect = Defect("\(complaint) in \(resource.id)", at: node, of: resource)
-        return isText(node, in: resource) ? defect.repaired(by: quote) : defect
+        return Defect("\(complaint) in \(resource.id)", at: node, of: resource)
       }
     })
 
@@ -75,18 +73,7 @@ extension Rule {
     context.schemaFaults(of: resource).contains { fault in
       if case .wrongType = fault.problem { fault.node.range == node.range } else { false }
     }
-      || FluxKustomization(resource)?.substitutesOfOtherTypes.contains { $0.range == node.range }
-        == true
-  }
-
-  /// Versions of charts and revisions: fields whose type is known to be a text.
-  private static func isText(_ node: Node, in resource: Resource) -> Bool {
-    switch (resource.id.group, node.lastKey) {
-    case ("helm.toolkit.fluxcd.io", "version"):
-      node.path(from: resource.root).description == "spec.chart.spec.version"
-    case ("argoproj.io", "targetRevision"): true
-    default: false
-    }
+      || resource.textsOfOtherTypes.contains { $0.range == node.range }
   }
 
   /// What `node` is where it does not look like it; nil for most: file modes, above all.

@@ -13,7 +13,8 @@ extension Rule {
       list where there is but one item still needs its dash.
 
       Known are the types of Kubernetes' own kinds and of custom resources whose CustomResourceDefinition is in the input; of other custom
-      resources the labels, annotations and pods, and what Flux fills in (`postBuild.substitute`). The server takes quantities with and without quotes, `3.0` for a whole number,
+      resources the labels, annotations and pods, and fields of Argo CD, cert-manager, External Secrets, Flux, KEDA and the Prometheus operator that are
+      often written without quotes: revisions, parameters, triggers, names of ports, times. The server takes quantities with and without quotes, `3.0` for a whole number,
       and null for anything. Quiet for placeholders, for encrypted values, and for `status`. Amounts of cpu and memory are the matter of
       `suspicious-quantity`. Values of a Secret are never shown.
       """,
@@ -73,6 +74,58 @@ extension Rule {
           sourceRef: {kind: GitRepository, name: flux-system}
           postBuild:
             substitute: {PORT: ↓8080, DEBUG: ↓true, MODE: ↓0777, NAME: shop, VERSION: 1.4.2, EMPTY: }
+        """),
+      .bad(
+        "texts of kinds whose definitions live elsewhere",
+        """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Application
+        metadata: {name: shop, namespace: argocd}
+        spec:
+          project: shop
+          source:
+            repoURL: https://charts.acme.com
+            chart: shop
+            targetRevision: ↓1.20
+            helm: {parameters: [{name: replicas, value: ↓3}], values: ↓{port: 80}}
+          destination: {server: "https://kubernetes.default.svc", namespace: shop}
+        ---
+        apiVersion: keda.sh/v1alpha1
+        kind: ScaledObject
+        metadata: {name: shop}
+        spec:
+          scaleTargetRef: {name: shop}
+          triggers: [{type: cpu, metricType: Utilization, metadata: {value: ↓60}}]
+        ---
+        apiVersion: monitoring.coreos.com/v1
+        kind: ServiceMonitor
+        metadata: {name: shop}
+        spec: {selector: {matchLabels: {app: shop}}, endpoints: [{port: ↓8080, interval: ↓30}]}
+        """),
+      .good(
+        "texts of kinds whose definitions live elsewhere",
+        """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Application
+        metadata: {name: shop, namespace: argocd}
+        spec:
+          project: shop
+          sources:
+            - repoURL: https://charts.acme.com
+              chart: shop
+              targetRevision: 1.2.3
+              helm: {parameters: [{name: replicas, value: "3", forceString: true}], valuesObject: {port: 80}, values: }
+          destination: {server: "https://kubernetes.default.svc", namespace: shop}
+        ---
+        apiVersion: monitoring.coreos.com/v1
+        kind: ServiceMonitor
+        metadata: {name: shop}
+        spec: {selector: {matchLabels: {app: shop}}, endpoints: [{port: http, interval: 30s}, {targetPort: 8080, interval: "${INTERVAL}"}]}
+        ---
+        apiVersion: monitoring.coreos.com/v1
+        kind: PrometheusRule
+        metadata: {name: shop}
+        spec: {groups: [{name: shop, rules: [{record: shop:one, expr: 1, labels: {tier: "1"}}]}]}
         """),
       .good(
         "what the server takes",
@@ -134,13 +187,16 @@ extension Rule {
           remedy: isFilledIn ? quoteVariable : remedy(fault.node, wanted))
         return wanted == .text && !isFilledIn ? defect.repaired(by: quote) : defect
       }
-      return faults + substitutes(in: resource, besides: faults)
+      return faults + textsOfOtherTypes(in: resource, besides: faults)
     })
 
-  /// Flux's own definition is rarely in the input, and many write these values.
-  private static func substitutes(in resource: Resource, besides known: [Defect]) -> [Defect] {
-    let values = FluxKustomization(resource)?.substitutesOfOtherTypes ?? []
-    return values.filter { value in !known.contains { $0.place.range == value.range } }.map {
+  /// Where no definition says so.
+  private static func textsOfOtherTypes(
+    in resource: Resource, besides known: [Defect]
+  ) -> [Defect] {
+    resource.textsOfOtherTypes.filter { value in
+      !known.contains { $0.place.range == value.range }
+    }.map {
       Defect(
         message($0, .text, in: resource), at: $0, of: resource, remedy: remedy($0, .text)
       ).repaired(by: quote)

@@ -24,18 +24,6 @@ package struct FluxKustomization: Sendable {
     spec?["sourceRef"].flatMap { SourceKey($0, namespace: resource.id.namespace) }
   }
 
-  /// Values for variables that are no texts, which Flux's definition refuses.
-  package var substitutesOfOtherTypes: [Node] {
-    let values = spec?["postBuild"]?["substitute"]?.entries.map(\.value) ?? []
-    return values.filter { value in
-      guard value.kind == .scalar, !Placeholder.isIn(value.text ?? "") else { return false }
-      return switch value.scalar() {
-      case .bool, .int, .float: true
-      default: false
-      }
-    }
-  }
-
   /// It is ready only when what it applied is.
   package var checksHealth: Bool {
     spec?["wait"]?.bool == true || spec?["healthChecks"]?.items.contains { _ in true } == true

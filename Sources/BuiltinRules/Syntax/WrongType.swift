@@ -13,7 +13,7 @@ extension Rule {
       list where there is but one item still needs its dash.
 
       Known are the types of Kubernetes' own kinds and of custom resources whose CustomResourceDefinition is in the input; of other custom
-      resources the labels, annotations and pods, and fields of Argo CD, cert-manager, External Secrets, Flux, KEDA and the Prometheus operator that are
+      resources the labels, annotations and pods, and fields of Argo CD, cert-manager, External Secrets, Flux, Karpenter, KEDA and the Prometheus operator that are
       often written without quotes: revisions, parameters, triggers, names of ports, times. The server takes quantities with and without quotes, `3.0` for a whole number,
       and null for anything. Quiet for placeholders, for encrypted values, and for `status`. Amounts of cpu and memory are the matter of
       `suspicious-quantity`. Values of a Secret are never shown.

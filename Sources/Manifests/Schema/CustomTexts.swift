@@ -16,15 +16,19 @@ enum CustomTexts {
 
   private static let fields: [String: [String: [String]]] = [
     "argoproj.io": [
+      "AnalysisTemplate": ["spec.args.*.value"],
       "Application": application, "ApplicationSet": application.map { "spec.template.\($0)" },
     ],
     "cert-manager.io": ["Certificate": ["spec.duration", "spec.renewBefore"]],
-    "external-secrets.io": ["ExternalSecret": ["spec.refreshInterval"]],
+    "external-secrets.io": [
+      "ExternalSecret": ["spec.data.*.remoteRef.version", "spec.refreshInterval"]
+    ],
     "helm.toolkit.fluxcd.io": ["HelmRelease": times + ["spec.chart.spec.version"]],
     "image.toolkit.fluxcd.io": [
       "ImagePolicy": ["spec.policy.semver.range"], "ImageRepository": times,
       "ImageUpdateAutomation": times,
     ],
+    "karpenter.sh": ["NodePool": ["spec.template.spec.requirements.*.values.*"]],
     "keda.sh": [
       "ScaledJob": ["spec.triggers.*.metadata.*"], "ScaledObject": ["spec.triggers.*.metadata.*"],
     ],

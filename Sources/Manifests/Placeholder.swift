@@ -53,8 +53,11 @@ package enum Placeholder {
       case UInt8(ascii: ">"): if hasOpening { return true }
       case UInt8(ascii: "["): name = offset + 1
       case UInt8(ascii: "@"):
-        if let start = word, start < offset, bytes[start..<offset].isWord { return true }
-        word = offset + 1
+        if let start = word, bytes[start..<offset].isWord, bytes.isOuter(at: offset + 1) {
+          return true
+        }
+        // `P@ssword@1` is one word, which a pipeline finds nothing in.
+        word = bytes.isOuter(at: offset - 1) ? offset + 1 : nil
       case UInt8(ascii: "}"), UInt8(ascii: "]"):
         if let start = name, start < offset, bytes[start..<offset].allSatisfy(\.isUpperName) {
           return true
@@ -111,12 +114,21 @@ extension Node {
   }
 }
 
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether what stands beside a mark, if anything does, is no part of a word; `v` before a version is none.
+  fileprivate func isOuter(at place: Int) -> Bool {
+    guard indices.contains(place), self[place].isLetterOrDigit else { return true }
+    return self[place] | 0x20 == UInt8(ascii: "v")
+      && (place == 0 || !self[place - 1].isLetterOrDigit)
+  }
+}
+
 extension Slice<UnsafeBufferPointer<UInt8>> {
   /// `project.version`, `image_tag`.
   fileprivate var isWord: Bool {
-    guard let first, (first | 0x20) &- UInt8(ascii: "a") < 26 else { return false }
+    guard let first, first.isLetterOrDigit, !first.isDigit else { return false }
     return allSatisfy {
-      ($0 | 0x20) &- UInt8(ascii: "a") < 26 || $0.isDigit
+      $0.isLetterOrDigit
         || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
     }
   }
@@ -125,6 +137,7 @@ extension Slice<UnsafeBufferPointer<UInt8>> {
 extension UInt8 {
   fileprivate var isDigit: Bool { UInt8(ascii: "0") <= self && self <= UInt8(ascii: "9") }
   fileprivate var isUpper: Bool { UInt8(ascii: "A") <= self && self <= UInt8(ascii: "Z") }
+  fileprivate var isLetterOrDigit: Bool { (self | 0x20) &- UInt8(ascii: "a") < 26 || isDigit }
   fileprivate var isUpperName: Bool {
     isUpper || isDigit || self == UInt8(ascii: "_") || self == UInt8(ascii: "-")
   }

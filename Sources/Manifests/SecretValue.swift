@@ -6,7 +6,7 @@ package enum SecretValue {
   package static func plain(_ text: String, isEncoded: Bool) -> String? {
     let value = (isEncoded ? Base64.decoded(text) : nil) ?? text
     let bare = value.filter { !$0.isWhitespace }
-    guard !bare.isEmpty, !stores.contains(where: value.hasPrefix), !Placeholder.isIn(value),
+    guard !bare.isEmpty, !stores.contains(where: value.hasPrefix), !isFilledIn(value),
       !Placeholder.isWord(bare),
       // Where somebody did what the generator or the server would have done for stringData.
       Base64.decoded(bare).map({ !Placeholder.isWord($0) }) ?? true
@@ -15,6 +15,17 @@ package enum SecretValue {
     if ["{}", "[]", #"{"auths":{}}"#].contains(bare) { return nil }
     // `xxxx`, `****` and `....` stand for a value.
     return Set(bare.lowercased()).count > 1 ? value : nil
+  }
+
+  /// `$ecret-1` and `$Passw0rd` are passwords, where `$dbPassword` is a variable.
+  private static func isFilledIn(_ value: String) -> Bool {
+    let bytes = value.utf8
+    let hasDigit = bytes.contains { UInt8(ascii: "0") <= $0 && $0 <= UInt8(ascii: "9") }
+    let isPassword =
+      bytes.first == UInt8(ascii: "$") && bytes.contains { $0 >= UInt8(ascii: "a") }
+      && (hasDigit || bytes.contains(UInt8(ascii: "-")))
+      && !bytes.contains(where: { "(){}:/@.".utf8.contains($0) })
+    return !isPassword && Placeholder.isIn(value)
   }
 
   /// How values start that are encrypted, or that name what is kept elsewhere: SOPS, the webhooks of Bank-Vaults, vals.
@@ -67,7 +78,7 @@ package enum SecretValue {
     let parts = authority[..<at].split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, !parts[1].isEmpty else { return false }
     let password = String(parts[1])
-    return !Placeholder.isIn(password) && !Placeholder.isWord(password)
+    return !isFilledIn(password) && !Placeholder.isWord(password)
       && !["pass", "password", "passwd", "pwd"].contains(password.lowercased())
   }
 }

@@ -52,6 +52,19 @@ import Testing
     #expect(SecretValue.plain("vaulted", isEncoded: false) == "vaulted")
   }
 
+  /// What a person took for a password is none of a pipeline's marks.
+  @Test(arguments: [
+    "P@ssw0rd@1", "Summer@acme@", "$ecret-2024", "$Passw0rd", "postgres://a:p@ssw0rd@db/shop",
+  ])
+  func isAPasswordWithMarks(_ value: String) {
+    #expect(SecretValue.plain(value, isEncoded: false) == value)
+  }
+
+  @Test(arguments: ["$dbPassword", "$db_password", "$DB2_PASSWORD", "@db.password@", "${a-1}"])
+  func isNotWhatAPipelineFillsIn(_ value: String) {
+    #expect(SecretValue.plain(value, isEncoded: false) == nil)
+  }
+
   @Test func isAPrivateKey() {
     let key = "-----BEGIN RSA PRIVATE KEY----- " + String(repeating: "QUJD", count: 30)
     #expect(isSecret("whatever", key))

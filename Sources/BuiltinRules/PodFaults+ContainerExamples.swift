@@ -76,7 +76,7 @@ extension Rule {
             image: ghcr.io/acme/shop:1.4.2
             volumeDevices: [{name: ↓a, devicePath: /dev/a}, {name: ↓x, devicePath: /dev/b}]
             resources: {claims: [{name: gpu}, {name: ↓gpus}]}
-            lifecycle: {preStop: {↓exec: {}}}
+            lifecycle: {preStop: {exec: {command: ↓[]}}}
         volumes:
           - {name: a, emptyDir: {}}
           - {name: b, secret: {secretName: ↓""}}
@@ -99,14 +99,17 @@ extension Rule {
             containers:
               - name: web
                 image: ghcr.io/acme/shop:1.4.2
-                volumeDevices: [{name: a, devicePath: /dev/a}, {name: b, devicePath: /dev/b}, {name: c, devicePath: /dev/c}, {name: "${D}", devicePath: /dev/d}]
+                volumeDevices: [{name: a, devicePath: /dev/a}, {name: b, devicePath: /dev/b}, {name: c, devicePath: /dev/c}, {name: f, devicePath: /dev/f}, {name: "${D}", devicePath: /dev/d}]
                 resources: {claims: [{name: gpu, request: one}, {name: gpus}]}
             volumes:
               - {name: a, persistentVolumeClaim: {claimName: a}}
               - {name: b, ephemeral: {volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce], volumeMode: Block, resources: {requests: {storage: 1Gi}}}}}}
               - {name: d, secret: {secretName: "${SECRET}"}}
               - {name: e, secret: {optional: true, secretName: e}}
-        volumeClaimTemplates: [{metadata: {name: c}, spec: {accessModes: [ReadWriteOnce], volumeMode: Block, resources: {requests: {storage: 1Gi}}}}]
+              - {name: f, emptyDir: {}}
+        volumeClaimTemplates:
+          - {metadata: {name: c}, spec: {accessModes: [ReadWriteOnce], volumeMode: Block, resources: {requests: {storage: 1Gi}}}}
+          - {metadata: {name: f}, spec: {accessModes: [ReadWriteOnce], volumeMode: Block, resources: {requests: {storage: 1Gi}}}}
       """),
     .bad(
       "one port of the host for two containers",

@@ -113,14 +113,21 @@ extension PodFaults {
           if !value.isNull, !key.says("name"), key.isField(of: "core.v1.Volume") { source = key }
         }
       }
-      guard let source, !source.says("persistentVolumeClaim"), !source.says("ephemeral") else {
-        return
-      }
+      guard let source, !source.says("persistentVolumeClaim"), !source.says("ephemeral"),
+        !isClaimed(text)
+      else { return }
       add(
         "a device of container \"\(container.name)\" of \(workload.id) is the volume \"\(text)\", which is of the "
           + "type \(source.text ?? "") and no claim", at: name,
         remedy: "mount it under volumeMounts, or make it a persistentVolumeClaim")
     }
+  }
+
+  /// A claim of a StatefulSet takes the place of a volume of its name.
+  private func isClaimed(_ volume: String) -> Bool {
+    workload.spec?["volumeClaimTemplates"]?.items.contains {
+      $0["metadata"]?["name"]?.text == volume
+    } == true
   }
 
   /// `validateResourceClaimNames`.
@@ -143,10 +150,10 @@ extension PodFaults {
 
   mutating func check(handler: Node, _ what: String, of container: Container) {
     var whose: String { "the \(what) of container \"\(container.name)\" of \(workload.id)" }
-    if let exec = handler["exec"], exec.runsNothing,
-      let node = exec["command"] ?? handler.keyNode("exec")
-    {
-      add("\(whose) runs an empty command", at: node, remedy: "write the command")
+    if let exec = handler["exec"], exec.runsNothing(in: workload) {
+      add(
+        "\(whose) runs an empty command",
+        at: exec["command"] ?? handler.keyNode("exec") ?? exec, remedy: "write the command")
     }
     guard let sleep = handler["sleep"]?["seconds"], let seconds = sleep.int else { return }
     let grace = workload.pod[.terminationGracePeriodSeconds]
@@ -183,6 +190,10 @@ extension PodFaults {
 }
 
 extension Node {
-  /// Of an `exec`, which needs a command; one that a tool writes elsewhere is none.
-  var runsNothing: Bool { isMapping && self["command"].isEmptyList && hasOnly(["command"]) }
+  /// Of an `exec`, which needs a command; one that a tool writes elsewhere is none. That there is no list at all,
+  /// the schema says of the kinds of Kubernetes.
+  func runsNothing(in workload: Workload) -> Bool {
+    guard isMapping, self["command"].isEmptyList, hasOnly(["command"]) else { return false }
+    return self["command"]?.isSequence == true || !workload.resource.isOfKubernetes
+  }
 }

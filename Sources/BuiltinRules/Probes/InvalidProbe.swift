@@ -109,8 +109,17 @@ extension Rule {
             - name: web
               image: ghcr.io/acme/shop:1.4.2
               readinessProbe: {exec: {command: ↓[]}}
-              livenessProbe: {exec: ↓{}}
+              livenessProbe: {exec: {}}
               startupProbe: {exec: {commands: [a]}}
+        ---
+        apiVersion: argoproj.io/v1alpha1
+        kind: Rollout
+        metadata: {name: cart}
+        spec:
+          selector: {matchLabels: {app: cart}}
+          template:
+            metadata: {labels: {app: cart}}
+            spec: {containers: [{name: web, image: "ghcr.io/acme/cart:1.4.2", livenessProbe: {exec: ↓{}}}]}
         """),
       .good(
         "a handler set to null is no handler",
@@ -146,7 +155,7 @@ extension Rule {
     of probe: Probe, _ container: Container, _ workload: Workload
   ) -> [Defect] {
     let ports = workload.id.group == "serving.knative.dev" ? 0...65_535 : Int64(1)...65_535
-    guard hasFault(probe, ports) else { return [] }
+    guard hasFault(probe, workload, ports) else { return [] }
     let whose = "the \(probe.kind.rawValue) of container \"\(container.name)\" of \(workload.id)"
     let found =
       handlerFaults(of: probe, container, workload) + fieldFaults(of: probe)
@@ -165,7 +174,7 @@ extension Rule {
       let key = isFilledIn ? nil : container.node.keyNode(probe.kind.field)
       return key.map { [("no handler: exec, httpGet, tcpSocket or grpc", $0)] } ?? []
     }
-    let idle = handlers.filter { $0.name == "exec" && $0.node.runsNothing }.map {
+    let idle = handlers.filter { $0.name == "exec" && $0.node.runsNothing(in: workload) }.map {
       ("an empty command", $0.node["command"] ?? $0.node)
     }
     return idle
@@ -214,9 +223,11 @@ extension Rule {
   }
 
   /// Most probes are sound: no message is made for them.
-  private static func hasFault(_ probe: Probe, _ ports: ClosedRange<Int64>) -> Bool {
+  private static func hasFault(
+    _ probe: Probe, _ workload: Workload, _ ports: ClosedRange<Int64>
+  ) -> Bool {
     probe.handlers.count != 1
-      || probe.handlers[0].name == "exec" && probe.handlers[0].node.runsNothing
+      || probe.handlers[0].name == "exec" && probe.handlers[0].node.runsNothing(in: workload)
       || !probe.negatives.isEmpty || !strayNumbers(of: probe, ports).isEmpty
       || probe.kind != .readiness && probe.node["successThreshold"] != nil
       || probe.kind == .readiness && probe.node["terminationGracePeriodSeconds"] != nil

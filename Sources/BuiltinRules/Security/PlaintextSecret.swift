@@ -114,8 +114,12 @@ extension Node {
   fileprivate var isMadeUp: Bool {
     guard let provenance = tree.file.provenance else { return false }
     let origin = origin
-    guard !origin.isChartValue, origin.line.contains("{{") else { return false }
-    let isHelped = origin.line.contains("include ") || origin.line.contains("template ")
+    let line = origin.line
+    guard !origin.isChartValue, line.contains("{{") else { return false }
+    let isHelped = line.contains("include ") || line.contains("template ")
+    // What stands there is said beside the value: `.Values.password | default "hunter2"`.
+    let isOwn = line.contains(".Values") && !isHelped && !line.contains("$")
+    guard !isOwn || Self.makers.contains(where: { line.contains("\($0)") }) else { return false }
     return Self.makers.contains { maker in
       provenance.ingredients(mentioning: maker)?.contains {
         $0.file.path == origin.file.path || isHelped && $0.file.path.hasSuffix(".tpl")

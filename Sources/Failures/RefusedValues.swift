@@ -7,10 +7,14 @@ struct RefusedValues {
     _ text: String, at number: Int, _ found: [ErrorText.Entry], of lines: [ArraySlice<UInt8>]
   ) -> Bool {
     if found.contains(where: { $0.failure?.id == "values-schema" }) { start = number }
-    guard let start, text.drop(while: \.isWhitespace).hasPrefix("- "),
+    guard let first = start, text.drop(while: \.isWhitespace).hasPrefix("- "),
       found.allSatisfy({ $0.failure == nil })
     else { return false }
     // Up to the next empty line.
-    return lines[start..<number].allSatisfy { line in line.contains { $0 > UInt8(ascii: " ") } }
+    let isWhole = lines[first..<number].allSatisfy { line in
+      line.contains { $0 > UInt8(ascii: " ") }
+    }
+    start = isWhole ? number : nil
+    return isWhole
   }
 }

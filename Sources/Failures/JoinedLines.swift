@@ -35,7 +35,7 @@ struct JoinedLines {
     while scalar.isOpen, next < lines.count, next - number < Self.limit {
       let rest = lines[next].prefix { $0 == UInt8(ascii: " ") }
       let isBlank = lines[next].allSatisfy { $0 <= UInt8(ascii: " ") }
-      guard rest.count > column || isBlank else { break }
+      guard rest.count > column || isBlank, scalar.takes(lines[next]) else { break }
       scalar.append(lines[next].dropFirst(rest.count))
       next += 1
     }
@@ -50,6 +50,7 @@ struct JoinedLines {
   private struct FoldedScalar {
     private(set) var text: [UInt8]
     private let quote: UInt8?
+    private let isPlain: Bool
     private(set) var isOpen: Bool
 
     init(_ start: ArraySlice<UInt8>) {
@@ -57,11 +58,18 @@ struct JoinedLines {
       let first = start.first ?? 0
       let isFolded = [">", ">-", ">+"].contains { start.elementsEqual($0.utf8) }
       quote = first == UInt8(ascii: "'") || first == UInt8(ascii: "\"") ? first : nil
+      isPlain = !isFolded && quote == nil
       text = isFolded ? [] : Array(start)
       isOpen =
         isFolded
         || (quote.map { !start.dropFirst().closes($0) }
           ?? !(start.isEmpty || first == UInt8(ascii: "|")))
+    }
+
+    /// Neither line of a plain text names anything: YAML would read a key. Such lines are of some list or log.
+    func takes(_ line: ArraySlice<UInt8>) -> Bool {
+      let mark = Array(": ".utf8)
+      return !isPlain || line.endOfFirst(mark) == nil && text[...].endOfFirst(mark) == nil
     }
 
     mutating func append(_ line: ArraySlice<UInt8>) {

@@ -44,6 +44,18 @@ import Testing
     }
   }
 
+  /// What YAML would not read as one text: each line is one of a list.
+  @Test(arguments: ["Deployment failed", "Deployment failed: all of it"])
+  func linesBelowAPlainMessageStayTheirOwn(_ message: String) {
+    let text = """
+      message: \(message)
+        - error: services "a" already exists
+        - error: spec.selector: Invalid value: 1: field is immutable
+      """
+    let known = ErrorText(Array(text.utf8)).entries.compactMap(\.failure?.id)
+    #expect(known == ["already-there", "selector"])
+  }
+
   /// As jq prints a message without -r.
   @Test func isReadFromAQuotedText() {
     let text =

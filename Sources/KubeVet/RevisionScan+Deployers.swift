@@ -5,19 +5,19 @@ import Revisions
 import YAMLSyntax
 
 extension RevisionScan {
-  /// Looks for what says how folders are applied, whether it differs or not.
+  /// Looks below `scope` for what says how folders of `paths` are applied, whether it differs or not.
   func addDeployers(
-    _ old: inout Scan.Side, _ new: inout Scan.Side, below paths: [String]
+    _ old: inout Scan.Side, _ new: inout Scan.Side, of paths: [String], below scope: [String]
   ) async throws(GitRepository.Failure) {
     old.compared = Set(paths)
     new.compared = old.compared
-    let names = try await names(mentioning: Deployers.groups, below: paths)
-    let speaking = await objects(in: names, old, new, where: Deployers.speaks)
+    let names = try await names(mentioning: Deployers.groups, below: scope)
+    let speaking = await objects(in: names, old, new, below: scope, where: Deployers.speaks)
     (old.deployers, new.deployers) = speaking
     let wanted = Deployers.variableSources(speaking.old + speaking.new)
     guard !wanted.isEmpty else { return }
-    let sources = try await self.names(mentioning: wanted, below: paths).union(names)
-    let maps = await objects(in: sources, old, new) { resource in
+    let sources = try await self.names(mentioning: wanted, below: scope).union(names)
+    let maps = await objects(in: sources, old, new, below: scope) { resource in
       resource.id.kind == "ConfigMap" && wanted.contains(resource.id.name)
     }
     old.deployers += maps.old
@@ -32,9 +32,9 @@ extension RevisionScan {
   }
 
   /// Objects of both sides: of the files of these names, which git has found on the new one, and of those that
-  /// differ, which were read before. The others are the same on both.
+  /// differ, most of which were read before. The others are the same on both.
   private func objects(
-    in names: Set<String>, _ old: Scan.Side, _ new: Scan.Side,
+    in names: Set<String>, _ old: Scan.Side, _ new: Scan.Side, below scope: [String],
     where isWanted: (Resource) -> Bool
   ) async -> (old: [Resource], new: [Resource]) {
     let same = names.subtracting(new.differing ?? []).filter { new.snapshot.kind(of: $0) == .file }
@@ -48,23 +48,28 @@ extension RevisionScan {
     }
     let shared = objects(common)
     return (
-      shared + objects(await contents(of: old.sources, in: old.snapshot)),
-      shared + objects(await contents(of: new.sources, in: new.snapshot))
+      shared + objects(await differingContents(of: old, below: scope)),
+      shared + objects(await differingContents(of: new, below: scope))
     )
   }
 
-  private func contents(
-    of sources: [Scan.Source], in snapshot: any Snapshot
+  private func differingContents(
+    of side: Scan.Side, below scope: [String]
   ) async -> [String: [UInt8]] {
     var contents: [String: [UInt8]] = [:]
-    var unread: Set<String> = []
-    for source in sources {
+    let paths = Array(side.compared)
+    // Beside what is compared.
+    var unread = (side.differing ?? []).filter { name in
+      isManifest(name, below: scope) && !isManifest(name, below: paths)
+        && side.snapshot.kind(of: name) == .file
+    }
+    for source in side.sources {
       switch source {
       case .disk(let candidate): unread.insert(candidate.name)
       case .memory(let file, _): contents[file.path] = file.bytes
       }
     }
-    return contents.merging(await snapshot.contents(of: unread)) { $1 }
+    return contents.merging(await side.snapshot.contents(of: unread)) { $1 }
   }
 }
 

@@ -13,12 +13,12 @@ extension RevisionScan {
   ) async throws(GitRepository.Failure) -> (old: Scan.Side, new: Scan.Side) {
     var (old, new) = try await renderedSides(
       from: commit, below: paths, differing: differing, read, tracked,
-      asksForDeployers: read.old.contains(where: \.mentionsDeployers))
+      deployersBelow: read.old.contains(where: \.mentionsDeployers) ? paths : nil)
     await scan(&old, &new, into: &sides)
-    // The whole repository is to be searched for them: not without need.
+    // The whole repository is to be searched for them, which often stand beside what they apply: not without need.
     guard new.differing == nil, sides.mayConfuseObjects else { return (old, new) }
     let placed = try await renderedSides(
-      from: commit, below: paths, differing: differing, read, tracked, asksForDeployers: true)
+      from: commit, below: paths, differing: differing, read, tracked, deployersBelow: ["."])
     guard !placed.new.deployers.isEmpty else { return (old, new) }
     (old, new) = placed
     await scan(&old, &new, into: &sides)
@@ -29,17 +29,17 @@ extension RevisionScan {
   /// is known to differ where nothing can depend on it.
   private func renderedSides(
     from commit: String, below paths: [String], differing inPaths: [GitRepository.Difference],
-    _ read: Read, _ tracked: [String], asksForDeployers: Bool
+    _ read: Read, _ tracked: [String], deployersBelow scope: [String]?
   ) async throws(GitRepository.Failure) -> (old: Scan.Side, new: Scan.Side) {
     let newer = try await snapshot()
     let changed = inPaths.map(\.path).filter(Self.isTargetFile)
     var old = Scan.Side(sources: read.old, snapshot: newer)
     var new = Scan.Side(sources: read.new, snapshot: newer)
     let isRendered = !tracked.isEmpty || !changed.isEmpty
-    guard isRendered || asksForDeployers else { return (old, new) }
+    guard isRendered || scope != nil else { return (old, new) }
     // What lies outside the named paths may be taken in by what lies within.
     let all =
-      paths.contains(".") || !isRendered
+      paths.contains(".") || !isRendered && scope == paths
       ? inPaths
       : try await repository.differences(from: commit, to: side, below: ["."])
     old.snapshot = OlderSnapshot(repository, before: newer, differing: all)
@@ -53,7 +53,7 @@ extension RevisionScan {
     await addTargetFiles(names, to: &new)
     old.differing = Set(all.map(\.path))
     new.differing = old.differing
-    try await addDeployers(&old, &new, below: paths)
+    try await addDeployers(&old, &new, of: paths, below: scope ?? paths)
     return (old, new)
   }
 

@@ -85,9 +85,41 @@ extension Rule {
             metadata: {labels: {app: shop}}
             spec: {containers: [{name: web, image: " "}]}
         """),
+      .good(
+        "OpenShift writes the image of another kind, too",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: shop
+          annotations: {image.openshift.io/triggers: '[{"from": {"kind": "ImageStreamTag", "name": "shop:1.4.2"}, "fieldPath": "spec.template.spec.containers[0].image"}]'}
+        spec:
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec: {containers: [{name: web, image: " "}]}
+        """),
       .bad(
         "nobody writes the image",
         """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: cart, annotations: {image.openshift.io/triggers: "[]"}}
+        spec:
+          selector: {matchLabels: {app: cart}}
+          template:
+            metadata: {labels: {app: cart}}
+            spec: {containers: [{name: web, image: ↓" "}]}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: blog, annotations: {image.openshift.io/triggers: '[{"from": {"kind": "ImageStreamTag", "name": "blog:1"}}]'}}
+        spec:
+          selector: {matchLabels: {app: blog}}
+          template:
+            metadata: {labels: {app: blog}}
+            spec: {containers: [{name: web, image: ↓""}]}
+        ---
         apiVersion: apps.openshift.io/v1
         kind: DeploymentConfig
         metadata: {name: shop}
@@ -107,7 +139,7 @@ extension Rule {
         !context.isReplaced(name: String(text.prefix { $0 != ":" }), image)
       else { return [] }
       if text.contains("${"), context.inventory.fluxSubstitutes { return [] }
-      if text.allSatisfy(\.isWhitespace), workload.followsImageStreams { return [] }
+      if text.allSatisfy(\.isWhitespace), workload.followsImageStreams(with: text) { return [] }
       let whose = "container \"\(container.name)\" of \(workload.id)"
       let what =
         text.isEmpty
@@ -121,10 +153,13 @@ extension Rule {
 
 extension Workload {
   /// OpenShift writes the images, as they come: what stands in the manifest holds their place.
-  fileprivate var followsImageStreams: Bool {
-    kind == "DeploymentConfig"
-      ? spec?["triggers"]?.items.contains { $0["imageChangeParams"] != nil } == true
-      : resource.annotation("image.openshift.io/triggers") != nil
+  /// Of other kinds the API server demands an image before anybody writes one: a blank is what it takes.
+  fileprivate func followsImageStreams(with image: String) -> Bool {
+    if kind == "DeploymentConfig" {
+      return spec?["triggers"]?.items.contains { $0["imageChangeParams"] != nil } == true
+    }
+    let triggers = resource.annotation("image.openshift.io/triggers")
+    return !image.isEmpty && triggers?.contains("{") == true
   }
 }
 

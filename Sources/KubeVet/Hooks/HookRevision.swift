@@ -39,6 +39,7 @@ struct HookRevision: Sendable {
     configuration = file(ConfigurationName.right)
     knownFindings = file(baseline)
   }
+
   /// What stands under each name: behind a link the file to which it leads.
   private static func entries(
     of named: [GitRepository.Listed], among files: [GitRepository.Listed],

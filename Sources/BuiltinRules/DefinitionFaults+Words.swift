@@ -71,6 +71,23 @@ extension DefinitionFaults {
       at: type, remedy: "write one of them")
   }
 
+  /// `$ref` and `additionalItems` are refused with any value, the others if they say something.
+  mutating func check(unsupported name: StaticString, _ value: Node, in schema: Node) {
+    guard !value.isNull, let key = schema.keyNode(name) else { return }
+    let saysSomething = value.isMapping ? value.firstKey != nil : value.withText { !$0.isEmpty }
+    guard saysSomething || key.says("$ref") || key.says("additionalItems") else { return }
+    add(
+      "its schema has \(name), which is not supported", at: key,
+      remedy: key.says("$ref") ? "write what it points at in its place" : "remove it")
+  }
+
+  mutating func check(items: Node, in schema: Node) {
+    guard items.item(at: 0) != nil, let key = schema.keyNode("items") else { return }
+    add(
+      "a list of its schema has a list of items, one schema for each, which is not supported",
+      at: key, remedy: "write one schema for all of them")
+  }
+
   mutating func check(isUnique value: Node, in schema: Node) {
     guard value.bool == true, let key = schema.keyNode("uniqueItems") else { return }
     add(

@@ -68,10 +68,16 @@ struct DefinitionFaults {
     check(schema: schema, at: version["schema"]?.keyNode("openAPIV3Schema"), depth: 0)
   }
 
-  private static let keywords = Keys([
-    "type", "x-kubernetes-int-or-string", "x-kubernetes-preserve-unknown-fields", "$ref",
-    "properties", "items", "additionalProperties", "uniqueItems", "x-kubernetes-list-type",
-  ])
+  private static let keywords = Keys(
+    [
+      "type", "x-kubernetes-int-or-string", "x-kubernetes-preserve-unknown-fields", "$ref",
+      "properties", "items", "additionalProperties", "uniqueItems", "x-kubernetes-list-type",
+    ] + unsupported.map(\.description))
+
+  /// What JSON schemas have and the server's do not, beside `$ref`.
+  private static let unsupported: [StaticString] = [
+    "id", "patternProperties", "definitions", "dependencies", "additionalItems",
+  ]
 
   private mutating func check(schema: Node, at place: Node?, depth: Int) {
     guard schema.isMapping, depth < 64 else { return }
@@ -84,18 +90,22 @@ struct DefinitionFaults {
         type = value
         if depth > 0 { check(type: value) }
       case 1, 2: hasType = hasType || value.bool == true
-      case 3: hasType = true
+      case 3:
+        hasType = true
+        check(unsupported: "$ref", value, in: schema)
       case 4:
         properties = value
         value.forEachPair { check(schema: $1, at: $0, depth: depth + 1) }
       case 5:
         items = value
+        check(items: value, in: schema)
         check(schema: value, at: schema.keyNode("items"), depth: depth + 1)
       case 6:
         others = value
         check(schema: value, at: schema.keyNode("additionalProperties"), depth: depth + 1)
       case 7: check(isUnique: value, in: schema)
-      default: check(listType: value, in: schema)
+      case 8: check(listType: value, in: schema)
+      default: check(unsupported: Self.unsupported[keyword - 9], value, in: schema)
       }
     }
     check(others, beside: properties, in: schema)

@@ -9,8 +9,8 @@ extension Rule {
     rationale: """
       The name is made of what is defined: `shops.example.com` of the plural `shops` in the group `example.com`, and `v1.example.com` of an
       APIService. Just one version is the one that is stored. Each version has a schema, in which each field has a type: "Required value: must not be
-      empty for specified object fields". A list says what its items are, and a mapping has either fields of its own or keys that anybody may choose. Names
-      of kinds, versions and columns are words that the server takes.
+      empty for specified object fields". A list says what its items are, and a mapping has either fields of its own or keys that anybody may choose. Some
+      of JSON Schema is left out: "$ref is not supported". Names of kinds, versions and columns are words that the server takes.
 
       Looked at is `apiextensions.k8s.io/v1`. Quiet for placeholders and patches.
       """,
@@ -77,6 +77,30 @@ extension Rule {
             - {name: v2, served: true, storage: false, schema: {openAPIV3Schema: {type: ↓string}}}
             - {name: ↓v2, served: true, storage: false, schema: {openAPIV3Schema: {type: object}}}
         """),
+      .bad(
+        "what JSON schemas have and the server's do not",
+        """
+        apiVersion: apiextensions.k8s.io/v1
+        kind: CustomResourceDefinition
+        metadata: {name: shops.example.com}
+        spec:
+          group: example.com
+          scope: Namespaced
+          names: {kind: Shop, plural: shops}
+          versions:
+            - name: v1
+              served: true
+              storage: true
+              schema:
+                openAPIV3Schema:
+                  type: object
+                  ↓definitions: {size: {type: string}}
+                  properties:
+                    size: {↓$ref: "#/definitions/size"}
+                    labels: {type: object, ↓patternProperties: {"^x-": {type: string}}}
+                    pair: {type: array, ↓items: [{type: string}, {type: integer}], ↓additionalItems: false}
+                    owner: {type: object, ↓id: owner, ↓dependencies: {name: [mail]}}
+        """),
       .good(
         "",
         """
@@ -100,6 +124,8 @@ extension Rule {
                     size: {x-kubernetes-int-or-string: true}
                     rest: {x-kubernetes-preserve-unknown-fields: true}
                     type: {type: string}
+                    id: {type: string, id: "", definitions: {}}
+                    definitions: {type: object, properties: {$ref: {type: string}, dependencies: {type: array, items: {type: string}}}}
                     zones: {type: array, x-kubernetes-list-type: set, uniqueItems: false, items: {type: string}}
                     ports: {type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [port], items: {type: object, required: [port], properties: {port: {type: integer}}}}
                     open: {type: object, properties: {a: {type: string}}, additionalProperties: true}

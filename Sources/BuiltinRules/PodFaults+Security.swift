@@ -43,13 +43,13 @@ extension PodFaults {
       if type.says("Localhost"), name.isAbsent {
         guard profile.hasOnly(["type", "localhostProfile"]) else { return }
         add(
-          "a \(field) of \(workload.id) is of type Localhost and names none", at: type,
+          "the \(field) of \(workload.id) is of type Localhost and names none", at: type,
           remedy: "write localhostProfile, or type: RuntimeDefault")
       } else if !type.says("Localhost"), !name.isAbsent,
         let key = profile.keyNode("localhostProfile")
       {
         add(
-          "a \(field) of \(workload.id) has a localhostProfile and is of type \(type.text ?? "")",
+          "the \(field) of \(workload.id) has a localhostProfile and is of type \(type.text ?? "")",
           at: key, remedy: "take localhostProfile out, or write type: Localhost")
       } else if let name, let path = name.text, field == "seccompProfile",
         path.hasPrefix("/") || path.split(separator: "/").contains(".."), !Placeholder.isIn(path)

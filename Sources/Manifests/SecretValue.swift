@@ -49,10 +49,15 @@ package enum SecretValue {
       return value.contains("PRIVATE KEY-----") && value.count > 100
     }
     guard let name = SecretName(key, isKept: isKept) else { return false }
-    if ["true", "false"].contains(value.lowercased()) { return false }
+    if switches.contains(value.lowercased()) { return false }
     if !isKept, name.words.last == "secret", isName(value) { return false }
     return !namesItself(value, name.words)
   }
+
+  /// `ALLOW_EMPTY_PASSWORD: "yes"`.
+  private static let switches: Set<String> = [
+    "true", "false", "yes", "no", "on", "off", "enabled", "disabled",
+  ]
 
   /// `eap7-app-secret`: words with hyphens, as objects are called.
   private static func isName(_ value: String) -> Bool {

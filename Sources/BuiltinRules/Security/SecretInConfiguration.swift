@@ -46,7 +46,7 @@ extension Rule {
         apiVersion: v1
         kind: ConfigMap
         metadata: {name: shop}
-        data: {SECRET_STORE: vault, CLIENT_SECRET_REF: shop/client, PASSWORD_RESET_SUBJECT: Your password, password-policy.json: '{"min": 8}'}
+        data: {SECRET_STORE: vault, CLIENT_SECRET_REF: shop/client, PASSWORD_RESET_SUBJECT: Your password, ALLOW_EMPTY_PASSWORD: "yes", REQUIRE_TOKEN: "off", password-policy.json: '{"min": 8}'}
         """),
       .good(
         "keys of some other sort; the name of a Secret",

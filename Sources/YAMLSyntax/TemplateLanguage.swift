@@ -11,10 +11,49 @@ package struct TemplateLanguage: Sendable {
     helm,
   ]
   package static let helm = TemplateLanguage(name: "Helm", mark: "{{")
+  /// `{{name}}`: Mustache, Jinja, and scripts that replace words. Its name is not known.
+  private static let braces = TemplateLanguage(name: "", mark: "{{")
 
   /// The language of a template; nil: nothing in `text` is replaced.
   package static func language(of text: [UInt8]) -> TemplateLanguage? {
-    all.first { text.contains($0.mark) }
+    guard let language = all.first(where: { text.contains($0.mark) }) else { return nil }
+    return language.name == helm.name && !isHelm(text) ? braces : language
+  }
+
+  /// Whether something in braces is more than a name, with a field or a filter at most: to Helm, which wants `.name`, a
+  /// name by itself is a function without arguments.
+  private static func isHelm(_ text: [UInt8]) -> Bool {
+    var rest = text[...]
+    while let place = helm.firstPlace(in: rest) {
+      rest = rest[place.upperBound...]
+      let expression = rest.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: " ") }
+      let word = expression.prefix { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
+      guard let first = word.first else {
+        if let byte = expression.first, byte != UInt8(ascii: "}") { return true }
+        continue
+      }
+      if !isLetter(first) && first != UInt8(ascii: "_") || word.elementsEqual("end".utf8)
+        || word.elementsEqual("else".utf8)
+      {
+        return true
+      }
+      let after = expression[word.endIndex...]
+      let argument = after.drop { $0 == UInt8(ascii: " ") }
+      if argument.startIndex > after.startIndex, let byte = argument.first,
+        isLetter(byte) || isDigit(byte) || ".$(\"`".utf8.contains(byte)
+      {
+        return true
+      }
+    }
+    return false
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
   }
 
   /// The first place in `text` that is replaced.

@@ -9,7 +9,7 @@ extension Rule {
     rationale: """
       A template is no YAML before Helm has filled it in. Templates of a chart are checked as the chart renders them; these belong to no chart
       that is rendered, so that nothing in them is looked at, and what they make is missing for other rules. The same is true of templates
-      that other programs fill in (Jinja, as Ansible has it; ERB). Said once for a folder.
+      that other programs fill in (Jinja, as Ansible has it; ERB; scripts that replace `{{name}}`). Said once for a folder.
 
       Quiet for templates of charts, and where `{{ … }}` stands in quotes: the file is read as it stands then.
       """,
@@ -34,6 +34,16 @@ extension Rule {
         metadata: {name: shop}
         {% endif %}
         """),
+      .bad(
+        "of a language that only knows names",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop}
+        data:
+          host: ↓{{host}}
+          path: {{ shop.path | default("/") }}
+        """),
       .good(
         "",
         """
@@ -56,19 +66,21 @@ extension Rule {
     check: .inventory { context in
       context.inventory.surroundings.unrenderedTemplates.map { templates in
         let first = templates.first
-        let language = TemplateLanguage.language(of: first.bytes) ?? .helm
+        let language =
+          templates.chart == nil ? TemplateLanguage.language(of: first.bytes) ?? .helm : .helm
         let isHelm = language.name == TemplateLanguage.helm.name
         let place = language.firstPlace(in: first.bytes[...]) ?? 0..<0
         let why =
-          isHelm ? "for no chart around it is rendered" : "which is no YAML before it is filled in"
+          isHelm ? "for no chart around it is rendered" : "for it is no YAML before it is filled in"
         let more =
           templates.count > 1 ? "; the same of \(templates.count - 1) more in this folder" : ""
         let remedy =
           isHelm
           ? templates.chart.map { "name the folder of its chart, \($0), instead" }
           : "check what is made of it, and leave the template out (exclude)"
+        let name = language.name.isEmpty ? "" : language.name + " "
         return Defect(
-          "the \(language.name) template \(first.path) is not checked, \(why)\(more)",
+          "the \(name)template \(first.path) is not checked, \(why)\(more)",
           at: SourceRange(place.lowerBound, place.upperBound), in: first, remedy: remedy)
       }
     })

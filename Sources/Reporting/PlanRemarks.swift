@@ -5,11 +5,16 @@ import Manifests
 /// What the rules say beside the change set.
 struct PlanRemarks {
   private var byObject: [ResourceID: [Finding]] = [:]
+  /// Where objects of one identity come from.
+  private var sources: [ResourceID: Set<String>] = [:]
   /// Findings of objects that do not change themselves.
   private(set) var others: [Finding] = []
 
   init(_ report: Report) {
     let changed = Set(report.changes.map(\.id))
+    for change in report.changes {
+      if let source = change.new?.source { sources[change.id, default: []].insert(source) }
+    }
     for finding in report.findings {
       let byObject = finding.byObject.filter { changed.contains($0.key) }
       for (id, own) in byObject { self.byObject[id, default: []].append(own) }
@@ -21,8 +26,19 @@ struct PlanRemarks {
   func about(_ change: ResourceChange) -> [Finding] {
     let said = Set(change.remedies)
     return byObject[change.id, default: []].filter {
-      !$0.isRefusal && !said.contains($0.remedy)
+      !$0.isRefusal && !said.contains($0.remedy) && isAbout(change, $0)
     }
+  }
+}
+
+extension PlanRemarks {
+  /// Of an object that stands in several folders, whether this is the one.
+  private func isAbout(_ change: ResourceChange, _ finding: Finding) -> Bool {
+    guard let sources = sources[change.id], sources.count > 1, let source = change.new?.source
+    else { return true }
+    let own = finding.renderings.compactMap(\.resource).filter { $0.id == change.id }
+      .map(\.source)
+    return own.contains(source) || sources.isDisjoint(with: own)
   }
 }
 

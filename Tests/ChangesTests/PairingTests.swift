@@ -108,4 +108,18 @@ import YAMLSyntax
       to: Inventory(twin("x", "dev") + twin("z", "prod")))
     #expect(set.changes.map(\.new?.source) == ["prod"])
   }
+
+  @Test func pairsTwinsByTheNearestFolder() {
+    func twin(_ value: String, _ source: String) -> [Resource] {
+      Vectors.resources(object("ConfigMap", "a", "data: {a: \(value)}"), source: source)
+    }
+    let set = ChangeSet(
+      from: Inventory(twin("x", "shop/plain") + twin("y", "shop/charts/web/crds")),
+      to: Inventory(twin("y", "shop/charts/web") + twin("z", "shop/plain")))
+    #expect(set.changes.map(\.new?.source) == ["shop/plain"])
+    let roots = ChangeSet(
+      from: Inventory(twin("x", "old/dev") + twin("y", "old/prod")),
+      to: Inventory(twin("y", "new/prod") + twin("z", "new/dev")))
+    #expect(roots.changes.map(\.new?.source) == ["new/dev"])
+  }
 }

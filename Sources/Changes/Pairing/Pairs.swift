@@ -60,9 +60,21 @@ struct Pairs: Sendable {
     _ resource: Resource, _ candidates: [Resource], _ before: inout [ResourceID: [Resource]],
     _ id: ResourceID
   ) {
-    let position = candidates.firstIndex { $0.source == resource.source } ?? 0
+    let position =
+      candidates.firstIndex { $0.source == resource.source } ?? nearest(resource, candidates)
     all.append(Pair(old: candidates[position], new: resource, pairing: .same))
     if candidates.count > 1 { before[id]?.remove(at: position) }
+  }
+
+  /// The first of those that stand nearest by the folders they have in common: two trees that are compared have roots
+  /// of their own, and the files of a chart whose templates cannot be rendered are a source by themselves.
+  private func nearest(_ resource: Resource, _ candidates: [Resource]) -> Int {
+    guard candidates.count > 1 else { return 0 }
+    let folders = Set(resource.source.split(separator: "/"))
+    let distances = candidates.map { candidate in
+      folders.symmetricDifference(candidate.source.split(separator: "/")).count
+    }
+    return distances.indices.min { (distances[$0], $0) < (distances[$1], $1) } ?? 0
   }
 
   /// Where only one side knows to which namespace an object is applied that names none, nothing says that the

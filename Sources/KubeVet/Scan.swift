@@ -287,8 +287,10 @@ struct Scan: Sendable {
   /// What people should know was not looked at as it will be applied.
   private static func notes(templates: [String: Int]) -> [String] {
     templates.sorted { $0.key < $1.key }.map { folder, count in
-      "\(folder): \(count == 1 ? "1 Helm template is" : "\(count) Helm templates are") not checked, "
-        + "for no chart around \(count == 1 ? "it" : "them") is rendered"
+      "\(folder): "
+        + (count == 1
+          ? "1 template is not checked, for nothing here renders it"
+          : "\(count) templates are not checked, for nothing here renders them")
     }
   }
 }

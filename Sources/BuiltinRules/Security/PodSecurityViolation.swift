@@ -278,8 +278,7 @@ extension Inventory {
     return weakest
   }
 
-  /// Whether something here may write into pods what their manifests leave out.
-  /// What is not written may be written into pods before the server looks at them.
+  /// Whether something here may write into pods what their manifests leave out, before the server looks at them.
   var hasMutatingPolicy: Bool {
     Self.policies.contains { kind in
       resources(kind.group, kind.kind).contains { !$0.isKyverno || $0.mutates }

@@ -189,7 +189,7 @@ extension Rule {
           selector: {matchLabels: {app: agent}}
           template:
             metadata: {labels: {app: agent}}
-            spec: &pod
+            spec:
               hostPID: true
               securityContext: {sysctls: [{name: kernel.msgmax, value: "65536"}]}
               containers:
@@ -202,7 +202,9 @@ extension Rule {
         apiVersion: v1
         kind: Pod
         metadata: {name: agent, namespace: cart}
-        spec: *pod
+        spec:
+          hostPID: true
+          containers: [{name: agent, image: "ghcr.io/acme/agent:1.4.2", securityContext: {privileged: true}}]
         """),
       .good(
         "another cluster's",
@@ -278,28 +280,5 @@ extension Inventory {
     return weakest
   }
 
-  /// Whether something here may write into pods what their manifests leave out, before the server looks at them.
-  var hasMutatingPolicy: Bool {
-    Self.policies.contains { kind in
-      resources(kind.group, kind.kind).contains { !$0.isKyverno || $0.mutates }
-    }
-  }
-
   private static let namespace = GroupKind("", "Namespace")
-
-  private static let policies = [
-    GroupKind("admissionregistration.k8s.io", "MutatingAdmissionPolicy"),
-    GroupKind("admissionregistration.k8s.io", "MutatingWebhookConfiguration"),
-    GroupKind("kyverno.io", "ClusterPolicy"), GroupKind("kyverno.io", "Policy"),
-    GroupKind("mutations.gatekeeper.sh", "Assign"),
-    GroupKind("policies.kyverno.io", "MutatingPolicy"),
-  ]
-}
-
-extension Resource {
-  fileprivate var isKyverno: Bool { id.group == "kyverno.io" }
-
-  fileprivate var mutates: Bool {
-    spec?["rules"]?.items.contains { $0["mutate"] != nil } ?? false
-  }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Linting
 import TestSupport
 import Testing
+import YAMLSyntax
 
 /// Every example of every rule is a test case, in every form in which it might be written; a new
 /// rule needs no new test.
@@ -27,6 +28,14 @@ import Testing
     #expect(
       found == test.example.markedBefore.markers + markers,
       sourceLocation: test.example.sourceLocation)
+  }
+
+  /// What cannot be read is quiet, whatever the rule says.
+  @Test(
+    arguments: cases.filter { !["invalid-yaml", "unrendered-template"].contains($0.rule.id) })
+  func canBeRead(_ test: Case) {
+    let errors = manifestFile(test.example.marked.yaml).tree.errors
+    #expect(errors.map(\.message) == [], sourceLocation: test.example.sourceLocation)
   }
 
   @Test(arguments: cases)

@@ -76,7 +76,7 @@ extension Rule {
         apiVersion: batch/v1
         kind: CronJob
         metadata: {name: four}
-        spec: {schedule: "@hourly", timeZone:}
+        spec: {schedule: "@hourly", timeZone: }
         """),
       .good(
         "another kind with a schedule of its own; a placeholder",

@@ -59,8 +59,8 @@ extension Rule {
                 - {name: MODE, value: a}
                 - {name: "${NAME}", value: a}
                 - {name: "${NAME}", value: b}
-                - {name:, value: b}
-                - {name:, value: c}
+                - {name: , value: b}
+                - {name: , value: c}
         """),
     ],
     check: .container { container, workload, _ in

@@ -124,7 +124,7 @@ extension Rule {
         metadata: {name: shop, annotations: {kubernetes.io/ingress.class: "${OLD_CLASS}"}}
         spec:
           ingressClassName: nginx
-          tls: [{hosts: ["shop.${DOMAIN}", @HOST@], secretName: "${NAME}_tls"}, {hosts: [null]}]
+          tls: [{hosts: ["shop.${DOMAIN}", "@HOST@"], secretName: "${NAME}_tls"}, {hosts: [null]}]
           defaultBackend: &backend {service: {name: shop, port: {number: 80}}}
           rules:
             - host: SHOP_HOST

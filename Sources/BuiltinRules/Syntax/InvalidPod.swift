@@ -199,7 +199,7 @@ extension Rule {
                   ports: [{containerPort: 8080, hostPort: 8080}, {containerPort: 8081}]
                   envFrom: [{prefix: A_, configMapRef: {name: shop}}, {secretRef: {name: shop}, configMapRef: null}]
                   env: [{name: A, valueFrom: {secretKeyRef: {name: shop, key: a}}}]
-                  volumeMounts: [{name: data, mountPath: "C:\\data", subPath: a/..b}]
+                  volumeMounts: [{name: data, mountPath: 'C:\\data', subPath: a/..b}]
               volumes: [{name: data, emptyDir: {}}]
         """),
       .good(

@@ -26,7 +26,7 @@ static: setup static-libraries $(STATIC)/libyaml/libyaml.a
 	swift build -c release --static-swift-stdlib -Xswiftc -static-executable --pkg-config-path $(STATIC)/lib \
 	  -Xlinker -ljemalloc --experimental-lto-mode full -Xswiftc -use-ld=lld \
 	  --product kubevet --scratch-path $(STATIC)
-	@nm $(STATIC)/release/kubevet | grep -q kubevet_malloc || { \
+	@nm $(STATIC)/release/kubevet | grep -q kubevet_fresh || { \
 	  echo "libyaml was not linked with the memory of Sources/CMemory" >&2; exit 1; }
 
 $(STATIC)/libyaml/libyaml.a: Scripts/libyaml.sh | setup static-libraries

@@ -58,8 +58,10 @@ struct RevisionScan: Sendable {
     below paths: [String], word: String?,
     from revision: () async throws(GitRepository.Failure) -> String?
   ) async throws(GitRepository.Failure) -> Sides? {
-    // What takes longest comes first.
-    async let early = differences(fromUnverified: word, below: paths)
+    // What takes longest comes first, and what it has to have before.
+    let index = try await repository.indexCopy(for: side)
+    defer { index?.remove() }
+    async let early = differences(fromUnverified: word, below: paths, index)
     async let asked = present(below: paths)
     guard let commit = try await revision() else {
       _ = await (asked, early)
@@ -67,7 +69,8 @@ struct RevisionScan: Sendable {
     }
     var tracked = await early
     if tracked == nil {
-      tracked = try await repository.trackedDifferences(from: commit, to: side, below: paths)
+      tracked = try await repository.trackedDifferences(
+        from: commit, to: side, below: paths, index)
     }
     let present = try await asked.get()
     var revisions = self
@@ -102,10 +105,11 @@ struct RevisionScan: Sendable {
   }
 
   private func differences(
-    fromUnverified word: String?, below paths: [String]
+    fromUnverified word: String?, below paths: [String], _ index: IndexCopy?
   ) async -> [GitRepository.Difference]? {
     guard let word else { return nil }
-    return await repository.trackedDifferences(fromUnverified: word, to: side, below: paths)
+    return await repository.trackedDifferences(
+      fromUnverified: word, to: side, below: paths, index)
   }
 
   /// Both sides of files that differ.

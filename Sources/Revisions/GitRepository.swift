@@ -108,17 +108,21 @@ package struct GitRepository: Sendable, Hashable {
     async let untracked = attempt { () throws(Failure) in
       side == .workTree ? try await untrackedFiles(below: paths) : []
     }
-    let tracked = try await trackedDifferences(from: commit, to: side, below: paths)
+    let index = try await indexCopy(for: side)
+    defer { index?.remove() }
+    let tracked = try await trackedDifferences(from: commit, to: side, below: paths, index)
     return tracked.adding(untracked: try await untracked.get())
+  }
+
+  /// What a comparison with the work tree is asked with; nil: it needs none, or there is none. The caller removes it.
+  package func indexCopy(for side: Side) async throws(Failure) -> IndexCopy? {
+    side == .workTree ? IndexCopy(of: try await indexFile()) : nil
   }
 
   /// The same without what git does not know.
   package func trackedDifferences(
-    from commit: String, to side: Side, below paths: [String]
+    from commit: String, to side: Side, below paths: [String], _ index: IndexCopy?
   ) async throws(Failure) -> [Difference] {
-    let isWorkTree = side == .workTree
-    let index = isWorkTree ? IndexCopy(of: try await indexFile()) : nil
-    defer { index?.remove() }
     let sides =
       switch side {
       case .workTree: [commit]
@@ -133,10 +137,10 @@ package struct GitRepository: Sendable, Hashable {
 
   /// The same from a revision that is still to be looked up; nil: git knows none by this name.
   package func trackedDifferences(
-    fromUnverified revision: String, to side: Side, below paths: [String]
+    fromUnverified revision: String, to side: Side, below paths: [String], _ index: IndexCopy?
   ) async -> [Difference]? {
     guard let words = Self.words(for: revision) else { return nil }
-    return try? await trackedDifferences(from: words, to: side, below: paths)
+    return try? await trackedDifferences(from: words, to: side, below: paths, index)
   }
 
   /// The index in use; a hook or a linked work tree may have another one.

@@ -17,7 +17,7 @@ import SystemPackage
 
 /// A copy of the index for one question: `git diff` notes in the index what it learnt of the files' times,
 /// and kubevet writes nothing.
-struct IndexCopy: Sendable {
+package struct IndexCopy: Sendable {
   /// A folder, for git writes a draft beside an index: an interrupt takes both away.
   private let folder: FilePath
   private var path: FilePath { folder.appending("index") }
@@ -53,5 +53,5 @@ struct IndexCopy: Sendable {
 
   var variables: [String: String] { ["GIT_INDEX_FILE": path.string] }
 
-  func remove() { TemporaryFolder.remove(folder) }
+  package func remove() { TemporaryFolder.remove(folder) }
 }

@@ -43,7 +43,10 @@ package struct Linter: Sendable {
       for start in stride(from: 0, to: scope.files.count, by: size) {
         let part = start..<min(start + size, scope.files.count)
         questions.append {
-          zip(scope.files[part], rules[part]).flatMap { self.findings(in: $0, $1) }
+          part.flatMap { number in
+            if number + 1 < part.upperBound { scope.files[number + 1].tree.fetchAhead() }
+            return self.findings(in: scope.files[number], rules[number])
+          }
         }
       }
       for rule in book.anywhere {

@@ -60,8 +60,8 @@ extension PodSecurityStandard {
     }
   }
 
-  /// One field of a pod, and what it may say.
-  private struct Row {
+  /// One field of a pod, and what it may say. A class, for it is handed on for every container.
+  private final class Row: Sendable {
     let level: Level
     let since: Int
     let key: String
@@ -80,7 +80,7 @@ extension PodSecurityStandard {
     var name: String { field.map { "\(key).\($0)" } ?? key }
   }
 
-  private enum Takes {
+  private enum Takes: Sendable {
     case falseAlone, nothing
     case words([String])
     case anythingBut(String)
@@ -209,7 +209,7 @@ extension PodSecurityStandard {
     var found: [Violation] = []
     list?.forEachItem { volume in
       for source in sources {
-        guard let key = volume.keyNode(source), volume[source]?.isNull == false else { continue }
+        guard volume[source]?.isNull == false, let key = volume.keyNode(source) else { continue }
         let name = volume["name"]?.text ?? ""
         found.append(
           Violation(node: key, fact: "the volume \"\(name)\" is of the type \(source)"))

@@ -1,0 +1,2 @@
+#include "ParserMemory.h"
+#include "Prefetch.h"

@@ -22,9 +22,7 @@ extension RevisionScan.Sides {
   }
 
   var hasCustomResources: Bool {
-    new.manifests.flatMap(\.resources).contains {
-      $0.id.group.contains(".") && !$0.id.group.hasSuffix(".k8s.io")
-    }
+    new.manifests.flatMap(\.resources).contains(where: \.isCustom)
   }
 }
 

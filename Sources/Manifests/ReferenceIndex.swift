@@ -54,7 +54,7 @@ package final class ReferenceIndex: Sendable {
     _ inventory: KindIndex, _ resources: [Resource], _ references: [Reference], made: Set<String>,
     external: ExternalObjects
   ) {
-    let made = made.union(Self.names(madeBy: resources, inventory))
+    let made = made.union(Self.names(madeBy: inventory))
     var missing: [Reference] = []
     var missingKeys: [MissingKey] = []
     var late: [(reference: Reference, needed: Resource)] = []
@@ -86,8 +86,8 @@ package final class ReferenceIndex: Sendable {
     contents = Lazy { Self.contents(of: resources) }
   }
 
-  /// What controllers make of objects.
-  private static func names(madeBy resources: [Resource], _ inventory: KindIndex) -> Set<String> {
+  /// What controllers make of the objects of an inventory.
+  private static func names(madeBy inventory: KindIndex) -> Set<String> {
     var made: Set<String> = []
     for kind in SecretSource.kinds {
       for resource in inventory.resourcesByKind[kind, default: []] {
@@ -95,9 +95,11 @@ package final class ReferenceIndex: Sendable {
       }
     }
     // Whatever Crossplane makes may write its credentials somewhere.
-    for resource in resources where resource.isCustom {
-      if let secret = resource.spec?["writeConnectionSecretToRef"]?["name"]?.text {
-        made.insert(secret)
+    for (kind, resources) in inventory.resourcesByKind where kind.isCustom {
+      for resource in resources {
+        if let secret = resource.spec?["writeConnectionSecretToRef"]?["name"]?.text {
+          made.insert(secret)
+        }
       }
     }
     for (kind, service) in Self.madeServices where inventory.resourcesByKind[kind] != nil {
@@ -168,8 +170,7 @@ package final class ReferenceIndex: Sendable {
 }
 
 extension Resource {
-  /// Of a kind that is not Kubernetes' own: an operator acts on it.
-  package var isCustom: Bool { id.group.contains(".") && !id.group.hasSuffix(".k8s.io") }
+  package var isCustom: Bool { kind.isCustom }
 
   private static let dataFields = ["data", "binaryData", "stringData"]
 

@@ -64,8 +64,7 @@ package final class Resource: Sendable {
   /// The same object as whoever applies it to `namespace` places it. Of custom kinds it is not known whether they
   /// have a namespace.
   package func applied(to namespace: String?) -> Resource {
-    let isOwn = !id.group.contains(".") || id.group.hasSuffix(".k8s.io")
-    guard let namespace, isOwn, !Placeholder.isIn(namespace) else { return self }
+    guard let namespace, !isCustom, !Placeholder.isIn(namespace) else { return self }
     return placed(in: namespace)
   }
 

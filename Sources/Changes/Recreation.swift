@@ -76,10 +76,12 @@ extension Recreation {
     return "\(name): before-creation-if-immutable"
   }
 
+  package static let annotation = "kubevet.dev/recreate"
+
   /// `kubevet.dev/recreate: "spec.selector.matchLabels.app=cart-v2"`, a line for each field: names
   /// the new value, and so ends with the next change.
   private static func acknowledgement(_ resource: Resource, _ refusals: [Refusal]) -> String? {
-    let name = "kubevet.dev/recreate"
+    let name = annotation
     guard let text = resource.annotation(name), !refusals.isEmpty else { return nil }
     let known = text.split(whereSeparator: \.isNewline).compactMap { line -> (String, String)? in
       guard let equals = line.firstIndex(of: "=") else { return nil }

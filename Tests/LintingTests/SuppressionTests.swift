@@ -125,6 +125,29 @@ import YAMLSyntax
     #expect(places == [[4, column, line.count + 5]])
   }
 
+  /// In the words of other tools; prose about kubevet is none of it.
+  @Test(arguments: [
+    ("# kubevet-ignore: test-image", true), ("# kubevet ignore test-image", true),
+    ("# kubevet:disable=test-image why", true), ("# kubevet: skip test-image", true),
+    ("# kubevet ignores test-image", false), ("# kubevet: see docs/pre-commit.md", false),
+    ("# kubevet ignore list", false), ("# see kubevet-ignore: test-image", false),
+  ])
+  func namesOtherForms(_ comment: String, _ isOne: Bool) async {
+    let found = await findings([("a.yaml", pod(behind: comment))], rules: [.images, .unused])
+    #expect(found.contains { $0.rule.id == "test-unused" } == isOne)
+    #expect(found.filter { $0.rule.id == "test-image" }.map(\.isSuppressed) == [false])
+  }
+
+  @Test(arguments: [
+    ("kubevet.dev/ignore: all", true), ("kubevet.dev/ignore-test-image: why", true),
+    ("kubevet.dev/recreate: a=b", false), ("example.org/kubevet.dev/ignore: all", false),
+  ])
+  func namesOtherAnnotations(_ annotation: String, _ isOne: Bool) async {
+    let yaml = pod(metadata: ", annotations: {\(annotation)}")
+    let found = await findings([("a.yaml", yaml)], rules: [.images, .unused])
+    #expect(found.contains { $0.message.contains("reads no annotation") } == isOne)
+  }
+
   @Test func saysWhichWayItIsSuppressed() async {
     let yaml = pod(
       behind: "# kubevet: ignore[test-image] here",

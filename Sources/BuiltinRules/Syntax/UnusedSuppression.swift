@@ -7,7 +7,7 @@ extension Rule {
     id: "unused-suppression", group: .syntax,
     summary: "A suppression suppresses nothing",
     rationale: """
-      It names a rule that finds nothing there any more, or that does not exist; it lacks its reason; it stands on the pods of a
+      It names a rule that finds nothing there any more, or that does not exist; it lacks its reason, or has another form; it stands on the pods of a
       workload instead of the workload; or it is an entry of the configuration whose `until:` is over. Left behind, it hides the
       next fault of the same kind, and readers take it for true.
 
@@ -43,6 +43,20 @@ extension Rule {
             ↓kubevet.dev/ignore.mutable-image-tag: ""
         spec:
           containers: [{name: web, image: "ghcr.io/acme/shop:main"}]
+        """),
+      .bad(
+        "no annotation is called so",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: shop
+          annotations:
+            ↓kubevet.dev/ignore: all
+            ↓kubevet.dev/ignored.mutable-image-tag: pinned next week
+        spec:
+          containers:
+            - {name: web, image: "ghcr.io/acme/shop:main"}
         """),
       .bad(
         "findings are those of the Deployment, whose own annotations count",

@@ -21,7 +21,7 @@ struct SuppressionComments {
   /// `tree`: nil where the file is no YAML before it is rendered.
   init(_ file: SourceFile, _ tree: SyntaxTree?, _ lines: LineTable) {
     path = file.path
-    guard file.bytes.contains("kubevet:") else { return }
+    guard file.bytes.contains("kubevet") else { return }
     for comment in tree?.comments(lines) ?? Self.commentsOfTemplate(lines) {
       let range = { Self.range(of: comment, in: file, isTemplate: tree == nil, lines) }
       switch Self.parse(comment.text) {
@@ -87,12 +87,13 @@ struct SuppressionComments {
     if !rest.hasPrefix("kubevet:"), let second = rest.firstRange(of: " # kubevet:") {
       rest = rest[second.lowerBound...].dropFirst(" # ".count)
     }
-    guard rest.hasPrefix("kubevet:") else { return .none }
+    let other = isNearMiss(rest) ? Parsed.incomplete : .none
+    guard rest.hasPrefix("kubevet:") else { return other }
     rest = rest.dropFirst("kubevet:".count).drop(while: \.isWhitespace)
     // Prose may speak of what is ignored.
     guard rest.prefix(6).lowercased() == "ignore",
       rest.dropFirst(6).first.map({ "[({:=".contains($0) || $0.isWhitespace }) ?? true
-    else { return .none }
+    else { return other }
     guard rest.hasPrefix("ignore["), let close = rest.firstIndex(of: "]") else {
       return .incomplete
     }
@@ -101,6 +102,14 @@ struct SuppressionComments {
     }
     let reason = rest[close...].dropFirst().drop(while: \.isWhitespace)
     return reason.isEmpty || rules.isEmpty ? .incomplete : .whole(rules, String(reason))
+  }
+
+  /// `kubevet ignore RULE`, `kubevet-ignore: RULE`, `kubevet:disable=RULE`, as other tools are told.
+  private static func isNearMiss(_ text: Substring) -> Bool {
+    guard text.hasPrefix("kubevet") else { return false }
+    // Prose goes on with a word that has no dash, as nearly all rules have.
+    let start = #/kubevet[\s:\-\/]+(?:ignore|disable|skip|suppress)[\s:=\[\(]+[a-z]+-[a-z]/#
+    return text.prefixMatch(of: start) != nil
   }
 
   /// Of a Helm template, which cannot be read as YAML: what follows `#`, and `{{/* … */}}` on one line.

@@ -1,3 +1,4 @@
+import Changes
 import Manifests
 import YAMLSyntax
 
@@ -52,7 +53,7 @@ struct Suppressions {
     return (
       nil,
       "\(defect.remedy ?? rule.remedy). It cannot be ignored, only acknowledged, by "
-        + "`kubevet.dev/recreate: \"FIELD=NEW VALUE\"` on the object"
+        + "`\(Recreation.annotation): \"FIELD=NEW VALUE\"` on the object"
     )
   }
 

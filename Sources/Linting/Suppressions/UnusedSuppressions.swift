@@ -1,3 +1,4 @@
+import Changes
 import Manifests
 import YAMLSyntax
 
@@ -78,7 +79,8 @@ struct UnusedSuppressions {
 
   /// `kubevet.dev/ignore.RULE: why` on an object.
   struct Annotation {
-    var id: String
+    /// nil: kubevet reads nothing of this name.
+    var id: String?
     var key: Node
     var value: Node
     var resource: Resource
@@ -101,8 +103,12 @@ struct UnusedSuppressions {
     in metadata: Node?, of resource: Resource, isOnPods: Bool
   ) -> [Annotation] {
     (metadata?["annotations"]?.entries.map { $0 } ?? []).compactMap { key, value in
-      guard let name = key.text, name.hasPrefix(SuppressionAnnotation.prefix) else { return nil }
-      let id = String(name.dropFirst(SuppressionAnnotation.prefix.count))
+      guard let name = key.text, name.hasPrefix("kubevet.dev/"), name != Recreation.annotation
+      else {
+        return nil
+      }
+      let prefix = SuppressionAnnotation.prefix
+      let id = name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
       return Annotation(id: id, key: key, value: value, resource: resource, isOnPods: isOnPods)
     }
   }
@@ -118,6 +124,14 @@ struct UnusedSuppressions {
   }
 
   private func defects(of annotation: Annotation, at place: Suppression.Place) -> [Defect] {
+    guard let id = annotation.id else {
+      return [
+        Defect(
+          "this does nothing, for kubevet reads no annotation \(annotation.key.text ?? "")",
+          at: annotation.key, of: annotation.resource,
+          remedy: "write \(SuppressionAnnotation.prefix)RULE: why")
+      ]
+    }
     guard !annotation.isOnPods else {
       return [
         Defect(
@@ -135,11 +149,9 @@ struct UnusedSuppressions {
           of: annotation.resource, remedy: "write why, or container=NAME; why for one container")
       ]
     }
-    guard let complaint = complaint(about: annotation.id, at: place) else { return [] }
+    guard let complaint = complaint(about: id, at: place) else { return [] }
     let defect = Defect(complaint, at: annotation.key, of: annotation.resource)
-    return [
-      isRule(annotation.id) ? defect.repaired(by: UnusedSuppressionRepair.annotation) : defect
-    ]
+    return [isRule(id) ? defect.repaired(by: UnusedSuppressionRepair.annotation) : defect]
   }
 
   /// Entries of the configuration that have ended, or that suppress nothing.

@@ -104,9 +104,7 @@ struct UnusedSuppressions {
   ) -> [Annotation] {
     (metadata?["annotations"]?.entries.map { $0 } ?? []).compactMap { key, value in
       guard let name = key.text, name.hasPrefix("kubevet.dev/"), name != Recreation.annotation
-      else {
-        return nil
-      }
+      else { return nil }
       let prefix = SuppressionAnnotation.prefix
       let id = name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
       return Annotation(id: id, key: key, value: value, resource: resource, isOnPods: isOnPods)

@@ -19,7 +19,7 @@ package struct Sandbox: Sendable {
 
   package init(_ inputs: [String: [UInt8]]) throws(RenderFailure) {
     self.inputs = inputs
-    folder = TemporaryFolder.claim("")
+    do { folder = try TemporaryFolder.make("") } catch { throw RenderFailure.noRoom(error) }
     let climb = inputs.keys.map { $0.split(separator: "/").prefix { $0 == ".." }.count }.max() ?? 0
     files = (0..<climb).reduce(folder) { path, _ in path.appending("below") }.appending("files")
     do {

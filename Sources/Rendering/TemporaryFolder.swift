@@ -7,6 +7,14 @@ import SystemPackage
   import Foundation
 #endif
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Where what is only needed for a moment is written.
 package enum TemporaryFolder {
   package static var path: FilePath { FilePath(FileManager.default.temporaryDirectory.path) }
@@ -22,13 +30,21 @@ package enum TemporaryFolder {
     }
   }
 
-  /// A name for a new folder, which an interrupt takes away, too. Ends with ``remove(_:)``.
-  package static func claim(_ purpose: String) -> FilePath {
+  /// A new folder that nobody else may look into, which an interrupt takes away, too. Ends with ``remove(_:)``.
+  package static func make(_ purpose: String) throws(Errno) -> FilePath {
     _ = isWatched
     // Tools print the real path of a folder, whatever the way there.
     let folder = (FileSystem.resolved(path) ?? path).appending(
       "kubevet-\(purpose)\(UUID().uuidString)")
-    inUse.withLock { _ = $0.insert(folder) }
+    // Locked: an interrupt finds it among the others, or keeps it from being made.
+    let failure = inUse.withLock { folders -> Errno? in
+      guard folder.withPlatformString({ mkdir($0, 0o700) }) == 0 else {
+        return Errno(rawValue: errno)
+      }
+      folders.insert(folder)
+      return nil
+    }
+    if let failure { throw failure }
     return folder
   }
 

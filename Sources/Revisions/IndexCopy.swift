@@ -1,12 +1,6 @@
 import Rendering
 import SystemPackage
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -24,11 +18,9 @@ package struct IndexCopy: Sendable {
 
   /// nil: there is no index, or no place for a copy.
   init?(of index: FilePath) {
-    folder = TemporaryFolder.claim("index-")
+    guard let folder = try? TemporaryFolder.make("index-") else { return nil }
+    self.folder = folder
     do {
-      try FileManager.default.createDirectory(
-        atPath: folder.string, withIntermediateDirectories: false,
-        attributes: [.posixPermissions: 0o700])
       // Before the bytes: an older copy costs git a look more, a younger one hides changes.
       let time = try index.stat().st_mtim
       // What git says by it is observed, not the bytes.

@@ -161,8 +161,9 @@ import Testing
       let outcome = try await program("check", "--against", "none", "--no-cache")
       #expect(
         outcome.errors
-          == "kubevet: problem: nothing can be written below /proc: let TMPDIR name another folder: "
-          + "a, b cannot be rendered, and the files are checked as they stand\n")
+          == "kubevet: problem: nothing can be written below /proc (No such file or directory): let TMPDIR "
+          + "name another folder: a, b cannot be rendered, and the files are checked as they stand\n"
+      )
       #expect(outcome.status == 2)
     }
   }

@@ -14,14 +14,8 @@ struct HelmWorkFolder: Sendable {
 
   /// nil: no folder can be made.
   init?() {
-    path = TemporaryFolder.claim("helm-")
-    guard
-      (try? FileManager.default.createDirectory(
-        atPath: path.string, withIntermediateDirectories: true)) != nil
-    else {
-      remove()
-      return nil
-    }
+    guard let path = try? TemporaryFolder.make("helm-") else { return nil }
+    self.path = path
   }
 
   func remove() { TemporaryFolder.remove(path) }

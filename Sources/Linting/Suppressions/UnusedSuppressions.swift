@@ -79,23 +79,28 @@ struct UnusedSuppressions {
 
   /// `kubevet.dev/ignore.RULE: why` on an object.
   struct Annotation {
-    /// nil: kubevet reads nothing of this name.
-    var id: String?
+    var name: String
     var key: Node
     var value: Node
     var resource: Resource
     /// It stands in the template of the pods, where nobody looks for it.
     var isOnPods: Bool
+
+    /// nil: kubevet reads nothing of this name.
+    var rule: String? {
+      let prefix = SuppressionAnnotation.prefix
+      return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
+    }
   }
 
   private static func annotations(of resources: [Resource]) -> [Annotation] {
     resources.flatMap { resource in
       let own = annotations(in: resource.metadata, of: resource, isOnPods: false)
       // What common annotations write stands in both.
-      let known = Set(own.map(\.id))
+      let known = Set(own.map(\.name))
       return own
         + annotations(in: PodTemplate(resource)?.metadata, of: resource, isOnPods: true)
-        .filter { !known.contains($0.id) }
+        .filter { !known.contains($0.name) }
     }
   }
 
@@ -105,9 +110,8 @@ struct UnusedSuppressions {
     (metadata?["annotations"]?.entries.map { $0 } ?? []).compactMap { key, value in
       guard let name = key.text, name.hasPrefix("kubevet.dev/"), name != Recreation.annotation
       else { return nil }
-      let prefix = SuppressionAnnotation.prefix
-      let id = name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
-      return Annotation(id: id, key: key, value: value, resource: resource, isOnPods: isOnPods)
+      return Annotation(
+        name: name, key: key, value: value, resource: resource, isOnPods: isOnPods)
     }
   }
 
@@ -122,10 +126,10 @@ struct UnusedSuppressions {
   }
 
   private func defects(of annotation: Annotation, at place: Suppression.Place) -> [Defect] {
-    guard let id = annotation.id else {
+    guard let id = annotation.rule else {
       return [
         Defect(
-          "this does nothing, for kubevet reads no annotation \(annotation.key.text ?? "")",
+          "this does nothing, for kubevet reads no annotation \(annotation.name)",
           at: annotation.key, of: annotation.resource,
           remedy: "write \(SuppressionAnnotation.prefix)RULE: why")
       ]

@@ -55,7 +55,7 @@ extension FilePath {
 }
 
 extension RenderFailure {
-  static func noRoom(_ error: (any Error)? = nil) -> Self {
+  static func noRoom(_ error: any Error) -> Self {
     Self(forEveryTarget: TemporaryFolder.noRoom(error))
   }
 }

@@ -59,7 +59,7 @@ package enum TemporaryFolder {
 
   /// What to say where that fails: containers with a read-only root often have no folder for temporary files,
   /// and full disks no room.
-  package static func noRoom(_ error: (any Error)? = nil) -> String {
+  package static func noRoom(_ error: any Error) -> String {
     let reason = (error as? Errno).map { " (\($0.description))" } ?? ""
     return "nothing can be written below \(path)\(reason): let TMPDIR name another folder"
   }

@@ -3,6 +3,7 @@ internal import CMemory
 extension SyntaxTree {
   /// Tells the processor that the tree will be read next: after thousands of others it is in none of its caches.
   package func fetchAhead() {
+    // Of more the first would be gone before anybody comes to it.
     let most = 1 << 16
     nodes.withUnsafeBytes { kubevet_prefetch($0.baseAddress, min($0.count, most)) }
     file.bytes.withUnsafeBytes { kubevet_prefetch($0.baseAddress, min($0.count, most)) }

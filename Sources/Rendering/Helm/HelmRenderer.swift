@@ -40,9 +40,7 @@ package struct HelmRenderer: Renderer {
     guard case .chart(let recipe) = target.recipe else {
       throw RenderFailure("\(target.name) is no chart")
     }
-    guard let work = HelmWorkFolder() else {
-      throw RenderFailure.noRoom()
-    }
+    let work = try HelmWorkFolder()
     defer { work.remove() }
     let files = try chartFiles(recipe.folder, in: sandbox)
     let values = ChartValues(recipe, files) { tree($0, in: sandbox) }

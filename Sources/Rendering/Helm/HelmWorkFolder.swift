@@ -12,10 +12,8 @@ import YAMLSyntax
 struct HelmWorkFolder: Sendable {
   let path: FilePath
 
-  /// nil: no folder can be made.
-  init?() {
-    guard let path = try? TemporaryFolder.make("helm-") else { return nil }
-    self.path = path
+  init() throws(RenderFailure) {
+    do { path = try TemporaryFolder.make("helm-") } catch { throw RenderFailure.noRoom(error) }
   }
 
   func remove() { TemporaryFolder.remove(path) }

@@ -104,8 +104,8 @@ enum InitialFile: CaseIterable {
   /// A name as YAML takes it anywhere: plain where that is safe, otherwise in quotes.
   private static func quoted(_ name: String) -> String {
     let isPlain =
-      name.utf8.first.map(isLetter) == true
-      && name.utf8.allSatisfy { isLetter($0) || "0123456789._/-".utf8.contains($0) }
+      name.utf8.first.map(\.isLetter) == true
+      && name.utf8.allSatisfy { $0.isLetter || "0123456789._/-".utf8.contains($0) }
     if isPlain { return name }
     var text = ""
     for scalar in name.unicodeScalars {
@@ -118,9 +118,5 @@ enum InitialFile: CaseIterable {
       }
     }
     return "\"\(text)\""
-  }
-
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
   }
 }

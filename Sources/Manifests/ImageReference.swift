@@ -1,3 +1,5 @@
+import YAMLSyntax
+
 /// An image's name as container runtimes read it (distribution/reference):
 /// `[registry[:port]/]path[:tag][@digest]`.
 package struct ImageReference: Sendable, Hashable {
@@ -106,11 +108,8 @@ package struct ImageReference: Sendable, Hashable {
 }
 
 extension UInt8 {
-  fileprivate var isDigit: Bool { UInt8(ascii: "0") <= self && self <= UInt8(ascii: "9") }
-  fileprivate var isLower: Bool { UInt8(ascii: "a") <= self && self <= UInt8(ascii: "z") }
-  fileprivate var isUpper: Bool { UInt8(ascii: "A") <= self && self <= UInt8(ascii: "Z") }
   fileprivate var isLowerWord: Bool { isLower || isDigit }
-  fileprivate var isWord: Bool { isLower || isUpper || isDigit || self == UInt8(ascii: "_") }
+  fileprivate var isWord: Bool { isLetterOrDigit || self == UInt8(ascii: "_") }
   fileprivate var isSeparator: Bool { isTagPunctuation || self == UInt8(ascii: "_") }
   fileprivate var isTagPunctuation: Bool { self == UInt8(ascii: ".") || self == UInt8(ascii: "-") }
   fileprivate var isHostByte: Bool { isWord || isTagPunctuation }

@@ -35,7 +35,7 @@ package enum LabelSyntax {
 
   private static func isName(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = bytes.first, let last = bytes.last, bytes.count <= 63 else { return false }
-    return first.isAlphanumeric && last.isAlphanumeric && bytes.allSatisfy(\.standsInName)
+    return first.isLetterOrDigit && last.isLetterOrDigit && bytes.allSatisfy(\.standsInName)
   }
 
   /// `validation.IsDNS1123Subdomain`: lower-case words of letters, digits and dashes, joined by points.
@@ -46,22 +46,19 @@ package enum LabelSyntax {
       // Nearly all bytes are letters.
       if byte &- UInt8(ascii: "a") >= 26, byte &- UInt8(ascii: "0") >= 10 {
         let isAllowed =
-          byte == UInt8(ascii: ".") && previous.isAlphanumeric
+          byte == UInt8(ascii: ".") && previous.isLetterOrDigit
           || byte == UInt8(ascii: "-") && previous != UInt8(ascii: ".")
         guard isAllowed else { return false }
       }
       previous = byte
     }
-    return previous.isAlphanumeric
+    return previous.isLetterOrDigit
   }
 }
 
 extension UInt8 {
   fileprivate var standsInName: Bool {
-    isAlphanumeric || self == UInt8(ascii: "-") || self == UInt8(ascii: "_")
+    isLetterOrDigit || self == UInt8(ascii: "-") || self == UInt8(ascii: "_")
       || self == UInt8(ascii: ".")
-  }
-  fileprivate var isAlphanumeric: Bool {
-    (self | 0x20) &- UInt8(ascii: "a") < 26 || self &- UInt8(ascii: "0") < 10
   }
 }

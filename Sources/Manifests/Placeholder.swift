@@ -126,7 +126,7 @@ extension UnsafeBufferPointer<UInt8> {
 extension Slice<UnsafeBufferPointer<UInt8>> {
   /// `project.version`, `image_tag`.
   fileprivate var isWord: Bool {
-    guard let first, first.isLetterOrDigit, !first.isDigit else { return false }
+    guard let first, first.isLetter else { return false }
     return allSatisfy {
       $0.isLetterOrDigit
         || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
@@ -135,9 +135,6 @@ extension Slice<UnsafeBufferPointer<UInt8>> {
 }
 
 extension UInt8 {
-  fileprivate var isDigit: Bool { UInt8(ascii: "0") <= self && self <= UInt8(ascii: "9") }
-  fileprivate var isUpper: Bool { UInt8(ascii: "A") <= self && self <= UInt8(ascii: "Z") }
-  fileprivate var isLetterOrDigit: Bool { (self | 0x20) &- UInt8(ascii: "a") < 26 || isDigit }
   fileprivate var isUpperName: Bool {
     isUpper || isDigit || self == UInt8(ascii: "_") || self == UInt8(ascii: "-")
   }

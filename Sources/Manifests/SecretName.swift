@@ -37,7 +37,7 @@ struct SecretName {
       guard signs.contains(where: { $0.isWithin(set) }) else { return nil }
       let sign = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: name.count) { letters in
         var count = 0
-        for byte in name where byte.isLetterOrDigit {
+        for byte in name where byte.isOfWord {
           letters[count] = byte | 0x20
           count += 1
         }
@@ -120,7 +120,7 @@ extension UnsafeBufferPointer<UInt8> {
 
 extension UInt8 {
   /// Or a part of a letter that is none of ASCII's.
-  fileprivate var isLetterOrDigit: Bool {
+  fileprivate var isOfWord: Bool {
     switch self {
     case UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...: true
     default: UInt8(ascii: "a") <= self | 0x20 && self | 0x20 <= UInt8(ascii: "z")

@@ -20,7 +20,7 @@ package enum SecretValue {
   /// `$ecret-1` and `$Passw0rd` are passwords, where `$dbPassword` is a variable.
   private static func isFilledIn(_ value: String) -> Bool {
     let bytes = value.utf8
-    let hasDigit = bytes.contains { UInt8(ascii: "0") <= $0 && $0 <= UInt8(ascii: "9") }
+    let hasDigit = bytes.contains(where: \.isDigit)
     let isPassword =
       bytes.first == UInt8(ascii: "$") && bytes.contains { $0 >= UInt8(ascii: "a") }
       && (hasDigit || bytes.contains(UInt8(ascii: "-")))

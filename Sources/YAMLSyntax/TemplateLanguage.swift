@@ -27,12 +27,12 @@ package struct TemplateLanguage: Sendable {
     while let place = helm.firstPlace(in: rest) {
       rest = rest[place.upperBound...]
       let expression = rest.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: " ") }
-      let word = expression.prefix { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
+      let word = expression.prefix { $0.isLetterOrDigit || $0 == UInt8(ascii: "_") }
       guard let first = word.first else {
         if let byte = expression.first, byte != UInt8(ascii: "}") { return true }
         continue
       }
-      if !isLetter(first) && first != UInt8(ascii: "_") || word.elementsEqual("end".utf8)
+      if !first.isLetter && first != UInt8(ascii: "_") || word.elementsEqual("end".utf8)
         || word.elementsEqual("else".utf8)
       {
         return true
@@ -40,20 +40,12 @@ package struct TemplateLanguage: Sendable {
       let after = expression[word.endIndex...]
       let argument = after.drop { $0 == UInt8(ascii: " ") }
       if argument.startIndex > after.startIndex, let byte = argument.first,
-        isLetter(byte) || isDigit(byte) || ".$(\"`".utf8.contains(byte)
+        byte.isLetterOrDigit || ".$(\"`".utf8.contains(byte)
       {
         return true
       }
     }
     return false
-  }
-
-  private static func isDigit(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-  }
-
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
   }
 
   /// The first place in `text` that is replaced.

@@ -144,7 +144,7 @@ extension Rule {
   private static func isVersion(_ key: Node, _ value: Node, of workload: Workload) -> Bool {
     if key.says("helm.sh/chart") || key.says("app.kubernetes.io/version") { return true }
     // Most values are names.
-    guard value.withText({ $0.contains { $0 &- UInt8(ascii: "0") < 10 } }), let text = value.text,
+    guard value.withText({ $0.contains(where: \.isDigit) }), let text = value.text,
       moves(key, text, of: workload), !Placeholder.isIn(text)
     else { return false }
     // A new name for each version is a new object.

@@ -245,7 +245,7 @@ extension UInt8 {
   fileprivate var isOfBase64: Bool { self > UInt8(ascii: " ") && self != UInt8(ascii: "=") }
 
   fileprivate var standsInDataKey: Bool {
-    (self | 0x20) &- UInt8(ascii: "a") < 26 || self &- UInt8(ascii: "0") < 10
-      || self == UInt8(ascii: "-") || self == UInt8(ascii: "_") || self == UInt8(ascii: ".")
+    isLetterOrDigit || self == UInt8(ascii: "-") || self == UInt8(ascii: "_")
+      || self == UInt8(ascii: ".")
   }
 }

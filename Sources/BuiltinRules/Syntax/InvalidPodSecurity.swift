@@ -108,7 +108,7 @@ private enum PodSecurity {
     if text.elementsEqual("latest".utf8) { return true }
     let minor = text.dropFirst(3)
     return text.starts(with: "v1.".utf8) && !minor.isEmpty
-      && minor.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
+      && minor.allSatisfy(\.isDigit)
       && (minor.count == 1 || minor.first != UInt8(ascii: "0"))
   }
 }

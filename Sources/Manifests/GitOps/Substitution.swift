@@ -41,9 +41,7 @@ extension ArraySlice<UInt8> {
 }
 
 extension UInt8 {
-  fileprivate var isDigit: Bool { UInt8(ascii: "0") <= self && self <= UInt8(ascii: "9") }
   fileprivate var isNamePart: Bool {
-    isDigit || self == UInt8(ascii: "_") || UInt8(ascii: "a") <= self && self <= UInt8(ascii: "z")
-      || UInt8(ascii: "A") <= self && self <= UInt8(ascii: "Z")
+    isLetterOrDigit || self == UInt8(ascii: "_")
   }
 }

@@ -246,10 +246,8 @@ struct SchemaWalk {
 }
 
 extension UInt8 {
-  fileprivate var isDigit: Bool { self &- UInt8(ascii: "0") <= 9 }
-
   fileprivate var isBase64: Bool {
-    isDigit || (self | 0x20) &- UInt8(ascii: "a") < 26 || self == UInt8(ascii: "+")
+    isLetterOrDigit || self == UInt8(ascii: "+")
       || self == UInt8(ascii: "/")
   }
 }

@@ -174,7 +174,4 @@ private struct Lexer {
 
 extension UInt8 {
   var isSpace: Bool { self == 32 || self == 9 || self == 10 || self == 13 }
-  var isLetter: Bool {
-    UInt8(ascii: "a")...UInt8(ascii: "z") ~= self || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= self
-  }
 }

@@ -4,7 +4,7 @@ import YAMLSyntax
 /// the namespace pins.
 package struct PodSecurityStandard: Sendable {
   package let level: Level
-  private let minor: Int
+  let minor: Int
 
   package enum Level: String, Sendable, Comparable, CaseIterable {
     case privileged, baseline, restricted
@@ -107,8 +107,11 @@ extension PodSecurityStandard {
 
   /// Fields of a `securityContext`, the pod's or a container's.
   private static let ofContexts = Table(rowsOfContexts)
-  /// Whether root within the pod's own users sees all of `/proc` is the matter of a feature gate.
-  private static let ofContextsWithOwnUsers = Table(rowsOfContexts.filter { $0.key != "procMount" })
+  /// Whether root within the pod's own users sees all of `/proc` is the matter of a feature gate at first.
+  private static let ofContextsWithOwnUsers = Table(
+    rowsOfContexts.filter { $0.key != "procMount" } + [
+      Row(.restricted, since: 35, "procMount", takes: .words(["Default"]))
+    ])
 
   private static let rowsOfContexts = [
     Row(.baseline, "windowsOptions", "hostProcess", takes: .falseAlone),
@@ -192,7 +195,25 @@ extension PodSecurityStandard {
       guard let node = port["hostPort"], let number = node.int, number != 0 else { continue }
       found.append(Violation(node: node, fact: "\(subject()) takes port \(number) of its node"))
     }
-    return found
+    return found + violations(ofHandlers: container, subject())
+  }
+
+  /// The kubelet asks whatever host a probe or a hook names, from its node.
+  private func violations(
+    ofHandlers container: Container, _ subject: @autoclosure () -> String
+  ) -> [Violation] {
+    guard holds(.baseline, since: 34) else { return [] }
+    var handlers = container.probes.map { (name: $0.kind.rawValue, node: $0.node) }
+    for hook in ["postStart", "preStop"] as [StaticString] {
+      if let node = container.lifecycle?[hook] { handlers.append(("\(hook)", node)) }
+    }
+    return handlers.flatMap { name, handler in
+      (["httpGet", "tcpSocket"] as [StaticString]).compactMap { action in
+        guard let node = handler[action]?["host"], Takes.nothing.forbids(node) else { return nil }
+        let fact = "the \(name) of \(subject()) asks the host \(node.text ?? "")"
+        return Violation(node: node, fact: fact)
+      }
+    }
   }
 
   private func violations(ofSysctls context: Node) -> [Violation] {
@@ -224,7 +245,9 @@ extension PodSecurityStandard {
     let isRestricted = holds(.restricted, since: 22)
     let allowed = isRestricted ? Self.addedWhenRestricted : Self.addedAtBaseline
     return (list.map { Array($0.items) } ?? []).compactMap { node in
-      guard let name = node.text, !allowed.contains(name), !node.isPlaceholder else { return nil }
+      guard let name = node.text, !allowed.contains(name), !node.looksLikePlaceholder else {
+        return nil
+      }
       return Violation(node: node, fact: "\(subject()) adds the capability \(name)")
     }
   }
@@ -245,37 +268,9 @@ extension PodSecurityStandard {
   }
 }
 
-// MARK: - What is not written
-
-extension PodSecurityStandard {
-  /// What the container has to say and does not, as it is written in a manifest.
-  package func missing(in container: Container, of workload: Workload) -> [String] {
-    guard level == .restricted, container.role != .ephemeral else { return [] }
-    let rights = workload.rights(of: container)
-    var missing: [String] = []
-    if !workload.isWindows {
-      let own = container.securityContext
-      if minor >= 8, own?["allowPrivilegeEscalation"].map(\.isNull) ?? true {
-        missing.append("allowPrivilegeEscalation: false")
-      }
-      let dropped = own?["capabilities"]?["drop"]
-      if minor >= 22, !(dropped?.items.contains { $0.says("ALL") || $0.isPlaceholder } ?? false) {
-        missing.append("capabilities.drop: [ALL]")
-      }
-      if minor >= 19, rights.node("seccompProfile")?["type"] == nil {
-        missing.append("seccompProfile.type: RuntimeDefault")
-      }
-    }
-    if rights.node("runAsNonRoot") == nil, workload.pod[.hostUsers]?.bool != false {
-      missing.append("runAsNonRoot: true")
-    }
-    return missing
-  }
-}
-
 extension Node {
   /// The names of capabilities look like placeholders without their brackets.
-  fileprivate var isPlaceholder: Bool {
+  var looksLikePlaceholder: Bool {
     text?.utf8.contains { "${<%".utf8.contains($0) } ?? true
   }
 }

@@ -14,8 +14,8 @@ extension Rule {
 
       Looks at workloads whose Namespace is among the manifests, by the version of the standard that it pins. Quiet for the labels `warn` and
       `audit`, which refuse nothing; for what is not written, where something among the manifests writes into pods (Kyverno, Gatekeeper, other mutating
-      webhooks and policies); and for root, `runAsNonRoot` and `procMount` where the pod has users of its own (`hostUsers: false`). Of several
-      Namespaces of one name the weakest standard counts.
+      webhooks and policies); and for root, `runAsNonRoot` and, at `baseline`, `procMount` where the pod has users of its own (`hostUsers: false`). Of
+      several Namespaces of one name the weakest standard counts.
       """,
     remedy: "change the pod, or have the namespace enforce another standard",
     severity: .error, errorsAreRefusals: true,
@@ -70,6 +70,54 @@ extension Rule {
               image: ghcr.io/acme/sidecar:1.4.2
               securityContext: {allowPrivilegeEscalation: ↓true, runAsUser: 1000, capabilities: {drop: [ALL], add: [NET_BIND_SERVICE, ↓CHOWN]}}
           volumes: [{name: data, ↓nfs: {server: nfs.example.com, path: /shop}}, {name: tmp, emptyDir: {}}]
+        """),
+      .bad(
+        "since 1.34 probes and hooks ask no other host; since 1.35 users of its own excuse no `procMount` at `restricted`",
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: baseline}}
+        ---
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: old, labels: {pod-security.kubernetes.io/enforce: baseline, pod-security.kubernetes.io/enforce-version: v1.33}}
+        ---
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: strict, labels: {pod-security.kubernetes.io/enforce: restricted}}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop, namespace: shop}
+        spec:
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              ports: [{containerPort: 8080}]
+              readinessProbe: {httpGet: {host: ↓127.0.0.1, path: /ready, port: 8080}}
+              startupProbe: {tcpSocket: {host: "", port: 8080}}
+              lifecycle: {preStop: {httpGet: {host: ↓proxy.example.com, path: /drain, port: 80}}}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop, namespace: old}
+        spec:
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              ports: [{containerPort: 8080}]
+              livenessProbe: {tcpSocket: {host: 127.0.0.1, port: 8080}}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: builder, namespace: strict}
+        spec:
+          hostUsers: false
+          securityContext: {seccompProfile: {type: RuntimeDefault}}
+          containers:
+            - name: builder
+              image: ghcr.io/acme/builder:1.4.2
+              securityContext: {allowPrivilegeEscalation: false, procMount: ↓Unmasked, capabilities: {drop: [ALL]}}
         """),
       .good(
         "the standard is met",
@@ -153,6 +201,10 @@ extension Rule {
         metadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: restricted}}
         ---
         apiVersion: v1
+        kind: Namespace
+        metadata: {name: builds, labels: {pod-security.kubernetes.io/enforce: baseline}}
+        ---
+        apiVersion: v1
         kind: Pod
         metadata: {name: windows, namespace: shop}
         spec:
@@ -169,7 +221,14 @@ extension Rule {
           containers:
             - name: web
               image: ghcr.io/acme/shop:1.4.2
-              securityContext: {allowPrivilegeEscalation: false, procMount: Unmasked, capabilities: {drop: [ALL]}}
+              securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: builder, namespace: builds}
+        spec:
+          hostUsers: false
+          containers: [{name: builder, image: "ghcr.io/acme/builder:1.4.2", securityContext: {procMount: Unmasked}}]
         """),
       .good(
         "privileged, which forbids nothing; a level that there is not",

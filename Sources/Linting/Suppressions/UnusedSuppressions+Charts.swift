@@ -10,8 +10,6 @@ extension Linter {
     inCharts scopes: [Scope], _ rule: Rule, seen: Set<String>, _ used: () -> Set<SuppressionUse>
   ) -> [Finding] {
     guard coverage.isWhole else { return [] }
-    var ingredients: [String: (ingredient: Ingredient, renderings: [ManifestFile])] = [:]
-    var defects: [(Defect, ActiveRule)] = []
     func unused(_ path: String) -> (own: ActiveRule, suppressions: UnusedSuppressions)? {
       let active = book[path].all
       return active.first { $0.rule.id == rule.id }.map { own in
@@ -24,32 +22,42 @@ extension Linter {
         )
       }
     }
-    for file in scopes.flatMap(\.files) {
-      guard let parts = file.tree.file.provenance?.ingredients(mentioning: "kubevet") else {
-        continue
-      }
-      for part in parts where !seen.contains(part.file.path) {
-        ingredients[part.file.path, default: (part, [])].renderings.append(file)
-      }
-      guard file.mentionsKubevet else { continue }
-      for (annotation, path) in UnusedSuppressions.annotations(rendered: file) {
-        guard let (own, suppressions) = unused(path), !seen.contains(path) else { continue }
-        defects += suppressions.defects(of: annotation).map { ($0, own) }
-      }
+    let sources = ChartSources(of: scopes.flatMap(\.files), without: seen)
+    var defects = sources.annotations.flatMap { annotation, path -> [(Defect, ActiveRule)] in
+      guard let (own, suppressions) = unused(path) else { return [] }
+      return suppressions.defects(of: annotation).map { ($0, own) }
     }
-    for (path, (ingredient, renderings)) in ingredients.sorted(by: { $0.key < $1.key }) {
+    for (path, source) in sources.ingredients.sorted(by: { $0.key < $1.key }) {
       guard let (own, suppressions) = unused(path) else { continue }
-      var shown: Set<Int>?
-      let found = suppressions.defects(in: ingredient) { line in
-        let lines = shown ?? Self.lines(of: ingredient.file, in: renderings)
-        shown = lines
-        return lines.contains(line)
-      }
+      let shown = Lazy { Self.lines(of: source.ingredient.file, in: source.renderings) }
+      let found = suppressions.defects(in: source.ingredient) { shown.value.contains($0) }
       defects += found.map { ($0, own) }
     }
     var said: Set<String> = []
     return located(defects).filter { finding in
       said.insert("\(finding.file.path):\(finding.location.line) \(finding.message)").inserted
+    }
+  }
+
+  /// What renderings are made of, as far as it speaks of kubevet.
+  private struct ChartSources {
+    /// Templates and values by their paths, with what is rendered from them.
+    var ingredients: [String: (ingredient: Ingredient, renderings: [ManifestFile])] = [:]
+    var annotations: [(UnusedSuppressions.Annotation, path: String)] = []
+
+    init(of files: [ManifestFile], without seen: Set<String>) {
+      for file in files {
+        guard let parts = file.tree.file.provenance?.ingredients(mentioning: "kubevet") else {
+          continue
+        }
+        for part in parts where !seen.contains(part.file.path) {
+          ingredients[part.file.path, default: (part, [])].renderings.append(file)
+        }
+        guard file.mentionsKubevet else { continue }
+        annotations += UnusedSuppressions.annotations(rendered: file).filter {
+          !seen.contains($0.path)
+        }
+      }
     }
   }
 

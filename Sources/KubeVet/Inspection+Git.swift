@@ -67,8 +67,10 @@ extension Inspection {
     try await compare(comparison, revisions, below: paths, &result)
   }
 
-  /// Whether there may be no object at all. A plan reads what differs alone, and nothing may.
+  /// Whether there may be no object at all. A plan reads what differs alone, and nothing may; a check leaves
+  /// targets unrendered that read none of it.
   func foundNothing(_ result: Result) async -> Bool {
+    guard result.scan.untouched == 0 else { return false }
     guard isPlan, !check.allowsEmpty else { return true }
     guard result.changes.isEmpty, result.scan.manifests.isEmpty else { return false }
     var check = check

@@ -68,4 +68,19 @@ import Testing
       #expect(outcome == Program.Outcome(output: "", errors: "", status: 0))
     }
   }
+
+  /// A target that no change reaches is not rendered, and still is something to look at.
+  @Test(arguments: [["README.md": "x"], [:]])
+  func aChartOfWhichNothingDiffersIsNotNothing(_ head: [String: String]) async throws {
+    let base = [
+      ".kubevet.yaml": "charts: [{path: charts/cart, release: cart}]\n",
+      "charts/cart/Chart.yaml": "{apiVersion: v2, name: cart, version: 1.0.0}\n",
+      "charts/cart/templates/cart.yaml": AgainstTests.cart(),
+    ]
+    try await withRepository(base, head: head) { repository in
+      let outcome = try await repository.kubevet("check", "--against", "HEAD")
+      #expect(!outcome.errors.contains("problem"))
+      #expect(outcome.status == 0)
+    }
+  }
 }

@@ -10,7 +10,7 @@ extension Rule {
     rationale: """
       A Service selects by labels. When its selector and the labels of the pods change together, the Service
       finds none of the running pods from the moment it is applied until new ones are ready; when only one of
-      them changes, it finds none for good.
+      them changes, the workload's update is refused, or the other pods do not run, it finds none for good.
 
       Quiet for new Services, ExternalName, and workloads without replicas.
       Pods that live elsewhere can be named under `external:` in the configuration.
@@ -94,6 +94,92 @@ extension Rule {
             metadata: {labels: {run: shop, app: shop-v2}}
             spec:
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .bad(
+        "the other pods do not run",
+        was: """
+          apiVersion: v1
+          kind: Service
+          metadata: {name: shop}
+          spec: {selector: {app: shop, color: blue}, ports: [{port: 80}]}
+          ---
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: blue}
+          spec:
+            replicas: 2
+            selector: {matchLabels: {app: shop, color: blue}}
+            template:
+              metadata: {labels: {app: shop, color: blue}}
+              spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+          ---
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: green}
+          spec:
+            replicas: 0
+            selector: {matchLabels: {app: shop, color: green}}
+            template:
+              metadata: {labels: {app: shop, color: green}}
+              spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.3"}]}
+          """,
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec: {↓selector: {app: shop, color: green}, ports: [{port: 80}]}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: blue}
+        spec:
+          replicas: 2
+          selector: {matchLabels: {app: shop, color: blue}}
+          template:
+            metadata: {labels: {app: shop, color: blue}}
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: green}
+        spec:
+          replicas: 0
+          selector: {matchLabels: {app: shop, color: green}}
+          template:
+            metadata: {labels: {app: shop, color: green}}
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.3"}]}
+        """),
+      .bad(
+        "the Deployment's own update is refused, the Service's is not",
+        was: """
+          apiVersion: v1
+          kind: Service
+          metadata: {name: shop}
+          spec: {selector: {app: shop}, ports: [{port: 80}]}
+          ---
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: shop}
+          spec:
+            selector: {matchLabels: {app: shop}}
+            template:
+              metadata: {labels: {app: shop}}
+              spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+          """,
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec: {↓selector: {app: shop-v2}, ports: [{port: 80}]}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: shop-v2}}
+          template:
+            metadata: {labels: {app: shop-v2}}
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
         """),
       .good(
         "the Service selects less",

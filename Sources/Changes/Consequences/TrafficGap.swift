@@ -13,7 +13,8 @@ package struct TrafficGap: Sendable {
   package enum Moment: Sendable, Hashable {
     /// Its new selector fits no pod that runs now: nobody answers until new ones are ready.
     case untilRollout
-    /// It will fit none of the pods that there will be.
+    /// It will fit none of the pods that there will be: they are gone, scaled to zero, or the API server refuses
+    /// what would make them.
     case forGood
   }
 }
@@ -23,6 +24,7 @@ extension ChangeSet {
   package var trafficGaps: [TrafficGap] {
     let before = Dictionary(
       old.services.map { (place(of: $0.resource.id), $0) }, uniquingKeysWith: { $1 })
+    let refused = Set(changes.filter { $0.action == .reject }.map { place(of: $0.id) })
     return new.services.compactMap { service in
       guard let previous = before[place(of: service.resource.id)],
         !service.isExternalName, !previous.isExternalName, !service.selector.isEmpty,
@@ -40,15 +42,24 @@ extension ChangeSet {
         return nil
       }
       if willRun.isEmpty { return hasAny(of: running) ? gap(.forGood) : nil }
-      if willRun.allSatisfy(\.isScaledToZero) { return nil }
+      let awake = willRun.filter { !$0.isScaledToZero || new.scalers[$0.id] != nil }
+      if awake.isEmpty { return stillRun(running) ? gap(.forGood) : nil }
+      if awake.allSatisfy({ refused.contains(place(of: $0.id)) }) { return gap(.forGood) }
       return old.running(service.selector, service.resource).isEmpty ? gap(.untilRollout) : nil
     }
   }
 
   /// Whether some of the workloads are still there.
-  private func hasAny(of workloads: [Workload]) -> Bool {
+  private func hasAny(of workloads: [Workload]) -> Bool { !successors(of: workloads).isEmpty }
+
+  /// Whether some of them run pods as before, to which nobody comes any more.
+  private func stillRun(_ workloads: [Workload]) -> Bool {
+    successors(of: workloads).contains { !$0.isScaledToZero }
+  }
+
+  private func successors(of workloads: [Workload]) -> [Workload] {
     let places = Set(workloads.map { place(of: $0.id) })
-    return new.workloads.contains { places.contains(place(of: $0.id)) }
+    return new.workloads.filter { places.contains(place(of: $0.id)) }
   }
 }
 

@@ -9,7 +9,9 @@ extension Rule {
     summary: "Something that holds data is gone from the manifests",
     rationale: """
       A StatefulSet, a claim, a volume, a Namespace or a CustomResourceDefinition that is pruned takes what it
-      holds along: pods and their identity, data, every object in the namespace, every custom resource.
+      holds along: pods and their identity, data, every object in the namespace, every custom resource. So does one
+      that is deleted and made anew where an update would do: a hook of Helm's, or what `always-replace` asks for.
+      A warning is the StatefulSet that gets fewer pods while `whenScaled: Delete` deletes their claims.
 
       `info` where it says that it is to be kept: `helm.sh/resource-policy: keep`, Flux's `prune: disabled`,
       Argo CD's `Prune=false`, kapp's `delete-strategy: orphan`. Whether anything prunes is not known: kubectl
@@ -40,6 +42,58 @@ extension Rule {
         apiVersion: v1
         kind: ConfigMap
         metadata: {name: settings}
+        """),
+      .bad(
+        "made anew where an update would do",
+        was: """
+          apiVersion: v1
+          kind: PersistentVolumeClaim
+          metadata: {name: data, annotations: {kapp.k14s.io/update-strategy: always-replace}}
+          spec:
+            accessModes: [ReadWriteOnce]
+            resources: {requests: {storage: 10Gi}}
+          """,
+        """
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: ↓data, annotations: {kapp.k14s.io/update-strategy: always-replace}}
+        spec:
+          accessModes: [ReadWriteOnce]
+          resources: {requests: {storage: 20Gi}}
+        """),
+      .bad(
+        "claims that go with their pods",
+        was: """
+          apiVersion: apps/v1
+          kind: StatefulSet
+          metadata: {name: db}
+          spec:
+            replicas: 3
+            persistentVolumeClaimRetentionPolicy: {whenScaled: Delete}
+            serviceName: db
+            selector: {matchLabels: {app: db}}
+            template:
+              metadata: {labels: {app: db}}
+              spec: {containers: [{name: db, image: "postgres:17.2"}]}
+            volumeClaimTemplates:
+              - metadata: {name: data}
+                spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 10Gi}}}
+          """,
+        """
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: db}
+        spec:
+          replicas: ↓1
+          persistentVolumeClaimRetentionPolicy: {whenScaled: Delete}
+          serviceName: db
+          selector: {matchLabels: {app: db}}
+          template:
+            metadata: {labels: {app: db}}
+            spec: {containers: [{name: db, image: "postgres:17.2"}]}
+          volumeClaimTemplates:
+            - metadata: {name: data}
+              spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 10Gi}}}
         """),
       .good(
         "nothing of it holds data",
@@ -90,5 +144,17 @@ extension Rule {
             : "\(old.id) is gone from the manifests: pruning it deletes what it holds",
           severity: isKept ? .info : nil)
       }
+        + comparison.changes.statefulReplacements.compactMap { change in
+          guard let new = change.new else { return nil }
+          return Defect(
+            "\(new.id) \(change.reason), and what it holds goes", at: new.nameNode, of: new,
+            remedy: "have it applied as any other object, which the API server would update")
+        }
+        + comparison.changes.lostClaims.compactMap { change, field in
+          comparison.defect(
+            "\(change.id) loses pods, and whenScaled: Delete deletes their claims with the data in them",
+            change, at: field.path, severity: .warning,
+            remedy: "write whenScaled: Retain if the data is to stay")
+        }
     })
 }

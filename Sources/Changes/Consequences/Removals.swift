@@ -23,6 +23,14 @@ extension ChangeSet {
     }
   }
 
+  /// The same of objects that an update would keep, and that their tool deletes and makes anew.
+  package var statefulReplacements: [ResourceChange] {
+    changes.filter {
+      $0.action == .replace && $0.refusals.isEmpty && $0.recreation?.reason != .acknowledged
+        && Self.stateful.contains(($0.new ?? $0.old)?.kind ?? GroupKind("", ""))
+    }
+  }
+
   private static let stateful: Set<GroupKind> = [
     GroupKind("", "Namespace"), GroupKind("", "PersistentVolume"),
     GroupKind("", "PersistentVolumeClaim"), GroupKind("apps", "StatefulSet"),
@@ -58,6 +66,25 @@ extension ChangeSet {
         !new.references.isMadeByOthers(reference)
       else { return nil }
       return StillReferenced(change: change, reference: reference)
+    }
+  }
+
+  /// Workloads that give up the name of an account that goes: the server keeps it, and their next pods are refused.
+  package var keptAccounts:
+    [(account: ResourceChange, workload: ResourceChange, field: FieldChange)]
+  {
+    let gone = changes.filter { $0.action == .delete && $0.id.kind == "ServiceAccount" }
+    guard !gone.isEmpty else { return [] }
+    return changes.flatMap { change in
+      change.fields.compactMap { field in
+        guard field.effect == .ineffective, field.path.steps.last == .key("serviceAccountName"),
+          let name = field.oldNode?.text
+        else { return nil }
+        let account = gone.first {
+          $0.id.name == name && namespace(of: $0.id) == namespace(of: change.id)
+        }
+        return account.map { ($0, change, field) }
+      }
     }
   }
 

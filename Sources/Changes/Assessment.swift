@@ -124,7 +124,7 @@ struct Assessment {
 
   /// Fields that the manifest gives up or sets otherwise, and the server keeps.
   private var ineffective: [FieldChange] {
-    (known?.table.kept ?? []).flatMap { kept in
+    ((known?.table.kept ?? []) + (known?.table.pods.kept ?? [])).flatMap { kept in
       update.applied.values(at: kept.field).compactMap { path, value -> FieldChange? in
         let wanted = update.manifest.value(at: path)
         let isGivenUp = !value.isBlank && wanted?.isBlank ?? true

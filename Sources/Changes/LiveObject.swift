@@ -34,8 +34,10 @@ extension Resource {
       let file = SourceFile(path: "last-applied", bytes: Array(record.utf8))
       if let root = SyntaxTree(parsing: file).roots.first, root.isMapping { return Value(root) }
     }
-    return known.table.allocated.reduce(written) { $0.removing(FieldPattern($1)) }
-      .withoutForeignMarks
+    return (known.table.allocated + known.table.pods.allocated).reduce(written) {
+      $0.removing(FieldPattern($1))
+    }
+    .withoutForeignMarks
   }
 }
 

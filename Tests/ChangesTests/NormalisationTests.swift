@@ -40,6 +40,12 @@ import Testing
     (pod("", "serviceAccount: a"), pod("", "serviceAccountName: a")),
     (pod("", "hostNetwork: false"), pod("imagePullPolicy: IfNotPresent")),
     (pod("", "securityContext: {}"), pod("", "tolerations: []")),
+    (
+      pod("securityContext: {capabilities: {}}"),
+      pod("securityContext: {capabilities: {drop: [], add: []}}")
+    ),
+    // What the deprecated name says counts only as long as the other one says nothing.
+    (pod("", "serviceAccount: a"), pod("", "serviceAccount: b")),
   ])
   func isSame(_ old: String, _ new: String) {
     let changes = ChangeSet(from: Vectors.inventory(old), to: Vectors.inventory(new))
@@ -67,6 +73,32 @@ import Testing
     let changes = ChangeSet(from: Vectors.inventory(old), to: Vectors.inventory(new))
     #expect(changes.changes.first?.fields.map { "\($0.path)" } == fields)
     #expect(changes.changes.first?.action == .restart)
+  }
+
+  /// The server writes the account under both names; an apply takes away those that the last manifest had.
+  @Test(
+    arguments: ApplyMethod.allCases,
+    [
+      ("serviceAccountName: a", "", Action.none),
+      ("serviceAccountName: a", "serviceAccountName: default", .restart),
+      ("{serviceAccountName: a, serviceAccount: a}", "", .restart),
+      ("", "serviceAccount: a", .restart),
+    ])
+  func keepsTheAccountUnderItsOtherName(
+    _ method: ApplyMethod, _ update: (old: String, new: String, action: Action)
+  ) {
+    func pod(_ fields: String) -> String {
+      let lines = fields.split { "{},".contains($0) }.map { $0.drop { $0 == " " } }
+      return Self.pod("", lines.joined(separator: "\n      "))
+    }
+    let changes = ChangeSet(
+      from: Vectors.inventory(pod(update.old)), to: Vectors.inventory(pod(update.new)),
+      options: ChangeOptions(method: method))
+    #expect(changes.changes.map(\.action) == [update.action])
+    #expect(
+      changes.changes.flatMap(\.fields).map { "\($0.path)" } == [
+        "spec.template.spec.serviceAccountName"
+      ])
   }
 
   @Test func keepsWhatDefaultsWereWhenTheObjectWasMade() {

@@ -53,6 +53,35 @@ extension Rule {
                   image: ghcr.io/acme/shop:1.4.2
                   envFrom: [{configMapRef: {name: ↓shop}}]
         """),
+      .bad(
+        "the API server keeps the name of the account in serviceAccount",
+        was: """
+          apiVersion: v1
+          kind: ServiceAccount
+          metadata: {name: shop}
+          ---
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: shop}
+          spec:
+            selector: {matchLabels: {app: shop}}
+            template:
+              metadata: {labels: {app: shop}}
+              spec:
+                serviceAccountName: shop
+                containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+          """,
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            ↓spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
       .good(
         "both go",
         was: """
@@ -172,5 +201,11 @@ extension Rule {
           "\(found.reference.from.id) still names \(found.change.id), which is gone",
           at: found.reference.node, of: found.reference.from, related: old ?? [])
       }
+        + comparison.changes.keptAccounts.compactMap { account, workload, field in
+          comparison.defect(
+            "\(workload.id) keeps the name of \(account.id), which is gone: the API server takes no "
+              + "\(field.path) away, and refuses its next pods", workload, at: field.path,
+            remedy: "write serviceAccountName: default")
+        }
     })
 }

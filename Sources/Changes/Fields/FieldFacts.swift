@@ -25,6 +25,8 @@ struct Field: Sendable {
     case unsetByZero
     /// Set by the server, whatever a manifest says.
     case ignored
+    /// A second name of a sibling: the server writes both, and fills the one from the other.
+    case alias(of: String)
     /// All that is known of a part which many kinds have, worked out once for them.
     case part(FieldFacts)
 
@@ -74,6 +76,9 @@ struct Field: Sendable {
   }
   static func unsetByZero(_ path: String) -> Field { Field(path: path, fact: .unsetByZero) }
   static func ignored(_ path: String) -> Field { Field(path: path, fact: .ignored) }
+  static func alias(_ path: String, of sibling: String) -> Field {
+    Field(path: path, fact: .alias(of: sibling))
+  }
 
   /// The same table for a part of a larger object.
   static func within(_ prefix: String, _ fields: [Field]) -> [Field] {
@@ -96,6 +101,9 @@ struct FieldFacts: Sendable {
   var countsWhenEmpty = false
   var isUnsetByZero = false
   var isIgnored = false
+  /// Keys that are second names of others.
+  var aliases: [(key: String, sibling: String)] = []
+  var isAlias = false
   /// Nothing is known of the kind: every difference counts, the empty ones too.
   var isUnknown = false
 
@@ -121,6 +129,7 @@ struct FieldFacts: Sendable {
   private mutating func insert(_ steps: ArraySlice<String>, _ fact: Field.Fact) {
     guard let first = steps.first else { return note(fact) }
     if steps.count == 1, fact.isDefault, !defaulted.contains(first) { defaulted.append(first) }
+    if steps.count == 1, case .alias(let sibling) = fact { aliases.append((first, sibling)) }
     children[first, default: FieldFacts()].insert(steps.dropFirst(), fact)
   }
 
@@ -135,6 +144,7 @@ struct FieldFacts: Sendable {
     case .countsWhenEmpty: countsWhenEmpty = true
     case .unsetByZero: isUnsetByZero = true
     case .ignored: isIgnored = true
+    case .alias: isAlias = true
     case .part(let facts): merge(facts)
     }
   }
@@ -152,6 +162,8 @@ struct FieldFacts: Sendable {
     countsWhenEmpty = countsWhenEmpty || other.countsWhenEmpty
     isUnsetByZero = isUnsetByZero || other.isUnsetByZero
     isIgnored = isIgnored || other.isIgnored
+    aliases += other.aliases
+    isAlias = isAlias || other.isAlias
     if children.isEmpty {
       // Shared as it is: mostly nothing is there yet.
       children = other.children

@@ -17,7 +17,7 @@ extension Field {
       .value("priorityClassName", ""),
       .part("securityContext"),
       .computed("serviceAccountName") { $0["serviceAccount"] ?? "" },
-      .ignored("serviceAccount"),
+      .alias("serviceAccount", of: "serviceAccountName"),
       .keyed("imagePullSecrets", "name"),
       .keyed("hostAliases", "ip"),
       .keyed("schedulingGates", "name"),

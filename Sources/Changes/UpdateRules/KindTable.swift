@@ -47,6 +47,23 @@ struct KindTable: Sendable {
     case nextPods(template: String)
     /// The object is a pod, whose images may change.
     case restartsContainers
+
+    /// Where the kind has a pod's `spec`.
+    private var spec: String? {
+      switch self {
+      case .none: nil
+      case .rolls(let template), .nextPods(let template): "\(template).spec"
+      case .restartsContainers: "spec"
+      }
+    }
+
+    /// What a pod's `spec` keeps.
+    var kept: [Kept] {
+      spec.map { [Kept("\($0).serviceAccountName", "the server keeps it in serviceAccount")] } ?? []
+    }
+
+    /// What the server writes into a pod's `spec` beside what a manifest says.
+    var allocated: [String] { spec.map { ["\($0).serviceAccount"] } ?? [] }
   }
 }
 

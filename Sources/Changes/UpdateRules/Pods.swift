@@ -47,6 +47,7 @@ extension KindTable {
     fill: completedContainers,
     allocated: [
       "spec.nodeName", "spec.tolerations", "spec.volumes", "spec.priority",
+      "spec.serviceAccountName",
       "spec.containers[].volumeMounts", "spec.initContainers[].volumeMounts",
     ],
     pods: .restartsContainers)

@@ -14,6 +14,9 @@ extension Value {
         let field = facts[key]
         pairs[key] = field.isIgnored || value.isNull ? nil : value.stored(field)
       }
+      for (key, sibling) in facts.aliases {
+        pairs[key] = pairs[sibling].flatMap { $0.isBlank ? nil : $0 }
+      }
       return Value(.map(pairs), at: node)
     default: return self
     }

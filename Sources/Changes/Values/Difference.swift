@@ -26,10 +26,10 @@ struct Comparison {
   private mutating func compare(
     _ old: Value?, _ new: Value?, _ facts: FieldFacts, _ path: FieldPath
   ) {
-    if facts.isIgnored { return }
+    if facts.isIgnored || facts.isAlias { return }
     switch (old?.content, new?.content) {
     case (.map(let before), .map(let after)):
-      if !facts.countsWhenEmpty || before.isEmpty == after.isEmpty {
+      if !facts.countsWhenEmpty || Self.isHollow(before, facts) == Self.isHollow(after, facts) {
         return compare(before, after, facts, path)
       }
     case (.list(let before), .list(let after)):
@@ -91,12 +91,12 @@ struct Comparison {
 
 extension Comparison {
   static func isSame(_ old: Value?, _ new: Value?, _ facts: FieldFacts) -> Bool {
-    if facts.isIgnored { return true }
+    if facts.isIgnored || facts.isAlias { return true }
     switch (old?.content ?? .null, new?.content ?? .null) {
     case (.null, .null), (.assigned, .assigned): return true
     case (.bool(let old), .bool(let new)): return old == new
     case (.map(let before), .map(let after)):
-      if facts.countsWhenEmpty, before.isEmpty != after.isEmpty { return false }
+      if facts.countsWhenEmpty, isHollow(before, facts) != isHollow(after, facts) { return false }
       return Set(before.keys).union(after.keys).allSatisfy {
         isSame(before[$0], after[$0], facts[$0])
       }
@@ -127,10 +127,14 @@ extension Comparison {
     case .null: return true
     case .list(let items): return items.isEmpty && !facts.countsWhenEmpty && !facts.isUnknown
     case .map(let pairs):
-      return !facts.countsWhenEmpty && !facts.isUnknown
-        && pairs.allSatisfy { isNothing($0.value, facts[$0.key]) }
+      return !facts.countsWhenEmpty && !facts.isUnknown && isHollow(pairs, facts)
     default: return false
     }
+  }
+
+  /// There, with nothing in it: `{}` and `{add: []}`.
+  private static func isHollow(_ pairs: [String: Value], _ facts: FieldFacts) -> Bool {
+    pairs.allSatisfy { isNothing($0.value, facts[$0.key]) }
   }
 }
 

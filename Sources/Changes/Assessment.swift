@@ -40,7 +40,7 @@ struct Assessment {
     var fields = unservedVersion + differences.compactMap(fieldChange) + ineffective
     fields += unknown.map(fieldChange(ofUnknown:))
     guard !fields.isEmpty || !refusals.isEmpty || pairing == .rolled else { return nil }
-    let verdict = pairing == .same ? NoUpdate(new, in: inventory) : nil
+    let verdict = pairing == .same ? NoUpdate(old, new, in: inventory) : nil
     if let verdict, verdict.action == .none || unknown.isEmpty,
       refusals.isEmpty || verdict.recreation == nil
     {

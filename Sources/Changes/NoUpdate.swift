@@ -10,7 +10,15 @@ struct NoUpdate {
   var recreation: Recreation?
 
   /// nil: it is updated, or is a hook that stays where it is and meets the next one.
-  init?(_ resource: Resource, in inventory: Inventory) {
+  init?(_ old: Resource, _ resource: Resource, in inventory: Inventory) {
+    if let hook = resource.helmHook(in: inventory), old.hook == nil, old.isKept == nil,
+      !hook.events.contains("post-upgrade")
+    {
+      action = .delete
+      reason =
+        "becomes a hook, which is no part of the release: an upgrade deletes it (\(hook.words))"
+      return
+    }
     if let source = resource.isLeftAlone {
       (action, reason) = (.none, "is not applied (\(source))")
       return
@@ -41,6 +49,11 @@ struct NoUpdate {
     }
   }
 
+  /// Why an object that is gone from the manifests is not deleted; nil: nothing keeps it.
+  static func keeping(_ resource: Resource, in inventory: Inventory) -> String? {
+    resource.isKept ?? resource.helmHook(in: inventory)?.words
+  }
+
   /// The events at which whoever applies the object runs hooks; nil: he knows none, and to him the
   /// annotations are like any other.
   private static func events(
@@ -55,4 +68,19 @@ struct NoUpdate {
     }
     return inventory.surroundings.charts.contains(resource.source) ? upgrade : nil
   }
+}
+
+extension Resource {
+  /// Where Helm itself releases the object: it makes its hooks beside the release, and never deletes one because it is
+  /// gone from the chart.
+  fileprivate func helmHook(in inventory: Inventory) -> Hook? {
+    guard let hook, hook.engine == .helm, inventory.surroundings.charts.contains(source),
+      inventory.engine(reconciling: self) != .argoCD
+    else { return nil }
+    return hook
+  }
+}
+
+extension Hook {
+  fileprivate var words: String { "helm.sh/hook: \(node.text ?? "")" }
 }

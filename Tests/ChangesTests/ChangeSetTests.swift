@@ -201,6 +201,32 @@ import YAMLSyntax
     #expect(changedSelector(annotation, isChart: true)?.action == action)
   }
 
+  /// Helm makes hooks beside the release: it leaves those that are gone, and deletes what becomes one.
+  @Test(arguments: [
+    ("helm.sh/hook: pre-upgrade", nil, true, Action.none),
+    ("helm.sh/hook: pre-upgrade", nil, false, .delete),
+    ("argocd.argoproj.io/hook: Sync", nil, true, .delete), ("", nil, true, .delete),
+    ("", "helm.sh/hook: pre-install", true, .delete),
+    ("", "helm.sh/hook: 'pre-install, pre-upgrade'", true, .delete),
+    ("", "helm.sh/hook: post-upgrade", true, .replace),
+    ("", "helm.sh/hook: pre-install", false, .update),
+    ("helm.sh/resource-policy: keep", "helm.sh/hook: pre-install", true, .none),
+  ])
+  func tellsHooksFromTheRelease(
+    _ old: String, _ new: String?, _ isChart: Bool, _ action: Action
+  ) {
+    func side(_ annotations: String?) -> Inventory {
+      var surroundings = Surroundings()
+      if isChart { surroundings.charts = ["."] }
+      let yaml = annotations.map {
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, annotations: {\($0)}}\n"
+      }
+      return Vectors.inventory(yaml ?? "").surrounded(by: surroundings)
+    }
+    let set = ChangeSet(from: side(old), to: side(new))
+    #expect(set.changes.map(\.action) == [action])
+  }
+
   private func changedSelector(_ annotation: String, isChart: Bool) -> ResourceChange? {
     let old = Self.deployment(meta: ", annotations: {\(annotation)}")
     var surroundings = Surroundings()

@@ -23,11 +23,14 @@ extension ChangeSet {
     }
   }
 
-  /// The same of objects that an update would keep, and that their tool deletes and makes anew.
+  /// The same of objects that an update would keep, and that their tool deletes, mostly to make them anew.
   package var statefulReplacements: [ResourceChange] {
-    changes.filter {
-      $0.action == .replace && $0.refusals.isEmpty && $0.recreation?.reason != .acknowledged
-        && Self.stateful.contains(($0.new ?? $0.old)?.kind ?? GroupKind("", ""))
+    changes.filter { change in
+      guard let new = change.new, change.refusals.isEmpty, Self.stateful.contains(new.kind) else {
+        return false
+      }
+      return change.action == .delete
+        || change.action == .replace && change.recreation?.reason != .acknowledged
     }
   }
 

@@ -54,7 +54,7 @@ struct Judge: Sendable {
   }
 
   private func deleted(_ old: Resource, _ pairing: ResourceChange.Pairing) -> ResourceChange {
-    if let source = NoUpdate.keeping(old, in: self.old) {
+    if let source = NoUpdate.keeping(old, in: self.old) ?? self.new.pruningIsOff(for: old) {
       return ResourceChange(
         old: old, new: nil, action: .none,
         reason: "is gone from the manifests and stays in the cluster (\(source))",

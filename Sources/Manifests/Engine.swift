@@ -26,6 +26,12 @@ extension Inventory {
   package func isForced(_ resource: Resource) -> Bool {
     reconciledFolders.around(resource).contains { $0.isForced }
   }
+
+  /// Why nobody deletes `resource` where it is gone from its folder; nil: somebody may.
+  package func pruningIsOff(for resource: Resource) -> String? {
+    let around = reconciledFolders.around(resource, certainly: true)
+    return around.allSatisfy { $0.keeps != nil } ? around.first?.keeps : nil
+  }
 }
 
 extension Resource {
@@ -65,6 +71,8 @@ struct ReconciledFolders: Sendable {
     private(set) var isCertain = true
     private(set) var isSuspended = false
     private(set) var isForced = false
+    /// What says that objects which are gone from the folder stay in the cluster, if anything.
+    private(set) var keeps: String?
   }
 
   init(_ inventory: Inventory) {
@@ -104,6 +112,9 @@ extension ReconciledFolders.Folder {
     engine = .flux
     isSuspended = kustomization.spec?["suspend"]?.bool == true
     isForced = kustomization.spec?["force"]?.bool == true
+    if kustomization.spec?["prune"]?.bool == false {
+      keeps = "prune: false in \(kustomization.resource.id)"
+    }
   }
 
   fileprivate init?(
@@ -118,7 +129,14 @@ extension ReconciledFolders.Folder {
       guard isCertain || inventory.surroundings.repository.remotes.isEmpty else { return nil }
     }
     engine = .argoCD
-    let options = application.spec["syncPolicy"]?["syncOptions"]
-    isForced = options?.items.contains { $0.says("Force=true") } ?? false
+    let policy = application.spec["syncPolicy"]
+    isForced = policy?["syncOptions"]?.items.contains { $0.says("Force=true") } ?? false
+    // Who syncs by hand may tick the box.
+    if let automated = policy?["automated"], automated.isMapping,
+      automated["enabled"]?.bool != false,
+      automated["prune"]?.bool != true
+    {
+      keeps = "automated without prune in \(application.resource.id)"
+    }
   }
 }

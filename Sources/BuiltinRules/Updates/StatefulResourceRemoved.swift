@@ -14,8 +14,9 @@ extension Rule {
       A warning is the StatefulSet that gets fewer pods while `whenScaled: Delete` deletes their claims.
 
       `info` where it says that it is to be kept: `helm.sh/resource-policy: keep`, Flux's `prune: disabled`,
-      Argo CD's `Prune=false`, kapp's `delete-strategy: orphan`. Whether anything prunes is not known: kubectl
-      apply alone deletes nothing.
+      Argo CD's `Prune=false`, kapp's `delete-strategy: orphan`; and where whoever applies its folder does not
+      prune: a Kustomization with `prune: false`, an Application that is `automated` without `prune`. Otherwise
+      whether anything prunes is not known: kubectl apply alone deletes nothing.
 
       Quiet for what a dump of a cluster holds beside the manifests: claims of a StatefulSet, volumes made for
       claims, whatever no tool has marked as applied.
@@ -95,6 +96,26 @@ extension Rule {
             - metadata: {name: data}
               spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 10Gi}}}
         """),
+      .bad(
+        "what applies its folder does not prune (`info`)",
+        was: """
+          apiVersion: kustomize.toolkit.fluxcd.io/v1
+          kind: Kustomization
+          metadata: {name: apps, namespace: flux-system}
+          spec: {path: ./apps, prune: false, sourceRef: {kind: GitRepository, name: flux-system}}
+          ---
+          apiVersion: v1
+          kind: PersistentVolumeClaim
+          metadata: {name: ↓data, namespace: shop}
+          spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 10Gi}}}
+          """,
+        """
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: apps, namespace: flux-system}
+        spec: {path: ./apps, prune: false, sourceRef: {kind: GitRepository, name: flux-system}}
+        """,
+        at: "apps/all.yaml"),
       .good(
         "nothing of it holds data",
         was: """
@@ -140,7 +161,7 @@ extension Rule {
         return comparison.defect(
           ofRemoved: old,
           isKept
-            ? "\(old.id) is gone from the manifests and stays in the cluster, for it says so"
+            ? "\(old.id) \(change.reason)"
             : "\(old.id) is gone from the manifests: pruning it deletes what it holds",
           severity: isKept ? .info : nil)
       }

@@ -34,13 +34,19 @@ struct Judge: Sendable {
   func change(
     _ pair: Pairs.Pair, _ unevaluated: inout Set<UnevaluatedRule>
   ) -> ResourceChange? {
+    var change: ResourceChange?
     switch (pair.old, pair.new) {
-    case (let old?, let new?):
-      return updated(old, new, pair.pairing, &unevaluated)
-    case (nil, let new?): return created(new, pair.pairing)
-    case (let old?, nil): return deleted(old, pair.pairing)
-    case (nil, nil): return nil
+    case (let old?, let new?): change = updated(old, new, pair.pairing, &unevaluated)
+    case (nil, let new?): change = created(new, pair.pairing)
+    case (let old?, nil): change = deleted(old, pair.pairing)
+    case (nil, nil): break
     }
+    if let new = pair.new, change.map({ $0.action != .none }) ?? false,
+      let owner = self.new.suspension(of: new)
+    {
+      change?.reason += "; nothing of it is applied while \(owner) is suspended"
+    }
+    return change
   }
 
   private func created(_ new: Resource, _ pairing: ResourceChange.Pairing) -> ResourceChange {
@@ -48,6 +54,11 @@ struct Judge: Sendable {
     if case .alone(let origin?) = pairing {
       reason =
         "is new: it looks like \(origin) \(elsewhere(origin, new.id)), which is another object"
+    } else if new.metadata?["name"] == nil, new.metadata?["generateName"] != nil,
+      self.new.engine(reconciling: new) != .argoCD
+    {
+      reason =
+        "is new: kubectl apply and Flux take no generateName, kubectl create makes one each time"
     }
     return ResourceChange(
       old: nil, new: new, action: .create, reason: reason, pairing: pairing)

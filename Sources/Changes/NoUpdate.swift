@@ -19,6 +19,10 @@ struct NoUpdate {
         "becomes a hook, which is no part of the release: an upgrade deletes it (\(hook.words))"
       return
     }
+    if resource.isChartDefinition, resource.isReleased(in: inventory) {
+      (action, reason) = (.none, "stays as it is: \(Self.definitions) updates it")
+      return
+    }
     if let source = resource.isLeftAlone {
       (action, reason) = (.none, "is not applied (\(source))")
       return
@@ -51,8 +55,12 @@ struct NoUpdate {
 
   /// Why an object that is gone from the manifests is not deleted; nil: nothing keeps it.
   static func keeping(_ resource: Resource, in inventory: Inventory) -> String? {
-    resource.isKept ?? resource.helmHook(in: inventory)?.words
+    if let source = resource.isKept ?? resource.helmHook(in: inventory)?.words { return source }
+    return resource.isChartDefinition && resource.isReleased(in: inventory)
+      ? "\(definitions) deletes it" : nil
   }
+
+  private static let definitions = "Helm installs what lies in a chart's crds/ once, and never"
 
   /// The events at which whoever applies the object runs hooks; nil: he knows none, and to him the
   /// annotations are like any other.
@@ -74,10 +82,15 @@ extension Resource {
   /// Where Helm itself releases the object: it makes its hooks beside the release, and never deletes one because it is
   /// gone from the chart.
   fileprivate func helmHook(in inventory: Inventory) -> Hook? {
-    guard let hook, hook.engine == .helm, inventory.surroundings.charts.contains(source),
-      inventory.engine(reconciling: self) != .argoCD
-    else { return nil }
+    guard let hook, hook.engine == .helm, isReleased(in: inventory) else { return nil }
     return hook
+  }
+
+  /// Helm itself applies it, or Flux as Helm does where it is not told otherwise.
+  fileprivate func isReleased(in inventory: Inventory) -> Bool {
+    inventory.surroundings.charts.contains(source)
+      && inventory.engine(reconciling: self) != .argoCD
+      && (!isChartDefinition || !inventory.updatesChartDefinitions)
   }
 }
 

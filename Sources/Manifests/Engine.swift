@@ -27,6 +27,12 @@ extension Inventory {
     reconciledFolders.around(resource).contains { $0.isForced }
   }
 
+  /// Who applies its folder, and is suspended; nil: somebody does, or nobody is known.
+  package func suspension(of resource: Resource) -> ResourceID? {
+    let around = reconciledFolders.around(resource, certainly: true)
+    return around.allSatisfy(\.isSuspended) ? around.first?.id : nil
+  }
+
   /// Why nobody deletes `resource` where it is gone from its folder; nil: somebody may.
   package func pruningIsOff(for resource: Resource) -> String? {
     let around = reconciledFolders.around(resource, certainly: true)
@@ -34,7 +40,23 @@ extension Inventory {
   }
 }
 
+extension Inventory {
+  /// Some HelmRelease has Flux update what lies in `crds/`, too.
+  package var updatesChartDefinitions: Bool {
+    resources("helm.toolkit.fluxcd.io", "HelmRelease").contains {
+      $0.spec?["upgrade"]?["crds"]?.says("Skip") == false
+    }
+  }
+}
+
 extension Resource {
+  /// Lies in a chart's `crds/`: Helm installs it before all else, and waits until it is known.
+  package var isChartDefinition: Bool {
+    let file = root.tree.file.provenance?.chartFile(of: root.range) ?? ""
+    let folders = file.split(separator: "/").dropLast()
+    return folders.contains("crds") && !folders.contains("templates")
+  }
+
   /// The tool that the object's annotations speak to.
   fileprivate var addressee: ReconcilingEngine? {
     guard let annotations else { return nil }
@@ -65,6 +87,7 @@ struct ReconciledFolders: Sendable {
   private let all: [Folder]
 
   struct Folder: Sendable {
+    let id: ResourceID
     let path: String
     let engine: ReconcilingEngine
     /// The root of every repository is called the same: it is this one's where its source is.
@@ -108,12 +131,13 @@ extension ReconciledFolders.Folder {
       isCertain = own.value.contains(source)
       guard isCertain || inventory.sources(source).isEmpty else { return nil }
     }
+    id = kustomization.resource.id
     self.path = path
     engine = .flux
     isSuspended = kustomization.spec?["suspend"]?.bool == true
     isForced = kustomization.spec?["force"]?.bool == true
     if kustomization.spec?["prune"]?.bool == false {
-      keeps = "prune: false in \(kustomization.resource.id)"
+      keeps = "prune: false in \(id)"
     }
   }
 
@@ -122,6 +146,7 @@ extension ReconciledFolders.Folder {
     _ own: Lazy<OwnSources>
   ) {
     guard let text = source.path?.text, !source.isTemplate else { return nil }
+    id = application.resource.id
     path = RepositoryPath.normalized(text)
     if path == "." {
       guard let url = source.url?.text.flatMap(RepositoryURL.init) else { return nil }
@@ -136,7 +161,7 @@ extension ReconciledFolders.Folder {
       automated["enabled"]?.bool != false,
       automated["prune"]?.bool != true
     {
-      keeps = "automated without prune in \(application.resource.id)"
+      keeps = "automated without prune in \(id)"
     }
   }
 }

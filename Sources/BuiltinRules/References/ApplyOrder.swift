@@ -169,7 +169,7 @@ extension Rule {
       guard let group = definition.spec?["group"]?.text,
         let kind = definition.spec?["names"]?["kind"]?.text
       else { return nil }
-      guard !definition.comesBeforeItsChart else { return nil }
+      guard !definition.isChartDefinition else { return nil }
       let user = inventory.resources(group, kind).first {
         $0.hook == nil && inventory.areAppliedTogether($0, definition)
           && inventory.engine(reconciling: $0) == nil
@@ -227,15 +227,6 @@ extension Node {
       let isCore = rule["apiGroups"]?.items.contains { ["", "*"].contains($0.text) }
       return resources == true && creates == true && isCore == true
     } ?? false
-  }
-}
-
-extension Resource {
-  /// Helm installs what lies in a chart's `crds/` before all else, and waits until it is known.
-  fileprivate var comesBeforeItsChart: Bool {
-    let file = root.tree.file.provenance?.chartFile(of: root.range) ?? ""
-    let folders = file.split(separator: "/").dropLast()
-    return folders.contains("crds") && !folders.contains("templates")
   }
 }
 

@@ -9,8 +9,9 @@ extension Rule {
     summary: "The API server accepts the change and keeps the old value",
     rationale: """
       Some fields are filled in again from what is there when a manifest leaves them out: a Service's
-      `clusterIP`, its node ports, its `healthCheckNodePort`. The apply succeeds and changes nothing; whoever
-      wrote the change believes otherwise.
+      `clusterIP`, its node ports, its `healthCheckNodePort`; a pod's `serviceAccountName`, which the server also
+      keeps as `serviceAccount`. The apply succeeds and changes nothing; whoever wrote the change believes
+      otherwise. So it is with a definition in a chart's `crds/`, which Helm installs once and never updates.
       """,
     remedy: "leave the value as it is, or delete the object first",
     severity: .warning,
@@ -75,7 +76,16 @@ extension Rule {
     ],
     check: .comparison { comparison, _ in
       comparison.changes.changes.flatMap { change in
-        change.fields.filter { $0.effect == .ineffective }.compactMap { field in
+        if let definition = change.new, definition.isChartDefinition, change.action == .none {
+          return [
+            Defect(
+              "\(change.id) \(change.reason)", at: definition.nameNode, of: definition,
+              remedy:
+                "kubectl apply --server-side -f crds/ before the upgrade, or upgrade.crds: CreateReplace in Flux"
+            )
+          ]
+        }
+        return change.fields.filter { $0.effect == .ineffective }.compactMap { field in
           comparison.defect(
             "\(field.path) of \(change.id) keeps its old value: the API server accepts the change and "
               + "ignores it", change, at: field.path)

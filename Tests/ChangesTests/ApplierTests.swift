@@ -1,0 +1,60 @@
+import Changes
+import Manifests
+import TestSupport
+import Testing
+
+/// What becomes of a change hangs on who applies the folder that it stands in.
+@Suite struct ApplierTests {
+  private func flux(_ fields: String) -> String {
+    """
+    apiVersion: kustomize.toolkit.fluxcd.io/v1
+    kind: Kustomization
+    metadata: {name: apps, namespace: flux-system}
+    spec: {path: ./apps, sourceRef: {kind: GitRepository, name: flux-system}\(fields)}
+    """
+  }
+
+  private func argo(_ policy: String) -> String {
+    """
+    apiVersion: argoproj.io/v1alpha1
+    kind: Application
+    metadata: {name: apps, namespace: argocd}
+    spec: {source: {repoURL: "https://example.com/a.git", path: apps}, syncPolicy: \(policy)}
+    """
+  }
+
+  private func change(_ applier: String, _ old: String?, _ new: String?) -> ResourceChange? {
+    func side(_ metadata: String?) -> Inventory {
+      let object = metadata.map { "apiVersion: v1\nkind: ConfigMap\nmetadata: {\($0)}\n" } ?? ""
+      return Inventory(
+        Vectors.resources(applier, source: "clusters")
+          + Vectors.resources(object, source: "apps/shop"))
+    }
+    return ChangeSet(from: side(old), to: side(new)).changes.first
+  }
+
+  @Test func keepsWhatNobodyPrunes() {
+    let cases = [
+      (flux(", prune: true"), Action.delete), (flux(", prune: false"), .none),
+      (argo("{}"), .delete),
+      (argo("{automated: {}}"), .none), (argo("{automated: {prune: true}}"), .delete),
+      (argo("{automated: {enabled: false}}"), .delete),
+    ]
+    for (applier, action) in cases {
+      #expect(change(applier, "name: a", nil)?.action == action, "\(applier)")
+    }
+  }
+
+  @Test(arguments: [(", suspend: true", true), (", suspend: false", false)])
+  func saysThatNothingIsApplied(_ field: String, _ isSuspended: Bool) {
+    let reason = change(flux(field), "name: a", "name: a, labels: {b: c}")?.reason
+    let sentence = "; nothing of it is applied while Kustomization flux-system/apps is suspended"
+    #expect(reason?.hasSuffix(sentence) == isSuspended)
+  }
+
+  @Test func saysWhoTakesNoMadeUpName() {
+    let reason = change(flux(""), nil, "generateName: a-")?.reason
+    #expect(reason?.contains("take no generateName") == true)
+    #expect(change(argo("{}"), nil, "generateName: a-")?.reason == "is new")
+  }
+}

@@ -27,7 +27,10 @@ struct Refusals {
       let suspects = comparison.changes.changes.filter { !findings(byObject, about: $0).isEmpty }
       let known = await known(suspects, comparison, linter, jobs)
       for change in comparison.changes.changes {
-        let fresh = findings(byObject, about: change).filter { !known.contains(Complaint($0)) }
+        let fresh = findings(byObject, about: change).filter {
+          !known.contains(Complaint($0))
+            && !change.keepsValue($0, minor: comparison.changes.options.kubernetes)
+        }
         reasons.formUnion(fresh.map { ObjectIdentifier($0) })
         guard !fresh.isEmpty else {
           let ofPods = change.makesPods ? findings(ofPods, about: change) : []
@@ -115,6 +118,20 @@ extension Resource {
   /// Comparisons read files anew.
   fileprivate func stands(where other: Resource) -> Bool {
     root.range == other.root.range && root.tree.file.path == other.root.tree.file.path
+  }
+}
+
+extension ResourceChange {
+  /// A custom resource may keep a value that a new schema does not take: since 1.30 the server judges the values that
+  /// change. It does not know the items of every list again.
+  fileprivate func keepsValue(_ finding: Finding, minor: Int) -> Bool {
+    guard minor >= 30, old != nil, new?.kind.isCustom == true,
+      finding.rule.id == Rule.invalidValue.id, let field = finding.field, !field.contains("[")
+    else { return false }
+    return !fields.contains { change in
+      let path = change.path.description
+      return path == field || field.hasPrefix("\(path).") || path.hasPrefix("\(field).")
+    }
   }
 }
 

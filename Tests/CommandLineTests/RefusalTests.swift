@@ -59,6 +59,50 @@ import Testing
     }
   }
 
+  /// A value that a new schema does not take may stay as it is.
+  @Test(arguments: [
+    ("{version: v1.2.3, size: 1}", "1.36", false), ("{version: v1.2.4}", "1.36", true),
+    ("{version: v1.2.3, size: 1}", "1.29", true),
+  ])
+  func judgesTheValuesThatChange(
+    _ spec: String, _ kubernetes: String, _ isRefused: Bool
+  ) async throws {
+    func definition(_ version: String) -> String {
+      """
+      apiVersion: apiextensions.k8s.io/v1
+      kind: CustomResourceDefinition
+      metadata: {name: shops.example.com}
+      spec:
+        group: example.com
+        scope: Namespaced
+        names: {kind: Shop, plural: shops}
+        versions:
+          - name: v1
+            served: true
+            storage: true
+            schema:
+              openAPIV3Schema:
+                type: object
+                properties:
+                  spec: {type: object, properties: {version: \(version), size: {type: integer}}}
+
+      """
+    }
+    func shop(_ spec: String) -> String {
+      "{apiVersion: example.com/v1, kind: Shop, metadata: {name: one}, spec: \(spec)}\n"
+    }
+    try await withRepository(
+      ["definition.yaml": definition("{type: string}"), "shop.yaml": shop("{version: v1.2.3}")],
+      head: [
+        "definition.yaml": definition("{type: string, maxLength: 2}"), "shop.yaml": shop(spec),
+      ]
+    ) { repository in
+      let plan = try await repository.kubevet("plan", "--kubernetes-version", kubernetes)
+      #expect(plan.output.contains("! refuse  Shop one") == isRefused)
+      #expect(plan.status == (isRefused ? 1 : 0))
+    }
+  }
+
   private func changed(_ head: String) async throws -> (check: Program.Outcome, plan: String) {
     try await withRepository(
       ["k8s/cart.yaml": AgainstTests.cart()], head: ["k8s/cart.yaml": head]

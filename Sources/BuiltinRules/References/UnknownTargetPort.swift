@@ -115,20 +115,3 @@ extension Rule {
       }
     })
 }
-
-extension Workload {
-  /// Whether a container that runs as long as the pod declares the port: name and protocol make an endpoint.
-  fileprivate func serves(_ name: String, _ networkProtocol: String) -> Bool {
-    containers.contains { container in
-      (container.role == .main || container.role == .sidecar)
-        && container.ports.contains {
-          $0["name"]?.text == name && $0.networkProtocol == networkProtocol
-        }
-    }
-  }
-}
-
-extension Node {
-  /// Of a port.
-  fileprivate var networkProtocol: String { self["protocol"]?.text ?? "TCP" }
-}

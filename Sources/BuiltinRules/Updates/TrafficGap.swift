@@ -12,6 +12,8 @@ extension Rule {
       finds none of the running pods from the moment it is applied until new ones are ready; when only one of
       them changes, the workload's update is refused, or the other pods do not run, it finds none for good.
 
+      So it is with a `targetPort` whose name changes together with the container's port.
+
       Quiet for new Services, ExternalName, and workloads without replicas.
       Pods that live elsewhere can be named under `external:` in the configuration.
       """,
@@ -25,9 +27,7 @@ extension Rule {
           apiVersion: v1
           kind: Service
           metadata: {name: shop}
-          spec:
-            selector: {app: shop}
-            ports: [{port: 80}]
+          spec: {selector: {app: shop}, ports: [{port: 80}]}
           ---
           apiVersion: apps/v1
           kind: Deployment
@@ -36,16 +36,13 @@ extension Rule {
             selector: {matchLabels: {run: shop}}
             template:
               metadata: {labels: {run: shop, app: shop}}
-              spec:
-                containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+              spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
           """,
         """
         apiVersion: v1
         kind: Service
         metadata: {name: shop}
-        spec:
-          ↓selector: {app: shop-v2}
-          ports: [{port: 80}]
+        spec: {↓selector: {app: shop-v2}, ports: [{port: 80}]}
         ---
         apiVersion: apps/v1
         kind: Deployment
@@ -54,8 +51,7 @@ extension Rule {
           selector: {matchLabels: {run: shop}}
           template:
             metadata: {labels: {run: shop, app: shop}}
-            spec:
-              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
         """),
       .bad(
         "both change at once",
@@ -63,9 +59,7 @@ extension Rule {
           apiVersion: v1
           kind: Service
           metadata: {name: shop}
-          spec:
-            selector: {app: shop}
-            ports: [{port: 80}]
+          spec: {selector: {app: shop}, ports: [{port: 80}]}
           ---
           apiVersion: apps/v1
           kind: Deployment
@@ -74,16 +68,13 @@ extension Rule {
             selector: {matchLabels: {run: shop}}
             template:
               metadata: {labels: {run: shop, app: shop}}
-              spec:
-                containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+              spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
           """,
         """
         apiVersion: v1
         kind: Service
         metadata: {name: shop}
-        spec:
-          ↓selector: {app: shop-v2}
-          ports: [{port: 80}]
+        spec: {↓selector: {app: shop-v2}, ports: [{port: 80}]}
         ---
         apiVersion: apps/v1
         kind: Deployment
@@ -92,8 +83,7 @@ extension Rule {
           selector: {matchLabels: {run: shop}}
           template:
             metadata: {labels: {run: shop, app: shop-v2}}
-            spec:
-              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
         """),
       .bad(
         "the other pods do not run",
@@ -181,15 +171,45 @@ extension Rule {
             metadata: {labels: {app: shop-v2}}
             spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
         """),
+      .bad(
+        "a port gets another name",
+        was: """
+          apiVersion: v1
+          kind: Service
+          metadata: {name: shop}
+          spec: {selector: {app: shop}, ports: [{port: 80, targetPort: http}]}
+          ---
+          apiVersion: apps/v1
+          kind: Deployment
+          metadata: {name: shop}
+          spec:
+            selector: {matchLabels: {app: shop}}
+            template:
+              metadata: {labels: {app: shop}}
+              spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", ports: [{name: http, containerPort: 80}]}]}
+          """,
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec: {selector: {app: shop}, ports: [{port: 80, targetPort: ↓web}]}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", ports: [{name: web, containerPort: 80}]}]}
+        """),
       .good(
         "the Service selects less",
         was: """
           apiVersion: v1
           kind: Service
           metadata: {name: shop}
-          spec:
-            selector: {app: shop, run: shop}
-            ports: [{port: 80}]
+          spec: {selector: {app: shop, run: shop}, ports: [{port: 80}]}
           ---
           apiVersion: apps/v1
           kind: Deployment
@@ -198,16 +218,13 @@ extension Rule {
             selector: {matchLabels: {run: shop}}
             template:
               metadata: {labels: {run: shop, app: shop}}
-              spec:
-                containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+              spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
           """,
         """
         apiVersion: v1
         kind: Service
         metadata: {name: shop}
-        spec:
-          selector: {app: shop}
-          ports: [{port: 80}]
+        spec: {selector: {app: shop}, ports: [{port: 80}]}
         ---
         apiVersion: apps/v1
         kind: Deployment
@@ -216,8 +233,7 @@ extension Rule {
           selector: {matchLabels: {run: shop}}
           template:
             metadata: {labels: {run: shop, app: shop}}
-            spec:
-              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
         """),
       .good(
         "the image changes",
@@ -225,9 +241,7 @@ extension Rule {
           apiVersion: v1
           kind: Service
           metadata: {name: shop}
-          spec:
-            selector: {app: shop}
-            ports: [{port: 80}]
+          spec: {selector: {app: shop}, ports: [{port: 80}]}
           ---
           apiVersion: apps/v1
           kind: Deployment
@@ -236,16 +250,13 @@ extension Rule {
             selector: {matchLabels: {run: shop}}
             template:
               metadata: {labels: {run: shop, app: shop}}
-              spec:
-                containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+              spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
           """,
         """
         apiVersion: v1
         kind: Service
         metadata: {name: shop}
-        spec:
-          selector: {app: shop}
-          ports: [{port: 80}]
+        spec: {selector: {app: shop}, ports: [{port: 80}]}
         ---
         apiVersion: apps/v1
         kind: Deployment
@@ -254,8 +265,7 @@ extension Rule {
           selector: {matchLabels: {run: shop}}
           template:
             metadata: {labels: {run: shop, app: shop}}
-            spec:
-              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.3"}]
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.3"}]}
         """),
     ],
     check: .comparison { comparison, _ in
@@ -263,16 +273,28 @@ extension Rule {
         let resource = gap.service.resource
         guard let key = resource.spec?.keyNode("selector") else { return nil }
         let pods = gap.workloads.first.map { " of \($0.id)" } ?? ""
+        let old = gap.previous.resource.spec
+        func related(_ key: StaticString, _ message: String) -> [Defect.Related] {
+          (old?.keyNode(key)).map {
+            [Defect.Related(message, at: $0, revision: comparison.name)]
+          } ?? []
+        }
         let what =
           gap.moment == .forGood
           ? "will select none of the pods\(pods) any more"
           : "selects none of the running pods\(pods): nobody answers until new ones are ready"
-        let old = gap.previous.resource.spec?.keyNode("selector")
+        if let target = gap.port {
+          return Defect(
+            "\(resource.id) sends traffic to the port \"\(target.text ?? "")\", which the running "
+              + "pods\(pods) do not have: nobody answers until new ones are ready", at: target,
+            of: resource,
+            remedy:
+              "change in two steps: let targetPort be the number until all pods have the new name",
+            related: related("ports", "the old ports"))
+        }
         return Defect(
           "\(resource.id) \(what)", at: key, of: resource,
-          related: old.map {
-            [Defect.Related("the old selector", at: $0, revision: comparison.name)]
-          } ?? [])
+          related: related("selector", "the old selector"))
       }
     })
 }

@@ -1,5 +1,5 @@
 package import Manifests
-internal import YAMLSyntax
+package import YAMLSyntax
 
 /// A Service that loses its pods through the change.
 package struct TrafficGap: Sendable {
@@ -9,6 +9,8 @@ package struct TrafficGap: Sendable {
   package let moment: Moment
   /// Whose pods it reaches now.
   package let workloads: [Workload]
+  /// Whose name no port of a running pod has; nil: it is the selector that fits none.
+  package let port: Node?
 
   package enum Moment: Sendable, Hashable {
     /// Its new selector fits no pod that runs now: nobody answers until new ones are ready.
@@ -32,21 +34,50 @@ extension ChangeSet {
       else { return nil }
       let running = old.running(previous.selector, previous.resource)
       guard !running.isEmpty else { return nil }
-      func gap(_ moment: TrafficGap.Moment) -> TrafficGap {
-        TrafficGap(service: service, previous: previous, moment: moment, workloads: running)
+      func gap(_ moment: TrafficGap.Moment, _ port: Node? = nil) -> TrafficGap {
+        TrafficGap(
+          service: service, previous: previous, moment: moment, workloads: running, port: port)
       }
-      let namespace = service.resource.id.namespace
-      // Pods that nobody runs any more on purpose are no gap.
       let willRun = new.workloads(selectedBy: service.selector, for: service.resource)
-      if willRun.isEmpty, new.surroundings.external.holdPods(service.selector, in: namespace) {
-        return nil
-      }
-      if willRun.isEmpty { return hasAny(of: running) ? gap(.forGood) : nil }
-      let awake = willRun.filter { !$0.isScaledToZero || new.scalers[$0.id] != nil }
-      if awake.isEmpty { return stillRun(running) ? gap(.forGood) : nil }
-      if awake.allSatisfy({ refused.contains(place(of: $0.id)) }) { return gap(.forGood) }
-      return old.running(service.selector, service.resource).isEmpty ? gap(.untilRollout) : nil
+      return moment(of: service, from: running, to: willRun, refused).map { gap($0) }
+        ?? movedPort(of: service, from: previous, to: willRun).map { gap(.untilRollout, $0) }
     }
+  }
+
+  private func moment(
+    of service: Service, from running: [Workload], to willRun: [Workload],
+    _ refused: Set<ResourceID>
+  ) -> TrafficGap.Moment? {
+    let namespace = service.resource.id.namespace
+    if willRun.isEmpty, new.surroundings.external.holdPods(service.selector, in: namespace) {
+      return nil
+    }
+    // Pods that nobody runs any more on purpose are no gap.
+    if willRun.isEmpty { return hasAny(of: running) ? .forGood : nil }
+    let awake = willRun.filter { !$0.isScaledToZero || new.scalers[$0.id] != nil }
+    if awake.isEmpty { return stillRun(running) ? .forGood : nil }
+    if awake.allSatisfy({ refused.contains(place(of: $0.id)) }) { return .forGood }
+    return old.running(service.selector, service.resource).isEmpty ? .untilRollout : nil
+  }
+
+  /// The `targetPort` of a port that pods served, and that only those of the new template serve: by name, for a
+  /// number need not be declared.
+  private func movedPort(
+    of service: Service, from previous: Service, to willRun: [Workload]
+  ) -> Node? {
+    let running = old.running(service.selector, service.resource)
+    guard !running.isEmpty else { return nil }
+    return service.ports.lazy.compactMap { port -> Node? in
+      guard let target = port["targetPort"], let name = target.string,
+        let before = previous.ports.first(where: {
+          $0["port"]?.int == port["port"]?.int && $0.networkProtocol == port.networkProtocol
+        }),
+        running.contains(where: { $0.serves(before) }),
+        willRun.contains(where: { $0.serves(name, port.networkProtocol) }),
+        !running.contains(where: { $0.serves(name, port.networkProtocol) })
+      else { return nil }
+      return target
+    }.first
   }
 
   /// Whether some of the workloads are still there.

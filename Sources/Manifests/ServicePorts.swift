@@ -1,0 +1,24 @@
+import YAMLSyntax
+
+extension Workload {
+  /// Whether a container that runs as long as the pod declares the port: name and protocol make an endpoint.
+  package func serves(_ name: String, _ networkProtocol: String) -> Bool {
+    containers.contains { container in
+      (container.role == .main || container.role == .sidecar)
+        && container.ports.contains {
+          $0["name"]?.text == name && $0.networkProtocol == networkProtocol
+        }
+    }
+  }
+
+  /// Whether traffic for a port of a Service comes through: a number need not be declared.
+  package func serves(_ port: Node) -> Bool {
+    guard let name = port["targetPort"]?.string else { return true }
+    return serves(name, port.networkProtocol)
+  }
+}
+
+extension Node {
+  /// Of a port.
+  package var networkProtocol: String { self["protocol"]?.text ?? "TCP" }
+}

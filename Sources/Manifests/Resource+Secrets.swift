@@ -5,19 +5,27 @@ extension Resource {
   package var isSecret: Bool { id.kind.lowercased() == "secret" }
 
   /// Whether a value at `path` may be shown: of a Secret only what cannot hold what it hides. A misspelt `stringdata`
-  /// can, and the copy of the whole object that `kubectl apply` keeps in an annotation. Of any other object all but the
-  /// Secrets and patches of Secrets that are written in it.
+  /// can, one that stands a level too deep, and the copy of the whole object that `kubectl apply` keeps in an
+  /// annotation. Of any other object all but the Secrets and patches of Secrets that are written in it.
   package func mayShow(_ path: FieldPath) -> Bool {
     guard isSecret else { return !holdsSecret(at: path) }
     let keys = path.steps.map { step in if case .key(let key) = step { key } else { "" } }
     guard keys.first == "metadata" else {
-      return keys.first.map(Self.harmlessFields.contains) ?? false
+      return keys.count == 1 && Self.harmlessFields.contains(keys[0])
     }
-    guard keys.count > 1, keys[1] == "annotations" else { return keys.count > 1 }
+    // A label may be called `data`, but nothing stands in it.
+    guard keys.count > 1, !Self.isHiding(keys[1]), !keys.dropLast().contains(where: Self.isHiding)
+    else { return false }
+    guard keys[1] == "annotations" else { return true }
     return keys.count > 2 && keys[2] != "kubectl.kubernetes.io/last-applied-configuration"
   }
 
   private static let harmlessFields: Set = ["apiVersion", "immutable", "kind", "type"]
+
+  /// `data` or `stringData`, as people misspell it too.
+  private static func isHiding(_ key: String) -> Bool {
+    ["data", "stringdata"].contains(key.lowercased())
+  }
 
   private func holdsSecret(at path: FieldPath) -> Bool {
     var node = root

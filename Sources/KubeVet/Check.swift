@@ -169,6 +169,7 @@ public struct Check: Sendable {
       changes: changes, files: fileNames.count, sources: sources.count,
       resources: resources.count, version: kubevetVersion)
     report.fileNames = fileNames
+    report.isWhollyCompared = inspection.isWhollyCompared && inspection.problems.isEmpty
     report.remarks = inspection.unevaluated.map(\.sentence)
     report.doubtfulFixes = inspection.scan.targets.shownByFew(report.findings)
     guard let shard = settings.shard else { return report }

@@ -24,13 +24,14 @@ extension Inspection {
     let unreadable = UnreadableSides(old: old, new: result.scan, isByFile: false)
     result.problems += old.problems.map(\.inOldRevision) + (isPlan ? unreadable.problems : [])
     result.problems += unreadable.notes.map { Problem(message: $0) }
+    result.isWhollyCompared = unreadable.isEmpty
     result.against = Report.Against(kind: "files", revision: name, commit: nil)
     let (all, now) = (old.inventory, result.scan.inventory)
     let (before, after) = (all.withoutOwned(besides: now), now.withoutOwned(besides: all))
     result.comparisons = [
       comparison(
-        before.only(unreadable.comparable(before.resources, with: after.resources)),
-        after.only(unreadable.comparable(after.resources, with: before.resources)), name,
+        before.only(unreadable.comparable(old: before.resources, withNew: after.resources)),
+        after.only(unreadable.comparable(new: after.resources, withOld: before.resources)), name,
         method: old.releaseMethod,
         namespace: old.onlyNamespaceInCluster
           ?? (check.to == nil ? nil : result.scan.onlyNamespaceInCluster))

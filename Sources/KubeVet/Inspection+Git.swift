@@ -48,7 +48,7 @@ extension Inspection {
       return found?.commit
     }
     guard let base = found, let sides = both else {
-      if !isPlan, result.scan.manifests.isEmpty {
+      if result.scan.manifests.isEmpty {
         result.scan = try await everything(nil, [:], revisions, below: paths)
       }
       return
@@ -60,6 +60,7 @@ extension Inspection {
         rendersAll ? nil : sides.differing, sides.new.rendered, revisions, below: paths)
     let unreadable = UnreadableSides(old: sides.old, new: sides.new, isByFile: true)
     note(sides, unreadable, &result)
+    result.isWhollyCompared = unreadable.isEmpty
     result.against = Report.Against(kind: "git", revision: base.name, commit: base.commit)
     let comparison = RevisionComparison(
       sides: sides, unreadable: unreadable, base: base,

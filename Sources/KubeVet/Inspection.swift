@@ -38,6 +38,8 @@ struct Inspection: Sendable {
     var differing: Set<String>?
     /// nothing: nothing was compared.
     var comparisons: [Comparison] = []
+    /// Whether both sides were read as a whole.
+    var isWhollyCompared = true
     var against: Report.Against?
     var problems: [Problem] = []
     var notes: [String] = []
@@ -75,6 +77,9 @@ struct Inspection: Sendable {
       await giveUp(reason, word != "auto", &result)
     }
     result.problems = result.scan.problems + result.problems
+    if isPlan, result.against == nil {
+      result.problems += result.scan.problems(ofUnreadable: "it is not compared")
+    }
     result.notes = notes(of: result)
     return result
   }

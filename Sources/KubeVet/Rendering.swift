@@ -12,7 +12,7 @@ public struct RenderedObjects: Sendable {
 
   init(_ scan: Scan.Result) {
     resources = scan.inventory.resources
-    unread = scan.problems
+    unread = scan.problems + scan.problems(ofUnreadable: "it is not rendered")
     notes = scan.notes.map(Printable.line)
   }
 

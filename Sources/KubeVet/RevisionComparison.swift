@@ -27,8 +27,8 @@ struct RevisionComparison {
       new = left.isEmpty ? new : new.only(new.resources + left)
       old = came.isEmpty ? old : old.only(old.resources + came)
       return inspection.comparison(
-        old.only(unreadable.comparable(old.resources, with: new.resources)),
-        new.only(unreadable.comparable(new.resources, with: old.resources)), base.name,
+        old.only(unreadable.comparable(old: old.resources, withNew: new.resources)),
+        new.only(unreadable.comparable(new: new.resources, withOld: old.resources)), base.name,
         method: method, previous: previous)
     }
   }

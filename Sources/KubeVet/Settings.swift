@@ -110,12 +110,8 @@ struct Settings: Sendable {
   /// Documents that cannot be read, where the rule that says so was not selected: other rules then saw
   /// nothing of them.
   func unreported(_ scan: Scan.Result) -> [Problem] {
-    scan.unreadableDocuments.filter {
-      configuration.inForce(.invalidYAML, at: $0.path, selection).isUnselected
-    }.map {
-      Problem(
-        message: "the document cannot be read: \($0.message); it is not checked", file: $0.path,
-        line: $0.line)
+    scan.problems(ofUnreadable: "it is not checked") {
+      configuration.inForce(.invalidYAML, at: $0, selection).isUnselected
     }
   }
 

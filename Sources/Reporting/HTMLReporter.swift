@@ -71,7 +71,7 @@ struct HTMLReporter: Reporter {
   private func plan(_ report: Report) -> String {
     guard report.against != nil else { return "" }
     var text = "<section>\n<h2>What applying it does</h2>\n"
-    text += "<p>\(XML.text(PlanSummary.line(report.changes)))</p>\n"
+    text += "<p>\(XML.text(PlanSummary.line(report)))</p>\n"
     for change in report.changes.prefix(Self.changeLimit) {
       text += paragraph(change, report.remediesBesideFindings(change))
     }

@@ -22,7 +22,7 @@ struct PlanMarkdownReporter: Reporter {
     guard let against = report.against else { return page.text + "Nothing was compared.\n" }
     let commit = against.commit.map { " (`\($0.prefix(12))`)" } ?? ""
     page.add("Compared with \(Markdown.code(against.revision))\(commit): ")
-    page.add("\(PlanSummary.line(report.changes)).\n")
+    page.add("\(PlanSummary.line(report)).\n")
     for remark in report.remarks { page.addRow("\n**Not judged:** \(Markdown.text(remark))\n") }
     guard !report.changes.isEmpty else { return page.text }
     page.add(

@@ -17,7 +17,7 @@ struct PlanReporter: Reporter {
     for finding in remarks.others { text += "\n" + lines(finding) + place(finding) }
     if !report.remarks.isEmpty { text += "\n" }
     for remark in report.remarks { text += "  ? \(Printable.line(remark))\n" }
-    return text + "\n" + PlanSummary.line(report.changes) + "\n"
+    return text + "\n" + PlanSummary.line(report) + "\n"
   }
 
   private func heading(_ against: Report.Against) -> String {
@@ -128,17 +128,18 @@ struct PlanStyle {
 
 /// `1 refused, 2 restart pods, 1 created`
 enum PlanSummary {
-  static func line(_ changes: [ResourceChange]) -> String {
+  static func line(_ report: Report) -> String {
     let words: [(action: Action, one: String, more: String)] = [
       (.reject, "refused", "refused"), (.replace, "replaced", "replaced"),
       (.delete, "deleted", "deleted"), (.restart, "restarts pods", "restart pods"),
       (.update, "updated in place", "updated in place"), (.create, "created", "created"),
     ]
     let parts = words.compactMap { words -> String? in
-      let count = changes.count { $0.action == words.action }
+      let count = report.changes.count { $0.action == words.action }
       return count > 0 ? "\(count) \(count == 1 ? words.one : words.more)" : nil
     }
-    return parts.isEmpty ? "no changes" : parts.joined(separator: ", ")
+    guard parts.isEmpty else { return parts.joined(separator: ", ") }
+    return report.isWhollyCompared ? "no changes" : "no changes in what could be read"
   }
 }
 

@@ -14,6 +14,8 @@ package struct Report: Sendable {
   package var against: Against?
   /// What applying the new manifests does, worst first.
   package var changes: [ResourceChange]
+  /// Whether both sides were read as a whole.
+  package var isWhollyCompared = true
   /// What could not be judged of it: one sentence each.
   package var remarks: [String] = []
   /// The files that hold manifests, in reading order.

@@ -263,6 +263,11 @@ import Testing
         one.errors
           == "kubevet: note: nothing is compared: there is no earlier commit to compare with\n")
       #expect(one.status == 0)
+      try repository.folder.write("apiVersion: v1\nkind: [\n", to: "k8s/cart.yaml")
+      try await repository.git("commit", "--quiet", "--all", "--amend", "--message", "first")
+      let broken = try await repository.kubevet("plan")
+      #expect(broken.errors.contains("problem: k8s/cart.yaml:"))
+      #expect(broken.status == 2)
     }
   }
 

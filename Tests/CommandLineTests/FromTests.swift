@@ -101,6 +101,27 @@ import Testing
     }
   }
 
+  /// What is new is known where the old side was read as a whole, what is gone where the new one was.
+  @Test(arguments: [true, false]) func saysWhatIsSureBesideABrokenDocument(isOld: Bool) async throws
+  {
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "
+    let broken = isOld ? "old/broken.yaml" : "new/broken.yaml"
+    try await withFolder([
+      "old/a.yaml": "\(map)a}\n", "new/a.yaml": "\(map)a}\n", "old/gone.yaml": "\(map)gone}\n",
+      "new/came.yaml": "\(map)came}\n", broken: "\(map)b\n",
+    ]) { folder in
+      let outcome = try await Program(in: folder)("plan", "--from", "old", "--to", "new")
+      #expect(outcome.output.contains("  - delete  ConfigMap gone") == isOld)
+      #expect(outcome.output.contains("  + create  ConfigMap came") == !isOld)
+      #expect(outcome.status == 2)
+      // Nobody knows how the others are applied.
+      try folder.write(
+        "resources: [\n", to: isOld ? "old/kustomization.yaml" : "new/kustomization.yaml")
+      let others = try await Program(in: folder)("plan", "--from", "old", "--to", "new")
+      #expect(others.output.hasSuffix("\nno changes in what could be read\n"))
+    }
+  }
+
   // MARK: What cannot be compared
 
   @Test(arguments: [

@@ -43,10 +43,49 @@ import Testing
         stringData: {c: {d: hunter3}}
         ---
         {apiVersion: v1, kind: secret, metadata: {name: small}, data: {e: hunter4}}
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata:
+          name: deep
+          labels: {data: Visible}
+          stringData: {f: hunter5}
+          labels.d: {data: {g: [hunter6]}}
+        type: {stringData: {h: hunter7}}
         """, to: "key.yaml")
       let outcome = try await Program(in: folder).run(["render", "--format", format])
       #expect(!outcome.output.contains("hunter"))
       #expect(outcome.output.contains("Opaque"))
+      #expect(outcome.output.contains("Visible"))
+    }
+  }
+
+  @Test(arguments: ["broken.yaml", "-"])
+  func whatCannotBeReadIsAProblem(_ path: String) async throws {
+    let text = Self.configMap + "---\napiVersion: v1\nkind: ConfigMap\ndata: [\n"
+    try await withFolder(["broken.yaml": text]) { folder in
+      var program = Program(in: folder)
+      program.input = text
+      let outcome = try await program("render", path)
+      #expect(outcome.output.contains("name: app"))
+      #expect(outcome.errors.hasPrefix("kubevet: problem: \(path):1"))
+      #expect(outcome.errors.hasSuffix("; it is not rendered\n"))
+      #expect(outcome.status == 2)
+      let json = try JSON(reading: try await program("render", path, "--format", "json").output)
+      #expect(json["problems"]?.items.count == 1)
+      let plan = try await program("plan", path, "--against", "none")
+      #expect(plan.errors.hasSuffix("; it is not compared\n"))
+      #expect(plan.status == 2)
+    }
+  }
+
+  @Test func bytesThatAreNoTextAreAProblem() async throws {
+    try await withFolder { folder in
+      let head = Data("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ".utf8)
+      try folder.write(head + Data([0xFF, 0x7D, 0x0A]), to: "broken.yaml")
+      let outcome = try await Program(in: folder)("render")
+      #expect(outcome.errors.hasPrefix("kubevet: problem: broken.yaml:3: the document cannot be"))
+      #expect(outcome.status == 2)
     }
   }
 

@@ -96,6 +96,7 @@ struct HookChange: Sendable {
         changes: changes, files: names.count, sources: sources.count,
         resources: resources.count, version: kubevetVersion)
       report.fileNames = names
+      report.isWhollyCompared = found.isWhollyCompared && found.problems.isEmpty
       if let shard = settings.shard {
         report = report.part(
           shard, files: names, resources: resources.map(\.root.tree.file.path),

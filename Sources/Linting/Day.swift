@@ -9,7 +9,7 @@ package struct Day: Sendable, Hashable, Comparable, CustomStringConvertible {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.map(\.utf8.count) == [4, 2, 2],
       parts.joined().utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-      let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
+      let year = Int(parts[0]), year > 0, let month = Int(parts[1]), let day = Int(parts[2]),
       (1...12).contains(month), (1...Self.length(of: month, in: year)).contains(day)
     else { return nil }
     (self.year, self.month, self.day) = (year, month, day)

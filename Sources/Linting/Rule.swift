@@ -203,8 +203,11 @@ package struct KubernetesVersion: Sendable, Hashable, Comparable, CustomStringCo
 
   /// `1.36`, `v1.36`, `1.36.2`, `v1.35.1+k3s1`.
   package init?(_ text: String) {
-    let parts = text.trimmingPrefix("v").split(separator: ".", maxSplits: 2)
-    guard parts.count >= 2, parts[0] == "1", let minor = Int(parts[1]) else { return nil }
+    let parts = text.trimmingPrefix("v").split(
+      separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
+    guard parts.count >= 2, parts[0] == "1", parts[1].utf8.count <= 4,
+      parts[1].utf8.allSatisfy({ $0.isDigit }), let minor = Int(parts[1])
+    else { return nil }
     self.minor = minor
   }
 

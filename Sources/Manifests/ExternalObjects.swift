@@ -34,6 +34,26 @@ package struct ExternalObjects: Sendable {
     "ServiceAccount", "StatefulSet", "StorageClass",
   ]
 
+  /// What is written for a usual kind most often when it is not the kind: as kubectl calls its objects.
+  package static func slips(of kind: String) -> [String] {
+    let plural =
+      if kind.hasSuffix("s") {
+        "\(kind)es"
+      } else if kind.hasSuffix("y"), !kind.hasSuffix("ay") {
+        "\(kind.dropLast())ies"
+      } else {
+        "\(kind)s"
+      }
+    return [kind.lowercased(), plural.lowercased(), plural]
+  }
+
+  /// The usual kind that `word` stands for; nil: there is none, or it is one.
+  package static func usualKind(meantBy word: String) -> String? {
+    usualKinds.first { kind in
+      kind != word && slips(of: kind).contains { $0.lowercased() == word.lowercased() }
+    }
+  }
+
   package func hold(_ kind: String, named name: String, in namespace: String?) -> Bool {
     entries.contains { entry in
       entry.kind?.matches(kind) == true && entry.name?.matches(name) == true

@@ -4,13 +4,31 @@ package struct Glob: Sendable, Hashable {
   package let pattern: String
   private let alternatives: [[Character]]
 
-  /// nil: an unclosed bracket or brace.
+  /// nil: there is a ``fault(of:)`` in it.
   package init?(_ pattern: String) {
-    guard let expanded = Self.expandBraces(pattern) else { return nil }
-    guard expanded.allSatisfy({ Self.isClosed($0[...]) }) else { return nil }
+    guard case .success(let expanded) = Self.expanded(pattern) else { return nil }
     self.pattern = pattern
     // A pattern for a folder means what is in it.
     alternatives = expanded.map { Array($0.hasSuffix("/") ? $0 + "**" : $0) }
+  }
+
+  /// Why a text is no pattern; nil: it is one.
+  package static func fault(of pattern: String) -> String? {
+    guard case .failure(let fault) = expanded(pattern) else { return nil }
+    return fault.rawValue
+  }
+
+  private enum Fault: String, Error {
+    case notClosed = "a bracket or a brace is not closed"
+    case tooMany = "its braces stand for more than 1000 patterns"
+  }
+
+  private static func expanded(_ pattern: String) -> Result<[String], Fault> {
+    Result { () throws(Fault) in
+      let expanded = try expandBraces(pattern)
+      guard expanded.allSatisfy({ isClosed($0[...]) }) else { throw .notClosed }
+      return expanded
+    }
   }
 
   /// Whether `path` (with `/`, relative) is meant.
@@ -107,38 +125,44 @@ package struct Glob: Sendable, Hashable {
     return found != isNegated
   }
 
+  /// The bracket that closes the one at the start, behind at least one character.
+  private static func closing(_ text: Substring) -> String.Index? {
+    text.dropFirst(2).firstIndex(of: "]")
+  }
+
   /// Every bracket has one that closes it, behind at least one character of its own.
   private static func isClosed(_ text: Substring) -> Bool {
     var rest = text
     while let open = rest.firstIndex(of: "[") {
-      guard let close = rest[open...].dropFirst(2).firstIndex(of: "]") else { return false }
+      guard let close = closing(rest[open...]) else { return false }
       rest = rest[close...].dropFirst()
     }
     return true
   }
 
-  private static func expandBraces(_ pattern: String) -> [String]? {
+  private static func expandBraces(_ pattern: String) throws(Fault) -> [String] {
     guard let open = pattern.firstIndex(of: "{") else { return [pattern] }
-    guard let (choices, end) = choices(behind: open, in: pattern) else { return nil }
+    guard let (choices, end) = choices(behind: open, in: pattern) else { throw .notClosed }
     var expanded: [String] = []
     for choice in choices {
-      guard let rest = expandBraces(pattern[..<open] + choice + String(pattern[end...])) else {
-        return nil
-      }
-      expanded += rest
+      expanded += try expandBraces(pattern[..<open] + choice + String(pattern[end...]))
+      guard expanded.count <= 1_000 else { throw .tooMany }
     }
-    return expanded.count <= 1_000 ? expanded : nil
+    return expanded
   }
 
-  /// What stands between the commas of a brace, and where the pattern goes on; a choice may hold braces.
+  /// What stands between the commas of a brace, and where the pattern goes on; a choice may hold braces, and a
+  /// bracket commas.
   private static func choices(
     behind open: String.Index, in pattern: String
   ) -> (choices: [Substring], end: String.Index)? {
     var choices: [Substring] = []
     var start = pattern.index(after: open)
     var depth = 0
-    for index in pattern.indices[start...] {
+    var bracketEnd = start
+    for index in pattern.indices[start...] where index >= bracketEnd {
       let character = pattern[index]
+      if character == "[", let close = closing(pattern[index...]) { bracketEnd = close }
       if character == "{" { depth += 1 }
       if character == "}", depth > 0 {
         depth -= 1

@@ -121,11 +121,6 @@ package struct ConfigurationSchema {
     schema.object("else") { need("name", not: "labels", &$0) }
   }
 
-  /// What is written for a kind most often when it is not the kind.
-  private static func slips(of kind: String) -> [String] {
-    [kind.lowercased(), "\(kind.lowercased())s", "\(kind)s"]
-  }
-
   // MARK: Definitions
 
   private func write(definitions: inout JSONWriter) {
@@ -145,30 +140,32 @@ package struct ConfigurationSchema {
     definitions.object("text") { $0.field("type", "string") }
     definitions.object("pattern") { pattern in
       pattern.field("type", "string")
-      // Brackets are closed, and braces, which may hold others.
-      let braces = #"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"#
-      pattern.field("pattern", #"^(?=(?:[^\[]|\[.[^\]]*\])*$)(?:[^{]|"# + braces + ")*$")
+      // Brackets are closed, and braces, which may hold others: what is deeper than this looks is taken.
+      let braces = (0..<3).reduce(#"\{[\s\S]*\}"#) { inner, _ in #"\{(?:[^{}]|"# + inner + #")*\}"#
+      }
+      pattern.field("pattern", #"^(?=(?:[^\[]|\[[\s\S][^\]]*\])*$)(?:[^{]|"# + braces + ")*$")
     }
     definitions.object("path") { path in
       path.field("type", "string")
       // Below the repository.
-      path.field("pattern", #"^(?!/|\.\.(?:/|$))[^\\]+$"#)
+      path.field("pattern", #"^(?!/|(?:[\s\S]*/)?\.\.(?:/|$))[^\\]+$"#)
     }
     definitions.object("files") { files in
       files.array("allOf") { parts in
         parts.element { $0.field("$ref", "#/definitions/pattern") }
         parts.element { $0.field("$ref", "#/definitions/path") }
-        parts.element { $0.field("pattern", #"^(?!!|(?:.*/)?\.\.(?:/|$))"#) }
+        parts.element { $0.field("pattern", "^(?!!)") }
       }
     }
     definitions.object("version") { version in
       version.field("type", "string")
-      version.field("pattern", #"^v?1\.[0-9]+(\..*)?$"#)
+      // Also where `$` stands for the place before a last line break.
+      version.field("pattern", #"^v?1\.[0-9]{1,4}(?:\.[\s\S]*)?(?![\s\S])"#)
     }
     definitions.object("day") { day in
       day.field("type", "string")
       day.field("format", "date")
-      day.field("pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+      day.field("pattern", "^(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}$")
     }
   }
 
@@ -182,7 +179,7 @@ package struct ConfigurationSchema {
           // No API version, and not how kubectl calls the usual ones.
           other.field("pattern", "^[^/. ]+$")
           other.object("not") {
-            write(oneOf: ExternalObjects.usualKinds.flatMap(Self.slips(of:)), to: &$0)
+            write(oneOf: ExternalObjects.usualKinds.flatMap(ExternalObjects.slips(of:)), to: &$0)
           }
         }
       }

@@ -15,5 +15,23 @@ extension ConfigurationTests {
     Mistake(
       "exclude: [k8s/../dev]\n", 1, 11,
       "nothing matches a pattern with .. in it: name the folder itself"),
+    Mistake(
+      "charts: [{path: charts/../../out}]\n", 1, 17, "this lies outside of the repository"),
+    Mistake(
+      "charts: [{path: a, values: [./../b.yaml]}]\n", 1, 29, "this lies outside of the repository"),
+    Mistake("charts: [{path: a/../b}]\n", 1, 17, "write this path without .. in it"),
+    Mistake("exclude: [a/../..]\n", 1, 11, "this lies outside of the repository"),
+    Mistake(
+      "external: [{kind: NetworkPolicies, name: a}]\n", 1, 19,
+      "there is no kind \"NetworkPolicies\"; did you mean \"NetworkPolicy\"?"),
+    Mistake(
+      "external: [{kind: storageclasses, name: a}]\n", 1, 19,
+      "there is no kind \"storageclasses\"; did you mean \"StorageClass\"?"),
+    Mistake(
+      "exclude: [\"\(String(repeating: "{a,b}", count: 11))\"]\n", 1, 11,
+      "this is no pattern: its braces stand for more than 1000 patterns"),
+    Mistake(
+      "exclude: [\"{a,b\"]\n", 1, 11, "this is no pattern: a bracket or a brace is not closed"),
+    Mistake("kubernetes: \"1.30\\n\"\n", 1, 13, "a version such as \"1.36\" is expected here"),
   ]
 }

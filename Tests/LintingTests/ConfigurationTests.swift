@@ -264,6 +264,7 @@ import YAMLSyntax
     arguments: [
       ("1.36", 36), ("v1.36", 36), ("1.36.2", 36), ("v1.35.1+k3s1", 35), ("1.8", 8),
       ("2.0", nil), ("1", nil), ("", nil), ("1.x", nil), ("1.", nil), ("vv1.36", nil),
+      ("1.+36", nil), ("1.36\n", nil), (".1.36", nil), ("1.99999", nil),
     ] as [(String, Int?)])
   func readsVersions(_ text: String, _ minor: Int?) {
     #expect(KubernetesVersion(text)?.minor == minor)
@@ -281,7 +282,7 @@ import YAMLSyntax
 
   @Test(arguments: [
     "2026-02-29", "2100-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "26-01-01", "2026-04-31",
-    "+026-04-01", "2026-12-31-1", "soon", "",
+    "0000-01-01", "+026-04-01", "2026-12-31-1", "soon", "",
   ])
   func knowsNoSuchDay(_ text: String) { #expect(Day(text) == nil) }
 

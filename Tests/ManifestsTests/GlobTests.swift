@@ -14,6 +14,7 @@ import Testing
     ("**/charts/*/templates/**", "x/charts/app/templates/y/a.yaml"), ("a*b*c", "aXbYc"),
     ("{a,{b,c}d}.yaml", "cd.yaml"), ("{a,{b,c}d}.yaml", "a.yaml"), ("{{a,b},c}", "b"),
     ("*a*", "bab"), ("**a", "x/ya"), ("a]", "a]"), ("[a-]", "-"),
+    ("{[a,b],c}", ","), ("{[,]}", ","), ("{a[},]b,c}", "a}b"),
   ])
   func matches(_ pattern: String, _ path: String) throws {
     #expect(try #require(Glob(pattern)).matches(path))

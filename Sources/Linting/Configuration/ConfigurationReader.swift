@@ -116,8 +116,8 @@ struct ConfigurationReader {
     case .texts: for item in try list(node) { try checkText(item) }
     case .glob: try checkGlob(node)
     case .globs: for item in try list(node) { try checkFiles(item) }
-    case .path: try checkPath(node)
-    case .paths: for item in try list(node) { try checkPath(item) }
+    case .path: try checkPlainPath(node)
+    case .paths: for item in try list(node) { try checkPlainPath(item) }
     case .labels: try checkLabels(node)
     case .kind: try checkKind(node)
     case .version: try checkVersion(node)
@@ -136,7 +136,7 @@ struct ConfigurationReader {
     return Array(node.items)
   }
 
-  private func checkText(_ node: Node) throws(ConfigurationError) {
+  func checkText(_ node: Node) throws(ConfigurationError) {
     guard node.string != nil else {
       let isOther = node.kind == .scalar && !node.isNull
       throw error(
@@ -144,39 +144,10 @@ struct ConfigurationReader {
     }
   }
 
-  private func checkGlob(_ node: Node) throws(ConfigurationError) {
+  func checkGlob(_ node: Node) throws(ConfigurationError) {
     try checkText(node)
-    guard Glob(node.text ?? "") != nil else {
-      throw error("this is no pattern: a bracket or a brace is not closed", at: node.range)
-    }
-  }
-
-  private func checkFiles(_ node: Node) throws(ConfigurationError) {
-    try checkGlob(node)
-    try checkPath(node, "a path or a pattern")
-    guard node.text?.hasPrefix("!") != true else {
-      throw error("a pattern says what is meant: there is no ! for what is not", at: node.range)
-    }
-    // Nothing has such a name.
-    guard node.text?.split(separator: "/").contains("..") != true else {
-      throw error("nothing matches a pattern with .. in it: name the folder itself", at: node.range)
-    }
-  }
-
-  /// Forms that other tools take lead nowhere here.
-  private func checkPath(_ node: Node, _ noun: String = "a path") throws(ConfigurationError) {
-    try checkText(node)
-    let text = node.text ?? ""
-    guard !text.isEmpty else { throw error("\(noun) is expected here", at: node.range) }
-    guard !text.hasPrefix("/") else {
-      throw error(
-        "paths are relative to the repository: leave the / at the start out", at: node.range)
-    }
-    guard text != "..", !text.hasPrefix("../") else {
-      throw error("this lies outside of the repository", at: node.range)
-    }
-    guard !text.contains("\\") else {
-      throw error("folders are parted by /, not by \\", at: node.range)
+    if let fault = Glob.fault(of: node.text ?? "") {
+      throw error("this is no pattern: \(fault)", at: node.range)
     }
   }
 
@@ -196,8 +167,10 @@ struct ConfigurationReader {
         "this is no kind: write it without its API version, such as Secret", at: node.range)
     }
     guard !known.contains(text), !text.contains(where: { "*?[{".contains($0) }),
-      let near = Spelling.nearest(to: text, in: known),
-      Spelling.distance(text.lowercased(), near.lowercased()) <= 1
+      let near = ExternalObjects.usualKind(meantBy: text)
+        ?? Spelling.nearest(to: text, in: known),
+      ExternalObjects.usualKind(meantBy: text) != nil
+        || Spelling.distance(text.lowercased(), near.lowercased()) <= 1
     else { return }
     throw error("there is no kind \"\(text)\"; did you mean \"\(near)\"?", at: node.range)
   }

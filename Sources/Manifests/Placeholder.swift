@@ -105,12 +105,13 @@ package enum Placeholder {
 }
 
 extension Node {
-  /// Whether it stands in for a value that a pipeline writes or fetches (`ref+vault://…`), or is encrypted.
+  /// Whether it stands in for a value that a pipeline writes or fetches (`ref+vault://…`), or is encrypted. A tag of
+  /// another's own is read by whoever knows it.
   package var isOpen: Bool {
     // `{{ … }}` reads as a mapping with a mapping for its key.
     guard let text else { return firstKey.map { $0.text == nil } ?? false }
     return Placeholder.isIn(text) || Placeholder.isWord(text) || text.hasPrefix("ENC[")
-      || text.hasPrefix("ref+") || tag != nil
+      || text.hasPrefix("ref+") || tag != nil && !isTyped
   }
 }
 

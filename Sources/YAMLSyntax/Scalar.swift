@@ -60,6 +60,43 @@ extension Node {
   }
 }
 
+/// `!!int` and its like.
+extension Node {
+  /// Whether a tag of YAML's own says what a scalar is, and it can be that.
+  package var isTyped: Bool { tagFit == .fits }
+
+  /// The tag of YAML's own of which Go's YAML readers cannot make anything here, as it is written.
+  package var refusedTag: String? {
+    guard tagFit == .isRefused, let tag else { return nil }
+    return "!!\(tag.dropFirst(Self.coreTags.count))"
+  }
+
+  private enum TagFit { case isForeign, fits, isRefused }
+
+  private static var coreTags: String { "tag:yaml.org,2002:" }
+
+  private var tagFit: TagFit {
+    guard record.kind == .scalar, let tag, tag.hasPrefix(Self.coreTags) else { return .isForeign }
+    let plain = withText { ScalarReader.plain($0, .kubectl) }
+    switch (tag.dropFirst(Self.coreTags.count), plain) {
+    case ("str", _), ("int", .int?), ("float", .int?), ("float", .float?), ("bool", .bool?),
+      ("null", .null?):
+      return .fits
+    // What is too great for us may be a whole number to them.
+    case ("int", .float(let value)?) where value.magnitude >= 0x1p63: return .fits
+    case ("int", _), ("float", _), ("bool", _), ("null", _): return .isRefused
+    default: return .isForeign
+    }
+  }
+}
+
+extension SyntaxTree {
+  /// Scalars with a tag, which are rare.
+  package var taggedScalars: [Node] {
+    tags.keys.sorted().map { Node(tree: self, index: Int($0)) }.filter { $0.kind == .scalar }
+  }
+}
+
 extension String {
   fileprivate init(_ bytes: UnsafeBufferPointer<UInt8>) {
     self.init(decoding: bytes, as: UTF8.self)

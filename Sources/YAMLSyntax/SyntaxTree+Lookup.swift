@@ -111,8 +111,8 @@ extension SyntaxTree {
     return key.link == hash && UnsafeBufferPointer(rebasing: bytes[key.valueRange]).equals(wanted)
   }
 
-  /// The values of a mapping, or the items of a sequence, that are plain and may be something else
-  /// than a text: most lists of labels have none.
+  /// The values of a mapping, or the items of a sequence, that may be something else than a text: with a tag, or plain.
+  /// Most lists of labels have none.
   func untypedChildren(of parent: Int) -> [Int] {
     file.bytes.withUnsafeBufferPointer { bytes in
       nodes.withUnsafeBufferPointer { nodes in
@@ -127,6 +127,7 @@ extension SyntaxTree {
           if record.kind == .alias
             || record.kind == .scalar && record.style == .plain && record.start < record.end
               && bytes[Int(record.start)].mayStartTypedScalar
+            || record.flags.contains(.tagged)
           {
             found.append(value)
           }

@@ -67,6 +67,14 @@ extension Rule {
                   expr: up == 0
                  ↓for: 5m
         """),
+      .bad(
+        "tags that do not fit their values",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop}
+        data: {port: !!int ↓http, debug: !!bool ↓maybe, share: !!float ↓"", mode: !!str 0644, count: !!int "${COUNT}"}
+        """),
       .good(
         "",
         """
@@ -84,21 +92,30 @@ extension Rule {
         """),
     ],
     check: .file { file, _ in
-      file.tree.errors.map { error in
-        if let mark = file.tree.file.conflictMark(before: error) {
-          return Defect(
-            "the document cannot be read: a merge left the marks of a conflict in it", at: mark,
-            in: file.tree.file,
-            remedy: "decide between the two sides, and remove the lines of <<<<<<<, ======= and "
-              + ">>>>>>>")
-        }
-        let related = error.opening.map {
-          Defect.Related("\($0.name) begins here", at: $0.range, in: file.tree.file)
-        }
+      let unfit = file.tree.taggedScalars.compactMap { value -> Defect? in
+        guard let tag = value.refusedTag, let text = value.text, !Placeholder.isIn(text),
+          !Placeholder.isWord(text)
+        else { return nil }
         return Defect(
-          "the document cannot be read: \(error.message)", at: error.range, in: file.tree.file,
-          remedy: error.remedy(in: file.tree.file), related: related.map { [$0] } ?? [])
+          "the document cannot be read: this value is no \(tag)", at: value.range,
+          in: file.tree.file, remedy: "leave the tag out, or write a value that it fits")
       }
+      return unfit
+        + file.tree.errors.map { error in
+          if let mark = file.tree.file.conflictMark(before: error) {
+            return Defect(
+              "the document cannot be read: a merge left the marks of a conflict in it", at: mark,
+              in: file.tree.file,
+              remedy: "decide between the two sides, and remove the lines of <<<<<<<, ======= and "
+                + ">>>>>>>")
+          }
+          let related = error.opening.map {
+            Defect.Related("\($0.name) begins here", at: $0.range, in: file.tree.file)
+          }
+          return Defect(
+            "the document cannot be read: \(error.message)", at: error.range, in: file.tree.file,
+            remedy: error.remedy(in: file.tree.file), related: related.map { [$0] } ?? [])
+        }
     })
 }
 

@@ -62,6 +62,21 @@ extension Rule {
         data: {password: ↓"correct horse"}
         """),
       .bad(
+        "tags say what a value is",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop, annotations: {port: !!int ↓8080, debug: !!bool ↓"true", team: !!str 7}}
+        spec:
+          replicas: !!str ↓3
+          minReadySeconds: !!float ↓1.5
+          revisionHistoryLimit: !!int "5"
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        """),
+      .bad(
         "what Flux fills in",
         """
         apiVersion: kustomize.toolkit.fluxcd.io/v1
@@ -229,6 +244,13 @@ extension Rule {
     "write ${quote}${NAME}${quote}, with quote: '\"' under substitute: Flux puts the value in where quotes are gone"
 
   private static func remedy(_ node: Node, _ wanted: FieldType) -> String? {
+    guard node.kind == .scalar, let tag = node.tag else { return untaggedRemedy(node, wanted) }
+    if wanted == .text { return "put the value in quotes, without a tag" }
+    guard tag.hasSuffix(":str") else { return nil }
+    return node.style == .plain ? "leave the tag out" : "leave the tag and the quotes out"
+  }
+
+  private static func untaggedRemedy(_ node: Node, _ wanted: FieldType) -> String? {
     switch wanted {
     case .text: node.kind == .scalar ? "put the value in quotes" : nil
     case .base64: "encode it, or move it to stringData"

@@ -2,12 +2,15 @@
 /// scalar covers.
 package struct Comment: Sendable, Hashable {
   package let line: Int
+  /// The line on which it ends; those of templates go over several.
+  package let lastLine: Int
   package let text: String
   /// Nothing stands before it on its line.
   package let isAlone: Bool
 
-  package init(line: Int, text: String, isAlone: Bool) {
+  package init(line: Int, lastLine: Int? = nil, text: String, isAlone: Bool) {
     self.line = line
+    self.lastLine = lastLine ?? line
     self.text = text
     self.isAlone = isAlone
   }

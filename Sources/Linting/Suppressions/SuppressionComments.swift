@@ -14,15 +14,15 @@ struct SuppressionComments {
     var reason: String
     var line: Int
     var range: SourceRange
-    /// It speaks of the next line too.
-    var isAlone: Bool
+    /// The line that it speaks of: alone on its own, it is the next one.
+    var spokenOf: Int
   }
 
   /// `tree`: nil where the file is no YAML before it is rendered.
   init(_ file: SourceFile, _ tree: SyntaxTree?, _ lines: LineTable) {
     path = file.path
     guard file.bytes.contains("kubevet") else { return }
-    for comment in tree?.comments(lines) ?? Self.commentsOfTemplate(lines) {
+    for comment in tree?.comments(lines) ?? TemplateComments(lines).all {
       let range = { Self.range(of: comment, in: file, isTemplate: tree == nil, lines) }
       switch Self.parse(comment.text) {
       case .none: break
@@ -30,11 +30,11 @@ struct SuppressionComments {
       case .whole(let rules, let reason):
         let entry = Entry(
           rules: rules, reason: reason, line: comment.line, range: range(),
-          isAlone: comment.isAlone)
+          spokenOf: comment.lastLine + (comment.isAlone ? 1 : 0))
         entries.append(entry)
-        byLine[comment.line, default: []].append(entry)
-        // Alone on its line it speaks of the next one.
-        if comment.isAlone { byLine[comment.line + 1, default: []].append(entry) }
+        for line in Set([comment.line, entry.spokenOf]) {
+          byLine[line, default: []].append(entry)
+        }
       }
     }
   }
@@ -62,7 +62,7 @@ struct SuppressionComments {
     let start = before.lastIndex { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "{") }
     // Both braces.
     let width = start.map { before[$0] == UInt8(ascii: "{") ? 1 : 0 } ?? 0
-    return SourceRange((start ?? line.lowerBound) - width, line.upperBound)
+    return SourceRange((start ?? name) - width, line.upperBound)
   }
 
   /// Where kubevet's own comment starts, behind another tool's on the same line; 0: with the whole.
@@ -110,44 +110,5 @@ struct SuppressionComments {
     // Prose goes on with a word that has no dash, as nearly all rules have.
     let start = #/kubevet[\s:\-\/]+(?:ignore|disable|skip|suppress)[\s:=\[\(]+[a-z]+-[a-z]/#
     return text.prefixMatch(of: start) != nil
-  }
-
-  /// Of a Helm template, which cannot be read as YAML: what follows `#`, and `{{/* … */}}` on one line.
-  private static func commentsOfTemplate(_ lines: LineTable) -> [Comment] {
-    var comments: [Comment] = []
-    var line = 1
-    while let text = lines.text(ofLine: line) {
-      if let comment = comment(in: text, line) { comments.append(comment) }
-      line += 1
-    }
-    return comments
-  }
-
-  private static func comment(in text: String, _ line: Int) -> Comment? {
-    guard let start = text.firstRange(of: "kubevet:")?.lowerBound else { return nil }
-    var before = text[..<start].trimmingBlanks
-    if before.last == "#" {
-      before.removeLast()
-      guard before.last?.isWhitespace ?? true else { return nil }
-      return Comment(
-        line: line, text: String(text[start...]), isAlone: before.allSatisfy(\.isWhitespace))
-    }
-    guard before.hasSuffix("/*"), let end = text[start...].firstRange(of: "*/") else { return nil }
-    before = before.dropLast(2).trimmingBlanks
-    if before.last == "-" { before.removeLast() }
-    guard before.hasSuffix("{{") else { return nil }
-    let after = text[end.upperBound...].drop { " \t-}".contains($0) }
-    return Comment(
-      line: line, text: String(text[start..<end.lowerBound].trimmingBlanks),
-      isAlone: before.dropLast(2).allSatisfy(\.isWhitespace) && after.isEmpty)
-  }
-}
-
-extension Substring {
-  /// Without the blanks at its end.
-  fileprivate var trimmingBlanks: Substring {
-    var text = self
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return text
   }
 }

@@ -54,7 +54,7 @@ struct UnusedSuppressions {
     let unused = comments.entries.flatMap { entry in
       entry.rules.compactMap { id -> Defect? in
         complaint(about: id, at: .init(path: source.path, line: entry.line)).flatMap {
-          isRule(id) && !isShown(entry.isAlone ? entry.line + 1 : entry.line)
+          isRule(id) && !isShown(entry.spokenOf)
             ? nil : defect($0, at: entry.range)
         }.map { defect in
           isRule(id)

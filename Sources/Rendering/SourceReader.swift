@@ -35,10 +35,9 @@ package struct SourceReader: Sendable {
       return .unreadable(
         Problem(message: "a Git LFS pointer: git lfs pull fetches the file", file: file.path))
     }
-    if bytes.isUTF16 {
-      guard isExplicit || bytes.holdsUTF16("apiVersion") else { return .other }
-      return .unreadable(
-        Problem(message: "the text is UTF-16: save it as UTF-8", file: file.path))
+    if let complaint = file.encodingComplaint {
+      guard isExplicit || bytes.holdsWide("apiVersion") else { return .other }
+      return .unreadable(Problem(message: complaint, file: file.path))
     }
     let name = path?.lastComponent?.string ?? "-"
     if Kustomization.fileNames.contains(name) { return kustomization(file) }
@@ -120,9 +119,8 @@ extension [UInt8] {
     }
   }
 
-  fileprivate var isUTF16: Bool { starts(with: [0xFF, 0xFE]) || starts(with: [0xFE, 0xFF]) }
-
-  fileprivate func holdsUTF16(_ word: StaticString) -> Bool {
+  /// Whether a text in UTF-16 or UTF-32 holds a word of ASCII.
+  fileprivate func holdsWide(_ word: StaticString) -> Bool {
     filter { $0 != 0 }.contains(word)
   }
 }

@@ -12,6 +12,18 @@ package struct SourceFile: Sendable {
     self.bytes = bytes
     self.provenance = provenance
   }
+
+  /// What a byte order mark says of a text that is not UTF-8, as a sentence; nil: nothing.
+  package var encodingComplaint: String? {
+    let marks: [(bytes: [UInt8], name: String)] = [
+      ([0xFF, 0xFE, 0, 0], "UTF-32"), ([0, 0, 0xFE, 0xFF], "UTF-32"), ([0xFF, 0xFE], "UTF-16"),
+      ([0xFE, 0xFF], "UTF-16"),
+    ]
+    guard let first = bytes.first, first == 0 || first >= 0xFE else { return nil }
+    return marks.first { bytes.starts(with: $0.bytes) }.map {
+      "the text is \($0.name): save it as UTF-8"
+    }
+  }
 }
 
 /// Bytes `start ..< end` of a ``SourceFile``. Lines and columns are worked out when someone asks.

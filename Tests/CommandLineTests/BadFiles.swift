@@ -28,6 +28,9 @@ extension BadInputTests {
       "UTF-16", (head + "data: {a: b}\n").data(using: .utf16) ?? Data(),
       says: "bad.yaml: the text is UTF-16: save it as UTF-8", status: 2),
     BadFile(
+      "UTF-32", (head + "data: {a: b}\n").data(using: .utf32) ?? Data(),
+      says: "bad.yaml: the text is UTF-32: save it as UTF-8", status: 2),
+    BadFile(
       "NUL bytes", Data((head + "data: {a: b\0c}\n").utf8),
       says: "bad.yaml:4:12: error: the document cannot be read: control characters", status: 1),
     BadFile(

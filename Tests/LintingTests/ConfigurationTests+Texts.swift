@@ -1,4 +1,21 @@
+import Linting
+import Testing
+import YAMLSyntax
+
 extension ConfigurationTests {
+  @Test(
+    arguments: [
+      ([0xFF, 0xFE, 0x61, 0], "UTF-16"), ([0, 0, 0xFE, 0xFF, 0, 0, 0, 0x61], "UTF-32"),
+    ] as [([UInt8], String)])
+  func asksForUTF8(_ bytes: [UInt8], _ encoding: String) {
+    let file = SourceFile(path: ".kubevet.yaml", bytes: bytes)
+    let error = #expect(throws: ConfigurationError.self) {
+      try Configuration(file, rules: Rule.testRules)
+    }
+    #expect(error?.message == "the text is \(encoding): save it as UTF-8")
+    #expect(error?.line == 1)
+  }
+
   private static let quoted = "a text is expected here: put this in quotes"
 
   /// Texts that would be read as something else, or that mean nothing.

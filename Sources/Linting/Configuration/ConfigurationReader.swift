@@ -15,6 +15,9 @@ struct ConfigurationReader {
 
   /// The settings; nil: the file says nothing.
   func root() throws(ConfigurationError) -> Node? {
+    if let complaint = file.encodingComplaint {
+      throw error(complaint, at: SourceRange(0, 0))
+    }
     let tree = SyntaxTree(parsing: file)
     if let error = tree.errors.first { throw self.error(error.message, at: error.range) }
     if let duplicate = tree.duplicateKeys.first {

@@ -14,7 +14,7 @@ enum Patches {
       for root in patch.roots where root.isMapping {
         guard covers(field, patch.target ?? root, isTarget: patch.target != nil),
           let place = field.path.aligned(from: field.tracer.object, to: root),
-          field.text == nil || place.value.text == field.text
+          field.isWritten(as: place.value)
         else { continue }
         // A parent that is in the manifest as well is the manifest's.
         if field.text == nil, let source = field.tracer.source,
@@ -107,7 +107,22 @@ enum Patches {
       guard let next else { return nil }
       value = next
     }
-    return field.text == nil || value.text == field.text ? value : nil
+    return field.isWritten(as: value) ? value : nil
+  }
+}
+
+extension TracedField {
+  /// Whether `node` gave the field its value, which kustomize may write another way: `1.50` as `1.5`, `0x50` as `80`.
+  fileprivate func isWritten(as node: Node) -> Bool {
+    guard let value, let text else { return true }
+    if node.text == text { return true }
+    guard node.kind == .scalar, let own = try? node.json(.kustomize),
+      let rendered = try? value.json(.kustomize)
+    else { return false }
+    switch (own, rendered) {
+    case (.double(let own), .int(let rendered)): return own == Double(rendered)
+    default: return own == rendered
+    }
   }
 }
 

@@ -11,7 +11,8 @@ struct OriginAnnotations: Sendable {
   enum Origin: Sendable {
     /// A file that is listed in some kustomization, below the repository's root.
     case file(String)
-    /// An entry of a generator in this kustomization: `ConfigMapGenerator`.
+    /// An entry of a generator in this kustomization: `ConfigMapGenerator`. `PatchTransformer` where a patch took the
+    /// annotation away with all the others.
     case generator(configuredIn: String, kind: String)
     case unknown
   }

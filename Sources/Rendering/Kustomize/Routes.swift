@@ -51,6 +51,7 @@ struct Routes: Sendable {
   func tracer(of object: Node, _ origin: OriginAnnotations.Origin) -> Tracer? {
     switch origin {
     case .file(let path): listed(object, path)
+    case .generator(_, let kind) where kind.hasSuffix("Transformer"): onlyCandidate(for: object)
     case .generator(let path, let kind): generated(object, path, kind)
     case .unknown: nil
     }
@@ -89,6 +90,27 @@ struct Routes: Sendable {
     // A patch, a replacement or a hash gave it another name.
     let alike = sources.filter { name.contains($0["metadata"]?["name"]?.text ?? "\n") }
     guard let source = alike.first ?? sources.first else { return nil }
+    return Tracer(object, from: source, way, layers(of: way), files)
+  }
+
+  /// Where kustomize does not say it: the only manifest of such an object among all that are listed.
+  private func onlyCandidate(for object: Node) -> Tracer? {
+    guard let name = object["metadata"]?["name"]?.text else { return nil }
+    let namespace = object["metadata"]?["namespace"]?.text
+    var candidates: [(source: Node, way: Chain)] = []
+    for way in chains {
+      let sources = way.last?.resources.compactMap(files.tree).flatMap(\.roots) ?? []
+      for source in sources.flatMap(Self.objects) {
+        guard ["apiVersion", "kind"].allSatisfy({ source[$0]?.text == object[$0]?.text }),
+          source["metadata"]?["name"]?.text.map({ substituted(way.rename($0)) }) == name
+        else { continue }
+        candidates.append((source, way))
+      }
+    }
+    if candidates.count > 1 {
+      candidates.removeAll { $0.source["metadata"]?["namespace"]?.text != namespace }
+    }
+    guard candidates.count == 1, let (source, way) = candidates.first else { return nil }
     return Tracer(object, from: source, way, layers(of: way), files)
   }
 

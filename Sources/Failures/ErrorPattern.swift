@@ -27,6 +27,8 @@ package struct ErrorPattern: Sendable, ExpressibleByStringLiteral, CustomStringC
 }
 
 extension ArraySlice<UInt8> {
+  var isBlank: Bool { allSatisfy { $0 <= UInt8(ascii: " ") } }
+
   /// The offset behind the first place where `word` stands.
   func endOfFirst(_ word: [UInt8]) -> Int? {
     guard let first = word.first, count >= word.count else { return nil }

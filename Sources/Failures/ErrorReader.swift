@@ -44,11 +44,23 @@ struct ErrorReader {
       let around = parts.count == 1 ? known.failure(in: text) : known.frame(in: text)
       guard let failure = own ?? around else {
         guard known.looksLikeError(text) else { return nil }
-        return entry(
+        var unknown = entry(
           inner, named ?? subject.object(in: whole) ?? outer, subject.field(in: whole), nil)
+        unknown.isNamedError = Self.isNamed(text, behind: inner)
+        return unknown
       }
       return entry(
         inner, named ?? subject.object(in: whole) ?? outer, subject.field(in: whole), failure)
+    }
+  }
+
+  /// Whether it starts with that word, or a frame in front of it has one.
+  private static func isNamed(_ text: String, behind message: String) -> Bool {
+    let start = text.prefix(300).lowercased()
+    let message = message.prefix(80).lowercased()
+    let frames = start.firstRange(of: message).map { start[..<$0.lowerBound] }
+    return ["error", "fatal"].contains { name in
+      frames?.firstRange(of: name) != nil || message.drop { !$0.isLetter }.hasPrefix(name)
     }
   }
 

@@ -3,28 +3,7 @@ struct KnownFailures {
   private let candidates: [(failure: Failure, pattern: ErrorPattern)]
   private let words: WordSearch
 
-  /// By which people know that something is an error.
-  private static let signs = [
-    "error", "fail", "invalid", "forbidden", "denied", "cannot", "unable to", "refused", "exceeded",
-    "immutable", "not found", "timed out", "no matches for", "✗", "fatal:", "could not", "couldn't",
-  ].map { Array($0.utf8) }
-
-  /// What only says that something before it failed, or that nothing did.
-  private static let echoes = [
-    "process completed with exit code", "script returned exit code",
-    "command terminated with exit code",
-    "exited with non-zero status:", "job failed: exit code", "use --debug flag to render out",
-    "make: *** [", " 0 errors", " 0 failed", " no errors", "fullyqualifiederrorid",
-  ].map { Array($0.utf8) }
-
-  /// What kubectl says of an object that it did something to, whatever the object is called.
-  private let outcome =
-    #/\s*[\w.\-]{1,200}\/\S{1,300} (?:created|configured|unchanged|deleted|patched|replaced|pruned|serverside-applied|annotated|labeled|scaled|restarted)(?: \((?:server )?dry run\))?\s*/#
-
-  /// A word of a status, and a head without words: `phase: Failed`, `ERROR:`.
-  private let word =
-    #/\s*(?:- )?(?:(?:reason|status|phase|type|state|health|"(?:reason|status|phase|type|state)"):\s*['"]?\w{0,80}['"]?,?|(?:errors?|fatal|failed|stderr):)\s*/#
-    .ignoresCase()
+  private let signs = ErrorSigns()
 
   init(in bytes: [UInt8]) {
     let ordered = Failure.all.filter { !$0.isFrame } + Failure.all.filter(\.isFrame)
@@ -33,7 +12,7 @@ struct KnownFailures {
     }
     let present = WordSearch(Set(all.map(\.word))).found(in: Self.unbroken(bytes)[...])
     candidates = all.filter { present.contains($0.word) }.map { ($0.0, $0.1) }
-    words = WordSearch(present.union(Self.signs))
+    words = WordSearch(present.union(ErrorSigns.words))
   }
 
   /// In one line and in lower case: a terminal may have broken the words.
@@ -63,13 +42,7 @@ struct KnownFailures {
     words.isAny(in: line.map(\.lowercased)[...])
   }
 
-  func looksLikeError(_ text: String) -> Bool {
-    // Echoes are words of their own.
-    let bytes = (" " + text).utf8.map(\.lowercased)[...]
-    return Self.signs.contains { bytes.endOfFirst($0) != nil }
-      && !Self.echoes.contains { bytes.endOfFirst($0) != nil }
-      && text.wholeMatch(of: outcome) == nil && text.wholeMatch(of: word) == nil
-  }
+  func looksLikeError(_ text: String) -> Bool { signs.looksLikeError(text) }
 
   /// What only says that something failed.
   func frame(in text: String) -> Failure? {

@@ -30,7 +30,7 @@ enum LogLine {
   private static func texts(in line: String, _ depth: Int) -> [String] {
     let text = line.drop(while: \.isWhitespace)
     let start = text.prefix(20).lowercased()
-    if dumps.contains(where: start.hasPrefix) { return [] }
+    if dumps.contains(where: start.hasPrefix) || isDebug(line) { return [] }
     if text.hasPrefix("{\"") || text.hasPrefix("[{\"") {
       if let messages = conditions(in: text) { return messages.flatMap { inner($0, depth) } }
       // Any other object is what was sent, not what went wrong.
@@ -58,6 +58,14 @@ enum LogLine {
       return inner(string(at: &rest), depth)
     }
     return [String(text)]
+  }
+
+  /// `client.go:142: [debug] …`, as helm --debug writes: of errors it says nothing that stands not elsewhere.
+  static func isDebug(_ line: String) -> Bool {
+    let start = line.prefix(200)
+    guard let mark = start.firstRange(of: " [debug] "), let file = start.firstRange(of: ".go:")
+    else { return false }
+    return file.upperBound < mark.lowerBound && start[file.upperBound...].first?.isNumber == true
   }
 
   /// The error behind a message, as controllers write it where they do not write JSON: `Reconciler error

@@ -5,10 +5,13 @@ package struct Denial: Sendable, Equatable {
   package var webhook: String
   /// The message up to the words.
   var head: String
+  /// Never printed.
+  private var words: String
+
   /// What its words are about, as a phrase; nil: that is not known.
-  package var reason: String?
+  package var reason: String? { about?.reason }
   /// Rules that look for the same before anything is applied.
-  package var rules: [String]
+  package var rules: [String] { about?.rules ?? [] }
 
   /// What policies are about, told by words of their reasons. Of several the first counts.
   private static let reasons: [(words: [String], reason: String, rules: [String])] = [
@@ -59,24 +62,50 @@ package struct Denial: Sendable, Equatable {
     (["not allowed", "forbidden", "disallowed", "denied by"], "something that is not allowed", []),
   ]
 
-  /// - Parameter text: the line of the denial and those that belong to it.
+  private var about: (words: [String], reason: String, rules: [String])? {
+    let words = words.lowercased()
+    return Self.reasons.first { $0.words.contains { words.contains($0) } }
+  }
+
   init?(_ text: String) {
     let denied =
       #/(?:admission webhook "|ValidatingAdmissionPolicy ')([^"']{1,260})["'](?: with binding '[^']{1,260}')? denied (?:the )?request/#
+      .ignoresCase()
     guard let match = text.firstMatch(of: denied) else { return nil }
     webhook = String(match.1)
     head = String(match.0)
-    let words = text[match.range.upperBound...].lowercased()
-    let found = Self.reasons.first { $0.words.contains { words.contains($0) } }
-    reason = found?.reason
-    rules = found?.rules ?? []
+    words = String(text[match.range.upperBound...])
   }
 
-  /// The lines below a denial that still are its words: policies and their rules, indented or in brackets.
+  /// - Parameter lines: those that belong to it, below its own.
+  func with(_ lines: [String]) -> Self {
+    var denial = self
+    for line in lines { denial.words += "\n\(line)" }
+    return denial
+  }
+
+  /// Whether the text of a line is one, or starts one.
+  static func isDenial(_ text: Substring) -> Bool {
+    text.firstRange(of: " denied ") != nil && Denial(String(text)) != nil
+  }
+
+  /// The lines below a denial that still are its words: policies and their rules, indented or in brackets, or
+  /// what stands between two lines of dashes.
   static func lines(below number: Int, of lines: [ArraySlice<UInt8>]) -> Range<Int> {
-    var end = number + 1
-    while end < min(lines.count, number + 200), isContinuation(lines[end]) { end += 1 }
-    return number + 1..<end
+    let rest = lines[(number + 1)...].prefix(200)
+    if let first = rest.firstIndex(where: { !$0.isBlank }), isRule(rest[first]),
+      let last = rest[(first + 1)...].firstIndex(where: isRule)
+    {
+      return number + 1..<last + 1
+    }
+    let words = rest.prefix(while: isContinuation)
+    return words.startIndex..<words.endIndex
+  }
+
+  /// As nginx's controller frames what nginx has against a configuration.
+  private static func isRule(_ line: ArraySlice<UInt8>) -> Bool {
+    line.count >= 20 && line.allSatisfy { $0 == UInt8(ascii: "-") || $0 <= UInt8(ascii: " ") }
+      && !line.isBlank
   }
 
   private static func isContinuation(_ line: ArraySlice<UInt8>) -> Bool {

@@ -13,11 +13,17 @@ struct ErrorReader {
 
   init(known: KnownFailures) { self.known = known }
 
-  /// What is found, with lines and counts to be filled in. A log says the same under several keys: the first
-  /// of them that is known counts.
+  /// What is found, with lines and counts to be filled in.
   ///
   /// - Parameter head: what an earlier line says of all causes that follow it.
   func entries(in line: String, head: String?) -> [ErrorText.Entry] {
+    let found = entries(inFrames: line, head)
+    guard found.isEmpty, let messages = ObjectMessages.texts(in: line) else { return found }
+    return messages.flatMap { entries(inFrames: $0, nil) }
+  }
+
+  /// A log says the same under several keys: the first of them that is known counts.
+  private func entries(inFrames line: String, _ head: String?) -> [ErrorText.Entry] {
     var entries: [ErrorText.Entry] = []
     for text in LogLine.texts(in: line) {
       let found = parts(of: text, head: head)
@@ -34,24 +40,51 @@ struct ErrorReader {
       // Nothing but frames.
       return known.failure(in: text).map { [entry("", outer, nil, $0)] } ?? []
     }
-    return parts.compactMap { part, common in
-      let (inner, named) = frame.stripped(part)
-      let whole = (common ?? head ?? "") + inner
-      let own =
-        common.flatMap { known.failure(in: $0 + inner) } ?? known.failure(in: inner)
-        ?? known.failure(in: part)
-      // Of several parts each is what it says; what stands around them holds for all.
-      let around = parts.count == 1 ? known.failure(in: text) : known.frame(in: text)
-      guard let failure = own ?? around else {
-        guard known.looksLikeError(text) else { return nil }
-        var unknown = entry(
-          inner, named ?? subject.object(in: whole) ?? outer, subject.field(in: whole), nil)
-        unknown.isNamedError = Self.isNamed(text, behind: inner)
-        return unknown
+    guard parts.count > 1 else {
+      return parts.compactMap { part in
+        entry(of: part, Self.head(of: part, head), in: text, outer) { known.failure(in: text) }
       }
-      return entry(
-        inner, named ?? subject.object(in: whole) ?? outer, subject.field(in: whole), failure)
     }
+    // Of several each is what it says; what stands around them holds for all. In front of the first are frames.
+    let start = String(text.prefix { !$0.isNewline })
+    return parts.enumerated().compactMap { number, part in
+      let head = Self.head(of: part, head)
+      let own = number == 0 && part.head == nil ? start : head + part.text
+      return entry(of: part, head, in: own, outer) {
+        known.looksLikeError(own) ? known.frame(in: text) : nil
+      }
+    }
+  }
+
+  private static func head(of part: JoinedErrors.Part, _ head: String?) -> String {
+    part.head ?? head.map { "\($0) " } ?? ""
+  }
+
+  /// - Parameters:
+  ///   - head: what is said before of the part and of others.
+  ///   - text: where signs of an error are looked for.
+  ///   - around: what failed where the part does not say it.
+  private func entry(
+    of part: JoinedErrors.Part, _ head: String, in text: String, _ outer: String?,
+    around: () -> Failure?
+  ) -> ErrorText.Entry? {
+    let (inner, named) = frame.stripped(part.text)
+    let whole = head + inner
+    let own =
+      known.failure(in: whole) ?? (head.isEmpty ? nil : known.failure(in: inner))
+      ?? known.failure(in: part.text)
+    let failure = own ?? around()
+    guard failure != nil || known.looksLikeError(text) else { return nil }
+    var entry = entry(
+      inner, named ?? subject.object(in: whole) ?? outer, subject.field(in: whole), failure)
+    if failure == nil {
+      entry.isNamedError = Self.isNamed(text, behind: inner)
+    } else if failure?.isDenial == true, let denial = Denial(inner) {
+      // The words behind the webhook's name may be values.
+      entry.message = denial.head
+      entry.denial = denial.with(part.words.map(String.init))
+    }
+    return entry
   }
 
   /// Whether it starts with that word, or a frame in front of it has one.
@@ -84,4 +117,8 @@ struct ErrorReader {
     return String(
       String.UnicodeScalarView(plain.unicodeScalars.map { $0.value < 0x20 ? " " : $0 }))
   }
+}
+
+extension Failure {
+  fileprivate var isDenial: Bool { id == "webhook-denied" }
 }

@@ -7,8 +7,8 @@ struct ErrorScan {
   private(set) var errors = ErrorCollection()
   private var head: ErrorHead?
   private var values = RefusedValues()
-  /// The last line that says an error.
-  private var last = -1
+  /// The last line that says an error, and which.
+  private var last: (number: Int, failure: Failure?) = (-1, nil)
   /// Lines that belong to one before them.
   private var passed = 0..<0
   private var consumed = -1
@@ -29,7 +29,7 @@ struct ErrorScan {
   private mutating func read(_ number: Int, _ count: Int) {
     let text = reader.plain(lines[number])
     let isCause = ErrorHead.isCause(lines[number])
-    var found = reader.entries(in: text, head: isCause ? head?.text : nil)
+    var found = reader.entries(in: text, head: isCause ? head?.text(for: number) : nil)
     if let whole = wrapped.entries(from: number, text, found) { (found, consumed) = whole }
     // A dump between a head and its error.
     if found.isEmpty, LogLine.texts(in: text).isEmpty {
@@ -42,23 +42,25 @@ struct ErrorScan {
     let isHead = ErrorHead.isHead(text, found)
     if !isCause || isHead {
       addHead()
-      head = isHead ? ErrorHead(text: text, number: number, count: count, entries: found) : nil
+      let causes = isHead ? ErrorHead.causes(below: number, of: lines) : 0..<0
+      head =
+        isHead
+        ? ErrorHead(text: text, number: number, count: count, causes: causes, entries: found) : nil
     }
-    if isHead || number == last + 1 && Self.isHint(text)
+    if isHead || number == last.number + 1 && isHint(text)
       || values.hold(text, at: number, found, of: lines)
     {
       return
     }
-    if !found.isEmpty { last = number }
+    if !found.isEmpty { last = (number, found.last?.failure) }
     for entry in found { add(entry, at: number, count) }
   }
 
   private mutating func add(_ entry: ErrorText.Entry, at number: Int, _ count: Int) {
     var entry = entry
-    if entry.failure?.isDenial == true {
+    if let denial = entry.denial {
       passed = Denial.lines(below: number, of: lines)
-      let rest = passed.map { reader.plain(lines[$0]) }.joined(separator: "\n")
-      entry.tell(Denial("\(entry.message)\n\(rest)"))
+      entry.denial = denial.with(passed.map { reader.plain(lines[$0]) })
     }
     errors.add(entry, at: number, count)
   }
@@ -69,27 +71,21 @@ struct ErrorScan {
   }
 
   /// What kubectl and Helm write below an error, as a line of its own.
-  private static func isHint(_ line: String) -> Bool {
-    line.drop(while: \.isWhitespace).lowercased().hasPrefix("ensure crds are installed first")
+  private func isHint(_ line: String) -> Bool {
+    let text = line.drop(while: \.isWhitespace).lowercased()
+    return text.hasPrefix("ensure crds are installed first")
+      || text.hasPrefix("context deadline exceeded") && text.count < 30
+        && last.failure?.isOfTime == true
   }
 
   /// Those that belong to a line: its causes, or what a policy says.
   private func linesBelow(_ number: Int, _ text: String) -> Range<Int> {
-    if Denial(text) != nil { return Denial.lines(below: number, of: lines) }
-    let rest = lines[(number + 1)...].prefix { $0.isBlank || ErrorHead.isCause($0) }
-    return rest.startIndex..<rest.endIndex
-  }
-}
-
-extension ErrorText.Entry {
-  /// The words behind the webhook's name may be values.
-  fileprivate mutating func tell(_ denial: Denial?) {
-    guard let denial else { return }
-    self.denial = denial
-    message = denial.head
+    Denial.isDenial(text[...])
+      ? Denial.lines(below: number, of: lines) : ErrorHead.causes(below: number, of: lines)
   }
 }
 
 extension Failure {
-  fileprivate var isDenial: Bool { id == "webhook-denied" }
+  /// Something took too long: Helm says so once more.
+  fileprivate var isOfTime: Bool { ["deadline", "hook-failed", "hook-timeout"].contains(id) }
 }

@@ -1,9 +1,16 @@
 /// What an error is about, as far as its words tell.
 struct ErrorSubject {
-  /// `spec.selector: Invalid value`, as the API server starts each cause.
-  static var causeHead: Regex<(Substring, Substring)> {
-    #/([A-Za-z][\w\-]{0,80}(?:[.\[][^:\s"]{0,200})?): (?:Invalid value|Forbidden|Required value|Unsupported value|Duplicate value|Not found|Too long|Too many|Internal error|field is immutable)/#
+  /// `spec.selector: Invalid value`, as the API server starts each cause. Of one word alone `Internal error` says
+  /// nothing: it stands behind any.
+  static var causeHead: Regex<(Substring, Substring?, Substring?)> {
+    #/(?:([A-Za-z][\w\-]{0,80}(?:[.\[][^:\s"]{0,200})?): (?:Invalid value|Forbidden|Required value|Unsupported value|Duplicate value|Not found|Too long|Too many|field is immutable)|([A-Za-z][\w\-]{0,80}[.\[][^:\s"]{0,200}): Internal error)/#
   }
+
+  /// Words of prose that stand where a field could.
+  private static let verbs: Set<Substring> = [
+    "apply", "create", "delete", "fetch", "get", "list", "patch", "pull", "push", "read", "update",
+    "watch", "error", "message", "reason", "server",
+  ]
 
   private let cause = causeHead
   private let refused =
@@ -37,11 +44,20 @@ struct ErrorSubject {
   /// As the API server writes it: `spec.selector`.
   func field(in text: String) -> String? {
     let text = text.prefix(1_500)
-    if let match = text.firstMatch(of: cause) { return String(match.1) }
+    if let field = field(ofCauseIn: text) { return String(field) }
     if let match = text.firstMatch(of: validated) {
       return (match.1.split(separator: ".") + [match.2].compactMap(\.self)).joined(separator: ".")
     }
     if let match = text.firstMatch(of: path) { return String(match.1) }
     return text.firstMatch(of: strict).map { String($0.1) }
+  }
+
+  private func field(ofCauseIn text: Substring) -> Substring? {
+    var rest = text
+    while let match = rest.firstMatch(of: cause) {
+      if let field = match.1 ?? match.2, !Self.verbs.contains(field) { return field }
+      rest = rest[match.range.upperBound...]
+    }
+    return nil
   }
 }

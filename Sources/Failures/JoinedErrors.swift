@@ -13,14 +13,73 @@ struct JoinedErrors {
   private let cause = ErrorSubject.causeHead
   private let object = #/[\w.]{1,80} "[^"]{1,100}" (?:is invalid|is forbidden|not found)/#
 
-  /// The parts, with what a common head says of each: `Deployment "x" is invalid: [a, b]`.
-  func parts(of text: String) -> [(text: String, head: String?)] {
-    text.split(whereSeparator: \.isNewline).flatMap { line in
-      line.split(separator: " && ").flatMap { part in
+  /// One of them.
+  struct Part {
+    var text: String
+    /// What a common head says of it: `Deployment "x" is invalid: [a, b]`.
+    var head: String?
+    /// Lines below it that are words of a policy.
+    var words: [Substring] = []
+  }
+
+  func parts(of text: String) -> [Part] {
+    lines(of: text).flatMap { line in
+      var parts = line.text.split(separator: " && ").flatMap { part in
         split(list: part).flatMap { split(strict: $0.text, $0.head) }
+      }.map { part in
+        Part(text: part.text, head: line.head.map { $0 + (part.head ?? "") } ?? part.head)
       }
+      if let last = parts.indices.last { parts[last].words = line.words }
+      return parts
     }
   }
+
+  // MARK: Lines
+
+  private struct Line {
+    let text: Substring
+    let head: String?
+    var words: [Substring] = []
+  }
+
+  /// A line that ends in a colon is the head of the causes below it.
+  private func lines(of text: String) -> [Line] {
+    var rest = text.split(whereSeparator: \.isNewline)[...]
+    guard rest.count > 1 else { return rest.map { Line(text: $0, head: nil) } }
+    var lines: [Line] = []
+    var head: String?
+    while let text = rest.popFirst() {
+      let isCause = ErrorHead.isCause(Array(text.utf8)[...])
+      if text.last(where: { !$0.isWhitespace }) == ":", let next = rest.first,
+        ErrorHead.isCause(Array(next.utf8)[...])
+      {
+        head = (isCause ? head ?? "" : "") + text + " "
+        continue
+      }
+      if !isCause { head = nil }
+      var line = Line(text: text, head: head)
+      if Denial.isDenial(text) { line.words = words(&rest) }
+      lines.append(line)
+    }
+    return lines
+  }
+
+  /// All that a policy says, up to the next error of a list.
+  private func words(_ rest: inout ArraySlice<Substring>) -> [Substring] {
+    var words: [Substring] = []
+    while let text = rest.popFirst() {
+      guard let mark = text.firstRange(of: " && "), startsError(text[mark.upperBound...]) else {
+        words.append(text)
+        continue
+      }
+      words.append(text[..<mark.lowerBound])
+      rest = [text[mark.upperBound...]] + rest
+      break
+    }
+    return words
+  }
+
+  // MARK: Lists
 
   private func split(list part: Substring) -> [(text: String, head: String?)] {
     // `[]` may end a field: only one behind a blank opens a list.

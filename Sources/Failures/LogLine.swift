@@ -32,7 +32,6 @@ enum LogLine {
     let start = text.prefix(20).lowercased()
     if dumps.contains(where: start.hasPrefix) || isDebug(line) { return [] }
     if text.hasPrefix("{\"") || text.hasPrefix("[{\"") {
-      if let messages = conditions(in: text) { return messages.flatMap { inner($0, depth) } }
       // Any other object is what was sent, not what went wrong.
       let members = members(of: text)
       return keys.compactMap { members[$0] }.flatMap { inner($0, depth) }
@@ -41,6 +40,13 @@ enum LogLine {
     if text.contains("level=") || text.contains(" err=\"") {
       let found = keys.compactMap { value(behind: " \($0)=", in: text) }
       if !found.isEmpty { return found.flatMap { inner($0, depth) } }
+    }
+    // What clients in Python write of an answer.
+    if let body = text.firstRange(of: "HTTP response body: "),
+      let start = text[body.upperBound...].firstRange(of: "{\"")
+    {
+      let found = texts(in: String(text[start.lowerBound...]), depth)
+      if !found.isEmpty { return found }
     }
     // Ansible.
     if let result = text.firstRange(of: " => {\"") {
@@ -74,20 +80,6 @@ enum LogLine {
     guard text.last == "}", let start = text.firstRange(of: " {\"") else { return nil }
     let members = members(of: text[start.lowerBound...].dropFirst())
     return (members["error"] ?? members["err"]).map { inner($0, depth) }
-  }
-
-  /// What the conditions of an object say, as `-o jsonpath={.status.conditions}` prints them; nil: it has
-  /// none.
-  private static func conditions(in text: Substring) -> [String]? {
-    let key = "\"message\":"
-    guard text.contains("\"lastTransitionTime\":") else { return nil }
-    var messages: [String] = []
-    var rest = text
-    while let place = rest.firstRange(of: key) {
-      if let message = value(behind: key, in: rest) { messages.append(message) }
-      rest = rest[place.upperBound...]
-    }
-    return messages.isEmpty ? nil : messages
   }
 
   /// Up to the closing quote of YAML, where two stand for one.
@@ -150,7 +142,7 @@ enum LogLine {
   }
 
   /// Up to the closing quote, or to the end.
-  private static func string(at rest: inout Substring) -> String {
+  static func string(at rest: inout Substring) -> String {
     var value = ""
     while let character = rest.popFirst() {
       if character == "\"" { return value }

@@ -25,7 +25,7 @@ struct TextLines {
     let (before, behind) = (Self.split(start), Self.split(end))
     let whole = (
       before.count > 1 ? before.dropLast() : before[...],
-      behind.count > 1 ? behind.dropFirst() : behind[...]
+      behind.dropFirst().allSatisfy(\.isEmpty) ? behind[...] : behind.dropFirst()
     )
     // Nobody takes what stands behind this for the rest of what stands before it.
     let joined = JoinedLines(whole.0 + [Array("…".utf8)[...]] + whole.1)

@@ -175,7 +175,8 @@ import Testing
   @Test(arguments: [
     ("a\nb error", "c error\nError: d\n", 0, [3], 3),
     ("Error: a\nb", "c\nError: d", 7, [1, 10], 10),
-    ("Error: a", "c\nError: d", 0, [1, 2], 2), ("Error: a\n", "c\nError: d\n", 3, [1, 6], 6),
+    ("Error: a", "c\nError: d", 0, [1, 2], 2), ("a\nb", " error: c\n", 0, [2], 2),
+    ("Error: a\n", "c\nError: d\n", 3, [1, 6], 6),
   ])
   func countsLinesThatAreNotRead(
     _ start: String, _ end: String, _ skipped: Int, _ lines: [Int], _ count: Int

@@ -10,6 +10,7 @@ struct ErrorReader {
     #/\u{1B}(?:\[[0-?]*[ -\/]*[@-~]|\][^\u{07}\u{1B}]{0,400}(?:\u{07}|\u{1B}\\)|[@-Z\\^_])/#
   /// Of a line, from each end.
   private static let lineLimit = 64 << 10
+  private static let headLimit = 400
 
   init(known: KnownFailures) { self.known = known }
 
@@ -47,17 +48,21 @@ struct ErrorReader {
     }
     // Of several each is what it says; what stands around them holds for all. In front of the first are frames.
     let start = String(text.prefix { !$0.isNewline })
+    let frame = known.frame(in: text)
     return parts.enumerated().compactMap { number, part in
       let head = Self.head(of: part, head)
       let own = number == 0 && part.head == nil ? start : head + part.text
       return entry(of: part, head, in: own, outer) {
-        known.looksLikeError(own) ? known.frame(in: text) : nil
+        known.looksLikeError(own) ? frame : nil
       }
     }
   }
 
+  /// Of a long one its ends: it is read with each of its parts.
   private static func head(of part: JoinedErrors.Part, _ head: String?) -> String {
-    part.head ?? head.map { "\($0) " } ?? ""
+    let head = part.head ?? head.map { "\($0) " } ?? ""
+    guard head.utf8.count > 2 * headLimit else { return head }
+    return "\(head.prefix(headLimit))…\(head.suffix(headLimit))"
   }
 
   /// - Parameters:

@@ -1,10 +1,16 @@
 /// What an error is about, as far as its words tell.
 struct ErrorSubject {
-  /// `spec.selector: Invalid value`, as the API server starts each cause. Of one word alone `Internal error` says
-  /// nothing: it stands behind any.
-  static var causeHead: Regex<(Substring, Substring?, Substring?)> {
-    #/(?:([A-Za-z][\w\-]{0,80}(?:[.\[][^:\s"]{0,200})?): (?:Invalid value|Forbidden|Required value|Unsupported value|Duplicate value|Not found|Too long|Too many|field is immutable)|([A-Za-z][\w\-]{0,80}[.\[][^:\s"]{0,200}): Internal error)/#
+  /// `spec.selector: Invalid value`, as the API server starts each cause.
+  static var causeHead: Regex<(Substring, Substring, Substring)> {
+    #/([A-Za-z][\w\-]{0,80}(?:[.\[][^:\s"]{0,200})?): (Invalid value|Forbidden|Required value|Unsupported value|Duplicate value|Not found|Too long|Too many|Internal error|field is immutable)/#
   }
+
+  /// Without one of them there is no cause: to look for one takes long.
+  private static let causes = [
+    ": Invalid value", ": Forbidden", ": Required value", ": Unsupported value",
+    ": Duplicate value",
+    ": Not found", ": Too ", ": Internal error", ": field is immutable",
+  ].map { Array($0.utf8) }
 
   /// Words of prose that stand where a field could.
   private static let verbs: Set<Substring> = [
@@ -53,11 +59,19 @@ struct ErrorSubject {
   }
 
   private func field(ofCauseIn text: Substring) -> Substring? {
+    let bytes = Array(text.utf8)[...]
+    guard Self.causes.contains(where: { bytes.endOfFirst($0) != nil }) else { return nil }
     var rest = text
     while let match = rest.firstMatch(of: cause) {
-      if let field = match.1 ?? match.2, !Self.verbs.contains(field) { return field }
+      if Self.isField(match.1, of: match.2) { return match.1 }
       rest = rest[match.range.upperBound...]
     }
     return nil
+  }
+
+  /// Behind any word the server may write `Internal error`.
+  private static func isField(_ word: Substring, of cause: Substring) -> Bool {
+    !verbs.contains(word)
+      && (cause != "Internal error" || word.contains { $0 == "." || $0 == "[" })
   }
 }

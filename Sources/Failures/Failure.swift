@@ -30,7 +30,9 @@ package struct Failure: Sendable {
   }
 
   /// All of them. Of several that match an error the first one counts, and frames last.
-  package static let all =
-    helm + flux + immutable + scheduling + pods + invalid + refused + sources + missing + cluster
-    + frames
+  package static let all = [
+    helm, flux, argo, immutable, scheduling, images, pods, access, invalid, refused, sources,
+    server, missing,
+    waiting, frames,
+  ].flatMap(\.self)
 }

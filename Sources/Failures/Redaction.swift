@@ -57,6 +57,11 @@ struct Redaction {
 
   /// `map[…]`, `{"data":…}` and Go structs hold what was sent.
   private func withoutDumps(_ text: String) -> String {
+    // What an entry lacks is said behind it.
+    if let end = text.firstRange(of: "] does not contain declared merge key: ") {
+      return withoutDumps(String(text[..<end.lowerBound])) + text[end]
+        + withoutDumps(String(text[end.upperBound...]))
+    }
     guard text.contains("map[") || text.contains("{\"") || text.contains("data:") else {
       return text
     }

@@ -11,7 +11,7 @@ import Testing
   @Test func haveNamesOfTheirOwn() {
     let ids = Failure.all.map(\.id)
     #expect(Set(ids).count == ids.count)
-    #expect(ids.count >= 100)
+    #expect(ids.count >= 150)
     #expect(ids.allSatisfy { id in id.allSatisfy { $0.isLowercase || $0 == "-" } })
   }
 
@@ -93,9 +93,55 @@ import Testing
     "Error: failed to download \"https://example.com/node.tar.gz\"",
     "Bind for 0.0.0.0:80 failed: port is already allocated", "fatal: not a git repository: .git",
     "unauthorized: authentication required, denied", "Error: could not find the widget",
+    "Error: unknown time zone CEST", "Error: no user with the name \"a\" found",
+    "ERROR: another operation is already in progress on the project",
   ])
   func explainsNoOtherPrograms(_ line: String) {
     #expect(ErrorText(Array("\(line)\n".utf8)).entries.map(\.failure?.id) == [nil])
+  }
+
+  /// What several failures could claim.
+  @Test(arguments: [
+    ("error: error loading config file \"a\": illegal base64 data at input byte 12", "no-cluster"),
+    (
+      "failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)",
+      "autoscaler-metrics"
+    ),
+    (
+      "couldn't get resource list for a.io/v1: the server could not find the requested resource",
+      "api-unavailable"
+    ),
+    (
+      "conversion webhook for a.io/v1, Kind=A failed: Post \"https://a.b.svc\": dial tcp 10.0.0.1:443: i/o timeout",
+      "conversion-webhook"
+    ),
+    ("Unable to connect to the server: dial tcp 10.0.0.1:443: i/o timeout", "unreachable"),
+    ("Readiness probe failed: Get \"http://localhost:8080/up\": dial tcp: refused", "probe-failed"),
+    ("a-1  0/1  CreateContainerConfigError  0  1s", "pod-config"),
+    ("create: failed: secrets \"sh.helm.release.v1.a.v1\" already exists", "release-pending"),
+    ("failed to pull image \"a\": write /b: no space left on device", "disk-full"),
+    (
+      "MountVolume.SetUp failed for volume \"a\" : failed to sync secret cache: timed out waiting for the condition",
+      "mount-cache"
+    ),
+    ("UPGRADE FAILED: pre-upgrade hooks failed: job failed: BackoffLimitExceeded", "hook-failed"),
+    (
+      "uninstallation completed with 1 error(s): timed out waiting for the condition",
+      "deletion-hangs"
+    ),
+    ("spec.clusterIP: Invalid value: \"\": may not change once set", "cluster-ip"),
+  ])
+  func knowsTheMostSpecialOne(_ line: String, _ id: String) {
+    #expect(ErrorText(Array("Error: \(line)\n".utf8)).entries.map(\.failure?.id) == [id])
+  }
+
+  /// What a list lacks is said, what it holds is not.
+  @Test func saysTheKeyBehindADump() {
+    let text = "error: map: map[value:s3cr3t] does not contain declared merge key: name"
+    #expect(
+      ErrorText(Array(text.utf8)).entries.map(\.message) == [
+        "map: map[…] does not contain declared merge key: name"
+      ])
   }
 
   /// What only says that something else failed.

@@ -3,7 +3,10 @@ extension Failure {
   static let helm = [
     Failure(
       "release-pending", "a release is stuck in an operation that nobody goes on with",
-      ["another operation (install/upgrade/rollback) is in progress"],
+      [
+        "another operation (install/upgrade/rollback) is in progress",
+        "secrets \"sh.helm.release.v1.*\" already exists", "release: already exists",
+      ],
       cause: """
         A run of Helm was killed and left the release in a pending state. Or two pipelines release it at the \
         same time.
@@ -15,7 +18,10 @@ extension Failure {
       rules: ["competing-deployers"]),
     Failure(
       "ownership", "an object is there that is not this release's",
-      ["exists and cannot be imported into the current release", "invalid ownership metadata"],
+      [
+        "exists and cannot be imported into the current release", "invalid ownership metadata",
+        "existing resource conflict: ",
+      ],
       cause: "Another release, or another tool, made it: it lacks the labels of this one.",
       remedy: """
         Decide whose it is. To hand it over: label app.kubernetes.io/managed-by=Helm, annotations \
@@ -50,7 +56,8 @@ extension Failure {
         "hooks failed: *failed: backofflimitexceeded", "hooks failed: *failed: deadlineexceeded",
         "job * failed: deadlineexceeded", "hooks failed: *resource job/* not ready. status: failed",
         "backofflimitexceeded", "job has reached the specified backoff limit",
-        "job was active longer than specified deadline",
+        "job was active longer than specified deadline", "job failed: deadlineexceeded",
+        "hooks failed: *resource not ready*status: failed",
       ],
       cause: """
         The Job's pods failed more often than backoffLimit allows, or ran longer than activeDeadlineSeconds. As \
@@ -61,6 +68,25 @@ extension Failure {
         Helm print them. A migration often only came before its database.
         """,
       rules: ["unguarded-migration", "endless-job", "hook-order"]),
+    Failure(
+      "hook-timeout", "a hook did not finish in time",
+      [
+        "hooks failed: *timed out waiting for the condition",
+        "failed pre-install: *timed out waiting",
+        "failed post-install: *timed out waiting",
+        "failed pre-upgrade: *timed out waiting",
+        "failed post-upgrade: *timed out waiting",
+        "hooks failed: *resource *not ready*status: inprogress",
+      ],
+      cause: """
+        Helm waits for each hook, mostly a Job, before it goes on: this one did not end within --timeout (five \
+        minutes by default; spec.timeout in Flux). It may still run, or its pod never started.
+        """,
+      remedy: """
+        kubectl get jobs,pods shows it, kubectl logs job/NAME what it does. Raise --timeout only where it takes \
+        long, and let it end before the next release.
+        """,
+      rules: ["hook-order", "unguarded-migration"]),
     Failure(
       "hook-exists", "the hook of an earlier release is still there",
       ["hook *failed: *already exists"],
@@ -77,6 +103,22 @@ extension Failure {
         install; otherwise helm upgrade --install.
         """, rules: ["helm-release-without-remediation"]),
     Failure(
+      "release-leftover", "an object is there that Helm's last good revision does not have",
+      [
+        "failed: no * with the name \"*\" found",
+        "failed for release *: no * with the name \"*\" found",
+        "original object * with the name \"*\" not found",
+      ],
+      cause: """
+        The object is in the cluster, but not in the last revision that was deployed, with which Helm compares: a \
+        release that failed left it.
+        """,
+      remedy: """
+        helm history shows the last deployed revision: helm rollback to it, or delete the object where it holds \
+        nothing; then upgrade again.
+        """,
+      rules: ["helm-release-without-remediation"]),
+    Failure(
       "name-in-use", "a release of this name is there already",
       [
         "cannot reuse a name that is still in use", "cannot re-use a name that is still in use",
@@ -91,9 +133,10 @@ extension Failure {
         """, rules: ["helm-release-without-remediation"]),
     Failure(
       "missing-dependency", "a chart's dependencies are not in its charts folder",
-      ["found in chart.yaml, but missing in charts/ directory"],
-      cause: "Nobody fetched what Chart.yaml names.",
-      remedy: "Run helm dependency build in the chart's folder first."),
+      ["found in chart.yaml, but missing in charts/ directory", "no repository definition for "],
+      cause:
+        "Nobody fetched what Chart.yaml names, or Helm does not know the repository that it names.",
+      remedy: "Run helm dependency build in the chart's folder first, and helm repo add before it."),
     Failure(
       "values-schema", "the values do not fit the chart's schema",
       ["values don't meet the specifications of the schema(s)"],

@@ -73,7 +73,7 @@ extension Failure {
         """),
     Failure(
       "claim-spec", "the specification of a claim changed",
-      ["spec is immutable after creation except resources.requests"],
+      ["is immutable after creation except resources.requests"],
       cause: """
         Of a PersistentVolumeClaim only the requested size may change, upwards. Storage class and mode may \
         not; and a tool that replaces sends it without the volumeName that the cluster filled in.
@@ -172,7 +172,7 @@ extension Failure {
       rules: ["immutable-field-change"]),
     Failure(
       "immutable-field", "a field that no update may change",
-      ["field is immutable", ": invalid value: * is immutable"],
+      ["field is immutable", ": invalid value: * is immutable", "may not change once set"],
       cause: "The API server keeps this field as it was when the object was created.",
       remedy: """
         Take the change back, or make an object with another name; where an outage is acceptable delete the \

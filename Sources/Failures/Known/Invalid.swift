@@ -36,10 +36,13 @@ extension Failure {
       rules: ["invalid-service", "merge-leftover", "cluster-ip-change"]),
     Failure(
       "duplicate-value", "two entries of a list have one name",
-      [": duplicate value: ", ": duplicate entries for key ["],
+      [
+        ": duplicate value: ", ": duplicate entries for key [",
+        "mountpath: invalid value: *must be unique",
+      ],
       cause: """
         Containers, volumes, ports and the like are told apart by their names (ports also by number and \
-        protocol): no two in one list may have the same.
+        protocol), mounts by their paths: no two in one list may have the same.
         """,
       remedy:
         "Remove one, or give it another name; a patch that adds to a list may have added it twice.",
@@ -50,7 +53,7 @@ extension Failure {
       remedy: "Give each its own, or leave it out: the server chooses one.",
       rules: ["invalid-service"]),
     Failure(
-      "time-zone", "the server does not know the time zone", ["unknown time zone"],
+      "time-zone", "the server does not know the time zone", ["timezone: *unknown time zone"],
       cause:
         "Names are those of the time zone database, in just its spelling: Europe/Berlin, not CEST.",
       remedy: "Write an area and a city, or UTC.", rules: ["invalid-schedule"]),

@@ -7,6 +7,7 @@ extension Failure {
         "resource mapping not found for name: *no matches for kind",
         "ensure crds are installed first", "no matches for kind",
         "the server doesn't have a resource type",
+        "the server could not find the requested resource",
       ],
       cause: """
         Its CustomResourceDefinition is missing, or comes in the same apply; or the API version was removed \
@@ -46,12 +47,36 @@ extension Failure {
         Look at what the step before prints, and let the script stop with it (set -o pipefail).
         """),
     Failure(
+      "no-file", "the file that is to be applied is not there",
+      ["error: the path \"*\" does not exist"],
+      cause: """
+        -f names a path that does not exist where kubectl runs: another working folder, a file that no step \
+        before wrote, or a misspelt name.
+        """,
+      remedy: """
+        Correct the path; in a pipeline look at the folder and at what the steps before leave behind (pwd, ls).
+        """),
+    Failure(
       "namespace-terminating", "the namespace is being deleted", ["because it is being terminated"],
       cause:
         "Nothing can be made in it until it is gone; a finalizer or an API that does not answer may hold it.",
       remedy: """
         Wait, and apply again. If it does not go, the conditions of the namespace say what it waits for.
         """, rules: ["stateful-resource-removed"]),
+    Failure(
+      "deletion-hangs", "what was deleted is not gone yet",
+      [
+        "uninstallation completed with * timed out waiting for the condition",
+        "timed out waiting for the condition on namespaces/",
+      ],
+      cause: """
+        Deleted objects stay until nobody's finalizer holds them: a controller that is slow, was removed before \
+        its objects, or fails. A namespace waits for all that is in it.
+        """,
+      remedy: """
+        kubectl get them with -o yaml: metadata.finalizers and the conditions of the namespace say who is waited \
+        for. Mend or bring back that controller; take a finalizer away only where its work is done.
+        """),
     Failure(
       "already-there", "an object of that name is there already",
       [
@@ -74,5 +99,14 @@ extension Failure {
         Apply the Namespace first or together with the objects; helm takes --create-namespace, Argo CD \
         CreateNamespace=true.
         """, rules: ["apply-order"]),
+    Failure(
+      "priority-class-missing", "the pod's priority class is not there",
+      ["no priorityclass with name * was found"],
+      cause: """
+        priorityClassName names no PriorityClass of the cluster: it comes later, or is misspelt.
+        """,
+      remedy: """
+        Make the PriorityClass before what uses it, or correct the name: kubectl get priorityclass lists them.
+        """),
   ]
 }

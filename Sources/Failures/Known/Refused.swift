@@ -91,16 +91,29 @@ extension Failure {
       remedy: "Allow one pod more (maxSurge: 1) or one fewer (maxUnavailable: 1).",
       rules: ["stuck-rollout"]),
     Failure(
-      "invalid-label", "a label that the API server does not take",
+      "invalid-label", "a label or a key that the API server does not take",
       [
         "a valid label must be", "a valid label key must",
         "labels: invalid value: *must be no more than 63 ",
         "selector: invalid value: *must be no more than 63 ",
+        "name part must consist of alphanumeric",
       ],
       cause:
-        "Labels take letters, digits, -, _ and ., at most 63 of them, with a letter or digit at both ends.",
+        "Labels and keys of annotations take letters, digits, -, _ and ., at most 63 of them, with a letter or digit at both ends; a key may have a domain and a slash in front.",
       remedy: "Shorten it or replace what it may not hold; versions of charts bring a + along.",
       rules: ["invalid-label"]),
+    Failure(
+      "conversion-webhook", "custom resources cannot be converted between their versions",
+      ["conversion webhook for *failed"],
+      cause: """
+        The definition asks a webhook to convert objects from one version to another, and it does not answer, \
+        shows a certificate that is not trusted, or refuses: mostly the operator is not running. Without it no \
+        object of that kind can be read.
+        """,
+      remedy: """
+        Look at the Service and the pods that spec.conversion of the CustomResourceDefinition names, and at its \
+        caBundle. Remove an operator only after its objects and definitions.
+        """),
     Failure(
       "webhook-certificate", "a webhook that has to agree shows a certificate that is not trusted",
       ["failed calling webhook *x509: "],
@@ -133,19 +146,6 @@ extension Failure {
       cause: "A policy engine or an operator looked at the object, and says why it is against it.",
       remedy: "Do what its words say, or ask whoever keeps the policy for an exception."),
     Failure(
-      "not-permitted", "the project of Argo CD does not allow it",
-      [
-        "is not permitted in project",
-        "do not match any of the allowed destinations in project",
-      ],
-      cause: """
-        The AppProject lists the clusters and namespaces, the repositories and the kinds that its Applications \
-        may use; this is none of them.
-        """,
-      remedy:
-        "Add it to the AppProject (destinations, sourceRepos, clusterResourceWhitelist), or take another project."
-    ),
-    Failure(
       "quota", "the namespace's quota is used up", ["exceeded quota: "],
       cause: """
         The pods, or what they ask for, go beyond the ResourceQuota. A rollout needs room for the pods that it \
@@ -170,10 +170,7 @@ extension Failure {
       rules: ["ineffective-change"]),
     Failure(
       "not-allowed", "the account may not do that",
-      [
-        "is forbidden: user *cannot",
-        "is attempting to grant rbac permissions not currently held",
-      ],
+      ["is forbidden: user *cannot", "is attempting to grant rbac permissions not currently held"],
       cause: """
         No Role or ClusterRole gives this to the account that applies. Whoever writes a role may give no more \
         than he may do himself.
@@ -207,6 +204,7 @@ extension Failure {
       [
         "provided port is not in the valid range", "must be between *, inclusive",
         "must be greater than or equal to", "must be less than or equal to",
+        "must be greater than minreadyseconds",
       ],
       cause: """
         The field takes numbers within bounds, which the message names: constants, or another field, as a \
@@ -218,14 +216,45 @@ extension Failure {
       "invalid-name", "a name that the API server does not take",
       [
         "a lowercase rfc 1123 ", "a dns-1035 label must", "must be no more than 63 ",
-        "must be no more than 15 ", "must be no more than 253 ",
+        "must be no more than 15 ", "must be no more than 253 ", "a dns-1123 ",
+        "must be no more than 52 characters",
       ],
       cause: """
         Names take lower-case letters, digits and dashes, with a letter or digit at both ends; most take dots, \
-        too; those of Services start with a letter and have at most 63 characters, those of ports at most 15.
+        too; those of Services start with a letter and have at most 63 characters, those of CronJobs at most 52, those of \
+        ports at most 15.
         """,
       remedy: "Write it so; in a chart, put it through lower, replace \"_\" \"-\" and trunc 63.",
       rules: ["invalid-name", "invalid-pod"]),
+    Failure(
+      "no-resource-version", "an update does not say which state of the object it is for",
+      ["metadata.resourceversion: invalid value: *must be specified for an update"],
+      cause: """
+        The object was replaced as a whole (PUT), or the manifest has a resourceVersion of its own, as a copy \
+        from a cluster has: for this kind the server wants the one of the object that is there.
+        """,
+      remedy: """
+        Drop --force of Helm or Replace=true of Argo CD, and remove resourceVersion from the manifest.
+        """),
+    Failure(
+      "merge-key", "an entry of a list lacks the field by which it is told apart",
+      ["does not contain declared merge key"],
+      cause: """
+        kubectl merges lists such as containers, env, ports and volumeMounts by a key of their entries (name, \
+        containerPort, mountPath); one entry lacks it, in the manifest or in what was applied last.
+        """,
+      remedy: """
+        Write the field that the message names in every entry. Where only the last applied one lacks it: kubectl \
+        apply --server-side.
+        """,
+      rules: ["missing-field"]),
+    Failure(
+      "namespace-mismatch", "the manifest and the command name different namespaces",
+      ["the namespace from the provided object * does not match the namespace"],
+      cause: """
+        metadata.namespace of the object is not the one that -n says: kubectl does not choose between them.
+        """,
+      remedy: "Give the one of the object with -n, or take metadata.namespace out of the manifest."),
     Failure(
       "stale-object", "somebody changed the object meanwhile",
       ["the object has been modified; please apply your changes to the latest version"],

@@ -49,13 +49,23 @@ extension Failure {
         """,
       rules: ["floating-source"]),
     Failure(
+      "kustomize-helm", "kustomize may not render charts",
+      ["must specify --enable-helm"],
+      cause: """
+        The kustomization has helmCharts, which kustomize renders only when it is told that it may: it runs helm.
+        """,
+      remedy: """
+        kustomize build --enable-helm, or kubectl kustomize --enable-helm and apply what it prints; in Argo CD \
+        kustomize.buildOptions: --enable-helm in argocd-cm. Flux does not do it: write a HelmRelease there.
+        """),
+    Failure(
       "kustomize-build", "kustomize cannot render a folder",
       [
         "kustomize build failed: ", "accumulating resources", "invalid kustomization: ",
         "unable to find one of 'kustomization.yaml'", "no matches for originalid",
         "failed to find unique target for patch",
         "may not add resource with an already registered id",
-        "operation does not apply: doc is missing ",
+        "operation does not apply: doc is missing ", "evalsymlink failure",
       ],
       cause: """
         A path in a kustomization leads nowhere, an object comes in twice, a patch is for an object or a field \
@@ -110,6 +120,7 @@ extension Failure {
         "could not read username for", "could not read from remote repository",
         "permission denied (publickey", "ssh: handshake failed: knownhosts: ",
         "couldn't find remote ref ", "failed to determine artifact digest",
+        "unable to resolve '*' to a commit sha",
       ],
       cause:
         "Its address, the branch or tag, or the credentials are wrong; or the host is not reachable.",

@@ -140,7 +140,9 @@ struct Inspection: Sendable {
       rendering: .init(
         cache: check.cache(.renderings, currentFolder), allowsRemote: check.allowsRemote,
         kubernetes: settings.kubernetes.minor,
-        charts: settings.configuration.charts.map(ConfiguredChart.init)))
+        charts: settings.configuration.charts.map(ConfiguredChart.init),
+        configuration: check.usesConfiguration
+          ? settings.configuration.file?.path ?? ConfigurationName.right : nil))
   }
 
   private var repository: GitRepository? {

@@ -1,3 +1,5 @@
+import BuiltinRules
+import Linting
 import Manifests
 import Rendering
 import Revisions
@@ -49,12 +51,28 @@ extension RevisionScan {
           && !scan.exclude.contains { $0.skips(name, from: path) }
       }
     }
+    old.configured = await formerCharts(all, in: old.snapshot)
     await addTargetFiles(names, to: &old)
     await addTargetFiles(names, to: &new)
     old.differing = Set(all.map(\.path))
     new.differing = old.differing
     try await addDeployers(&old, &new, of: paths, below: scope ?? paths)
     return (old, new)
+  }
+
+  /// Charts as the configuration of the old side names them; nil: it is the same, or cannot be read. Of a chart that it
+  /// does not name nobody said how it was released: as it is now.
+  private func formerCharts(
+    _ differences: [GitRepository.Difference], in snapshot: any Snapshot
+  ) async -> [ConfiguredChart]? {
+    guard let name = scan.rendering.configuration,
+      differences.contains(where: { $0.path == name }),
+      let bytes = await snapshot.contents(of: [name])[name],
+      let former = try? Configuration(SourceFile(path: name, bytes: bytes), rules: Rule.all)
+    else { return nil }
+    let charts = former.charts.map(ConfiguredChart.init)
+    let named = Set(charts.map(\.folder))
+    return charts + scan.rendering.charts.filter { !named.contains($0.folder) }
   }
 
   private func addTargetFiles(_ names: Set<String>, to side: inout Scan.Side) async {

@@ -31,6 +31,8 @@ struct Scan: Sendable {
     var kubernetes = KubernetesVersion.newest.minor
     /// Charts that the configuration names.
     var charts: [ConfiguredChart] = []
+    /// The configuration, as reports call it; nil: none is used.
+    var configuration: String?
   }
 
   struct Result: Sendable {
@@ -139,6 +141,8 @@ struct Scan: Sendable {
     var kustomizations: [Kustomization] = []
     /// Folders of charts besides those among the sources.
     var charts: Set<String> = []
+    /// Those that the configuration of the side names; nil: it is the one of the run.
+    var configured: [ConfiguredChart]?
     /// Objects besides those among the sources that say how folders are applied.
     var deployers: [Resource] = []
     /// Files that differ from another revision: only targets that read one of them are rendered; nil: all.
@@ -200,7 +204,7 @@ struct Scan: Sendable {
     return await Targets(
       Targets.Found(
         kustomizations: kustomizations, charts: charts,
-        configured: rendering.charts.filter {
+        configured: (side.configured ?? rendering.charts).filter {
           charts.contains($0.folder) || side.folders.contains(".")
         },
         deployers: deployers(loaded, kustomizations, side),

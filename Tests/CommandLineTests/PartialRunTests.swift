@@ -83,4 +83,27 @@ import Testing
       #expect(outcome.status == 0)
     }
   }
+
+  /// How a chart is released is part of what is compared; where nobody said it before, it is no change.
+  @Test(arguments: [
+    ("charts: [{path: chart, release: a, values: [one.yaml]}]\n", "1 updated in place\n"),
+    ("charts: [{path: chart, release: b}]\n", "1 deleted, 1 created\n"),
+    ("exclude: [x]\n", "no changes\n"),
+  ])
+  func comparesHowAChartIsReleased(_ former: String, _ end: String) async throws {
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "
+    let base = [
+      ".kubevet.yaml": former, "one.yaml": "size: 1\n", "two.yaml": "size: 2\n",
+      "chart/Chart.yaml": "{apiVersion: v2, name: cart, version: 1.0.0}\n",
+      "chart/values.yaml": "size: 2\n",
+      "chart/templates/map.yaml":
+        map + "\"{{ .Release.Name }}\"}\ndata: {size: \"{{ .Values.size }}\"}\n",
+    ]
+    let head = [".kubevet.yaml": "charts: [{path: chart, release: a, values: [two.yaml]}]\n"]
+    try await withRepository(base, head: head) { repository in
+      let plan = try await repository.kubevet("plan", "--against", "HEAD")
+      #expect(plan.errors.isEmpty)
+      #expect(plan.output.hasSuffix(end), "\(plan.output)")
+    }
+  }
 }

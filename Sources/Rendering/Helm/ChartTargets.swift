@@ -107,7 +107,7 @@ package struct ChartTargets: Sendable {
           folder: folder, release: set.release ?? release, namespace: set.namespace,
           values: values.map(ValuesLayer.file))
         let name = sets.count > 1 ? Self.name(folder, values.last ?? recipe.release) : folder
-        return add(recipe, name, files)
+        return add(recipe, name, files, named: set.file)
       }
       return rendered.contains(true)
     }
@@ -133,8 +133,11 @@ package struct ChartTargets: Sendable {
     return trimmed.isEmpty ? "release" : trimmed
   }
 
+  /// - Parameter settings: where the configuration says so.
   @discardableResult
-  private mutating func add(_ recipe: ChartRecipe, _ name: String, _ files: ChartFiles) -> Bool {
+  private mutating func add(
+    _ recipe: ChartRecipe, _ name: String, _ files: ChartFiles, named settings: String? = nil
+  ) -> Bool {
     let missing = files.all.flatMap { child in
       child.missing.map { (chart: child.chart, dependency: $0) }
     }
@@ -144,7 +147,7 @@ package struct ChartTargets: Sendable {
     let folders = Set(files.all.flatMap { $0.local.map(\.folder) })
     for folder in folders { inputs.formUnion(snapshot.files(below: folder)) }
     var target = Target(name: name, recipe: .chart(recipe), inputs: inputs)
-    target.places = folders.union([recipe.folder])
+    target.places = folders.union([recipe.folder] + [settings].compactMap(\.self))
     for (chart, dependency) in missing
     where chart.folder != recipe.folder || !values.isDisabled(dependency) {
       let (file, line) = (dependency.node.tree.file.path, dependency.node.line)

@@ -130,6 +130,11 @@ struct Releases: Sendable {
       ? deployers.substituter(of: release.file, holders.graph) : nil
     let recipe = substituter?.recipe.substitution.map(recipe.filledIn) ?? recipe
     let place = holder.map { " in \($0.name)" } ?? ""
+    if release.chart.waitsForVersion, keepsVersion(recipe.folder) {
+      notes.append(
+        "\(recipe.folder) changes and keeps its version: Flux gives nothing of that to \(release.title) "
+          + "(another version in Chart.yaml, or reconcileStrategy: Revision)")
+    }
     let charts = await ChartTargets(
       recipe, name: "\(recipe.folder) (\(release.name))\(place)", in: snapshot)
     notes += charts.notes.map(\.sentence)
@@ -150,6 +155,15 @@ struct Releases: Sendable {
           target: target, file: release.file,
           home: "\(recipe.namespace ?? "")/\(recipe.release)"))
     }
+  }
+
+  /// Whether what a chart renders differs, and its `Chart.yaml` does not.
+  private func keepsVersion(_ folder: String) -> Bool {
+    let places = ["templates", "charts", "values.yaml"].map { RepositoryPath.joined(folder, $0) }
+    guard let differing = holders.differing,
+      !differing.contains(RepositoryPath.joined(folder, Chart.fileName))
+    else { return false }
+    return differing.contains { name in places.contains { RepositoryPath.isWithin(name, $0) } }
   }
 
   /// Every chart once.

@@ -109,6 +109,55 @@ import Testing
     }
   }
 
+  private static func release(_ strategy: String, _ words: String = "interval: 1m") -> String {
+    """
+    apiVersion: source.toolkit.fluxcd.io/v1
+    kind: GitRepository
+    metadata: {name: cluster, namespace: shop}
+    spec: {url: https://git.example.com/acme/cluster}
+    ---
+    apiVersion: helm.toolkit.fluxcd.io/v2
+    kind: HelmRelease
+    metadata: {name: cart, namespace: shop}
+    spec:
+      chart:
+        spec:
+          chart: ./charts/cart
+          reconcileStrategy: \(strategy)
+          sourceRef: {kind: GitRepository, name: cluster}
+      \(words.replacing("}, ", with: "}\n  "))
+
+    """
+  }
+
+  /// Flux packs a chart of the repository once for each version.
+  @Test(arguments: [
+    ("ChartVersion", "templates/web.yaml", "1.0.0", true),
+    ("Revision", "values.yaml", "1.0.0", false),
+    ("ChartVersion", "values.yaml", "1.0.1", false), ("ChartVersion", "README.md", "1.0.0", false),
+  ])
+  func aChartNeedsAnotherVersion(
+    _ strategy: String, _ file: String, _ version: String, _ isNamed: Bool
+  ) async throws {
+    func chart(_ version: String) -> String {
+      "{apiVersion: v2, name: cart, version: \(version)}\n"
+    }
+    let base = [
+      "clusters/cart.yaml": Self.release(strategy), "charts/cart/Chart.yaml": chart("1.0.0"),
+      "charts/cart/templates/web.yaml": Self.web(),
+    ]
+    let head = [
+      "charts/cart/\(file)": file.hasPrefix("templates") ? Self.web(Self.strategy) : "a: b\n",
+      "charts/cart/Chart.yaml": chart(version),
+    ]
+    try await withRepository(base, head: head) { repository in
+      let outcome = try await repository.kubevet("plan", ".")
+      let note =
+        "charts/cart changes and keeps its version: Flux gives nothing of that to HelmRelease"
+      #expect(outcome.errors.contains(note) == isNamed)
+    }
+  }
+
   /// Helm 4 goes on as it installed.
   @Test(arguments: [
     ("upgrade: {serverSideApply: enabled}", true), ("upgrade: {serverSideApply: auto}", false),
@@ -116,21 +165,9 @@ import Testing
     ("install: {serverSideApply: true}, upgrade: {serverSideApply: disabled}", false),
   ])
   func isToldByTheReleaseOfAChart(_ words: String, _ isServerSide: Bool) async throws {
-    let release = """
-      apiVersion: source.toolkit.fluxcd.io/v1
-      kind: GitRepository
-      metadata: {name: cluster, namespace: shop}
-      spec: {url: https://git.example.com/acme/cluster}
-      ---
-      apiVersion: helm.toolkit.fluxcd.io/v2
-      kind: HelmRelease
-      metadata: {name: cart, namespace: shop}
-      spec:
-        {chart: {spec: {chart: ./charts/cart, sourceRef: {kind: GitRepository, name: cluster}}}, \(words)}
-
-      """
     let base = [
-      "clusters/cart.yaml": release, "charts/cart/templates/web.yaml": Self.web(),
+      "clusters/cart.yaml": Self.release("Revision", words),
+      "charts/cart/templates/web.yaml": Self.web(),
       "charts/cart/Chart.yaml": "{apiVersion: v2, name: cart, version: 1.0.0}\n",
     ]
     let head = ["charts/cart/templates/web.yaml": Self.web(Self.strategy)]

@@ -18,6 +18,8 @@ package struct ReleasedChart: Sendable {
   package var missingPaths: Set<String> = []
   /// What changes the objects after Helm has rendered them, and is not done here.
   package var postRenderers: Node?
+  /// Flux packs it anew when its version is another one, and not for any other change (`reconcileStrategy`).
+  package var waitsForVersion = false
 
   /// Finds an object of the repository by kind, namespace and name.
   package typealias Lookup = (_ kind: String, _ namespace: String?, _ name: String) -> Node?
@@ -62,6 +64,7 @@ package struct ReleasedChart: Sendable {
     }
     if let layer = spec["values"].flatMap(ValuesLayer.init) { recipe.values.append(layer) }
     postRenderers = spec["postRenderers"].flatMap { $0.items.contains { _ in true } ? $0 : nil }
+    waitsForVersion = chart["reconcileStrategy"]?.says("Revision") != true
     source = .local(recipe)
   }
 

@@ -33,17 +33,33 @@ extension RevisionScan {
     let removed = Set(changes.filter { $0.new == nil }.compactMap(\.old?.id))
     let added = Set(changes.filter { $0.old == nil }.compactMap(\.new?.id))
     guard !paths.contains("."), !removed.isEmpty || !added.isEmpty else { return Moves() }
-    let outside = try await repository.differences(from: commit, to: side, below: ["."]).filter {
-      difference in
+    let all = try await repository.differences(from: commit, to: side, below: ["."])
+    let outside = all.filter { difference in
       isManifest(difference.path, below: ["."])
         && !paths.contains { RepositoryPath.isWithin(difference.path, $0) }
     }
     guard !outside.isEmpty else { return Moves() }
-    let (before, after) = try await objects(of: outside)
+    let (before, after) =
+      outside.contains { Self.isTargetFile($0.path) }
+      ? try await rendered(all, from: commit, besides: paths) : try await objects(of: outside)
     let (old, new) = (Set(before.map(\.id)), Set(after.map(\.id)))
     return Moves(
       old: before.filter { added.contains($0.id) && !new.contains($0.id) },
       new: after.filter { removed.contains($0.id) && !old.contains($0.id) })
+  }
+
+  /// Where a kustomization or a chart comes or goes, what it makes.
+  private func rendered(
+    _ differences: [GitRepository.Difference], from commit: String, besides paths: [String]
+  ) async throws(GitRepository.Failure) -> (old: [Resource], new: [Resource]) {
+    let targets = try await targetFileNames(among: listed)
+    let whole = try await sides(from: commit, below: ["."], differing: differences, targets)
+    let others = [whole.old, whole.new].map { side in
+      side.manifests.flatMap(\.resources).filter { resource in
+        !paths.contains { RepositoryPath.isWithin(resource.root.tree.file.path, $0) }
+      }
+    }
+    return (others[0], others[1])
   }
 
   private func objects(

@@ -102,7 +102,7 @@ extension RevisionScan {
       .filter(Self.isTargetFile)
   }
 
-  private static func isTargetFile(_ name: String) -> Bool {
+  static func isTargetFile(_ name: String) -> Bool {
     // Most names are told by their end, without taking them apart.
     Chart.isChart(name)
       || Kustomization.fileNames.contains { name.hasSuffix($0) }

@@ -80,7 +80,7 @@ struct RevisionScan: Sendable {
       present.targetFiles)
   }
 
-  private func sides(
+  func sides(
     from commit: String, below paths: [String], differing all: [GitRepository.Difference],
     _ targetFiles: [String]
   ) async throws(GitRepository.Failure) -> Sides {

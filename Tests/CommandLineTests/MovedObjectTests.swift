@@ -41,6 +41,30 @@ import Testing
     }
   }
 
+  /// The folder makes something else of what stands in it.
+  @Test(arguments: ["k8s", "deploy"])
+  func mayBeRendered(_ path: String) async throws {
+    let kustomization = """
+      namePrefix: shop-
+      resources: [cart.yaml]
+      configMapGenerator: [{name: settings, literals: [a=b]}]
+
+      """
+    try await withRepository(
+      [
+        "deploy/kustomization.yaml": kustomization, "deploy/cart.yaml": AgainstTests.cart(),
+        "k8s/x.yaml": "",
+      ],
+      head: [
+        "deploy/kustomization.yaml": nil, "deploy/cart.yaml": nil, "deploy/x.yaml": "",
+        "k8s/kustomization.yaml": kustomization, "k8s/cart.yaml": AgainstTests.cart(),
+      ]
+    ) { repository in
+      let plan = try await run(repository, ["plan", path])
+      #expect(plan.output.hasSuffix("\nno changes\n"), "\(plan.output)")
+    }
+  }
+
   @Test func areGoneWhereTheOtherFileHadThemAlready() async throws {
     let note = "metadata: {name: data, annotations: {a: b}}"
     let other = Self.claim.replacing("metadata: {name: data}", with: note)

@@ -16,6 +16,8 @@ package struct ResourceChange: Sendable {
   package internal(set) var rollout: Rollout?
   /// Why a refusal is no refusal: the object or its tool asks for recreation.
   package internal(set) var recreation: Recreation?
+  /// Items of lists that the update mixes up.
+  package internal(set) var sharedKeys: [SharedKey] = []
 
   /// How the two sides belong together.
   package enum Pairing: Sendable, Hashable {

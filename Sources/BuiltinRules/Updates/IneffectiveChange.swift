@@ -12,6 +12,10 @@ extension Rule {
       `clusterIP`, its node ports, its `healthCheckNodePort`; a pod's `serviceAccountName`, which the server also
       keeps as `serviceAccount`. The apply succeeds and changes nothing; whoever wrote the change believes
       otherwise. So it is with a definition in a chart's `crds/`, which Helm installs once and never updates.
+
+      Client-side apply tells the ports of a Service or a container apart by their numbers alone, and spread
+      constraints by `topologyKey`. Where a TCP and a UDP port have one number, it writes a change of the second
+      into the first, and takes both away where one of them goes. Server-side apply knows the protocol, too.
       """,
     remedy: "leave the value as it is, or delete the object first",
     severity: .warning,
@@ -34,6 +38,24 @@ extension Rule {
         ↓spec:
           selector: {app: shop}
           ports: [{port: 80}]
+        """),
+      .bad(
+        "client-side apply knows but one port 53",
+        was: """
+          apiVersion: v1
+          kind: Service
+          metadata: {name: dns}
+          spec:
+            selector: {app: dns}
+            ports: [{name: tcp, port: 53}]
+          """,
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: dns}
+        spec:
+          selector: {app: dns}
+          ports: [{name: tcp, port: 53}, ↓{name: udp, port: 53, protocol: UDP}]
         """),
       .good(
         "the server chose it, and keeps it",
@@ -85,11 +107,24 @@ extension Rule {
             )
           ]
         }
-        return change.fields.filter { $0.effect == .ineffective }.compactMap { field in
-          comparison.defect(
-            "\(field.path) of \(change.id) keeps its old value: the API server accepts the change and "
-              + "ignores it", change, at: field.path)
-        }
+        return comparison.defects(ofSharedKeys: change)
+          + change.fields.filter { $0.effect == .ineffective }.compactMap { field in
+            comparison.defect(
+              "\(field.path) of \(change.id) keeps its old value: the API server accepts the change and "
+                + "ignores it", change, at: field.path)
+          }
       }
     })
+}
+
+extension Comparison {
+  fileprivate func defects(ofSharedKeys change: ResourceChange) -> [Defect] {
+    change.sharedKeys.compactMap { shared in
+      defect(
+        "client-side apply tells the items of \(shared.list) of \(change.id) apart by \(shared.key) alone, and "
+          + "takes those of \(shared.value) for one: some get lost or mixed up", change,
+        at: shared.path,
+        remedy: "apply it server-side, or put it in the old one's place once: kubectl replace")
+    }
+  }
 }

@@ -130,10 +130,13 @@ struct Assessment {
   private var ineffective: [FieldChange] {
     ((known?.table.kept ?? []) + (known?.table.pods.kept ?? [])).flatMap { kept in
       update.applied.values(at: kept.field).compactMap { path, value -> FieldChange? in
-        let wanted = update.manifest.value(at: path)
+        let place = kept.place(of: path)
+        let wanted = update.manifest.value(at: path) ?? update.manifest.value(at: place)
         let isGivenUp = !value.isBlank && wanted?.isBlank ?? true
         let isIgnored = kept.isTotal && !Comparison.isSame(value, wanted, .none)
-        guard isGivenUp || isIgnored, !update.changes(path), isStillThere(path) else { return nil }
+        guard isGivenUp || isIgnored, !update.changes(place), isStillThere(place) else {
+          return nil
+        }
         return FieldChange(
           path: path, old: shown(value, path), new: shown(wanted, path), effect: .ineffective,
           message: kept.message, reported: nil, remedy: nil,

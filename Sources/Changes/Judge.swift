@@ -133,6 +133,13 @@ struct Judge: Sendable {
     return rules.refusals
   }
 
+  /// Flux writes a Secret's `stringData` into `data` before it applies it; anyone else leaves that to the server, to
+  /// which no key of it ever goes.
+  fileprivate func isEncodedFirst(_ new: Resource) -> Bool {
+    new.kind == GroupKind("", "Secret") && !self.new.surroundings.charts.contains(new.source)
+      && self.new.engine(reconciling: new) == .flux
+  }
+
   /// A live object tells by what manages its fields; otherwise the options do. Flux takes over what
   /// `kubectl` managed before it applies.
   private func wasAppliedByClient(_ old: Resource) -> Bool {
@@ -213,8 +220,11 @@ extension Update {
     let complete: (Value, Resource) -> Value = { value, resource in
       definition?.completed(value, version: resource.version) ?? value
     }
-    let written = known.manifest(of: old, without: unknown.old)
+    var written = known.manifest(of: old, without: unknown.old)
     manifest = known.manifest(of: new, without: unknown.new)
+    if judge.isEncodedFirst(new) {
+      (written, manifest) = (known.filled(written), known.filled(manifest))
+    }
     applied = old.isLive && !new.isLive ? old.lastApplied(known, written) : written
     before = complete(known.filled(written).stored(facts), old)
     if old.isLive, new.isLive {

@@ -57,4 +57,25 @@ import Testing
     #expect(reason?.contains("take no generateName") == true)
     #expect(change(argo("{}"), nil, "generateName: a-")?.reason == "is new")
   }
+
+  /// Flux writes it into `data`, where it is missed when it goes.
+  @Test(arguments: ["stringData: {a: x}", "data: {b: eA==}"])
+  func losesATextThatGoesOnlyWithFlux(_ new: String) throws {
+    func side(_ applier: String, _ data: String) -> Inventory {
+      let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\n\(data)\n"
+      return Inventory(
+        Vectors.resources(applier, source: "clusters")
+          + Vectors.resources(secret, source: "apps/shop"))
+    }
+    func fields(_ applier: String) -> [String]? {
+      ChangeSet(
+        from: side(applier, "stringData: {a: x, b: x, c.d: x}"), to: side(applier, new)
+      ).changes.first?.fields.map { "\($0.path) \($0.effect)" }
+    }
+    let isKept = new.contains("eA==") ? ["stringData.a", "stringData[c.d]"] : []
+    let gone = new.contains("eA==") ? ["data.a", "data[c.d]"] : ["data.b", "data[c.d]"]
+    #expect(fields(flux("")) == gone.map { "\($0) update" })
+    let kept = isKept.isEmpty ? ["stringData.b", "stringData[c.d]"] : isKept
+    #expect(fields(argo("{}")) == kept.map { "\($0) ineffective" })
+  }
 }

@@ -10,8 +10,9 @@ extension Rule {
     rationale: """
       Some fields are filled in again from what is there when a manifest leaves them out: a Service's
       `clusterIP`, its node ports, its `healthCheckNodePort`; a pod's `serviceAccountName`, which the server also
-      keeps as `serviceAccount`. The apply succeeds and changes nothing; whoever wrote the change believes
-      otherwise. So it is with a definition in a chart's `crds/`, which Helm installs once and never updates.
+      keeps as `serviceAccount`; a key of a Secret's `stringData`, which stays in its `data`. The apply succeeds
+      and changes nothing; whoever wrote the change believes otherwise. So it is with a definition in a chart's
+      `crds/`, which Helm installs once and never updates.
 
       Client-side apply tells the ports of a Service or a container apart by their numbers alone, and spread
       constraints by `topologyKey`. Where a TCP and a UDP port have one number, it writes a change of the second
@@ -56,6 +57,20 @@ extension Rule {
         spec:
           selector: {app: dns}
           ports: [{name: tcp, port: 53}, ↓{name: udp, port: 53, protocol: UDP}]
+        """),
+      .bad(
+        "the key stays in data",
+        was: """
+          apiVersion: v1
+          kind: Secret
+          metadata: {name: shop}
+          stringData: {user: shop, token: x}
+          """,
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: shop}
+        ↓stringData: {user: shop}
         """),
       .good(
         "the server chose it, and keeps it",

@@ -11,7 +11,8 @@ extension KindTable {
         .value("type", "Opaque"), .value("immutable", false),
       ],
       rules: [UpdateRule("type", .immutable, remedy: newName)] + whenImmutable(["data"]),
-      fill: encodedSecret, admit: { encodedSecret($0.after) }),
+      fill: encodedSecret, admit: { encodedSecret($0.after) },
+      kept: [KindTable.Kept("stringData.*", "its key stays in data", in: "data")]),
     KindTable(
       kinds: [GroupKind("", "ConfigMap")],
       fields: [

@@ -1,4 +1,5 @@
 internal import Manifests
+internal import YAMLSyntax
 
 /// All that is known of a kind (or of kinds that behave alike): its fields, its update rules and
 /// what the server does to an object by itself.
@@ -31,11 +32,19 @@ struct KindTable: Sendable {
     var message: String
     /// Another value in the manifest is ignored too, not only a missing one.
     var isTotal: Bool
+    /// The field of the object under which the server keeps it, where it is not the one that was written.
+    var home: String?
 
-    init(_ field: String, _ message: String, isTotal: Bool = false) {
+    init(_ field: String, _ message: String, isTotal: Bool = false, in home: String? = nil) {
       self.field = FieldPattern(field)
       self.message = message
       self.isTotal = isTotal
+      self.home = home
+    }
+
+    /// Where the server keeps what was written at `path`.
+    func place(of path: FieldPath) -> FieldPath {
+      home.map { FieldPath([.key($0)] + path.steps.dropFirst()) } ?? path
     }
   }
 

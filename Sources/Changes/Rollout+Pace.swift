@@ -21,6 +21,12 @@ struct PodCount {
 
   /// Those that were there and will be.
   var kept: Int? { before.flatMap { before in after.map { min(before, $0) } } }
+
+  /// nil: there are no fewer, or nobody knows.
+  var scaledDown: Rollout? {
+    guard let before, let after, before > after else { return nil }
+    return .fewer(by: before - after)
+  }
 }
 
 extension Rollout {

@@ -29,7 +29,7 @@ extension Rollout {
   private static func besideTemplate(
     _ update: Update, _ table: KindTable, _ count: PodCount
   ) -> Rollout? {
-    guard count.after == 0 else { return table.disturbs?(update) }
+    guard count.after == 0 else { return table.disturbs?(update) ?? count.scaledDown }
     return update.changes("spec.replicas") ? .stopped(replicas: count.before) : nil
   }
 }

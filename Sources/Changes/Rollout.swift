@@ -27,6 +27,8 @@ package enum Rollout: Sendable, Hashable {
   case started
   /// Scaled to zero, or suspended.
   case stopped(replicas: Int?)
+  /// Scaled down to fewer.
+  case fewer(by: Int)
   /// The template stays, but pods may have an older one, which something held back until now.
   case released
   /// A StatefulSet counts its pods from another number.
@@ -44,8 +46,8 @@ package enum Rollout: Sendable, Hashable {
   package var restartsPods: Bool {
     switch self {
     case .rolling, .allAtOnce, .byController, .fromPartition, .inPlace, .reinstalled: true
-    case .manual, .partitioned, .paused, .nextPods, .noPods, .started, .stopped, .released,
-      .renumbered, .evicted, .reloaded, .unknown:
+    case .manual, .partitioned, .paused, .nextPods, .noPods, .started, .stopped, .fewer,
+      .released, .renumbered, .evicted, .reloaded, .unknown:
       false
     }
   }
@@ -56,7 +58,9 @@ package enum Rollout: Sendable, Hashable {
     case .rolling, .allAtOnce, .byController, .manual, .fromPartition, .nextPods, .started,
       .released, .renumbered, .reinstalled:
       true
-    case .partitioned, .paused, .inPlace, .noPods, .stopped, .evicted, .reloaded, .unknown: false
+    case .partitioned, .paused, .inPlace, .noPods, .stopped, .fewer, .evicted, .reloaded,
+      .unknown:
+      false
     }
   }
 }
@@ -93,6 +97,7 @@ extension Rollout {
     case .noPods: return "it runs no pods"
     case .started: return "it ran no pods; new ones start"
     case .stopped(let replicas): return "\(Self.all(replicas)) stopped"
+    case .fewer(let count): return count == 1 ? "1 pod is stopped" : "\(count) pods are stopped"
     case .released: return "pods may be replaced: those that were held back with an older template"
     case .renumbered: return "pods with numbers out of its range are stopped, and others start"
     case .evicted: return "pods that do not tolerate the taint are evicted"

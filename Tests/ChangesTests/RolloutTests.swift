@@ -98,6 +98,12 @@ import YAMLSyntax
 
   @Test(arguments: [
     ("apps/v1 Deployment", "replicas: 3", "replicas: 0", "all 3 pods are stopped"),
+    ("apps/v1 Deployment", "replicas: 4", "replicas: 1", "3 pods are stopped"),
+    ("apps/v1 StatefulSet", "replicas: 2", "replicas: 1", "1 pod is stopped"),
+    ("apps/v1 ReplicaSet", "replicas: 2", "replicas: 1", "1 pod is stopped"),
+    ("argoproj.io/v1alpha1 Rollout", "replicas: 5", "replicas: 3", "2 pods are stopped"),
+    ("apps/v1 Deployment", "replicas: 1", "replicas: 4", "nothing restarts"),
+    ("apps/v1 Deployment", "replicas: 3", "", "nothing restarts"),
     (
       "apps/v1 Deployment", "paused: true", "paused: false",
       "pods may be replaced: those that were held back with an older template"
@@ -159,6 +165,9 @@ import YAMLSyntax
     #expect(
       said(none + Self.autoscaler, next + Self.autoscaler)
         == "update: is updated in place; it runs no pods")
+    #expect(
+      said(old, old.replacing("replicas: 3", "replicas: 2"))
+        == "update: is updated in place; nothing restarts")
   }
 
   @Test(arguments: [

@@ -56,10 +56,10 @@ struct Assessment {
       old: old, new: new, action: action, reason: "", fields: fields, refusals: refusals,
       pairing: pairing, rollout: rollout, recreation: recreation)
     change.reason = reason(change)
+    guard action == .restart || action == .update else { return change }
+    if let spoiled = known?.table.spoils?(update) { change.reason += "; \(spoiled)" }
     // Of two dumps nobody knows what is applied.
-    if action == .restart || action == .update, !new.isLive {
-      change.sharedKeys = SharedKey.all(in: update)
-    }
+    if !new.isLive { change.sharedKeys = SharedKey.all(in: update) }
     return change
   }
 

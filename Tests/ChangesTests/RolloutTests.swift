@@ -154,6 +154,52 @@ import YAMLSyntax
         == "update: is updated in place; \(words)")
   }
 
+  @Test(arguments: [
+    ("", "nodeSelector: {a: b}", true), ("nodeSelector: {a: b}", "nodeSelector: {a: c}", true),
+    ("nodeSelector: {a: b, c: d}", "nodeSelector: {a: b}", false), ("", "nodeName: a", true),
+    ("", "priorityClassName: a", false),
+    ("", affinity("{key: a, operator: Exists}"), true),
+    (affinity("{key: a, operator: Exists}"), "", false),
+    (
+      affinity("{key: a, operator: In, values: [b]}"), affinity("{key: a, operator: Exists}"), false
+    ),
+    (affinity("{key: a, operator: Exists}"), affinity("{key: a, operator: In, values: [b]}"), true),
+    (
+      affinity("{key: a, operator: In, values: [b]}"),
+      affinity("{key: a, operator: In, values: [b, c]}"), false
+    ),
+    (
+      affinity("{key: a, operator: NotIn, values: [b]}"),
+      affinity("{key: a, operator: NotIn, values: [b, c]}"), true
+    ),
+    (
+      affinity("{key: a, operator: Exists}"),
+      affinity("{key: a, operator: Exists}]}, {matchExpressions: [{key: b, operator: Exists}"),
+      false
+    ),
+    (
+      affinity("{key: a, operator: Exists}, {key: b, operator: Exists}"),
+      affinity("{key: b, operator: Exists}"), false
+    ),
+  ])
+  func deletesPodsOfADaemonSetWhereItNoLongerFits(_ old: String, _ new: String, _ goes: Bool) {
+    let words = "; pods on nodes that no longer fit go at once"
+    for (kind, goes) in [("DaemonSet", goes), ("Deployment", false)] {
+      for strategy in ["updateStrategy: {type: OnDelete}", "minReadySeconds: 1"] {
+        let object = Self.object("apps/v1 \(kind)", strategy)
+        func pods(_ field: String) -> String {
+          object.replacing("spec: {cont", "spec: {\(field.isEmpty ? "" : field + ", ")cont")
+        }
+        #expect(said(pods(old), pods(new))?.hasSuffix(words) == goes)
+      }
+    }
+  }
+
+  private static func affinity(_ expressions: String) -> String {
+    "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
+      + "{nodeSelectorTerms: [{matchExpressions: [\(expressions)]}]}}}"
+  }
+
   @Test func countsNoPodsThatAnAutoscalerSets() {
     let unknown = "restart: pods are replaced (at most 25% more, 25% unavailable)"
     let old = Self.object() + Self.autoscaler

@@ -93,7 +93,8 @@ extension KindTable {
         remedy: "set maxUnavailable: 0"),
     ] + UpdateRule.podUnions("spec.template"),
     modernize: selectorFromLabels,
-    pods: .rolls(template: "spec.template"), disturbs: Rollout.whenReleased)
+    pods: .rolls(template: "spec.template"), disturbs: Rollout.whenReleased,
+    spoils: Rollout.whereItNoLongerFits)
 
   static let replicaSet = KindTable(
     kinds: [GroupKind("apps", "ReplicaSet")],

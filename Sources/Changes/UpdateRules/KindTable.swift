@@ -26,6 +26,8 @@ struct KindTable: Sendable {
   var pods: PodEffect = .none
   /// What becomes of the pods where another part than their template changes.
   var disturbs: (@Sendable (Update) -> Rollout?)?
+  /// What becomes of some pods besides: a clause.
+  var spoils: (@Sendable (Update) -> String?)?
 
   struct Kept: Sendable {
     var field: FieldPattern

@@ -31,7 +31,7 @@ package final class Reference: Sendable {
     self.name = name
     self.node = node
     self.holder = holder
-    isOfPod = search.isOfPod
+    isOfPod = search.spec != nil
     isOptional = holder["optional"]?.bool == true
     isPullSecret = row.isPullSecret
     if isOptional {
@@ -40,7 +40,7 @@ package final class Reference: Sendable {
       let written = holder.value(forKey: field)
       keys = [Key(name: written?.text ?? usual, node: written ?? node)]
     } else {
-      keys = isOfPod ? Self.keys(in: holder) : []
+      keys = search.spec.map { Self.keys(in: holder, row, ofPod: $0) } ?? []
     }
   }
 
@@ -55,10 +55,11 @@ package final class Reference: Sendable {
 }
 
 extension Reference {
-  private static func keys(in holder: Node) -> [Key] {
+  private static func keys(in holder: Node, _ row: Row, ofPod spec: Node) -> [Key] {
     let nodes =
       (holder["key"].map { [$0] } ?? []) + (holder["items"]?.items.compactMap { $0["key"] } ?? [])
-    return nodes.compactMap { node in node.text.map { Key(name: $0, node: node) } }
+    let keys = nodes.compactMap { node in node.text.map { Key(name: $0, node: node) } }
+    return row.isVolume ? keys + Self.keys(mountedOf: holder, in: spec) : keys
   }
 
   /// What `resource` needs by name.
@@ -78,11 +79,11 @@ extension Reference {
   ) -> [Reference] {
     var references: [Reference] = []
     if let template {
-      let search = Search(from: resource, isOfPod: true, kinds: kinds)
+      let search = Search(from: resource, spec: template.spec, kinds: kinds)
       podFields.collect(at: template.spec, search, into: &references)
     }
     if let fields = objectFields[resource.kind] {
-      let search = Search(from: resource, isOfPod: false, kinds: kinds)
+      let search = Search(from: resource, spec: nil, kinds: kinds)
       fields.collect(at: resource.root, search, into: &references)
     }
     return references
@@ -91,7 +92,8 @@ extension Reference {
   /// Whose references are looked for, and which.
   private struct Search {
     let from: Resource
-    let isOfPod: Bool
+    /// Of the pod that names them; nil: the object itself does.
+    let spec: Node?
     /// nil: of every kind.
     let kinds: Set<GroupKind>?
   }
@@ -107,6 +109,8 @@ extension Reference {
     /// The field that goes before this one, which had its place once.
     let successor: String?
     let isPullSecret: Bool
+    /// A volume of its own, whose files containers mount.
+    let isVolume: Bool
     /// The field that names a key, and the key that is meant without it.
     let key: (field: String, usual: String)?
 
@@ -122,6 +126,7 @@ extension Reference {
       self.saysKind = saysKind
       self.successor = successor
       isPullSecret = holder == "imagePullSecrets[]"
+      isVolume = ["volumes[].configMap", "volumes[].secret"].contains(holder)
     }
 
     func kind(saidBy node: Node) -> GroupKind {

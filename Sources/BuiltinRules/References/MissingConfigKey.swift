@@ -8,7 +8,8 @@ extension Rule {
     summary: "A pod or a HelmRelease needs a key that its ConfigMap or Secret does not have",
     rationale: """
       The object is there, but not with this key: the container does not start ("couldn't find key … in
-      ConfigMap …"), or its volume is not mounted. A HelmRelease of Flux is not installed or upgraded; where `valuesFrom`
+      ConfigMap …"), or its volume is not mounted; a key that is mounted by `subPath` becomes an empty directory
+      in the place of the file. A HelmRelease of Flux is not installed or upgraded; where `valuesFrom`
       names no `valuesKey`, it is `values.yaml`.
 
       Quiet for `optional: true`; for objects without any data, with labels or annotations that ask a controller to inject or
@@ -36,6 +37,40 @@ extension Rule {
                   image: ghcr.io/acme/shop:1.4.2
                   env: [{name: MODE, valueFrom: {configMapKeyRef: {name: shop, key: ↓MODE}}}]
               volumes: [{name: files, configMap: {name: shop, items: [{key: ↓app.conf, path: app.conf}]}}]
+        """),
+      .bad(
+        "a file by subPath",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop}
+        data: {shop.conf: a}
+        binaryData: {logo.png: eA==}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  volumeMounts:
+                    - {name: files, mountPath: /etc/shop.conf, subPath: shop.conf}
+                    - {name: files, mountPath: /etc/logo.png, subPath: ./logo.png}
+                    - {name: files, mountPath: /etc/app.conf, subPath: ↓app.conf}
+                    - {name: files, mountPath: /etc/app, subPath: ↓app/web}
+                    - {name: files, mountPath: /etc/all, subPath: ""}
+                    - {name: files, mountPath: /etc/set, subPath: "${FILE}"}
+                    - {name: data, mountPath: /data, subPath: web}
+                    - {name: perhaps, mountPath: /etc/a.conf, subPath: a.conf}
+                    - {name: renamed, mountPath: /etc/b.conf, subPath: b.conf}
+              volumes:
+                - {name: files, configMap: {name: shop}}
+                - {name: data, emptyDir: {}}
+                - {name: perhaps, configMap: {name: shop, optional: true}}
+                - {name: renamed, configMap: {name: shop, items: [{key: shop.conf, path: b.conf}]}}
         """),
       .bad(
         "values of a HelmRelease",

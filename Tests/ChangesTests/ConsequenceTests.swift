@@ -86,6 +86,18 @@ import YAMLSyntax
     }
   }
 
+  @Test func findsNothingOfAKeyThatStays() {
+    func side(_ key: String, _ data: String) -> String {
+      Self.deployment(
+        container: "env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: \(key)}}}]")
+        + Self.object("Secret", "s", "stringData: {\(data)}")
+    }
+    for (key, count) in [("a", 0), ("b", 1)] {
+      let set = changes(side(key, "a: x, b: x"), side(key, "b: y"))
+      #expect(set.unrolledConfiguration.count == count)
+    }
+  }
+
   /// Pods do not ask which object their environment came from.
   @Test func findsConfigurationThatIsMadeAnew() {
     let old =

@@ -122,17 +122,22 @@ extension Rule {
             )
           ]
         }
-        return comparison.defects(ofSharedKeys: change)
-          + change.fields.filter { $0.effect == .ineffective }.compactMap { field in
-            comparison.defect(
-              "\(field.path) of \(change.id) keeps its old value: the API server accepts the change and "
-                + "ignores it", change, at: field.path)
-          }
+        return comparison.defects(ofSharedKeys: change) + comparison.defects(ofKept: change)
       }
     })
 }
 
 extension Comparison {
+  fileprivate func defects(ofKept change: ResourceChange) -> [Defect] {
+    change.fields.filter { $0.effect == .ineffective }.compactMap { field in
+      let isText = change.id.kind == "Secret" && field.path.steps.first == .key("stringData")
+      return defect(
+        "\(field.path) of \(change.id) keeps its old value: the API server accepts the change and "
+          + "ignores it", change, at: field.path,
+        remedy: isText ? "take the key out of data once, with kubectl edit or kubectl patch" : nil)
+    }
+  }
+
   fileprivate func defects(ofSharedKeys change: ResourceChange) -> [Defect] {
     change.sharedKeys.compactMap { shared in
       defect(

@@ -43,9 +43,9 @@ extension ChangeSet {
       namespace(of: workload.id) == namespace(of: change.id)
     else { return false }
     let keys = change.fields.compactMap { field -> String?? in
-      guard ConfigurationUse.fields.contains(where: { field.path.hasPrefix($0) }) else {
-        return nil
-      }
+      guard field.effect != .ineffective,
+        ConfigurationUse.fields.contains(where: { field.path.hasPrefix($0) })
+      else { return nil }
       guard field.path.steps.count > 1, case .key(let key) = field.path.steps[1] else {
         return .some(nil)
       }

@@ -59,7 +59,7 @@ struct Assessment {
     guard action == .restart || action == .update else { return change }
     if let spoiled = known?.table.spoils?(update) { change.reason += "; \(spoiled)" }
     // Of two dumps nobody knows what is applied.
-    if !new.isLive { change.sharedKeys = SharedKey.all(in: update) }
+    if !new.isLive, !inventory.isPut(new) { change.sharedKeys = SharedKey.all(in: update) }
     return change
   }
 

@@ -108,6 +108,9 @@ struct Judge: Sendable {
         refusals += leftovers(of: overlay, known ?? .unknown, besides: refusals)
       }
       refusals += frozenByAnnotation(old, new, update)
+      if refusals.isEmpty, let known, self.new.isPut(new) {
+        refusals = known.refusals(ofPut: update)
+      }
       if known == nil {
         refusals += frozenByOthers(update, new, definition, &unevaluated)
       } else if let expiry = known?.table.expiry?(update) {

@@ -27,6 +27,14 @@ extension Inventory {
     reconciledFolders.around(resource).contains { $0.isForced }
   }
 
+  /// Argo CD puts it in the old one's place (`kubectl replace`) instead of applying it: it or its Application asks
+  /// for it.
+  package func isPut(_ resource: Resource) -> Bool {
+    let words = resource.annotation("argocd.argoproj.io/sync-options") ?? ""
+    if words.contains("Replace=") { return words.contains("Replace=true") }
+    return reconciledFolders.around(resource, certainly: true).contains { $0.replaces }
+  }
+
   /// Who applies its folder, and is suspended; nil: somebody does, or nobody is known.
   package func suspension(of resource: Resource) -> ResourceID? {
     let around = reconciledFolders.around(resource, certainly: true)
@@ -94,6 +102,7 @@ struct ReconciledFolders: Sendable {
     private(set) var isCertain = true
     private(set) var isSuspended = false
     private(set) var isForced = false
+    private(set) var replaces = false
     /// What says that objects which are gone from the folder stay in the cluster, if anything.
     private(set) var keeps: String?
   }
@@ -155,7 +164,9 @@ extension ReconciledFolders.Folder {
     }
     engine = .argoCD
     let policy = application.spec["syncPolicy"]
-    isForced = policy?["syncOptions"]?.items.contains { $0.says("Force=true") } ?? false
+    let options = policy?["syncOptions"]
+    isForced = options?.items.contains { $0.says("Force=true") } ?? false
+    replaces = options?.items.contains { $0.says("Replace=true") } ?? false
     // Who syncs by hand may tick the box.
     if let automated = policy?["automated"], automated.isMapping,
       automated["enabled"]?.bool != false,

@@ -78,4 +78,37 @@ import Testing
     let kept = isKept.isEmpty ? ["stringData.b", "stringData[c.d]"] : isKept
     #expect(fields(argo("{}")) == kept.map { "\($0) ineffective" })
   }
+
+  /// What the Application says, what the Job says, and what becomes of the Job with another label.
+  @Test(arguments: [
+    ("Replace=true", "", Action.reject), ("Replace=true, Force=true", "", .replace),
+    ("a", "", .update),
+    ("a", "Replace=true", .reject), ("Replace=true", "Replace=false", .update),
+    ("a", "'Replace=true,Force=true'", .replace), ("Replace=true", "Force=true", .replace),
+  ])
+  func putsInTheOldOnesPlace(_ options: String, _ word: String, _ action: Action) {
+    func side(_ label: String) -> Inventory {
+      let meta = "labels: {a: \(label)}, annotations: {argocd.argoproj.io/sync-options: \(word)}"
+      let job = """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: a, \(meta)}
+        spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: "a:1"}]}}}
+        """
+      return Inventory(
+        Vectors.resources(argo("{syncOptions: [\(options)]}"), source: "clusters")
+          + Vectors.resources(job, source: "apps"))
+    }
+    let forced: Set = options.contains("Force=true") ? ["apps"] : []
+    let set = ChangeSet(
+      from: side("a"), to: side("b"), options: ChangeOptions(forcedSources: forced))
+    #expect(set.changes.map(\.action) == [action])
+    if action == .reject {
+      #expect(
+        set.changes[0].reason == "the API server refuses this update: spec.selector: Required value"
+      )
+      #expect(
+        set.changes[0].fields.map { "\($0.path) \($0.effect)" } == ["metadata.labels.a reject"])
+    }
+  }
 }

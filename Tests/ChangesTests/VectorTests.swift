@@ -104,6 +104,36 @@ import YAMLSyntax
     }
   }
 
+  /// Accepted where it is applied, and put in the old one's place by Argo CD. Of claims and pods that still wait for
+  /// their volume or node it is accepted, too: there we say "may".
+  @Test func saysWhatTheServerSaidToAPut() throws {
+    let application = """
+      apiVersion: argoproj.io/v1alpha1
+      kind: Application
+      metadata: {name: apps, namespace: argocd}
+      spec:
+        source: {repoURL: "https://example.com/a.git", path: apps}
+        syncPolicy: {syncOptions: [Replace=true]}
+      """
+    func side(_ text: String) -> Inventory {
+      Inventory(
+        Vectors.resources(application, source: "clusters")
+          + Vectors.resources(text, source: "apps"))
+    }
+    var refused = 0
+    for scenario in try Vectors.read("update-verdicts.jsonl", as: Scenario.self)
+    where scenario.csa.ok && scenario.class == "update" && !Self.otherStates.contains(scenario.id) {
+      let changes = ChangeSet(from: side(scenario.old), to: side(scenario.new)).changes
+      guard let change = changes.first, change.old != nil, change.new != nil, changes.count == 1,
+        change.pairing == .same, change.action != .none, let accepts = scenario.replace?.ok
+      else { continue }
+      let isSure = change.refusals.contains { !$0.isConditional }
+      #expect(accepts ? !isSure : change.action == .reject, "\(scenario.id): \(change.reason)")
+      if !accepts { refused += 1 }
+    }
+    #expect(refused > 10)
+  }
+
   @Test func saysWhatAnOlderServerSaid() throws {
     for scenario in try Vectors.read("update-verdicts.jsonl", as: Scenario.self)
     where scenario.class == "update" {

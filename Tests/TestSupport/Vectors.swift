@@ -11,15 +11,17 @@ package struct Scenario: Decodable, Sendable {
   package var `class`: String
   package var csa: Verdict
   package var ssa: Verdict
+  /// Of `kubectl replace`.
+  package var replace: BareVerdict?
   /// By a server that emulates 1.33; `ok` is nil where that does not serve the kind.
-  package var older: OldVerdict?
+  package var older: BareVerdict?
 
   enum CodingKeys: String, CodingKey {
-    case id, kind, old, new, `class`, csa, ssa
+    case id, kind, old, new, `class`, csa, ssa, replace
     case older = "csa_emulated_1_33"
   }
 
-  package struct OldVerdict: Decodable, Sendable { package var ok: Bool? }
+  package struct BareVerdict: Decodable, Sendable { package var ok: Bool? }
 
   package struct Verdict: Decodable, Sendable {
     package var ok: Bool

@@ -31,6 +31,10 @@ extension KindTable {
     ],
     fill: addGeneratedLabels,
     allocated: ["metadata.labels", "spec.selector", "spec.template.metadata.labels"],
+    heldFast: [
+      KindTable.HeldFast(
+        field: "spec.selector", reported: "spec.selector", message: "Required value")
+    ],
     condition: { update in
       update.isSuspended && update.status == nil && update.changes("spec.template")
         ? "none of its pods runs any more" : nil

@@ -72,3 +72,19 @@ extension UpdateRule {
     return frozen(in: rest)
   }
 }
+
+extension KindFacts {
+  /// What the server holds against a manifest that takes the old one's place as it is.
+  func refusals(ofPut update: Update) -> [Refusal] {
+    let missing = table.heldFast.filter { held in
+      update.manifest.value(at: FieldPath(keys: held.field))?.isBlank ?? true
+    }
+    guard !missing.isEmpty, !update.differences(at: FieldPath()).isEmpty else { return [] }
+    return missing.map { held in
+      Refusal(
+        path: FieldPath(), reported: held.reported, message: held.message,
+        remedy: "apply it without Replace=true, or add Force=true to have it made anew",
+        topic: .immutable, isConditional: held.isConditional)
+    }
+  }
+}

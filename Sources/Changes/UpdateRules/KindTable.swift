@@ -18,6 +18,9 @@ struct KindTable: Sendable {
   /// Fields that the cluster fills in where a manifest leaves them out: in a live object without a
   /// record of its manifest nobody can tell who wrote them.
   var allocated: [String] = []
+  /// What the server writes into an object by itself and holds immutable from then on: a PUT of a manifest without
+  /// it is refused, where an apply leaves it alone.
+  var heldFast: [HeldFast] = []
   /// What an accepted update hangs on that only the cluster knows: a condition, after "if".
   var condition: (@Sendable (Update) -> String?)?
   /// Why a stored object may be gone before the update comes, which then creates it: after "unless".
@@ -48,6 +51,15 @@ struct KindTable: Sendable {
     func place(of path: FieldPath) -> FieldPath {
       home.map { FieldPath([.key($0)] + path.steps.dropFirst()) } ?? path
     }
+  }
+
+  struct HeldFast: Sendable {
+    var field: String
+    /// How the server names it, and its words.
+    var reported: String
+    var message: String
+    /// Not every such object has it: a claim that waits for its volume.
+    var isConditional = false
   }
 
   enum PodEffect: Sendable {

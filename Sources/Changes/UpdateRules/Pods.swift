@@ -50,6 +50,10 @@ extension KindTable {
       "spec.serviceAccountName",
       "spec.containers[].volumeMounts", "spec.initContainers[].volumeMounts",
     ],
+    heldFast: [
+      KindTable.HeldFast(
+        field: "spec.nodeName", reported: "spec", message: podMessage, isConditional: true)
+    ],
     pods: .restartsContainers)
 
   private static let newPod = "delete and recreate the pod, or let a Deployment do so"

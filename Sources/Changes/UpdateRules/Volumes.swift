@@ -49,6 +49,10 @@ extension KindTable {
       KindTable.Kept("spec.dataSourceRef", "the server keeps it in dataSource"),
     ],
     allocated: ["spec.volumeName", "spec.storageClassName"],
+    heldFast: [
+      KindTable.HeldFast(
+        field: "spec.volumeName", reported: "spec", message: claimMessage, isConditional: true)
+    ],
     condition: growthCondition)
 
   static let volume = KindTable(

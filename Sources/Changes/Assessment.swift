@@ -58,8 +58,10 @@ struct Assessment {
     change.reason = reason(change)
     guard action == .restart || action == .update else { return change }
     if let spoiled = known?.table.spoils?(update) { change.reason += "; \(spoiled)" }
-    // Of two dumps nobody knows what is applied.
-    if !new.isLive, !inventory.isPut(new) { change.sharedKeys = SharedKey.all(in: update) }
+    // Of two dumps nobody knows what is applied; of a custom resource lists go as they are.
+    if !new.isLive, !new.isCustom, !inventory.isPut(new) {
+      change.sharedKeys = SharedKey.all(in: update)
+    }
     return change
   }
 

@@ -66,6 +66,12 @@ import Testing
     #expect(
       shared(workload(container("b", one)), workload("\(container("b", one)), \(both)")) == [])
     #expect(shared(workload("{name: a, image: 'web:1'}"), workload(both)) == [])
+    // Nor of a custom resource, whose lists are taken as they are.
+    func rollout(_ ports: String) -> String {
+      workload(container("a", ports)).replacing("apps/v1", "argoproj.io/v1alpha1")
+        .replacing("Deployment", "Rollout")
+    }
+    #expect(shared(rollout(one), rollout("\(one), \(two)")) == [])
   }
 
   @Test func knowsConstraintsOfOneTopology() {

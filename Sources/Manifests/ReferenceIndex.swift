@@ -174,7 +174,8 @@ extension Resource {
 
   private static let dataFields = ["data", "binaryData", "stringData"]
 
-  fileprivate func holdsKey(_ key: String) -> Bool {
+  /// Of a ConfigMap or a Secret.
+  package func holdsKey(_ key: String) -> Bool {
     Self.dataFields.contains { root.value(forKey: $0)?.value(forKey: key) != nil }
   }
 

@@ -86,6 +86,17 @@ import YAMLSyntax
     }
   }
 
+  @Test func knowsThatAMountedFileGoes() {
+    let deployment = Self.deployment(
+      "volumes: [{name: v, configMap: {name: cfg}}]",
+      container: "volumeMounts: [{name: v, mountPath: /a, subPath: a}]")
+    let old = deployment + Self.object("ConfigMap", "cfg", "data: {a: b, c: d}")
+    for (data, loses) in [("data: {c: d}", true), ("data: {a: x, c: d}", false)] {
+      let set = changes(old, deployment + Self.object("ConfigMap", "cfg", data))
+      #expect(set.unrolledConfiguration.map(\.losesKey) == [loses])
+    }
+  }
+
   @Test func findsNothingOfAKeyThatStays() {
     func side(_ key: String, _ data: String) -> String {
       Self.deployment(

@@ -188,7 +188,10 @@ extension Rule {
         let how: String
         switch unrolled.use.way {
         case .environment: how = "keeps the old values in its environment until its pods restart"
-        case .subPath: how = "mounts it by subPath and keeps the old file until its pods restart"
+        case .subPath:
+          how =
+            "mounts it by subPath and keeps the old file until its pods restart"
+            + (unrolled.losesKey ? ", and has none from then on" : "")
         case .volume: how = "sees the new files only after a while, and reads them when it likes"
         }
         return comparison.defect(

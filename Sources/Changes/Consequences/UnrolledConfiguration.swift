@@ -6,6 +6,12 @@ package struct UnrolledConfiguration: Sendable {
   package let change: ResourceChange
   package let workload: Workload
   package let use: ConfigurationUse
+
+  /// The key that pods read is gone.
+  package var losesKey: Bool {
+    guard let key = use.key, let new = change.new else { return false }
+    return !new.holdsKey(key)
+  }
 }
 
 extension ChangeSet {

@@ -117,8 +117,3 @@ struct AmountFaults {
       remedy: "ask for cpu or memory, too")
   }
 }
-
-extension Node {
-  /// nil: a placeholder, or no amount.
-  fileprivate var quantity: Quantity? { kind == .scalar ? withText { Quantity($0) } : nil }
-}

@@ -143,7 +143,8 @@ extension PodFaults {
 
   private static let fields = Keys([
     "activeDeadlineSeconds", "dnsPolicy", "tolerations", "topologySpreadConstraints", "affinity",
-    "nodeSelector", "dnsConfig", "hostAliases", "shareProcessNamespace",
+    "nodeSelector", "dnsConfig", "hostAliases", "shareProcessNamespace", "resourceClaims",
+    "resources", "schedulingGates",
   ])
 
   mutating func checkCombinations() {
@@ -158,7 +159,11 @@ extension PodFaults {
       case 5: check(nodeSelector: value)
       case 6: check(resolver: value)
       case 7: value.forEachItem { check(hostAlias: $0) }
-      default: check(sharing: value)
+      case 8: check(sharing: value)
+      // Before, the server leaves these two out.
+      case 9: if minor >= 34 { check(resourceClaims: value) }
+      case 10: if minor >= 34 { check(resources: value) }
+      default: check(gates: value)
       }
     }
   }

@@ -95,7 +95,7 @@ extension Rule {
           metadata: {labels: {app: shop}}
           spec:
             securityContext: {sysctls: [{name: net.core.somaxconn, value: "1024"}, {name: "${NAME}", value: a}, {name: "${NAME}", value: b}]}
-            resourceClaims: [{name: gpu, resourceClaimName: gpu}, {name: "${CLAIM}"}]
+            resourceClaims: [{name: gpu, resourceClaimName: gpu}, {name: "${CLAIM}", resourceClaimName: gpu}]
             containers:
               - name: web
                 image: ghcr.io/acme/shop:1.4.2

@@ -48,11 +48,53 @@ extension PodFaults {
 
   private mutating func check(term: Node) {
     checkRequirements(of: term["labelSelector"], "the affinity to pods")
+    // Before, the server leaves the keys out.
+    if minor >= 31 { check(keysOf: term) }
     guard let key = term["topologyKey"], key.kind == .scalar, !key.isNull, key.text?.isEmpty == true
     else { return }
     add(
       "the affinity to pods of \(workload.id) has an empty topologyKey", at: key,
       remedy: "write kubernetes.io/hostname, or another label of nodes")
+  }
+
+  private static let keys: [StaticString] = ["matchLabelKeys", "mismatchLabelKeys"]
+
+  /// `validateMatchLabelKeysAndMismatchLabelKeys`.
+  private mutating func check(keysOf term: Node) {
+    guard let field = Self.keys.first(where: { !term[$0].isEmptyList }) else { return }
+    if term["labelSelector"].isAbsent, let key = term.keyNode(field) {
+      add(
+        "the affinity to pods of \(workload.id) has \(field) without a labelSelector", at: key,
+        remedy: "add the labelSelector, or take \(field) out")
+    }
+    guard let others = term["mismatchLabelKeys"] else { return }
+    term["matchLabelKeys"]?.forEachItem { key in
+      guard let name = key.text, !key.isOpen, others.items.contains(where: { $0.text == name })
+      else { return }
+      add(
+        "the affinity to pods of \(workload.id) has \(name) in matchLabelKeys and in mismatchLabelKeys",
+        at: key, remedy: "keep one of them")
+    }
+  }
+
+  /// `validateSchedulingGates`, and `ValidatePodCreate` of pods alone.
+  mutating func check(gates: Node) {
+    var names: Set<String> = []
+    gates.forEachItem { gate in
+      guard let node = gate["name"], let name = node.text, !name.isEmpty, !node.isOpen,
+        !names.insert(name).inserted
+      else { return }
+      add(
+        "\(workload.id) has the scheduling gate \(name) twice", at: node,
+        remedy: "keep one of them")
+    }
+    guard workload.kind == "Pod", gates.item(at: 0) != nil,
+      let node = workload.template.spec["nodeName"], node.text?.isEmpty == false, !node.isNull,
+      !node.isOpen, let key = workload.template.spec.keyNode("nodeName")
+    else { return }
+    add(
+      "\(workload.id) has a nodeName beside its schedulingGates", at: key,
+      remedy: "take one of them out")
   }
 
   private mutating func checkRequirements(of selector: Node?, _ what: String) {

@@ -12,6 +12,7 @@ extension PodFaults {
     for container in workload.containers {
       if let context = container.securityContext { check(profilesIn: context) }
     }
+    checkHostProcess()
     // Before, the server leaves the field out.
     if minor >= 33, let node = workload.pod[.hostUsers], node.bool == false { check(users: node) }
     if let system = workload.pod[.os]?["name"] { check(system: system) }
@@ -58,6 +59,32 @@ extension PodFaults {
           "the localhostProfile \(path) of \(workload.id) leaves the folder of profiles", at: name,
           remedy: "write its path within the kubelet's folder seccomp, with no / before it")
       }
+    }
+  }
+
+  /// `validateWindowsHostProcessPod`.
+  private mutating func checkHostProcess() {
+    func isOfHost(_ context: Node?) -> Node? { context?["windowsOptions"]?["hostProcess"] }
+    let ofPod = isOfHost(workload.pod[.securityContext])
+    var first: Node? = ofPod?.bool == true ? ofPod : nil
+    var other: Container?
+    for container in workload.containers {
+      let own = isOfHost(container.securityContext)
+      let isOpen = own.map { $0.bool == nil && !$0.isNull } ?? false
+      if own?.bool == true { first = first ?? own }
+      if !isOpen, (own?.bool ?? ofPod?.bool) != true { other = other ?? container }
+    }
+    guard let first, ofPod.isAbsent || ofPod?.bool != nil else { return }
+    let network = workload.pod[.hostNetwork]
+    if network?.bool != true, network.isAbsent || network?.bool == false {
+      add(
+        "\(workload.id) has hostProcess: true without hostNetwork: true", at: first,
+        remedy: "write hostNetwork: true, or take hostProcess out")
+    }
+    if let other {
+      add(
+        "\(workload.id) has hostProcess: true, and not for its container \"\(other.name)\"",
+        at: first, remedy: "write it for all containers, or for none")
     }
   }
 

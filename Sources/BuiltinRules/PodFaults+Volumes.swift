@@ -6,6 +6,7 @@ import YAMLSyntax
 extension PodFaults {
   private static let sources = Keys([
     "configMap", "secret", "downwardAPI", "projected", "hostPath", "nfs", "persistentVolumeClaim",
+    "image",
   ])
 
   /// Fields that name what the source is made of.
@@ -18,10 +19,14 @@ extension PodFaults {
         check(nameIn: source[Self.names[field]], of: volume)
         source["items"]?.forEachItem { check(item: $0, of: volume) }
       case 2: source["items"]?.forEachItem { check(downward: $0, of: volume) }
-      case 3: source["sources"]?.forEachItem { check(projection: $0, of: volume) }
+      case 3:
+        var paths = Names()
+        source["sources"]?.forEachItem { check(projection: $0, of: volume, &paths) }
       case 4: check(hostPath: source["path"], of: volume)
       case 5: check(export: source["path"], of: volume)
-      default: check(nameIn: source["claimName"], of: volume)
+      case 6: check(nameIn: source["claimName"], of: volume)
+      // Before, the server leaves it out.
+      default: if minor >= 35 { check(image: source, of: volume) }
       }
     }
   }
@@ -83,11 +88,40 @@ extension PodFaults {
     "metadata.uid",
   ]
 
-  private mutating func check(projection: Node, of volume: Node) {
+  private static let policies = ["Always", "IfNotPresent", "Never"]
+
+  /// `validateImageVolumeSource`, which lets templates be without an image.
+  private mutating func check(image: Node, of volume: Node) {
+    if workload.kind == "Pod", image.hasOnly(["reference", "pullPolicy"]),
+      image["reference"].isAbsent || image["reference"]?.text?.isEmpty == true,
+      let key = volume.keyNode("image")
+    {
+      add("\(called(volume)) names no image", at: key, remedy: "add reference")
+    }
+    guard let policy = image["pullPolicy"], let word = policy.text, !word.isEmpty, !policy.isNull,
+      !Self.policies.contains(word), !policy.isOpen
+    else { return }
+    add(
+      "\(called(volume)) has pullPolicy: \(word)",
+      hint: Spelling.hint(for: word, in: Self.policies), at: policy,
+      remedy: "write \(Self.policies.joined(separator: ", "))")
+  }
+
+  /// Two sources may not write one file.
+  private mutating func check(written item: Node, of volume: Node, _ paths: inout Names) {
+    guard let node = item["path"], !paths.insert(node), let path = node.text, !path.isEmpty,
+      !Placeholder.isIn(path)
+    else { return }
+    add(
+      "\(called(volume)) writes \(path) twice", at: node, remedy: "give each file its own path")
+  }
+
+  private mutating func check(projection: Node, of volume: Node, _ paths: inout Names) {
     var ways: [Node] = []
     projection.forEachPair { key, value in
       if !value.isNull { ways.append(key) }
       value["items"]?.forEachItem {
+        check(written: $0, of: volume, &paths)
         if key.says("downwardAPI") {
           check(downward: $0, of: volume)
         } else {

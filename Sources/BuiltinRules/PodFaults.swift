@@ -28,6 +28,10 @@ struct PodFaults {
       if minor >= 34, let claims = container.node["resources"]?["claims"] {
         check(claims, of: container)
       }
+      // Before, the server leaves it out.
+      if minor >= 33, let policies = container.node["resizePolicy"] {
+        check(policies: policies, of: container)
+      }
       checkCombinations(in: container)
     }
     checkCombinations()
@@ -55,7 +59,7 @@ struct PodFaults {
         remedy: remedy))
   }
 
-  private mutating func check(
+  mutating func check(
     name node: Node?, _ what: String, _ isName: (UnsafeBufferPointer<UInt8>) -> Bool,
     _ known: inout Names
   ) {

@@ -57,7 +57,7 @@ extension QuotaFaults {
     }
     for (lesser, greater) in Self.orders { check(lesser, atMost: greater, in: limit) }
     limit["maxLimitRequestRatio"]?.forEachPair { _, value in
-      guard let ratio = value.amount, ratio < Quantity(nanos: 1_000_000_000) else { return }
+      guard let ratio = value.quantity, ratio < Quantity(nanos: 1_000_000_000) else { return }
       add("its ratio \(value.text ?? "") is below 1", at: value, remedy: "write 1 or more")
     }
   }
@@ -73,7 +73,8 @@ extension QuotaFaults {
   ) {
     guard let lower = limit[lesser], let upper = limit[greater] else { return }
     lower.forEachPair { key, value in
-      guard let other = upper.value(for: key), let least = value.amount, let most = other.amount,
+      guard let other = upper.value(for: key), let least = value.quantity,
+        let most = other.quantity,
         least > most
       else { return }
       let isBound = lesser.description == "min" && greater.description != "max"
@@ -103,7 +104,7 @@ extension QuotaFaults {
     spec["hard"]?.forEachPair { key, value in
       guard let name = key.text, !Placeholder.isIn(name) else { return }
       check(quotaOf: name, at: key)
-      guard let amount = value.amount else { return }
+      guard let amount = value.quantity else { return }
       if amount < .zero {
         add("it allows \(value.text ?? "") of \(name)", at: value, remedy: "write 0 or more")
       } else if Self.counted.contains(name), amount.nanos % 1_000_000_000 != 0 {
@@ -137,9 +138,4 @@ extension QuotaFaults {
         at: key, remedy: "correct the name; other kinds are counted as count/deployments.apps")
     }
   }
-}
-
-extension Node {
-  /// nil: a placeholder, or no amount.
-  fileprivate var amount: Quantity? { kind == .scalar ? withText { Quantity($0) } : nil }
 }

@@ -1,3 +1,5 @@
+import YAMLSyntax
+
 /// An amount of a resource, exact: `0.5`, `500m`, `1Gi`, `1e3`.
 package struct Quantity: Sendable, Hashable, Comparable {
   /// Billionths; Kubernetes rounds up to them too.
@@ -102,4 +104,9 @@ package struct Quantity: Sendable, Hashable, Comparable {
       }
     }
   }
+}
+
+extension Node {
+  /// nil: a placeholder, or no amount.
+  package var quantity: Quantity? { kind == .scalar ? withText { Quantity($0) } : nil }
 }

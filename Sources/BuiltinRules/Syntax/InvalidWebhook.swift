@@ -12,9 +12,13 @@ extension Rule {
       speaks `v1` or `v1beta1`, and is reached by a Service or by an `https` address. Its rules name groups, versions, resources and operations,
       and `*` stands alone there.
 
-      What a `ValidatingAdmissionPolicyBinding` does about a violation is named once, and not `Deny` beside `Warn`: who is refused is told why.
+      A `ValidatingAdmissionPolicy` names what it looks at and what it asks of it, or notes. Its messages are one line each, and its reasons those
+      that an answer can have.
 
-      Of `ValidatingWebhookConfiguration` and `MutatingWebhookConfiguration` in `admissionregistration.k8s.io/v1`. Quiet for placeholders, for patches,
+      What a `ValidatingAdmissionPolicyBinding` does about a violation is named once, and not `Deny` beside `Warn`: who is refused is told why. Its parameters are
+      found by a name or by a selector, and it says what happens when there are none.
+
+      Looked at is `admissionregistration.k8s.io/v1`. Quiet for placeholders, for patches,
       and for what was read from a cluster.
       """,
     remedy: "write what the API server takes there",
@@ -103,10 +107,11 @@ extension Rule {
           - {name: shop.acme.com, sideEffects: None, admissionReviewVersions: [v1], clientConfig: {services: {name: shop}}}
           - {$patch: delete, name: cart.acme.com}
         """),
-    ],
+    ] + policyExamples,
     check: .resource(
       of: [
-        "MutatingWebhookConfiguration", "ValidatingAdmissionPolicyBinding",
+        "MutatingWebhookConfiguration", "ValidatingAdmissionPolicy",
+        "ValidatingAdmissionPolicyBinding",
         "ValidatingWebhookConfiguration",
       ].map { GroupKind("admissionregistration.k8s.io", $0) }
     ) { configuration, _ in
@@ -117,13 +122,17 @@ extension Rule {
 }
 
 /// What the API server's validation (`validateValidatingWebhook`, `validateMutatingWebhook`) says of webhooks.
-private struct WebhookFaults {
+struct WebhookFaults {
   private let configuration: Resource
   private(set) var defects: [Defect] = []
 
   init(of configuration: Resource) {
     self.configuration = configuration
-    if let actions = configuration.spec?["validationActions"] { check(actions: actions) }
+    if let spec = configuration.spec {
+      if configuration.id.kind == "ValidatingAdmissionPolicy" { check(policy: spec) }
+      if let actions = spec["validationActions"] { check(actions: actions) }
+      if let parameters = spec["paramRef"] { check(parameters: parameters, in: spec) }
+    }
     var names: Set<String> = []
     configuration.root["webhooks"]?.forEachItem { webhook in
       guard webhook.isMapping, webhook["$patch"] == nil else { return }
@@ -131,17 +140,21 @@ private struct WebhookFaults {
       check(versionsOf: webhook)
       check(clientOf: webhook)
       webhook["rules"]?.forEachItem { check(rule: $0) }
-      for selector in [webhook["namespaceSelector"], webhook["objectSelector"]] {
-        RequirementFault.forEach(in: selector) { fault, requirement in
-          add(
-            "a selector \(fault.words), for \(requirement["key"]?.text ?? "")", at: fault.node,
-            remedy: fault.remedy)
-        }
+      checkSelectors(of: webhook)
+    }
+  }
+
+  mutating func checkSelectors(of holder: Node) {
+    for selector in [holder["namespaceSelector"], holder["objectSelector"]] {
+      RequirementFault.forEach(in: selector) { fault, requirement in
+        add(
+          "a selector \(fault.words), for \(requirement["key"]?.text ?? "")", at: fault.node,
+          remedy: fault.remedy)
       }
     }
   }
 
-  private mutating func add(_ message: String, at node: Node, remedy: String) {
+  mutating func add(_ message: String, at node: Node, remedy: String) {
     defects.append(
       Defect(
         "\(configuration.id) is refused: \(message)", at: node, of: configuration, remedy: remedy))
@@ -228,10 +241,10 @@ private struct WebhookFaults {
     "apiGroups", "apiVersions", "resources", "operations",
   ]
 
-  private mutating func check(rule: Node) {
+  mutating func check(rule: Node) {
     for field in Self.lists {
       guard let list = rule[field], !list.isNull else {
-        if rule.hasOnly(Self.lists + ["scope"]), let key = rule.firstKey {
+        if rule.hasOnly(Self.lists + ["resourceNames", "scope"]), let key = rule.firstKey {
           add("a rule has no \(field)", at: key, remedy: "add \(field)")
         }
         continue

@@ -15,7 +15,7 @@ extension Rule {
         ↓maxFailedIndexes: ↓4
         managedBy: ↓kueue
         podReplacementPolicy: ↓TerminatingOrFailed
-        successPolicy: {rules: [↓{}, {succeededCount: ↓5}, {succeededIndexes: ↓0-3}, {succeededIndexes: ↓"2,1"}, {succeededIndexes: ↓all}]}
+        successPolicy: {rules: [↓{}, {succeededCount: ↓5}, {succeededIndexes: ↓0-3}, {succeededIndexes: ↓"2,1"}, {succeededIndexes: ↓all}, {succeededIndexes: "0,2", succeededCount: ↓3}]}
         podFailurePolicy:
           rules:
             - {action: FailJob, onExitCodes: {containerName: ↓resiz, operator: In, values: [42, ↓3, ↓3]}}
@@ -48,7 +48,7 @@ extension Rule {
         maxFailedIndexes: 5
         managedBy: kueue.x-k8s.io/multikueue
         podReplacementPolicy: Failed
-        successPolicy: {rules: [{succeededCount: 5}, {succeededIndexes: "0,2-4", succeededCount: 1}, {succeededIndexes: "${INDEXES}"}]}
+        successPolicy: {rules: [{succeededCount: 5}, {succeededIndexes: "0,2-4", succeededCount: 1}, {succeededIndexes: "0,2-4", succeededCount: 4}, {succeededIndexes: "${INDEXES}", succeededCount: 2}]}
         podFailurePolicy:
           rules:
             - {action: FailIndex, onExitCodes: {containerName: setup, operator: In, values: [3, 42]}}

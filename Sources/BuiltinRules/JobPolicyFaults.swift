@@ -125,11 +125,23 @@ extension JobPolicyFaults {
           "its successPolicy waits for \(number) of \(completions) completions", at: count,
           remedy: "write \(completions) or less")
       }
-      if let indexes, !indexes.isNull, let text = indexes.text, !text.isEmpty, !indexes.isOpen,
-        let fault = fault(ofIndexes: text)
-      {
+      guard let indexes, !indexes.isNull, let text = indexes.text, !text.isEmpty, !indexes.isOpen
+      else { return }
+      if let fault = fault(ofIndexes: text) {
         add("the succeededIndexes \(text) \(fault)", at: indexes, remedy: "write them as 0,2-4")
+      } else if let count, let number = count.int, number > numberOfIndexes(in: text) {
+        add(
+          "its successPolicy waits for \(number) of the \(numberOfIndexes(in: text)) indexes \(text)",
+          at: count, remedy: "write \(numberOfIndexes(in: text)) or less")
       }
+    }
+  }
+
+  /// Of indexes without a fault: `0,2-4` are four.
+  private func numberOfIndexes(in text: String) -> Int64 {
+    text.split(separator: ",").reduce(0) { number, part in
+      let bounds = part.split(separator: "-").compactMap { Int64($0) }
+      return number + (bounds.last ?? 0) - (bounds.first ?? 0) + 1
     }
   }
 

@@ -7,10 +7,18 @@ import YAMLSyntax
 enum EndpointFaults {
   static func defects(of endpoints: Resource) -> [Defect] {
     var defects: [Defect] = []
+    let type = endpoints.root["addressType"]
+    let version = type?.text.flatMap { ["IPv4", "IPv6"].contains($0) ? $0 : nil }
     func check(_ address: Node) {
-      guard address.kind == .scalar, !address.isNull, let text = address.text,
-        IPAddress(text) == nil, !address.isOpen, !Placeholder.isInName(text)
-      else { return }
+      guard address.kind == .scalar, !address.isNull, let text = address.text else { return }
+      let read = IPAddress(text)
+      if let read, let version, read.isIPv4 != (version == "IPv4") {
+        defects.append(
+          Defect(
+            "\(endpoints.id) is refused: \(text) is no address of \(version)", at: address,
+            of: endpoints, remedy: "write two EndpointSlices, one for each addressType"))
+      }
+      guard read == nil, !address.isOpen, !Placeholder.isInName(text) else { return }
       defects.append(
         Defect(
           "\(endpoints.id) is refused: \(text) is no address", at: address, of: endpoints,
@@ -21,9 +29,30 @@ enum EndpointFaults {
         subset[list]?.forEachItem { if let address = $0["ip"] { check(address) } }
       }
     }
-    let type = endpoints.root["addressType"]
-    if type?.says("IPv4") == true || type?.says("IPv6") == true {
+    if version != nil {
       endpoints.root["endpoints"]?.forEachItem { $0["addresses"]?.forEachItem(check) }
+    }
+    if type != nil { defects += portDefects(of: endpoints) }
+    return defects
+  }
+
+  /// `validatePorts` of slices: one may be without a name.
+  private static func portDefects(of slice: Resource) -> [Defect] {
+    guard let ports = slice.root["ports"], ports.item(at: 1) != nil else { return [] }
+    var names: Set<String> = []
+    var defects: [Defect] = []
+    ports.forEachItem { port in
+      let node = port["name"]
+      let name = node.isAbsent ? "" : node?.text ?? ""
+      guard port.isMapping, node?.isOpen != true, !Placeholder.isInName(name),
+        !names.insert(name).inserted,
+        let place = name.isEmpty ? port.firstKey : node, place.text != nil
+      else { return }
+      defects.append(
+        Defect(
+          "\(slice.id) is refused: two of its ports "
+            + (name.isEmpty ? "have no name" : "are called \(name)"), at: place, of: slice,
+          remedy: "give each port a name of its own"))
     }
     return defects
   }

@@ -20,6 +20,22 @@ extension ServiceFaults {
       remedy: Int(text) == nil ? "correct the name" : "write \(text) without quotes")
   }
 
+  /// `ValidateServiceClusterIPsRelatedFields`: addresses are of the families in their order.
+  mutating func checkFamiliesOfAddresses() {
+    guard let families = spec["ipFamilies"], families.isSequence else { return }
+    var addresses = spec["clusterIPs"].map { Array($0.items) } ?? []
+    if addresses.isEmpty, let address = spec["clusterIP"] { addresses = [address] }
+    for (position, node) in addresses.enumerated() {
+      guard let family = families.item(at: position), let text = node.text,
+        let address = IPAddress(text),
+        family.says("IPv4") && !address.isIPv4 || family.says("IPv6") && address.isIPv4
+      else { continue }
+      add(
+        "has the address \(text) where its ipFamilies want one of \(family.text ?? "")", at: node,
+        remedy: "write ipFamilies in the order of the addresses")
+    }
+  }
+
   mutating func checkRest() {
     spec["externalIPs"]?.forEachItem { check(externalIP: $0) }
     var families: Set<String> = []

@@ -23,6 +23,7 @@ struct ServiceFaults {
     checkFields()
     checkAddresses()
     checkFamilies()
+    checkFamiliesOfAddresses()
     checkRest()
   }
 
@@ -116,6 +117,8 @@ extension ServiceFaults {
     ("healthCheckNodePort", ["LoadBalancer"]),
     ("loadBalancerClass", ["LoadBalancer"]),
     ("loadBalancerSourceRanges", ["LoadBalancer"]),
+    ("ipFamilies", ["ClusterIP", "NodePort", "LoadBalancer"]),
+    ("ipFamilyPolicy", ["ClusterIP", "NodePort", "LoadBalancer"]),
   ]
 
   private mutating func checkFields() {

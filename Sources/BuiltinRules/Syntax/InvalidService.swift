@@ -69,6 +69,26 @@ extension Rule {
           selector: {app: cart}
           ports: [{port: 80}]
         """),
+      .bad(
+        "addresses of another family",
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec: {clusterIP: ↓10.96.0.10, ipFamilies: [IPv6], selector: {app: shop}, ports: [{port: 80}]}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: database}
+        spec: {type: ExternalName, externalName: db.example.com, ↓ipFamilies: [IPv4], ↓ipFamilyPolicy: SingleStack}
+        ---
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata: {name: database}
+        addressType: IPv6
+        endpoints: [{addresses: [↓192.0.2.8]}]
+        ports: [{port: 5432}, {↓port: 5433}, {name: a, port: 5434}, {name: ↓a, port: 5435}]
+        """),
       .good(
         "addresses of two families, as the policy says",
         """
@@ -81,6 +101,23 @@ extension Rule {
           ipFamilies: [IPv4, IPv6]
           selector: {app: shop}
           ports: [{port: 80}]
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: members}
+        spec: {clusterIP: None, ipFamilies: [IPv6], selector: {app: members}}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: database}
+        spec: {type: ExternalName, externalName: db.example.com, ipFamilies: []}
+        ---
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata: {name: database}
+        addressType: IPv4
+        endpoints: [{addresses: [192.0.2.8, "::ffff:192.0.2.9", "${ADDRESS}"]}]
+        ports: [{name: "", port: 5432}, {name: a, port: 5433}, {name: "${A}", port: 1}, {name: "${A}", port: 2}]
         """),
       .bad(
         "fields of another type",

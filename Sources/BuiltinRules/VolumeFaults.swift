@@ -28,6 +28,7 @@ struct VolumeFaults {
 
   private mutating func check(claim: Node) {
     if let modes = claim["accessModes"] { check(modes: modes) }
+    if let source = claim["dataSourceRef"], source.isMapping { check(source: source, of: claim) }
     guard let resources = claim["resources"], resources.isMapping else { return }
     let requests = resources["requests"]
     guard requests?["storage"].isAbsent ?? true, resources.hasOnly(["limits", "requests"]),
@@ -35,6 +36,34 @@ struct VolumeFaults {
       let key = resources.keyNode("requests") ?? resources.firstKey ?? claim.keyNode("resources")
     else { return }
     add("no storage is asked for", at: key, remedy: "write requests: {storage: …}")
+  }
+
+  /// `validateDataSourceRef`. In `dataSource` the server leaves out what is neither a claim nor a snapshot, and of another
+  /// namespace it takes it only where that is allowed.
+  private mutating func check(source: Node, of claim: Node) {
+    func group(_ node: Node) -> String {
+      node["apiGroup"]?.isNull == false ? node["apiGroup"]?.text ?? "" : ""
+    }
+    guard let kind = source["kind"], let word = kind.text, !kind.isNull, !kind.isOpen,
+      source["namespace"].isAbsent
+    else { return }
+    let isClaim = word == "PersistentVolumeClaim"
+    if group(source).isEmpty, !isClaim, source.hasOnly(["apiGroup", "kind", "name"]) {
+      add(
+        "its dataSourceRef is a \(word) without an apiGroup", at: kind,
+        remedy: word == "VolumeSnapshot"
+          ? "write apiGroup: snapshot.storage.k8s.io" : "write the apiGroup")
+    }
+    guard let other = claim["dataSource"], other.isMapping, let key = claim.keyNode("dataSource"),
+      let first = other["kind"]?.text, let name = other["name"]?.text,
+      let meant = source["name"]?.text,
+      first == "PersistentVolumeClaim" && group(other).isEmpty || first == "VolumeSnapshot",
+      first != word || name != meant || group(other) != group(source),
+      ![first, name, meant, group(other), group(source)].contains(where: Placeholder.isInName)
+    else { return }
+    add(
+      "its dataSource is another one than its dataSourceRef", at: key,
+      remedy: "keep dataSourceRef: the server fills in the other one")
   }
 
   private func isOpen(_ amounts: Node) -> Bool {

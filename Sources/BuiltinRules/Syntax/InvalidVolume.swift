@@ -43,6 +43,56 @@ extension Rule {
               spec: {accessModes: [ReadWriteOnce], resources: {↓requests: {memory: 1Gi}}}
         """),
       .bad(
+        "what a claim is filled with",
+        """
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: shop}
+        spec:
+          accessModes: [ReadWriteOnce]
+          resources: {requests: {storage: 1Gi}}
+          dataSourceRef: {kind: ↓VolumeSnapshot, name: shop}
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: cart}
+        spec:
+          accessModes: [ReadWriteOnce]
+          resources: {requests: {storage: 1Gi}}
+          ↓dataSource: {kind: PersistentVolumeClaim, name: cart-1}
+          dataSourceRef: {kind: PersistentVolumeClaim, name: cart-2}
+        """),
+      .good(
+        "what a claim is filled with",
+        """
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: shop}
+        spec:
+          accessModes: [ReadWriteOnce]
+          resources: {requests: {storage: 1Gi}}
+          dataSource: {apiGroup: snapshot.storage.k8s.io, kind: VolumeSnapshot, name: shop}
+          dataSourceRef: {apiGroup: snapshot.storage.k8s.io, kind: VolumeSnapshot, name: shop}
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: cart}
+        spec:
+          accessModes: [ReadWriteOnce]
+          resources: {requests: {storage: 1Gi}}
+          dataSource: {apiGroup: acme.com, kind: Backup, name: cart-1}
+          dataSourceRef: {apiGroup: acme.com, kind: Backup, name: cart-2}
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: order}
+        spec:
+          accessModes: [ReadWriteOnce]
+          resources: {requests: {storage: 1Gi}}
+          dataSource: {kind: PersistentVolumeClaim, name: "${SOURCE}"}
+          dataSourceRef: {apiGroup: "", kind: PersistentVolumeClaim, name: order}
+        """),
+      .bad(
         "volumes",
         """
         apiVersion: v1

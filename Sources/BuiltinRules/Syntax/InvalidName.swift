@@ -11,6 +11,8 @@ extension Rule {
       no name of an object, and neither is a dash at its start or end. The names of Services and Namespaces have no dots, those of Jobs are 63
       characters at most, for the pods bear them as a label, and those of CronJobs 52, for the Jobs that they make have longer ones.
 
+      A finalizer has a domain before its name, `acme.com/backup`, and a `PriorityClass` of another's is not called `system-…`.
+
       Known are Kubernetes' own kinds. Quiet for placeholders; for patches, whose target may be named elsewhere; for roles, their bindings and requests for certificates, which take nearly anything; and for names that are
       made (`generateName`).
       """,
@@ -104,11 +106,42 @@ extension Rule {
         metadata: {name: v1., uid: 6a1c, resourceVersion: "7", creationTimestamp: "2026-01-01T00:00:00Z"}
         spec: {version: v1, groupPriorityMinimum: 18000, versionPriority: 1}
         """),
+      .bad(
+        "of finalizers and of priorities",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop, finalizers: [acme.com/backup, ↓backup]}
+        ---
+        apiVersion: scheduling.k8s.io/v1
+        kind: PriorityClass
+        metadata: {name: ↓system-shop}
+        value: 1000
+        """),
+      .good(
+        "of finalizers and of priorities",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: shop, finalizers: [foregroundDeletion, orphan, kubernetes, "${FINALIZER}"]}
+        spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: "ghcr.io/acme/a:1.4.2"}]}}}
+        ---
+        apiVersion: acme.com/v1
+        kind: Shop
+        metadata: {name: shop, finalizers: [backup]}
+        ---
+        apiVersion: scheduling.k8s.io/v1
+        kind: PriorityClass
+        metadata: {name: system-node-critical}
+        value: 2000001000
+        """),
     ],
     check: .resource { resource, _ in
       // Good for every kind, as nearly all are.
       let isUsual = resource.id.name.withBytes { LabelSyntax.isLabel($0) && $0.count <= 52 }
-      let namespace = namespaceDefect(of: resource)
+      let namespace =
+        namespaceDefect(of: resource) + finalizerDefects(of: resource)
+        + priorityDefects(of: resource)
       if isUsual { return namespace }
       guard let name = resource.metadata?["name"], name.kind == .scalar else { return namespace }
       let limit = limits[resource.kind]
@@ -140,6 +173,40 @@ extension Rule {
       Defect(
         "\(resource.id) is refused: its namespace \(name) can have lower-case letters, digits and dashes only, 63 "
           + "at most", at: node, of: resource)
+    ]
+  }
+
+  private static let finalizers = ["foregroundDeletion", "kubernetes", "orphan"]
+  /// Of other kinds the server takes any name.
+  private static let groups: Set = ["", "apps", "batch"]
+
+  /// `validateKubeFinalizerName`.
+  private static func finalizerDefects(of resource: Resource) -> [Defect] {
+    guard let list = resource.metadata?["finalizers"], groups.contains(resource.id.group),
+      resource.isOfKubernetes, resource.mayBeRefused
+    else { return [] }
+    return list.items.compactMap { node in
+      guard let name = node.text, !name.isEmpty, !name.contains("/"), !finalizers.contains(name),
+        !node.isNull, !node.isOpen, !Placeholder.isInName(name)
+      else { return nil }
+      return Defect(
+        "\(resource.id) is refused: its finalizer \(name) has no domain", at: node, of: resource,
+        remedy: "write it as example.com/\(name)")
+    }
+  }
+
+  private static let priorities = ["system-cluster-critical", "system-node-critical"]
+
+  /// `ValidatePriorityClass`.
+  private static func priorityDefects(of resource: Resource) -> [Defect] {
+    guard resource.id.kind == "PriorityClass", resource.id.group == "scheduling.k8s.io",
+      let node = resource.metadata?["name"], let name = node.text, name.hasPrefix("system-"),
+      !priorities.contains(name), !Placeholder.isInName(name), resource.mayBeRefused
+    else { return [] }
+    return [
+      Defect(
+        "\(resource.id) is refused: names that begin with system- are for the server's own classes",
+        at: node, of: resource, remedy: "take another name")
     ]
   }
 

@@ -15,7 +15,7 @@ extension Rule {
       writes a copy of it into an annotation ("metadata.annotations: Too long"): that is an `info`. Quiet there for Flux, which applies
       server-side, for charts, and where Argo CD is told to apply server-side or to replace.
 
-      A Secret of a type of Kubernetes' own needs the keys of its type: "data[tls.crt]: Required value".
+      A Secret of a type of Kubernetes' own needs the keys of its type: "data[tls.crt]: Required value". The login to a registry is a JSON object.
 
       Quiet for placeholders and patches, and for a Secret without any data, which something else may fill. Of Secrets neither keys
       nor values are printed.
@@ -108,11 +108,13 @@ extension Rule {
         type: kubernetes.io/tls
         data: {<<: &both {tls.crt: eA==, tls.key: eA==}}
         """),
-    ],
+    ] + loginExamples,
     check: .resourceAmongOthers(of: [GroupKind("", "ConfigMap"), GroupKind("", "Secret")]) {
       resource, context in
       var defects = keyDefects(of: resource) + sizeDefects(of: resource, context)
-      if resource.id.kind == "Secret" { defects += typeDefects(of: resource) }
+      if resource.id.kind == "Secret" {
+        defects += typeDefects(of: resource) + loginDefects(of: resource)
+      }
       return defects.isEmpty || resource.mayBeRefused ? defects : []
     })
 

@@ -56,7 +56,7 @@ extension DefinitionFaults {
   // MARK: Schemas
 
   /// The usual ones first.
-  private static let types: [StaticString] = [
+  static let types: [StaticString] = [
     "string", "object", "array", "integer", "boolean", "number",
   ]
 
@@ -98,7 +98,9 @@ extension DefinitionFaults {
   mutating func check(listType value: Node, in schema: Node) {
     guard value.kind == .scalar, !value.isNull, !value.isOpen else { return }
     if value.says("map") {
-      guard schema["x-kubernetes-list-map-keys"].isEmptyList else { return }
+      let keys = schema["x-kubernetes-list-map-keys"]
+      if let keys, let items = schema["items"] { check(keys: keys, of: items) }
+      guard keys.isEmptyList else { return }
       add(
         "a list of its schema is a map, and does not say by which keys", at: value,
         remedy: "add x-kubernetes-list-map-keys")

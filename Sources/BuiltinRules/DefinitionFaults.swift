@@ -4,13 +4,14 @@ import YAMLSyntax
 
 /// What the API server's validation (`ValidateCustomResourceDefinition`, `ValidateAPIService`) says of one.
 struct DefinitionFaults {
-  private let resource: Resource
+  let resource: Resource
   private(set) var defects: [Defect] = []
 
   init(_ resource: Resource, _ spec: Node) {
     self.resource = resource
     if resource.id.kind == "APIService" {
       checkName(spec["version"], spec["group"])
+      checkTrust(in: spec)
       return
     }
     checkName(spec["names"]?["plural"], spec["group"])
@@ -21,6 +22,7 @@ struct DefinitionFaults {
         remedy: "write x-kubernetes-preserve-unknown-fields: true into the schema instead")
     }
     checkNames(of: spec)
+    checkApproval(of: spec)
     guard let versions = spec["versions"], let key = spec.keyNode("versions") else { return }
     let stored = versions.items.count { $0["storage"]?.bool == true }
     if stored != 1, !versions.items.contains(where: { Placeholder.isIn($0["storage"]?.text ?? "") })
@@ -72,6 +74,7 @@ struct DefinitionFaults {
     [
       "type", "x-kubernetes-int-or-string", "x-kubernetes-preserve-unknown-fields", "$ref",
       "properties", "items", "additionalProperties", "uniqueItems", "x-kubernetes-list-type",
+      "default",
     ] + unsupported.map(\.description))
 
   /// What JSON schemas have and the server's do not, beside `$ref`.
@@ -83,6 +86,7 @@ struct DefinitionFaults {
     guard schema.isMapping, depth < 64 else { return }
     var hasType = false
     var (type, properties, items, others): (Node?, Node?, Node?, Node?)
+    var standard: Node?
     schema.forEachValue(of: Self.keywords) { keyword, value in
       switch keyword {
       case 0:
@@ -105,10 +109,12 @@ struct DefinitionFaults {
         check(schema: value, at: schema.keyNode("additionalProperties"), depth: depth + 1)
       case 7: check(isUnique: value, in: schema)
       case 8: check(listType: value, in: schema)
-      default: check(unsupported: Self.unsupported[keyword - 9], value, in: schema)
+      case 9: standard = value
+      default: check(unsupported: Self.unsupported[keyword - 10], value, in: schema)
       }
     }
     check(others, beside: properties, in: schema)
+    if let standard, let type { check(default: standard, ofType: type, in: schema) }
     if items == nil, let type { check(type, withoutItemsIn: schema) }
     guard !hasType, let place else { return }
     add(

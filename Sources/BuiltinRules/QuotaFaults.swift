@@ -114,6 +114,7 @@ extension QuotaFaults {
       }
     }
     guard let scopes = spec["scopes"] else { return }
+    scopes.forEachItem { check(scope: $0, in: spec) }
     for pair in [["BestEffort", "NotBestEffort"], ["Terminating", "NotTerminating"]] {
       let found = scopes.items.filter { pair.contains($0.text ?? "") }
       guard let second = found.dropFirst().first, Set(found.compactMap(\.text)).count > 1 else {
@@ -123,6 +124,28 @@ extension QuotaFaults {
         "its scopes \(pair.joined(separator: " and ")) exclude one another", at: second,
         remedy: "write two quotas, one for each")
     }
+  }
+
+  /// What no pod is counted by: `IsResourceQuotaScopeValidForResource`.
+  private static let ofOthers = counted.filter { $0 != "pods" } + ["requests.storage"]
+  private static let scopesOfPods = [
+    "BestEffort", "NotBestEffort", "NotTerminating", "Terminating",
+  ]
+
+  private mutating func check(scope: Node, in spec: Node) {
+    guard let word = scope.text, Self.scopesOfPods.contains(word) else { return }
+    var found: String?
+    spec["hard"]?.forEachPair { key, _ in
+      guard found == nil, let name = key.text, name != "pods", Self.known.contains(name),
+        word == "BestEffort" || Self.ofOthers.contains(name)
+      else { return }
+      found = name
+    }
+    guard let found else { return }
+    add(
+      "its scope \(word) does not go with \(found)", at: scope,
+      remedy: word == "BestEffort"
+        ? "count pods alone: those have no requests" : "write another quota for \(found)")
   }
 
   private mutating func check(quotaOf name: String, at key: Node) {

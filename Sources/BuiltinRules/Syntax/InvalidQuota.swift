@@ -33,7 +33,12 @@ extension Rule {
         apiVersion: v1
         kind: ResourceQuota
         metadata: {name: shop}
-        spec: {hard: {↓pod: 1, services: ↓-1, secrets: ↓"1.5", ↓nvidia.com/gpus/x: 1}, scopes: [BestEffort, ↓NotBestEffort]}
+        spec: {hard: {↓pod: 1, services: ↓-1, secrets: ↓"1.5", ↓nvidia.com/gpus/x: 1}, scopes: [↓BestEffort, ↓↓NotBestEffort]}
+        ---
+        apiVersion: v1
+        kind: ResourceQuota
+        metadata: {name: cart}
+        spec: {hard: {pods: 5, cpu: 1}, scopes: [↓BestEffort]}
         """),
       .good(
         "",
@@ -61,9 +66,13 @@ extension Rule {
             requests.nvidia.com/gpu: 4
             gold.storageclass.storage.k8s.io/requests.storage: 500Gi
             requests.hugepages-2Mi: 1Gi
-            services.loadbalancers: 0
             "${WHAT}": 1
           scopes: [NotTerminating, NotBestEffort]
+        ---
+        apiVersion: v1
+        kind: ResourceQuota
+        metadata: {name: cart}
+        spec: {hard: {services.loadbalancers: 0}}
         """),
       .good(
         "a patch; other kinds with limits",

@@ -13,9 +13,7 @@ extension Rule {
     guard let type = secret.root["type"], let key = logins[type.text ?? ""] else { return [] }
     let plain = secret.root["stringData"]?[key]
     guard let node = plain ?? secret.root["data"]?[key], node.kind == .scalar, !node.isNull,
-      !node.isOpen, let text = node.text,
-      let login = plain == nil ? Base64.decoded(text) : text, !Placeholder.isIn(login),
-      !Placeholder.isWord(login)
+      !node.isOpen, let login = SecretValue.plain(node.text ?? "", isEncoded: plain == nil)
     else { return [] }
     let marks = login.filter { !$0.isWhitespace }
     guard marks.first != "{" || marks.last != "}", marks != "null" else { return [] }
@@ -69,6 +67,12 @@ extension Rule {
       metadata: {name: mail-registry}
       type: kubernetes.io/dockerconfigjson
       stringData: {.dockerconfigjson: changeme}
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: news-registry}
+      type: kubernetes.io/dockerconfigjson
+      data: {.dockerconfigjson: dmF1bHQ6c2VjcmV0L25ld3M=}
       """),
   ]
 }

@@ -24,7 +24,7 @@ extension DefinitionFaults {
     case ("boolean", .bool), ("integer", .int), ("number", .int), ("number", .float),
       ("string", .string):
       true
-    case ("integer", .float(let number)): Int64(exactly: number) != nil
+    case ("integer", .float(let number)): number.rounded() == number
     default: !isKnown(name)
     }
   }

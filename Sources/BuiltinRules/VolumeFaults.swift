@@ -38,6 +38,11 @@ struct VolumeFaults {
     add("no storage is asked for", at: key, remedy: "write requests: {storage: …}")
   }
 
+  /// What a `dataSource` may be, and its group.
+  private static let sources = [
+    "PersistentVolumeClaim": "", "VolumeSnapshot": "snapshot.storage.k8s.io",
+  ]
+
   /// `validateDataSourceRef`. In `dataSource` the server leaves out what is neither a claim nor a snapshot, and of another
   /// namespace it takes it only where that is allowed.
   private mutating func check(source: Node, of claim: Node) {
@@ -57,7 +62,7 @@ struct VolumeFaults {
     guard let other = claim["dataSource"], other.isMapping, let key = claim.keyNode("dataSource"),
       let first = other["kind"]?.text, let name = other["name"]?.text,
       let meant = source["name"]?.text,
-      first == "PersistentVolumeClaim" && group(other).isEmpty || first == "VolumeSnapshot",
+      Self.sources[first] == group(other),
       first != word || name != meant || group(other) != group(source),
       ![first, name, meant, group(other), group(source)].contains(where: Placeholder.isInName)
     else { return }

@@ -160,10 +160,10 @@ extension PodFaults {
       case 6: check(resolver: value)
       case 7: value.forEachItem { check(hostAlias: $0) }
       case 8: check(sharing: value)
-      // Before, the server leaves these two out.
+      // Before, the server leaves them out.
       case 9: if minor >= 34 { check(resourceClaims: value) }
       case 10: if minor >= 34 { check(resources: value) }
-      default: check(gates: value)
+      default: if minor >= 27 { check(gates: value) }
       }
     }
   }

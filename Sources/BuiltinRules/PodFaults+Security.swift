@@ -12,7 +12,7 @@ extension PodFaults {
     for container in workload.containers {
       if let context = container.securityContext { check(profilesIn: context) }
     }
-    checkHostProcess()
+    if minor >= 23 { checkHostProcess() }
     // Before, the server leaves the field out.
     if minor >= 33, let node = workload.pod[.hostUsers], node.bool == false { check(users: node) }
     if let system = workload.pod[.os]?["name"] { check(system: system) }

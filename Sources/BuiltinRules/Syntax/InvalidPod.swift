@@ -10,7 +10,7 @@ extension Rule {
       A container mounts a volume that the pod does not have; two containers, volumes or ports bear one name; a volume has two sources
       (as after a patch that adds the new one and leaves the old one); a variable has a `value` and a `valueFrom`; two mounts have one path; a
       name has capitals or underscores; a variable takes a field that none can; two fields contradict each other, such as `privileged: true` and `allowPrivilegeEscalation: false`;
-      an expression of an affinity lacks its values; a profile, a port of the host, an address or a path is none that the server takes. The
+      an expression of an affinity lacks its values; the containers ask for more than the pod as a whole; a profile, a port of the host, an address or a path is none that the server takes. The
       API server refuses the object; of a StatefulSet, whose template it hardly looks at, it refuses the pods.
 
       Volumes are those of the pod and the claims of a StatefulSet. Quiet for placeholders, for patches, for kinds whose controllers

@@ -156,6 +156,7 @@ WORDS = {
     "BestEffort CrossNamespacePodAffinity NotBestEffort NotTerminating PriorityClass Terminating VolumeAttributesClass":
         "core.v1.ResourceQuotaSpec.scopes",
     "Cluster Namespace": "networking.v1.IngressClassParametersReference.scope",
+    "Ephemeral Persistent": "storage.v1.CSIDriverSpec.volumeLifecycleModes",
     "* CONNECT CREATE DELETE UPDATE": """
         admissionregistration.v1.RuleWithOperations.operations admissionregistration.v1.NamedRuleWithOperations.operations""",
     "* Cluster Namespaced": """
@@ -206,6 +207,7 @@ RANGES = {
     (0, 3_600): "autoscaling.v2.HPAScalingRules.stabilizationWindowSeconds",
     (1, 1_800): "autoscaling.v2.HPAScalingPolicy.periodSeconds",
     (1, 86_400): "core.v1.ClientIPConfig.timeoutSeconds",
+    (0, 10_000): "flowcontrol.v1.FlowSchemaSpec.matchingPrecedence",
     (-1 << 31, 1_000_000_000): "scheduling.v1.PriorityClass.value",
     (600, 1 << 32): "core.v1.ServiceAccountTokenProjection.expirationSeconds",
 }

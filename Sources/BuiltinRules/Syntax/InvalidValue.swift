@@ -131,6 +131,16 @@ extension Rule {
         kind: PriorityClass
         metadata: {name: shop}
         value: ↓2000000000
+        ---
+        apiVersion: flowcontrol.apiserver.k8s.io/v1
+        kind: FlowSchema
+        metadata: {name: shop}
+        spec: {matchingPrecedence: ↓10001, priorityLevelConfiguration: {name: shop}}
+        ---
+        apiVersion: storage.k8s.io/v1
+        kind: CSIDriver
+        metadata: {name: csi.acme.com}
+        spec: {volumeLifecycleModes: [Persistent, ↓Inline]}
         """),
       .good(
         "names and ranges",

@@ -271,17 +271,18 @@ extension Rule {
         metadata: {name: system-node-critical}
         value: 2000001000
         """),
-    ],
+    ] + OwnerFaults.examples,
     check: .resourceAmongOthers { resource, context in
-      context.schemaFaults(of: resource).compactMap { fault in
-        guard case .invalidValue(let wanted) = fault.problem, !resource.isSystemPriority
-        else { return nil }
-        let field = fault.node.path(from: resource.root)
-        return Defect(
-          "\(fault.shownValue(wanted)) at \(field) of \(resource.id) is refused: the API server takes "
-            + wanted.words(insteadOf: fault.node.text ?? ""), at: fault.node, of: resource,
-          remedy: wanted.remedy)
-      }
+      OwnerFaults.defects(of: resource)
+        + context.schemaFaults(of: resource).compactMap { fault in
+          guard case .invalidValue(let wanted) = fault.problem, !resource.isSystemPriority
+          else { return nil }
+          let field = fault.node.path(from: resource.root)
+          return Defect(
+            "\(fault.shownValue(wanted)) at \(field) of \(resource.id) is refused: the API server takes "
+              + wanted.words(insteadOf: fault.node.text ?? ""), at: fault.node, of: resource,
+            remedy: wanted.remedy)
+        }
     })
 }
 

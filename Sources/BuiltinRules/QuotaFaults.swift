@@ -113,6 +113,7 @@ extension QuotaFaults {
           remedy: "write a whole number")
       }
     }
+    spec["scopeSelector"]?["matchExpressions"]?.forEachItem { check(requirement: $0, in: spec) }
     guard let scopes = spec["scopes"] else { return }
     scopes.forEachItem { check(scope: $0, in: spec) }
     for pair in [["BestEffort", "NotBestEffort"], ["Terminating", "NotTerminating"]] {
@@ -131,6 +132,19 @@ extension QuotaFaults {
   private static let scopesOfPods = [
     "BestEffort", "NotBestEffort", "NotTerminating", "Terminating",
   ]
+
+  /// `validateScopedResourceSelectorRequirement`: these say yes or no and have no values.
+  private mutating func check(requirement: Node, in spec: Node) {
+    guard let scope = requirement["scopeName"] else { return }
+    check(scope: scope, in: spec)
+    guard let word = requirement["operator"], word.kind == .scalar, !word.isNull,
+      !word.says("Exists"), !word.isOpen, let name = scope.text,
+      Self.scopesOfPods.contains(name) || name == "CrossNamespacePodAffinity"
+    else { return }
+    add(
+      "its scope \(name) has operator: \(word.text ?? "")", at: word,
+      remedy: "write operator: Exists")
+  }
 
   private mutating func check(scope: Node, in spec: Node) {
     guard let word = scope.text, Self.scopesOfPods.contains(word) else { return }

@@ -39,6 +39,11 @@ extension Rule {
         kind: ResourceQuota
         metadata: {name: cart}
         spec: {hard: {pods: 5, cpu: 1}, scopes: [↓BestEffort]}
+        ---
+        apiVersion: v1
+        kind: ResourceQuota
+        metadata: {name: order}
+        spec: {hard: {pods: 5, secrets: 1}, scopeSelector: {matchExpressions: [{scopeName: ↓Terminating, operator: ↓In, values: ["true"]}]}}
         """),
       .good(
         "",
@@ -72,7 +77,7 @@ extension Rule {
         apiVersion: v1
         kind: ResourceQuota
         metadata: {name: cart}
-        spec: {hard: {services.loadbalancers: 0}}
+        spec: {hard: {services.loadbalancers: 0}, scopeSelector: {matchExpressions: [{scopeName: PriorityClass, operator: In, values: [high]}]}}
         """),
       .good(
         "a patch; other kinds with limits",

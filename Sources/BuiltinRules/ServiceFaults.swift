@@ -128,9 +128,11 @@ extension ServiceFaults {
       guard let value = spec[name], !value.isEmptyOrZero, let key = spec.keyNode(name),
         !(hasExternalIPs && key.says("externalTrafficPolicy"))
       else { continue }
+      let owners = [types.dropLast().joined(separator: ", "), types.last ?? ""]
+        .filter { !$0.isEmpty }.joined(separator: " and ")
       add(
-        "has \(name), which is for \(types.joined(separator: " and ")), and is of type \(type)",
-        at: key, remedy: "take \(name) out, or change the type", isOfType: true)
+        "has \(name), which is for \(owners), and is of type \(type)", at: key,
+        remedy: "take \(name) out, or change the type", isOfType: true)
     }
     checkHealthCheck()
   }

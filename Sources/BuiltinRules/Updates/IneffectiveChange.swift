@@ -133,10 +133,13 @@ extension Comparison {
       let isText = change.id.kind == "Secret" && field.path.steps.first == .key("stringData")
       // It may be Flux, whose objects stand elsewhere.
       if isText, changes.options.method == .server { return nil }
+      let isAccount = field.path.steps.last == .key("serviceAccountName")
       return defect(
         "\(field.path) of \(change.id) keeps its old value: the API server accepts the change and "
           + "ignores it", change, at: field.path,
-        remedy: isText ? "take the key out of data once, with kubectl edit or kubectl patch" : nil)
+        remedy: isText
+          ? "take the key out of data once, with kubectl edit or kubectl patch"
+          : isAccount ? "write serviceAccountName: default" : nil)
     }
   }
 

@@ -130,7 +130,11 @@ struct Releases: Sendable {
       ? deployers.substituter(of: release.file, holders.graph) : nil
     let recipe = substituter?.recipe.substitution.map(recipe.filledIn) ?? recipe
     let place = holder.map { " in \($0.name)" } ?? ""
-    if release.chart.waitsForVersion, keepsVersion(recipe.folder) {
+    if release.chart.isSuspended,
+      differs(recipe.folder) || holders.differing?.isDisjoint(with: recipe.valueFiles) == false
+    {
+      notes.append("\(release.title) is suspended: nothing of it is applied")
+    } else if release.chart.waitsForVersion, keepsVersion(recipe.folder) {
       notes.append(
         "\(recipe.folder) changes and keeps its version: Flux gives nothing of that to \(release.title) "
           + "(another version in Chart.yaml, or reconcileStrategy: Revision)")
@@ -159,11 +163,15 @@ struct Releases: Sendable {
 
   /// Whether what a chart renders differs, and its `Chart.yaml` does not.
   private func keepsVersion(_ folder: String) -> Bool {
+    differs(folder)
+      && holders.differing?.contains(RepositoryPath.joined(folder, Chart.fileName)) == false
+  }
+
+  private func differs(_ folder: String) -> Bool {
     let places = ["templates", "charts", "values.yaml"].map { RepositoryPath.joined(folder, $0) }
-    guard let differing = holders.differing,
-      !differing.contains(RepositoryPath.joined(folder, Chart.fileName))
-    else { return false }
-    return differing.contains { name in places.contains { RepositoryPath.isWithin(name, $0) } }
+    return holders.differing?.contains { name in
+      places.contains { RepositoryPath.isWithin(name, $0) }
+    } ?? false
   }
 
   /// Every chart once.

@@ -158,6 +158,21 @@ import Testing
     }
   }
 
+  @Test(arguments: [("suspend: true", true), ("suspend: false", false)])
+  func aSuspendedReleaseIsNotApplied(_ words: String, _ isSuspended: Bool) async throws {
+    let base = [
+      "clusters/cart.yaml": Self.release("Revision", words),
+      "charts/cart/Chart.yaml": "{apiVersion: v2, name: cart, version: 1.0.0}\n",
+      "charts/cart/templates/web.yaml": Self.web(),
+    ]
+    let head = ["charts/cart/templates/web.yaml": Self.web(Self.strategy)]
+    try await withRepository(base, head: head) { repository in
+      let outcome = try await repository.kubevet("plan", ".")
+      let note = "note: HelmRelease shop/cart is suspended: nothing of it is applied\n"
+      #expect(outcome.errors == (isSuspended ? "kubevet: \(note)" : ""))
+    }
+  }
+
   /// Helm 4 goes on as it installed.
   @Test(arguments: [
     ("upgrade: {serverSideApply: enabled}", true), ("upgrade: {serverSideApply: auto}", false),

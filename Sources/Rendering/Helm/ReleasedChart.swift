@@ -20,6 +20,8 @@ package struct ReleasedChart: Sendable {
   package var postRenderers: Node?
   /// Flux packs it anew when its version is another one, and not for any other change (`reconcileStrategy`).
   package var waitsForVersion = false
+  /// Nothing of it is applied.
+  package var isSuspended = false
 
   /// Finds an object of the repository by kind, namespace and name.
   package typealias Lookup = (_ kind: String, _ namespace: String?, _ name: String) -> Node?
@@ -65,6 +67,7 @@ package struct ReleasedChart: Sendable {
     if let layer = spec["values"].flatMap(ValuesLayer.init) { recipe.values.append(layer) }
     postRenderers = spec["postRenderers"].flatMap { $0.items.contains { _ in true } ? $0 : nil }
     waitsForVersion = chart["reconcileStrategy"]?.says("Revision") != true
+    isSuspended = spec["suspend"]?.bool == true
     source = .local(recipe)
   }
 

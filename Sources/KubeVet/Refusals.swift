@@ -128,10 +128,7 @@ extension ResourceChange {
     guard minor >= 30, old != nil, new?.kind.isCustom == true,
       finding.rule.id == Rule.invalidValue.id, let field = finding.field, !field.contains("[")
     else { return false }
-    return !fields.contains { change in
-      let path = change.path.description
-      return path == field || field.hasPrefix("\(path).") || path.hasPrefix("\(field).")
-    }
+    return !fields.contains { finding.repeats($0.path.description) }
   }
 }
 

@@ -235,4 +235,15 @@ import YAMLSyntax
     #expect(changes(three + scaler, scaled, .server).removedReplicas.isEmpty)
     #expect(changes(three + scaler, scaled).removedReplicas.count == 1)
   }
+
+  /// The pods of what is refused run on.
+  @Test(arguments: ["{app: web}", "{app: shop}"])
+  func findsNoGapWhereTheServiceKeepsItsPods(_ labels: String) {
+    let service = Self.object("Service", "web", "spec: {selector: {app: web}, ports: [{port: 80}]}")
+    let new = Self.deployment(labels: labels).replacing(
+      "matchLabels: {app: web}", "matchLabels: {app: shop}")
+    let set = changes(Self.deployment() + service, new + service)
+    #expect(set.changes.map(\.action) == [.reject])
+    #expect(set.trafficGaps.isEmpty)
+  }
 }

@@ -48,6 +48,9 @@ extension ChangeSet {
     of service: Service, from running: [Workload], to willRun: [Workload],
     _ refused: Set<ResourceID>
   ) -> TrafficGap.Moment? {
+    // What is refused stays as it is, and its pods run on.
+    let reached = old.running(service.selector, service.resource)
+    guard !reached.contains(where: { refused.contains(place(of: $0.id)) }) else { return nil }
     let namespace = service.resource.id.namespace
     if willRun.isEmpty, new.surroundings.external.holdPods(service.selector, in: namespace) {
       return nil
@@ -57,7 +60,7 @@ extension ChangeSet {
     let awake = willRun.filter { !$0.isScaledToZero || new.scalers[$0.id] != nil }
     if awake.isEmpty { return stillRun(running) ? .forGood : nil }
     if awake.allSatisfy({ refused.contains(place(of: $0.id)) }) { return .forGood }
-    return old.running(service.selector, service.resource).isEmpty ? .untilRollout : nil
+    return reached.isEmpty ? .untilRollout : nil
   }
 
   /// The `targetPort` of a port that pods served, and that only those of the new template serve: by name, for a

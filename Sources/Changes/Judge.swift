@@ -76,6 +76,9 @@ struct Judge: Sendable {
       reason =
         "is gone: \(successor) looks like it \(elsewhere(successor, old.id)), which is another object"
     }
+    if let collector = Collector(old) {
+      reason += "; what it applied goes with it (\(collector.source))"
+    }
     return ResourceChange(
       old: old, new: nil, action: .delete, reason: reason, pairing: pairing)
   }

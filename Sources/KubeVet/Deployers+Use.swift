@@ -68,12 +68,7 @@ extension Deployers.Use {
     }
     guard let recipe else { return nil }
     self.init(path, resource, recipe, fields: spec, path: node, settings)
-    prunes =
-      switch spec["deletionPolicy"]?.text {
-      case "Delete", "WaitForTermination": true
-      case "Orphan": false
-      default: spec["prune"]?.bool == true
-      }
+    prunes = Collector(resource) != nil
     // What a source leaves out is not known here.
     let isWhole =
       path != "." && snapshot.kind(of: ".sourceignore") == nil
@@ -98,8 +93,7 @@ extension Deployers.Use {
     self.init(
       folder, resource, recipe, fields: source.node["kustomize"] ?? source.node, path: path,
       [resource.file])
-    let finalizers = resource.metadata?["finalizers"]?.items.compactMap(\.text) ?? []
-    prunes = finalizers.contains { $0.hasPrefix("resources-finalizer.argocd.argoproj.io") }
+    prunes = Collector(resource) != nil
     let directory = source.node["directory"]
     let isPlain = ["include", "exclude", "jsonnet"].allSatisfy {
       directory?.value(forKey: $0) == nil

@@ -10,7 +10,7 @@ extension Rule {
     rationale: """
       To Kubernetes a name is the object. Another name, or another namespace, means that one object is created
       and the other one pruned: a Service gets a new address, a claim starts empty, a Deployment starts from
-      nothing while the old one goes.
+      nothing while the old one goes. A Kustomization, a HelmRelease or an Application takes along what it applied.
 
       Quiet for names that carry a hash of their content, or lose or get one, and for Jobs: under a new name it is the
       next run, and the API server would refuse it under the old one.
@@ -42,6 +42,20 @@ extension Rule {
             metadata: {labels: {app: shop}}
             spec:
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .bad(
+        "what applies others",
+        was: """
+          apiVersion: kustomize.toolkit.fluxcd.io/v1
+          kind: Kustomization
+          metadata: {name: shop, namespace: flux-system}
+          spec: {path: ./apps/shop, prune: true, sourceRef: {kind: GitRepository, name: flux-system}}
+          """,
+        """
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: ↓shop-app, namespace: flux-system}
+        spec: {path: ./apps/shop, prune: true, sourceRef: {kind: GitRepository, name: flux-system}}
         """),
       .good(
         "a hashed name",
@@ -178,9 +192,14 @@ extension Rule {
           namer?.old.map { before in
             Defect.Related("\(words) (\(before.role))", at: before, revision: comparison.name)
           } ?? Defect.Related(words, at: origin ?? old.nameNode, revision: comparison.name)
+        let collector = Collector(old)
+        let loss =
+          collector.map {
+            "; what the old one applied may go with it (\($0.source))"
+          } ?? ""
         let defect = Defect(
-          "\(new.id) was \(old.id): the old object is deleted and a new one created",
-          at: place ?? new.nameNode, of: new, related: [related])
+          "\(new.id) was \(old.id): the old object is deleted and a new one created\(loss)",
+          at: place ?? new.nameNode, of: new, remedy: collector?.remedy, related: [related])
         return namer.map { defect.shown(at: $0.new) } ?? defect
       }
     })

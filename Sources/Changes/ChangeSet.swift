@@ -7,6 +7,8 @@ package struct ChangeSet: Sendable {
   package let changes: [ResourceChange]
   /// Validation rules of custom resources that could not be evaluated, each once.
   package let unevaluated: [UnevaluatedRule]
+  /// Of objects that hold data, changed or not.
+  package let handovers: [Handover]
   package let options: ChangeOptions
   package let old: Inventory
   package let new: Inventory
@@ -18,7 +20,8 @@ package struct ChangeSet: Sendable {
     self.old = old
     self.new = new
     let definitions = CustomResources(old: old, new: new)
-    let pairs = Pairs(old, new, options, definitions).all.filter(\.mayDiffer)
+    let all = Pairs(old, new, options, definitions).all
+    let pairs = all.filter(\.mayDiffer)
     let judge = Judge(pairs, options, definitions, from: old, to: new)
     var changes: [ResourceChange] = []
     var unevaluated: Set<UnevaluatedRule> = []
@@ -27,6 +30,7 @@ package struct ChangeSet: Sendable {
       changes.append(change)
     }
     self.changes = changes.worstFirst
+    handovers = all.compactMap { Handover($0, from: old, to: new) }
     self.unevaluated = unevaluated.sorted { ($0.definition, $0.rule) < ($1.definition, $1.rule) }
   }
 

@@ -11,8 +11,7 @@ extension RevisionScan.Sides {
     let labels = Dictionary(
       old.manifests.flatMap(\.resources).compactMap(Workload.init).map { ($0.id, $0.labels) }
     ) { first, _ in first }
-    let kept = Set(new.manifests.flatMap(\.resources).map(\.id))
-    return kept != Set(old.manifests.flatMap(\.resources).map(\.id))
+    return new.sources != old.sources
       || new.manifests.flatMap(\.resources).compactMap(Workload.init).contains { workload in
         labels[workload.id] != nil && labels[workload.id] != workload.labels
       }
@@ -23,6 +22,15 @@ extension RevisionScan.Sides {
 
   var hasCustomResources: Bool {
     new.manifests.flatMap(\.resources).contains(where: \.isCustom)
+  }
+}
+
+extension Scan.Result {
+  /// Where its objects come from.
+  fileprivate var sources: [ResourceID: Set<String>] {
+    Dictionary(grouping: manifests.flatMap(\.resources), by: \.id).mapValues {
+      Set($0.map(\.source))
+    }
   }
 }
 

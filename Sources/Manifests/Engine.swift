@@ -41,6 +41,22 @@ extension Inventory {
     return around.allSatisfy(\.isSuspended) ? around.first?.id : nil
   }
 
+  /// Whoever applies its folder.
+  package func owners(of resource: Resource) -> [ResourceID] {
+    reconciledFolders.around(resource, certainly: true).map(\.id)
+  }
+
+  /// Its folder is within that of `owner`, whoever else applies it.
+  package func isApplied(_ resource: Resource, by owner: ResourceID) -> Bool {
+    reconciledFolders.all(around: resource).contains { $0.id == owner }
+  }
+
+  /// Those of them that delete it when it is gone from there.
+  package func pruners(of resource: Resource) -> [ResourceID] {
+    reconciledFolders.around(resource, certainly: true)
+      .filter { $0.keeps == nil && !$0.isSuspended }.map(\.id)
+  }
+
   /// Why nobody deletes `resource` where it is gone from its folder; nil: somebody may.
   package func pruningIsOff(for resource: Resource) -> String? {
     let around = reconciledFolders.around(resource, certainly: true)
@@ -116,15 +132,17 @@ struct ReconciledFolders: Sendable {
       }
   }
 
-  /// The nearest of those in which the object lies.
-  func around(_ resource: Resource, certainly: Bool = false) -> [Folder] {
-    guard !all.isEmpty else { return [] }
+  func all(around resource: Resource) -> [Folder] {
     // `apps/shop (flux-system/shop)` is the folder with what Flux lays over it.
     let end = resource.source.firstRange(of: " (")?.lowerBound ?? resource.source.endIndex
     let source = String(resource.source[..<end])
-    let around = all.filter {
-      ($0.isCertain || !certainly) && RepositoryPath.isWithin(source, $0.path)
-    }
+    return all.filter { RepositoryPath.isWithin(source, $0.path) }
+  }
+
+  /// The nearest of those in which the object lies.
+  func around(_ resource: Resource, certainly: Bool = false) -> [Folder] {
+    guard !all.isEmpty else { return [] }
+    let around = all(around: resource).filter { $0.isCertain || !certainly }
     let nearest = around.map(\.path.utf8.count).max()
     return around.filter { $0.path.utf8.count == nearest }
   }

@@ -11,7 +11,8 @@ extension Rule {
       A StatefulSet, a claim, a volume, a Namespace or a CustomResourceDefinition that is pruned takes what it
       holds along: pods and their identity, data, every object in the namespace, every custom resource. So does one
       that is deleted and made anew where an update would do: a hook of Helm's, or what `always-replace` asks for.
-      A warning is the StatefulSet that gets fewer pods while `whenScaled: Delete` deletes their claims.
+      Warnings are the StatefulSet that gets fewer pods while `whenScaled: Delete` deletes their claims, and what goes
+      from the folder of one Kustomization or Application, which prunes, to that of another.
 
       `info` where it says that it is to be kept: `helm.sh/resource-policy: keep`, Flux's `prune: disabled`,
       Argo CD's `Prune=false`, kapp's `delete-strategy: orphan`; and where whoever applies its folder does not
@@ -176,6 +177,14 @@ extension Rule {
             "\(change.id) loses pods, and whenScaled: Delete deletes their claims with the data in them",
             change, at: field.path, severity: .warning,
             remedy: "write whenScaled: Retain if the data is to stay")
+        }
+        + comparison.changes.handovers.map { handover in
+          Defect(
+            "\(handover.new.id) goes from \(handover.giver) to \(handover.taker): the first may delete it before the second has applied it",
+            at: handover.new.nameNode, of: handover.new, severity: .warning,
+            remedy:
+              "have it kept first (kustomize.toolkit.fluxcd.io/prune: disabled, argocd.argoproj.io/sync-options: Prune=false), and move it after that"
+          )
         }
     })
 }

@@ -34,7 +34,7 @@ extension ChangeSet {
     }
   }
 
-  private static let stateful: Set<GroupKind> = [
+  static let stateful: Set<GroupKind> = [
     GroupKind("", "Namespace"), GroupKind("", "PersistentVolume"),
     GroupKind("", "PersistentVolumeClaim"), GroupKind("apps", "StatefulSet"),
     GroupKind("apiextensions.k8s.io", "CustomResourceDefinition"),

@@ -226,7 +226,7 @@ struct Assessment {
       guard let refusal = refusals.first(where: { !$0.isConditional }) ?? refusals.first else {
         return update.method.fate(ofUnknown: unknown)
       }
-      return "the API server " + refusal.clause("this update")
+      return refusal.clause("this update")
     case .replace:
       return "will be deleted and created again (\(change.recreation?.source ?? "")): "
         + "\(refusals.first?.sentence ?? "")"

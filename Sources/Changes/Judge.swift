@@ -119,6 +119,9 @@ struct Judge: Sendable {
       } else if let expiry = known?.table.expiry?(update) {
         for index in refusals.indices { refusals[index].expiry = expiry }
       }
+      if let stop = Refusal(ofFormerHook: old, new, from: self.old, to: self.new) {
+        refusals = [stop]
+      }
     }
     let assessment = Assessment(
       old, new, update, known, refusals, pairing, options, unknown: unknown.fresh,

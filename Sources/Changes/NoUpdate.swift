@@ -78,6 +78,21 @@ struct NoUpdate {
   }
 }
 
+extension Refusal {
+  /// What was a hook is no part of the release, and Helm does not take over what lacks its marks; nil: it did not stay
+  /// behind, or another tool applies it.
+  init?(ofFormerHook old: Resource, _ new: Resource, from before: Inventory, to now: Inventory) {
+    guard let hook = old.helmHook(in: before), hook.staysBehind, new.hook == nil,
+      new.isReleased(in: now), new.annotation("meta.helm.sh/release-name") == nil
+    else { return nil }
+    self.init(
+      path: FieldPath(["metadata", "annotations", "helm.sh/hook"].map { .key($0) }), reported: "",
+      message: "exists and cannot be imported into the current release: a hook made it",
+      remedy: "delete what the hook made before the upgrade, or run it with --take-ownership",
+      topic: .metadata, isConditional: true, refuser: "Helm")
+  }
+}
+
 extension Resource {
   /// Where Helm itself releases the object: it makes its hooks beside the release, and never deletes one because it is
   /// gone from the chart.
@@ -95,5 +110,12 @@ extension Resource {
 }
 
 extension Hook {
+  /// An install or an upgrade leaves it in the cluster where nothing fails.
+  fileprivate var staysBehind: Bool {
+    let releases: Set = ["pre-install", "post-install", "pre-upgrade", "post-upgrade"]
+    return deletePolicies?.contains("hook-succeeded") != true
+      && !releases.isDisjoint(with: events)
+  }
+
   fileprivate var words: String { "helm.sh/hook: \(node.text ?? "")" }
 }

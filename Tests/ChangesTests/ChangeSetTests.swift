@@ -201,7 +201,8 @@ import YAMLSyntax
     #expect(changedSelector(annotation, isChart: true)?.action == action)
   }
 
-  /// Helm makes hooks beside the release: it leaves those that are gone, and deletes what becomes one.
+  /// Helm makes hooks beside the release: it leaves those that are gone, deletes what becomes one, and does not take
+  /// over what one made.
   @Test(arguments: [
     ("helm.sh/hook: pre-upgrade", nil, true, Action.none),
     ("helm.sh/hook: pre-upgrade", nil, false, .delete),
@@ -211,6 +212,10 @@ import YAMLSyntax
     ("", "helm.sh/hook: post-upgrade", true, .replace),
     ("", "helm.sh/hook: pre-install", false, .update),
     ("helm.sh/resource-policy: keep", "helm.sh/hook: pre-install", true, .none),
+    ("helm.sh/hook: pre-upgrade", "", true, .reject),
+    ("helm.sh/hook: pre-upgrade", "", false, .update), ("helm.sh/hook: test", "", true, .update),
+    ("helm.sh/hook: pre-install, helm.sh/hook-delete-policy: hook-succeeded", "", true, .update),
+    ("helm.sh/hook: pre-install", "meta.helm.sh/release-name: a", true, .update),
   ])
   func tellsHooksFromTheRelease(
     _ old: String, _ new: String?, _ isChart: Bool, _ action: Action

@@ -74,7 +74,7 @@ package struct UpdateRule: Sendable {
   static let immutableMessage = "field is immutable"
 }
 
-/// An update that the API server refuses, and why.
+/// An update that the API server, or the tool before it, refuses, and why.
 package struct Refusal: Sendable {
   /// The place in the manifest that causes it.
   package let path: FieldPath
@@ -88,14 +88,16 @@ package struct Refusal: Sendable {
   package let isConditional: Bool
   /// By what time alone averts it: `the Job has expired by then`. Nobody need do anything.
   package var expiry: String?
+  /// Who refuses it.
+  package var refuser = "the API server"
 
   /// `spec.selector: field is immutable`
   package var sentence: String { reported.isEmpty ? message : "\(reported): \(message)" }
 
-  /// `refuses this update of Job a: spec.template: field is immutable`
+  /// `the API server refuses this update of Job a: spec.template: field is immutable`
   package func clause(_ update: String) -> String {
     let verb = isConditional || expiry != nil ? "may refuse" : "refuses"
-    return "\(verb) \(update): \(sentence)" + (expiry.map { ", unless \($0)" } ?? "")
+    return "\(refuser) \(verb) \(update): \(sentence)" + (expiry.map { ", unless \($0)" } ?? "")
   }
 }
 

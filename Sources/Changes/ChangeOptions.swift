@@ -32,9 +32,7 @@ package struct ChangeOptions: Sendable {
   /// How a manifest reaches the API server: its own word to Argo CD, then what applies its source, then
   /// what holds for all.
   func method(of new: Resource) -> ApplyMethod {
-    let words = new.annotation("argocd.argoproj.io/sync-options") ?? ""
-    if words.contains("ServerSideApply=true") { return .server }
-    if words.contains("ServerSideApply=false") { return .client }
+    if let own = new.syncOptions.bool("ServerSideApply") { return own ? .server : .client }
     return serverSources.contains(new.source) ? .server : method
   }
 }

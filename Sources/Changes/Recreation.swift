@@ -48,20 +48,18 @@ extension Recreation {
     if let word = resource.annotation(kapp), word == "always-replace" {
       return Recreation(reason: .tool, source: "\(kapp): \(word)")
     }
-    let argo = "argocd.argoproj.io/sync-options"
-    let words = resource.annotation(argo).map(Self.words) ?? []
+    let options = resource.syncOptions
     // Argo CD never deletes these two itself.
-    guard words.isSuperset(of: ["force=true", "replace=true"]),
+    guard options.bool("Force") == true, options.bool("Replace") == true,
       !["CustomResourceDefinition", "Namespace"].contains(resource.id.kind)
     else { return nil }
-    return Recreation(reason: .tool, source: "\(argo): Force=true,Replace=true")
+    return Recreation(reason: .tool, source: "\(SyncOptions.annotation): Force=true,Replace=true")
   }
 
   private static func optIn(_ resource: Resource) -> String? {
     if let word = resource.firstWord(of: optIns) { return word }
-    let name = "argocd.argoproj.io/sync-options"
-    let words = resource.annotation(name).map(Self.words) ?? []
-    return words.contains("force=true") ? "\(name): Force=true" : nil
+    return resource.syncOptions.bool("Force") == true
+      ? "\(SyncOptions.annotation): Force=true" : nil
   }
 
   /// nelm recreates on request, `if-immutable` only where the server's text says "field is immutable", which that
@@ -132,12 +130,7 @@ extension Resource {
   var isKept: String? {
     if let word = firstWord(of: Self.keeps) { return word }
     // `Delete=false` speaks of the day on which the whole Application goes.
-    if let options = annotation("argocd.argoproj.io/sync-options"),
-      options.contains("Prune=false")
-    {
-      return "argocd.argoproj.io/sync-options: \(options)"
-    }
-    return nil
+    return syncOptions.bool("Prune") == false ? "\(SyncOptions.annotation): Prune=false" : nil
   }
 
   private static let keeps: [ToolWords] = [

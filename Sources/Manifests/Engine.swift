@@ -30,8 +30,7 @@ extension Inventory {
   /// Argo CD puts it in the old one's place (`kubectl replace`) instead of applying it: it or its Application asks
   /// for it.
   package func isPut(_ resource: Resource) -> Bool {
-    let words = resource.annotation("argocd.argoproj.io/sync-options") ?? ""
-    if words.contains("Replace=") { return words.contains("Replace=true") }
+    if let own = resource.syncOptions.bool("Replace") { return own }
     return reconciledFolders.around(resource, certainly: true).contains { $0.replaces }
   }
 

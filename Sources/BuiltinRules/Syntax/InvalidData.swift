@@ -235,8 +235,8 @@ extension Rule {
 
 extension Resource {
   fileprivate func isAppliedByClient(_ inventory: Inventory) -> Bool {
-    let options = annotation("argocd.argoproj.io/sync-options") ?? ""
-    return !options.contains("ServerSideApply=true") && !options.contains("Replace=true")
+    let options = syncOptions
+    return options.bool("ServerSideApply") != true && options.bool("Replace") != true
       && !inventory.surroundings.charts.contains(source)
       && inventory.engine(reconciling: self) != .flux
   }

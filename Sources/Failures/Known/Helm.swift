@@ -22,12 +22,12 @@ extension Failure {
         "exists and cannot be imported into the current release", "invalid ownership metadata",
         "existing resource conflict: ",
       ],
-      cause: "Another release, or another tool, made it: it lacks the labels of this one.",
+      cause: "Another release, another tool or a hook made it: it lacks the labels of this one.",
       remedy: """
         Decide whose it is. To hand it over: label app.kubernetes.io/managed-by=Helm, annotations \
         meta.helm.sh/release-name and meta.helm.sh/release-namespace, or helm upgrade --take-ownership.
         """,
-      rules: ["resource-owned-twice"]),
+      rules: ["resource-owned-twice", "immutable-field-change"]),
     Failure(
       "release-of-removed-api", "the stored release uses an API that the cluster dropped",
       [

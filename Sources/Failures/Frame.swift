@@ -25,6 +25,8 @@ struct Frame {
     #/(?:\S{1,200}\s{1,60}){1,6}?(?:False|Unknown)\s{2,60}(?:False\s{1,60})?(?=\S)/#
   private let event =
     #/(?:\S{1,60}\s{1,40})?(?:Warning|Normal)\s{1,40}\w{1,60}\s{2,40}.{1,60}?\s{2,40}[\w\/.\-]{1,80}\s{2,40}(?=\S)/#
+  private let listedEvent =
+    #/(?:.{1,100}?\s{2,40})?(?:Warning|Normal)\s{1,40}\w{1,60}\s{2,40}([a-z]{1,60}[\w.\-]{0,100}\/\S{1,260})\s{2,40}(?=\S)/#
   private let server = #/Error from server(?: \(\w{1,40}\))?: /#
   private let step =
     #/error when (?:creating|patching|replacing|applying|deleting|retrieving)[^"]{0,60}"[^"]{0,400}": /#
@@ -43,6 +45,10 @@ struct Frame {
     for _ in 0..<20 {
       let before = rest
       rest = rest.drop { $0.isWhitespace }
+      if let match = rest.prefixMatch(of: listedEvent) {
+        object = String(match.1)
+        rest = rest[match.range.upperBound...]
+      }
       for frame in [
         klog, time, level, ready, event, server, step, release, replacement, file, kind,
       ] {

@@ -56,6 +56,19 @@ import Testing
     #expect(known == ["already-there", "selector"])
   }
 
+  /// What `kubectl get events` says of an object, with a namespace before it or none.
+  @Test(arguments: ["", "shop        "])
+  func aListedEventNamesItsObject(_ namespace: String) {
+    let events = [
+      "5m (x3 over 9m)   Warning   FailedScheduling   pod/web-7d9f6c8b5-abcde   0/3 nodes are available: 3 Insufficient cpu.",
+      "2m          Warning   FailedMount   pod/db-0   MountVolume.SetUp failed for volume \"cfg\" : configmap \"db-cfg\" not found",
+    ]
+    let text = events.map { namespace + $0 }.joined(separator: "\n")
+    let entries = ErrorText(Array(text.utf8)).entries
+    #expect(entries.map(\.object) == ["pod/web-7d9f6c8b5-abcde", "pod/db-0"])
+    #expect(entries.map(\.message.first) == ["0", "M"])
+  }
+
   /// As jq prints a message without -r.
   @Test func isReadFromAQuotedText() {
     let text =

@@ -18,8 +18,8 @@ One line is a kind, or a type that several others use, with the types that it al
 `@20` is the first version that has it and `~21` the last one; without them a kind was there in `FIRST` and is in `LAST`,
 and a field as long as its type. `!`: refused without it. Named without fields, and not checked:
 alpha versions, which clusters do not serve unless told to; what `OLDEST_CHECKED` had no more; questions to the server. Types: s text, i int32, l int64, f number, b boolean, q quantity, x number or text, t
-time, y bytes in base64, o anything; `s(A,B)` one of these words, `i(1,9)` a number from the first to the second, n one from 0, N one of 64 bits,
-u a user's or a group's, P one from 1, w a weight (1 to 100), p a port, h a port or 0, m a file's mode; L a name without points, D one with them, K the
+time, y bytes in base64, o anything; `s(A,B)` one of these words, `S(A,B)` the same where an empty text counts, `i(1,9)` a number
+from the first to the second, n one from 0, N one of 64 bits, u a user's or a group's, P one from 1, w a weight (1 to 100), p a port, h a port or 0, m a file's mode; L a name without points, D one with them, K the
 key of a label; `[` a list of what follows, `{` a map to it; otherwise the name of a type.
 """
 
@@ -75,12 +75,14 @@ NOTHING_DEMANDED = re.compile(
     r"\.v\d+(alpha|beta)\d+\.|^(authentication|authorization|certificates|lifecycle)\.|^resource\.v1\.(?!CEL|DeviceReq|Exact)")
 # The documents call these optional, and the server's validation refuses an object without them.
 DEMANDED = """
-batch.v1.Job.spec batch.v1.JobTemplateSpec.spec core.v1.ConfigMapEnvSource.name core.v1.ConfigMapKeySelector.name
+apps.v1.ReplicaSetSpec.template batch.v1.Job.spec batch.v1.JobTemplateSpec.spec core.v1.ConfigMapEnvSource.name
+core.v1.ConfigMapKeySelector.name
 core.v1.ConfigMapProjection.name core.v1.ConfigMapVolumeSource.name core.v1.Container.image
 core.v1.EphemeralVolumeSource.volumeClaimTemplate core.v1.ExecAction.command core.v1.PersistentVolumeClaim.spec
 core.v1.PersistentVolumeClaimSpec.accessModes core.v1.PersistentVolumeClaimSpec.resources
 core.v1.PersistentVolumeSpec.accessModes core.v1.PersistentVolumeSpec.capacity core.v1.Pod.spec
-core.v1.PodTemplateSpec.spec core.v1.SecretEnvSource.name core.v1.SecretKeySelector.name core.v1.SecretProjection.name
+core.v1.PodTemplateSpec.spec core.v1.ReplicationControllerSpec.template core.v1.SecretEnvSource.name
+core.v1.VolumeNodeAffinity.required core.v1.SecretKeySelector.name core.v1.SecretProjection.name
 core.v1.SecretVolumeSource.secretName core.v1.Service.spec networking.v1.Ingress.spec networking.v1.IngressClass.spec
 networking.v1.IngressClassSpec.controller storage.v1.VolumeAttributesClass.parameters
 """.split()
@@ -104,17 +106,20 @@ WORDS = {
     "ClusterFirst ClusterFirstWithHostNet Default None": "core.v1.PodSpec.dnsPolicy",
     "Never PreemptLowerPriority": "core.v1.PodSpec.preemptionPolicy scheduling.v1.PriorityClass.preemptionPolicy",
     "Equal Exists Gt Lt": "core.v1.Toleration.operator",
-    "NoExecute NoSchedule PreferNoSchedule": "core.v1.Toleration.effect",
+    "NoExecute NoSchedule PreferNoSchedule": "core.v1.Toleration.effect core.v1.Taint.effect",
     "DoNotSchedule ScheduleAnyway": "core.v1.TopologySpreadConstraint.whenUnsatisfiable",
     "Honor Ignore": """
         core.v1.TopologySpreadConstraint.nodeAffinityPolicy core.v1.TopologySpreadConstraint.nodeTaintsPolicy""",
     "DoesNotExist Exists Gt In Lt NotIn": "core.v1.NodeSelectorRequirement.operator",
-    "DoesNotExist Exists In NotIn": "meta.v1.LabelSelectorRequirement.operator",
+    "DoesNotExist Exists In NotIn":
+        "meta.v1.LabelSelectorRequirement.operator core.v1.ScopedResourceSelectorRequirement.operator",
     "Localhost RuntimeDefault Unconfined": "core.v1.SeccompProfile.type core.v1.AppArmorProfile.type",
     "BlockDevice CharDevice Directory DirectoryOrCreate File FileOrCreate Socket": "core.v1.HostPathVolumeSource.type",
     "ReadOnlyMany ReadWriteMany ReadWriteOnce ReadWriteOncePod": """
         core.v1.PersistentVolumeClaimSpec.accessModes core.v1.PersistentVolumeSpec.accessModes""",
     "Block Filesystem": "core.v1.PersistentVolumeClaimSpec.volumeMode core.v1.PersistentVolumeSpec.volumeMode",
+    "Dedicated Managed Shared": "core.v1.AzureDiskVolumeSource.kind",
+    "None ReadOnly ReadWrite": "core.v1.AzureDiskVolumeSource.cachingMode",
     "Delete Recycle Retain": "core.v1.PersistentVolumeSpec.persistentVolumeReclaimPolicy",
     "Delete Retain": """
         storage.v1.StorageClass.reclaimPolicy apps.v1.StatefulSetPersistentVolumeClaimRetentionPolicy.whenDeleted
@@ -154,7 +159,7 @@ WORDS = {
     "Count FailIndex FailJob Ignore": "batch.v1.PodFailurePolicyRule.action",
     "False True Unknown": "batch.v1.PodFailurePolicyOnPodConditionsPattern.status",
     "BestEffort CrossNamespacePodAffinity NotBestEffort NotTerminating PriorityClass Terminating VolumeAttributesClass":
-        "core.v1.ResourceQuotaSpec.scopes",
+        "core.v1.ResourceQuotaSpec.scopes core.v1.ScopedResourceSelectorRequirement.scopeName",
     "Cluster Namespace": "networking.v1.IngressClassParametersReference.scope",
     "Ephemeral Persistent": "storage.v1.CSIDriverSpec.volumeLifecycleModes",
     "* CONNECT CREATE DELETE UPDATE": """
@@ -170,13 +175,14 @@ WORDS = {
 }
 NUMBERS = {
     "p": """
-        core.v1.ContainerPort.containerPort core.v1.ServicePort.port admissionregistration.v1.ServiceReference.port
+        core.v1.ContainerPort.containerPort core.v1.EndpointPort.port core.v1.ServicePort.port
+        admissionregistration.v1.ServiceReference.port
         apiextensions.v1.ServiceReference.port apiregistration.v1.ServiceReference.port""",
     "m": """
         core.v1.ConfigMapVolumeSource.defaultMode core.v1.SecretVolumeSource.defaultMode
         core.v1.ProjectedVolumeSource.defaultMode core.v1.DownwardAPIVolumeSource.defaultMode core.v1.KeyToPath.mode
         core.v1.DownwardAPIVolumeFile.mode""",
-    "h": "core.v1.ContainerPort.hostPort core.v1.ServicePort.nodePort",
+    "h": "core.v1.ContainerPort.hostPort core.v1.ServicePort.nodePort core.v1.ServiceSpec.healthCheckNodePort",
     "n": """
         apps.v1.DeploymentSpec.replicas apps.v1.DeploymentSpec.minReadySeconds apps.v1.DeploymentSpec.revisionHistoryLimit
         apps.v1.StatefulSetSpec.replicas apps.v1.StatefulSetSpec.minReadySeconds apps.v1.DaemonSetSpec.minReadySeconds
@@ -185,7 +191,8 @@ NUMBERS = {
         batch.v1.JobSpec.parallelism batch.v1.JobSpec.completions batch.v1.JobSpec.backoffLimit
         batch.v1.JobSpec.ttlSecondsAfterFinished batch.v1.JobSpec.backoffLimitPerIndex batch.v1.JobSpec.maxFailedIndexes
         batch.v1.CronJobSpec.successfulJobsHistoryLimit batch.v1.CronJobSpec.failedJobsHistoryLimit
-        apps.v1.RollingUpdateStatefulSetStrategy.partition apps.v1.StatefulSetOrdinals.start""",
+        apps.v1.RollingUpdateStatefulSetStrategy.partition apps.v1.StatefulSetOrdinals.start
+        batch.v1.SuccessPolicyRule.succeededCount""",
     "u": """
         core.v1.PodSecurityContext.runAsUser core.v1.PodSecurityContext.runAsGroup core.v1.PodSecurityContext.fsGroup
         core.v1.PodSecurityContext.supplementalGroups core.v1.SecurityContext.runAsUser
@@ -209,23 +216,44 @@ RANGES = {
     (1, 86_400): "core.v1.ClientIPConfig.timeoutSeconds",
     (0, 10_000): "flowcontrol.v1.FlowSchemaSpec.matchingPrecedence",
     (-1 << 31, 1_000_000_000): "scheduling.v1.PriorityClass.value",
+    (0, 255): """
+        core.v1.ISCSIPersistentVolumeSource.lun core.v1.AWSElasticBlockStoreVolumeSource.partition
+        core.v1.GCEPersistentDiskVolumeSource.partition""",
     (600, 1 << 32): "core.v1.ServiceAccountTokenProjection.expirationSeconds",
 }
 NAMES = {
     "L": """
         core.v1.PodSpec.hostname core.v1.PodSpec.subdomain core.v1.PodAffinityTerm.namespaces
-        networking.v1.IngressServiceBackend.name node.v1.RuntimeClass.handler""",
+        networking.v1.IngressServiceBackend.name node.v1.RuntimeClass.handler core.v1.EndpointAddress.hostname
+                core.v1.EndpointPort.name""",
     "D": """
         core.v1.PodSpec.serviceAccountName core.v1.PodSpec.priorityClassName core.v1.PodSpec.runtimeClassName
         core.v1.PodSpec.nodeName core.v1.PersistentVolumeClaimSpec.storageClassName
-        core.v1.PersistentVolumeSpec.storageClassName core.v1.SecretKeySelector.name core.v1.ConfigMapKeySelector.name
+        core.v1.PersistentVolumeSpec.storageClassName core.v1.PersistentVolumeClaimSpec.volumeAttributesClassName
+        core.v1.PersistentVolumeSpec.volumeAttributesClassName core.v1.TypedObjectReference.apiGroup
+        core.v1.EndpointAddress.nodeName core.v1.SecretKeySelector.name core.v1.ConfigMapKeySelector.name
         core.v1.SecretEnvSource.name core.v1.ConfigMapEnvSource.name""",
     "K": """
         core.v1.Toleration.key core.v1.PodAffinityTerm.topologyKey core.v1.TopologySpreadConstraint.topologyKey
         core.v1.NodeSelectorRequirement.key meta.v1.LabelSelectorRequirement.key core.v1.PodReadinessGate.conditionType
-        core.v1.ServicePort.appProtocol core.v1.ServiceSpec.loadBalancerClass""",
+        core.v1.ServicePort.appProtocol core.v1.ServiceSpec.loadBalancerClass core.v1.EndpointPort.appProtocol
+        core.v1.Taint.key batch.v1.PodFailurePolicyOnPodConditionsPattern.type""",
 }
+# Fields that choose and tell an empty text from none: the server knows no such word.
+TOLD_FROM_NONE = """
+admissionregistration.v1.MutatingWebhook.failurePolicy admissionregistration.v1.MutatingWebhook.matchPolicy
+admissionregistration.v1.MutatingWebhook.reinvocationPolicy admissionregistration.v1.ValidatingWebhook.failurePolicy
+admissionregistration.v1.ValidatingWebhook.matchPolicy autoscaling.v2.HPAScalingRules.selectPolicy
+batch.v1.JobSpec.completionMode batch.v1.JobSpec.podReplacementPolicy core.v1.PersistentVolumeClaimSpec.volumeMode
+core.v1.PersistentVolumeSpec.volumeMode core.v1.PodSecurityContext.fsGroupChangePolicy
+core.v1.PodSpec.preemptionPolicy core.v1.ServiceSpec.internalTrafficPolicy core.v1.ServiceSpec.ipFamilyPolicy
+core.v1.ServiceSpec.trafficDistribution core.v1.TopologySpreadConstraint.nodeAffinityPolicy
+core.v1.TopologySpreadConstraint.nodeTaintsPolicy core.v1.VolumeMount.mountPropagation
+policy.v1.PodDisruptionBudgetSpec.unhealthyPodEvictionPolicy scheduling.v1.PriorityClass.preemptionPolicy
+storage.v1.StorageClass.volumeBindingMode
+""".split()
 LIMITS = {field: f"s({words.replace(' ', ',')})" for words, fields in WORDS.items() for field in fields.split()}
+LIMITS |= {field: "S" + LIMITS[field][1:] for field in TOLD_FROM_NONE}
 LIMITS |= {field: letter for letter, fields in (NUMBERS | NAMES).items() for field in fields.split()}
 LIMITS |= {field: f"i({least},{most})" for (least, most), fields in RANGES.items() for field in fields.split()}
 

@@ -271,7 +271,7 @@ extension Rule {
         metadata: {name: system-node-critical}
         value: 2000001000
         """),
-    ] + OwnerFaults.examples,
+    ] + OwnerFaults.examples + valueExamples,
     check: .resourceAmongOthers { resource, context in
       OwnerFaults.defects(of: resource)
         + context.schemaFaults(of: resource).compactMap { fault in

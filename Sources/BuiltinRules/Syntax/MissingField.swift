@@ -70,6 +70,27 @@ extension Rule {
                   image: ghcr.io/acme/shop:1.4.2
                   ports: [{containerPort: 8080}]
         """),
+      .bad(
+        "an empty text is as good as none",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: shop
+          ownerReferences: [{apiVersion: acme.com/v1, kind: Shop, name: ↓"", uid: 6a1c}]
+        spec:
+          containers:
+            - name: ↓""
+              image: ghcr.io/acme/shop:1.4.2
+              env: [{name: A, valueFrom: {secretKeyRef: {name: ↓'', key: a}}}]
+              volumeMounts: [{name: data, mountPath: ↓""}]
+          volumes: [{name: data, nfs: {server: ↓"", path: /data}}]
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: {name: shop}
+        spec: {rules: [{http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: ↓"", port: {number: 80}}}}]}}]}
+        """),
       .good(
         "a patch; a policy for all pods; a role reference without its group",
         """
@@ -96,10 +117,34 @@ extension Rule {
     check: .resourceAmongOthers { resource, context in
       context.schemaFaults(of: resource).compactMap { fault in
         guard case .missingField(let name) = fault.problem else { return nil }
-        let path = fault.node.path(from: resource.root).appending(name)
+        let holder = fault.node.path(from: resource.root)
+        let path = holder.appending(name)
+        if let value = fault.node.value(forKey: name), !value.isNull {
+          guard !isJudgedElsewhere(name, in: holder) else { return nil }
+          return Defect(
+            "\(resource.id) has an empty \(path), where the API server demands something",
+            at: value, of: resource, remedy: "write what is meant")
+        }
         return Defect(
           missing: name, "\(resource.id) has no \(path), which the API server demands",
           in: fault.node, of: resource)
       }
     })
+
+  /// Which rules of their own find empty, by the field that holds them.
+  private static let judgedElsewhere: [String: Set<String>] = [
+    "cidr": ["ipBlock"], "claimName": ["persistentVolumeClaim"], "ip": ["hostAliases"],
+    "image": ["containers", "ephemeralContainers", "initContainers"], "name": ["configMap", "env"],
+    "schedule": ["spec"], "secretName": ["secret"],
+    "topologyKey": [
+      "podAffinityTerm", "preferredDuringSchedulingIgnoredDuringExecution",
+      "requiredDuringSchedulingIgnoredDuringExecution",
+    ],
+  ]
+
+  private static func isJudgedElsewhere(_ name: String, in holder: FieldPath) -> Bool {
+    guard let holders = judgedElsewhere[name] else { return false }
+    for case .key(let key) in holder.steps.reversed() { return holders.contains(key) }
+    return false
+  }
 }

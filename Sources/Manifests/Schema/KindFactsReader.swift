@@ -113,7 +113,7 @@ struct KindFactsReader {
         shape.type = UInt16(ranges.count)
         ranges.append(numbers(list))
       } else {
-        shape.content = .word
+        shape.content = letter == UInt8(ascii: "S") ? .filledWord : .word
         shape.type = UInt16(wordLists.count)
         wordLists.append(list)
       }

@@ -146,8 +146,9 @@ struct Shape: Sendable {
     case port, portOrZero, mode
     /// A name without points; one with them; the key of a label.
     case label, subdomain, qualifiedName
-    /// One of the words of the list with the number `type`; a number of the range with it.
-    case word, range
+    /// One of the words of the list with the number `type`, where an empty text is none of them or counts as one; a
+    /// number of the range with it.
+    case word, filledWord, range
     /// A mapping with the fields of `type`.
     case object
   }

@@ -62,8 +62,15 @@ extension SchemaInspection {
     guard demands, facts.demanded != 0 else { return }
     for field in schema.fields[facts.fields] where field.demand != 0 {
       let name = schema.name(of: field)
-      if node.value(forKey: name)?.isNull ?? true { report(.missingField(name), at: node) }
+      if Self.isMissing(node.value(forKey: name), field) { report(.missingField(name), at: node) }
     }
+  }
+
+  /// An empty text is as good as none.
+  private static func isMissing(_ value: Node?, _ field: KindSchema.Field) -> Bool {
+    guard let value, !value.isNull else { return true }
+    return field.shape.layer == .none && field.shape.content.fieldType == .text
+      && value.kind == .scalar && value.withText(\.isEmpty)
   }
 
   private mutating func inspect(
@@ -86,6 +93,7 @@ extension SchemaInspection {
       guard check(node, is: type) else { return }
       switch shape.content {
       case .word: check(node, isOneOf: schema.words(shape.type))
+      case .filledWord: check(node, isOneOf: schema.words(shape.type), emptyCounts: true)
       case .range: check(node, isIn: schema.ranges[Int(shape.type)])
       default:
         if let numbers = shape.content.numbers { check(node, isIn: numbers) }
@@ -149,7 +157,7 @@ extension Shape.Content {
 
   fileprivate var fieldType: FieldType? {
     switch self {
-    case .text, .time, .word, .label, .subdomain, .qualifiedName: .text
+    case .text, .time, .word, .filledWord, .label, .subdomain, .qualifiedName: .text
     case .int32, .count, .weight, .port, .portOrZero, .mode: .smallNumber
     case .int64, .longCount, .user, .positive, .range: .wholeNumber
     case .number: .number

@@ -45,7 +45,9 @@ struct SchemaWalk {
       }
       let field = schema.fields[number]
       guard target.has(field.minors), isSound(key + 1, field.shape) else { return false }
-      if field.demand != 0, !isNull(nodes[key + 1]) { present |= field.demand }
+      if field.demand != 0, !isNull(nodes[key + 1]), !isEmptyText(nodes[key + 1]) {
+        present |= field.demand
+      }
       key = after(key + 1)
     }
     return present == facts.demanded
@@ -77,6 +79,9 @@ struct SchemaWalk {
         return isNull(record)
       }
       if case .word = shape.content { return isKnown(record, in: shape.type) }
+      if case .filledWord = shape.content {
+        return isKnown(record, in: shape.type) && !isEmptyText(record)
+      }
       if case .range = shape.content {
         // With a zero before it, it is octal.
         return isShortNumber(record) && text(record).first != UInt8(ascii: "0")
@@ -147,7 +152,7 @@ struct SchemaWalk {
       return isShortNumber(record) && record.end - record.start <= 4
         && text(record).first != UInt8(ascii: "0")
     case .bool: return isPlain(record) && Self.isTruth(text(record))
-    case .object, .anything, .word, .range: return true
+    case .object, .anything, .word, .filledWord, .range: return true
     }
   }
 
@@ -185,6 +190,12 @@ struct SchemaWalk {
     guard isUsualScalar(record), isPlain(record) else { return false }
     let text = text(record)
     return text.isEmpty || text.count <= 4 && text.plainScalar == .null
+  }
+
+  /// Two quotes.
+  private func isEmptyText(_ record: NodeRecord) -> Bool {
+    guard case .scalar = record.kind else { return false }
+    return !isPlain(record) && record.end - record.start == 2
   }
 
   private func isTextOrNull(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -18,6 +18,12 @@ enum EndpointFaults {
             "\(endpoints.id) is refused: \(text) is no address of \(version)", at: address,
             of: endpoints, remedy: "write two EndpointSlices, one for each addressType"))
       }
+      if let read, read.isSpecial {
+        defects.append(
+          Defect(
+            "\(endpoints.id) is refused: \(text) leads nowhere from another node", at: address,
+            of: endpoints, remedy: "write an address by which it is reached in the network"))
+      }
       guard read == nil, !address.isOpen, !Placeholder.isInName(text) else { return }
       defects.append(
         Defect(
@@ -28,11 +34,36 @@ enum EndpointFaults {
       for list: StaticString in ["addresses", "notReadyAddresses"] {
         subset[list]?.forEachItem { if let address = $0["ip"] { check(address) } }
       }
+      defects += faults(ofSubset: subset, endpoints)
     }
     if version != nil {
       endpoints.root["endpoints"]?.forEachItem { $0["addresses"]?.forEachItem(check) }
     }
     if type != nil { defects += portDefects(of: endpoints) }
+    return defects
+  }
+
+  /// `validateEndpointSubsets`.
+  private static func faults(ofSubset subset: Node, _ endpoints: Resource) -> [Defect] {
+    var defects: [Defect] = []
+    if subset["addresses"].isEmptyList, subset["notReadyAddresses"].isEmptyList,
+      subset.hasOnly(["addresses", "notReadyAddresses", "ports"]), let key = subset.firstKey
+    {
+      defects.append(
+        Defect(
+          "\(endpoints.id) is refused: a subset has no addresses", at: key, of: endpoints,
+          remedy: "write its addresses, or take it out"))
+    }
+    guard let ports = subset["ports"], ports.item(at: 1) != nil else { return defects }
+    ports.forEachItem { port in
+      guard port["name"].isAbsent || port["name"]?.text?.isEmpty == true, let key = port.firstKey,
+        key.text != nil
+      else { return }
+      defects.append(
+        Defect(
+          "\(endpoints.id) is refused: it has several ports, and one without a name", at: key,
+          of: endpoints, remedy: "give each port a name of its own"))
+    }
     return defects
   }
 

@@ -17,15 +17,21 @@ struct ServiceFaults {
     // Words that are none, and placeholders, are said elsewhere or not at all.
     guard Self.types.contains(type) else { return }
     checkNodePorts()
+    checkAnnotations()
     if type == "ExternalName" { checkExternalName() }
     // More than these few Services have.
     guard !spec.hasOnly(["ports", "selector", "type"]) else { return }
+    check(name: spec["loadBalancerClass"], "loadBalancerClass")
     checkFields()
     checkAddresses()
     checkFamilies()
+    checkNumberOfAddresses()
     checkFamiliesOfAddresses()
     checkRest()
   }
+
+  var isLoadBalancer: Bool { type == "LoadBalancer" }
+  var isExternalName: Bool { type == "ExternalName" }
 
   private static let types: Set = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"]
 
@@ -51,6 +57,7 @@ extension ServiceFaults {
     ports.forEachItem { port in
       let name = port["name"]
       if let target = port["targetPort"] { check(target: target) }
+      check(name: port["appProtocol"], "appProtocol")
       if isSeveral || name != nil { check(name, of: port, isNeeded: isSeveral, &names) }
       guard isSeveral, let number = port["port"], let text = number.text else { return }
       let transport = port.transport
@@ -90,6 +97,15 @@ extension ServiceFaults {
       remedy: "name the ports, or set clusterIP: None")
   }
 
+  /// The range is a setting of the cluster; this one is the default.
+  private mutating func checkRange(of number: Node, _ text: String) {
+    defects.append(
+      Defect(
+        "\(service.id) may be refused: the nodePort \(text) is not among 30000 to 32767, which clusters have "
+          + "unless told otherwise", at: number, of: service, severity: .warning,
+        remedy: "take a port of the range, or leave nodePort out: the server finds one"))
+  }
+
   private mutating func checkNodePorts() {
     var numbers: Set<String> = []
     spec["ports"]?.forEachItem { port in
@@ -102,6 +118,10 @@ extension ServiceFaults {
           at: key, remedy: "take nodePort out, or change the type", isOfType: true)
       } else if !numbers.insert("\(text)/\(port.transport)").inserted {
         add("has the nodePort \(text) twice", at: number, remedy: "give each port its own nodePort")
+      } else if type != "ExternalName", let value = number.int,
+        (1...65_535).contains(value), !(30_000...32_767).contains(value)
+      {
+        checkRange(of: number, text)
       }
     }
   }

@@ -26,6 +26,16 @@ package struct IPAddress: Sendable, Hashable {
 
   package var isIPv4: Bool { value >> 32 == Self.mapped >> 32 }
 
+  /// Whether nothing outside of a node is reached by it (`ValidateNonSpecialIP`): no address at all, the node itself, its
+  /// network.
+  package var isSpecial: Bool {
+    let low = UInt32(truncatingIfNeeded: value)
+    guard isIPv4 else {
+      return value <= 1 || value >> 118 == 0xFE80 >> 6 || value >> 112 & 0xFF0F == 0xFF02
+    }
+    return low == 0 || low >> 24 == 127 || low >> 16 == 0xA9FE || low >> 8 == 0xE00000
+  }
+
   private static let mapped = UInt128(0xFFFF) << 32
 }
 

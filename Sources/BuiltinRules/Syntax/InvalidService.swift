@@ -15,7 +15,9 @@ extension Rule {
       apply is refused.
 
       A port leads to a number or to a name with a letter in it, so `targetPort: "8080"` is refused. Addresses that are written down, in `externalIPs`,
-      in Endpoints and in an EndpointSlice, are no names.
+      in Endpoints and in an EndpointSlice, are no names, and none of a node itself or of its own network.
+
+      A `nodePort` outside of 30000 to 32767 is a `warning`: a cluster may have another range.
 
       Two addresses, or two families of them, need an `ipFamilyPolicy` that allows two; without one it is `SingleStack`.
 
@@ -56,6 +58,7 @@ extension Rule {
         kind: Service
         metadata: {name: shop}
         spec:
+          clusterIP: 10.96.0.10
           clusterIPs: [10.96.0.10, ↓"fd00::10"]
           selector: {app: shop}
           ports: [{port: 80}]
@@ -97,6 +100,7 @@ extension Rule {
         metadata: {name: shop}
         spec:
           ipFamilyPolicy: PreferDualStack
+          clusterIP: 10.96.0.10
           clusterIPs: [10.96.0.10, "fd00::10"]
           ipFamilies: [IPv4, IPv6]
           selector: {app: shop}
@@ -272,7 +276,7 @@ extension Rule {
         metadata: {name: orders}
         spec: {type: LoadBalancer, clusterIP: changeme, loadBalancerSourceRanges: [YOUR-OFFICE/32, your-home/32], selector: {app: orders}, ports: [{port: 80}]}
         """),
-    ],
+    ] + ServiceFaults.examples,
     check: .resource(of: [
       GroupKind("", "Service"), GroupKind("", "Endpoints"),
       GroupKind("discovery.k8s.io", "EndpointSlice"),

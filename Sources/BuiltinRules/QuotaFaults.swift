@@ -56,10 +56,58 @@ extension QuotaFaults {
       add("it gives claims neither a min nor a max", at: node, remedy: "write max: {storage: …}")
     }
     for (lesser, greater) in Self.orders { check(lesser, atMost: greater, in: limit) }
-    limit["maxLimitRequestRatio"]?.forEachPair { _, value in
-      guard let ratio = value.quantity, ratio < Quantity(nanos: 1_000_000_000) else { return }
-      add("its ratio \(value.text ?? "") is below 1", at: value, remedy: "write 1 or more")
+    limit["maxLimitRequestRatio"]?.forEachPair { check(ratio: $1, of: $0, in: limit) }
+    for field in Self.amounts {
+      limit[field]?.forEachPair { key, _ in check(limited: key, type) }
     }
+    limit["defaultRequest"]?.forEachPair { check(request: $1, of: $0, in: limit, type) }
+  }
+
+  private mutating func check(ratio node: Node, of key: Node, in limit: Node) {
+    guard let ratio = node.quantity else { return }
+    if ratio < Quantity(nanos: 1_000_000_000) {
+      add("its ratio \(node.text ?? "") is below 1", at: node, remedy: "write 1 or more")
+    }
+    guard let least = limit["min"]?.value(for: key)?.quantity,
+      let most = limit["max"]?.value(for: key)?.quantity,
+      Double(ratio.nanos) / 1e9 > Double(most.nanos) / Double(least.nanos)
+    else { return }
+    add(
+      "its ratio \(node.text ?? "") of \(key.text ?? "") is above that of its max to its min",
+      at: node, remedy: "write a smaller ratio, or take it out")
+  }
+
+  private static let amounts: [StaticString] = [
+    "default", "defaultRequest", "max", "maxLimitRequestRatio", "min",
+  ]
+  private static let ofContainers = ["cpu", "ephemeral-storage", "memory"]
+
+  /// `validateLimitRangeResourceName`. What has a domain is anybody's.
+  private mutating func check(limited key: Node, _ type: String) {
+    guard let name = key.text, !name.contains("/"), !name.hasPrefix("hugepages-"),
+      !Placeholder.isIn(name)
+    else { return }
+    let isOfPods = type == "Container" || type == "Pod"
+    let names = isOfPods ? Self.ofContainers : Self.known + ["storage"]
+    guard !names.contains(name) else { return }
+    add(
+      "it limits \(name) of \(isOfPods ? "a \(type)" : type), which has none",
+      hint: Spelling.hint(for: name, in: names), at: key,
+      remedy: isOfPods ? "write \(names.joined(separator: ", "))" : "write storage")
+  }
+
+  /// What is not shared is given as it is asked for. A Container's `default` is its `max` where there is none.
+  private mutating func check(request node: Node, of key: Node, in limit: Node, _ type: String) {
+    guard let name = key.text,
+      name.hasPrefix("hugepages-") || name.contains("/") && !name.contains("kubernetes.io/"),
+      let request = node.quantity,
+      let given = limit["default"]?.value(for: key)
+        ?? (type == "Container" ? limit["max"]?.value(for: key) : nil),
+      let amount = given.quantity, amount != request, amount > request
+    else { return }
+    add(
+      "its defaultRequest of \(name) is \(node.text ?? "") and its default \(given.text ?? ""), where the two are one",
+      at: node, remedy: "write the same amount twice")
   }
 
   /// The first is not above the second; the finding stands at the one that is not a bound.
@@ -113,11 +161,26 @@ extension QuotaFaults {
           remedy: "write a whole number")
       }
     }
-    spec["scopeSelector"]?["matchExpressions"]?.forEachItem { check(requirement: $0, in: spec) }
+    checkSelector(of: spec)
     guard let scopes = spec["scopes"] else { return }
     scopes.forEachItem { check(scope: $0, in: spec) }
+    checkPairs(of: Array(scopes.items))
+  }
+
+  private mutating func checkSelector(of spec: Node) {
+    guard let selector = spec["scopeSelector"] else { return }
+    selector["matchExpressions"]?.forEachItem { check(requirement: $0, in: spec) }
+    RequirementFault.forEach(in: selector) { fault, requirement in
+      add(
+        "its scope \(requirement["scopeName"]?.text ?? "") \(fault.words)", at: fault.node,
+        remedy: fault.remedy)
+    }
+    checkPairs(of: selector["matchExpressions"]?.items.compactMap { $0["scopeName"] } ?? [])
+  }
+
+  private mutating func checkPairs(of scopes: [Node]) {
     for pair in [["BestEffort", "NotBestEffort"], ["Terminating", "NotTerminating"]] {
-      let found = scopes.items.filter { pair.contains($0.text ?? "") }
+      let found = scopes.filter { pair.contains($0.text ?? "") }
       guard let second = found.dropFirst().first, Set(found.compactMap(\.text)).count > 1 else {
         continue
       }
@@ -127,8 +190,10 @@ extension QuotaFaults {
     }
   }
 
-  /// What no pod is counted by: `IsResourceQuotaScopeValidForResource`.
-  private static let ofOthers = counted.filter { $0 != "pods" } + ["requests.storage"]
+  /// What a scope of pods goes with: `IsResourceQuotaScopeValidForResource`.
+  private static let ofPods = [
+    "cpu", "limits.cpu", "limits.memory", "memory", "pods", "requests.cpu", "requests.memory",
+  ]
   private static let scopesOfPods = [
     "BestEffort", "NotBestEffort", "NotTerminating", "Terminating",
   ]
@@ -147,11 +212,14 @@ extension QuotaFaults {
   }
 
   private mutating func check(scope: Node, in spec: Node) {
-    guard let word = scope.text, Self.scopesOfPods.contains(word) else { return }
+    guard let word = scope.text,
+      Self.scopesOfPods.contains(word) || word == "PriorityClass"
+        || word == "CrossNamespacePodAffinity"
+    else { return }
     var found: String?
     spec["hard"]?.forEachPair { key, _ in
       guard found == nil, let name = key.text, name != "pods", Self.known.contains(name),
-        word == "BestEffort" || Self.ofOthers.contains(name)
+        word == "BestEffort" || !Self.ofPods.contains(name)
       else { return }
       found = name
     }

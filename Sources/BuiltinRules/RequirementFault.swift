@@ -15,7 +15,9 @@ struct RequirementFault {
     let values = requirement["values"]
     let isEmpty = values.isEmptyList
     if word.says("In") || word.says("NotIn") {
-      guard isEmpty, requirement.hasOnly(["key", "operator", "values"]) else { return nil }
+      guard isEmpty, requirement.hasOnly(["key", "scopeName", "operator", "values"]) else {
+        return nil
+      }
       words = "has operator: \(word.text ?? "") and no values"
       node = values ?? word
       remedy = "write values, or operator: \(word.says("In") ? "Exists" : "DoesNotExist")"

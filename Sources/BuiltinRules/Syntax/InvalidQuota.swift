@@ -45,6 +45,28 @@ extension Rule {
         metadata: {name: order}
         spec: {hard: {pods: 5, secrets: 1}, scopeSelector: {matchExpressions: [{scopeName: ↓Terminating, operator: ↓In, values: ["true"]}]}}
         """),
+      .bad(
+        "what is limited, and for what",
+        """
+        apiVersion: v1
+        kind: LimitRange
+        metadata: {name: shop}
+        spec:
+          limits:
+            - {type: Container, max: {↓storage: 1Gi, nvidia.com/gpu: 4}, defaultRequest: {nvidia.com/gpu: ↓1}}
+            - {type: Pod, max: {cpu: 400m, ↓requests.memory: 1Gi}, min: {cpu: 100m}, maxLimitRequestRatio: {cpu: ↓5}}
+            - {type: PersistentVolumeClaim, max: {storage: 1Gi, ↓size: 1Gi}}
+        ---
+        apiVersion: v1
+        kind: ResourceQuota
+        metadata: {name: shop}
+        spec: {hard: {requests.storage: 1Gi}, scopeSelector: {matchExpressions: [{scopeName: ↓PriorityClass, operator: ↓In}]}}
+        ---
+        apiVersion: v1
+        kind: ResourceQuota
+        metadata: {name: cart}
+        spec: {hard: {pods: 1}, scopeSelector: {matchExpressions: [{scopeName: Terminating, operator: Exists}, {scopeName: ↓NotTerminating, operator: Exists}]}}
+        """),
       .good(
         "",
         """
@@ -56,7 +78,7 @@ extension Rule {
             - {type: Container, min: {cpu: 100m}, default: {cpu: 1}, defaultRequest: {cpu: 0.1}, max: {cpu: 1000m}, maxLimitRequestRatio: {cpu: 1}}
             - {type: Pod, max: {cpu: "${MOST}"}, min: {cpu: 1}, default: {}, defaultRequest: {}}
             - {type: PersistentVolumeClaim, max: {storage: 1Gi}}
-            - {type: example.com/Thing, max: {example.com/thing: 1}}
+            - {type: example.com/Thing, max: {example.com/thing: 1, cpu: 1}, min: {cpu: 500m}, maxLimitRequestRatio: {cpu: 2}, default: {example.com/thing: 1}, defaultRequest: {example.com/thing: 1}}
             - {type: "${TYPE}"}
         ---
         apiVersion: v1
@@ -77,7 +99,7 @@ extension Rule {
         apiVersion: v1
         kind: ResourceQuota
         metadata: {name: cart}
-        spec: {hard: {services.loadbalancers: 0}, scopeSelector: {matchExpressions: [{scopeName: PriorityClass, operator: In, values: [high]}]}}
+        spec: {hard: {pods: 4, count/jobs.batch: 2}, scopeSelector: {matchExpressions: [{scopeName: PriorityClass, operator: In, values: [high]}]}}
         """),
       .good(
         "a patch; other kinds with limits",

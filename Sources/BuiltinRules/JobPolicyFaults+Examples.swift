@@ -32,7 +32,24 @@ extension Rule {
         completionMode: Indexed
         completions: 3
         successPolicy: {rules: ↓[]}
+        managedBy: ↓Acme_1/queue
         template: {spec: {restartPolicy: Never, containers: [{name: import, image: "ghcr.io/acme/import:1.4.2"}]}}
+      ---
+      apiVersion: batch/v1
+      kind: Job
+      metadata: {name: count}
+      spec:
+        completionMode: Indexed
+        ↓successPolicy: {}
+        template: {spec: {restartPolicy: Never, containers: [{name: count, image: "ghcr.io/acme/count:1.4.2"}]}}
+      ---
+      apiVersion: batch/v1
+      kind: Job
+      metadata: {name: order}
+      spec:
+        completionMode: Indexed
+        successPolicy: {rules: [{succeededCount: ↓2}]}
+        template: {spec: {restartPolicy: Never, containers: [{name: order, image: "ghcr.io/acme/order:1.4.2"}]}}
       """),
     .good(
       "when it is over",

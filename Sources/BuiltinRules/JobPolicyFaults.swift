@@ -17,7 +17,11 @@ struct JobPolicyFaults {
     if let manager = spec["managedBy"] { check(manager: manager) }
   }
 
-  private var completions: Int64? { spec["completions"]?.int }
+  /// Of a Job that says nothing of either the server makes one.
+  private var completions: Int64? {
+    if let completions = spec["completions"], !completions.isNull { return completions.int }
+    return job.id.kind == "Job" && spec["parallelism"].isAbsent ? 1 : nil
+  }
 
   private mutating func add(_ message: String, at node: Node, remedy: String) {
     defects.append(
@@ -109,7 +113,11 @@ extension JobPolicyFaults {
 
 extension JobPolicyFaults {
   private mutating func check(success policy: Node) {
-    guard let rules = policy["rules"] else { return }
+    guard let rules = policy["rules"], !rules.isNull else {
+      guard policy.hasOnly(["rules"]), let key = spec.keyNode("successPolicy") else { return }
+      add("its successPolicy has no rules", at: key, remedy: "add a rule, or take it out")
+      return
+    }
     if rules.isSequence, rules.item(at: 0) == nil {
       add("its successPolicy has no rules", at: rules, remedy: "add a rule, or take it out")
     }
@@ -174,9 +182,19 @@ extension JobPolicyFaults {
 
   /// `IsDomainPrefixedPath`.
   private mutating func check(manager: Node) {
-    guard !manager.isNull, let text = manager.text, !text.isEmpty, !manager.isOpen else { return }
+    guard manager.kind == .scalar, !manager.isNull, let text = manager.text, !manager.isOpen else {
+      return
+    }
+    guard text.utf8.count <= 63 else {
+      add("its managedBy has more than 63 characters", at: manager, remedy: "take a shorter name")
+      return
+    }
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count != 2 || parts.contains(where: \.isEmpty) else { return }
+    guard
+      parts.count != 2 || parts.contains(where: \.isEmpty)
+        || !String(parts[0]).withBytes(LabelSyntax.isSubdomain)
+        || parts[1].contains(where: \.isWhitespace)
+    else { return }
     add(
       "its managedBy \(text) is no name with a domain", at: manager,
       remedy: "write it as example.com/manager")

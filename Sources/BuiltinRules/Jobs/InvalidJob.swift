@@ -14,6 +14,8 @@ extension Rule {
       `completions` nor `parallelism` gets one of each; in a CronJob nothing is filled in. Only such a Job takes `backoffLimitPerIndex`,
       `maxFailedIndexes` and a `successPolicy`; and `FailIndex`, an action of a `podFailurePolicy`, needs the first of them.
 
+      The labels `job-name` and `controller-uid` of its pods are the server's own.
+
       A `podFailurePolicy` is for pods that are never restarted in place. Each of its rules looks at exit codes, which go up, of a container that there
       is, or at conditions.
 
@@ -195,7 +197,7 @@ extension Rule {
             metadata: {labels: {batch.kubernetes.io/controller-uid: 6a1c}}
             spec: {restartPolicy: Never, containers: [{name: import, image: "ghcr.io/acme/import:1.4.2"}]}
         """),
-    ] + jobPolicyExamples,
+    ] + jobPolicyExamples + JobLabelFaults.examples,
     check: .resource(of: [GroupKind("batch", "Job"), GroupKind("batch", "CronJob")]) { job, _ in
       let isTemplate = job.id.kind == "CronJob"
       guard let spec = isTemplate ? job.spec?["jobTemplate"]?["spec"] : job.spec else { return [] }
@@ -203,7 +205,9 @@ extension Rule {
         [
           selectorDefect(of: job, spec, isTemplate: isTemplate),
           completionDefect(of: job, spec, isTemplate: isTemplate),
+          isTemplate ? nil : JobLabelFaults.indexedNameDefect(of: job, spec),
         ].compactMap(\.self) + indexDefects(of: job, spec) + JobPolicyFaults(of: job, spec).defects
+        + JobLabelFaults.defects(of: job, spec, isTemplate: isTemplate)
       return defects.isEmpty || job.mayBeRefused ? defects : []
     })
 

@@ -74,6 +74,17 @@ extension Rule {
         spec:
           restartPolicy: ↓always
           containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        ---
+        apiVersion: v1
+        kind: ReplicationController
+        metadata: {name: shop}
+        spec:
+          selector: {app: shop}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              restartPolicy: ↓Never
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
       .good(
         "",
@@ -157,6 +168,7 @@ extension Rule {
     GroupKind("batch", "Job"): true, GroupKind("batch", "CronJob"): true,
     GroupKind("apps", "Deployment"): false, GroupKind("apps", "StatefulSet"): false,
     GroupKind("apps", "DaemonSet"): false, GroupKind("apps", "ReplicaSet"): false,
+    GroupKind("", "ReplicationController"): false,
   ]
 
   private static func holder(of workload: Workload) -> Node? { job(of: workload)?["template"] }

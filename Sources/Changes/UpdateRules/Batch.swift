@@ -96,6 +96,7 @@ extension KindTable {
       },
       .atomic("selector"),
       .countsWhenEmpty("podFailurePolicy"),
+      .value("podFailurePolicy.rules[].onPodConditions[].status", "True"),
       .countsWhenEmpty("successPolicy"),
     ] + Field.within("template", Field.podTemplate)
 }

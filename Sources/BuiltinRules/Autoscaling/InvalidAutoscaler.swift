@@ -34,6 +34,7 @@ extension Rule {
             - {type: Pods, pods: {metric: {name: jobs}, target: {type: AverageValue, averageValue: ↓0}}, ↓resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}}
             - {type: External, external: {metric: {name: length}, target: {type: Value, value: 5, ↓averageValue: 5}}}
             - {type: Object, object: {describedObject: {kind: Service, name: shop}, metric: {name: rate}, target: {↓type: Value}}}
+            - {type: External, external: {metric: {name: ↓custom.googleapis.com/queue}, target: {type: Value, value: 5}}}
           behavior: {scaleDown: {policies: ↓[]}}
         """),
       .good(
@@ -51,6 +52,7 @@ extension Rule {
             - {type: Pods, pods: {metric: {name: queue}, target: {type: AverageValue, averageValue: "${LENGTH}"}}}
             - {type: External, external: {metric: {name: length}, target: {type: AverageValue, averageValue: 5}}}
             - {type: Object, object: {describedObject: {kind: Service, name: shop}, metric: {name: rate}, target: {type: Value, value: 5, averageValue: 5}}}
+            - {type: External, external: {metric: {name: custom.googleapis.com|queue}, target: {type: Value, value: 5}}}
             - {type: "${TYPE}", resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}}
           behavior: {scaleDown: {stabilizationWindowSeconds: 60}, scaleUp: {policies: null}}
         """),
@@ -138,7 +140,20 @@ private struct MetricFaults {
         "a metric of type \(kind.type) has \(other.field)", at: key,
         remedy: "write one metric for each type")
     }
+    check(segment: part["metric"]?["name"], "metric")
+    check(segment: part["describedObject"]?["name"], "object")
     if let target = part["target"], target.isMapping { check(target: target, kind) }
+  }
+
+  /// `IsValidPathSegmentName`: it becomes part of a request's path.
+  private mutating func check(segment node: Node?, _ what: String) {
+    guard let node, node.kind == .scalar, let name = node.text, !Placeholder.isIn(name),
+      name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "%") })
+    else { return }
+    add(
+      "the name of a metric's \(what) has a / or a %: \(name)", at: node,
+      remedy: what == "metric"
+        ? "write it as the adapter does: custom.googleapis.com|queue" : "write the name alone")
   }
 
   private mutating func check(target: Node, _ kind: Kind) {

@@ -170,7 +170,9 @@ extension PodFaults {
 
   private mutating func checkDeadline(_ deadline: Node) {
     guard !deadline.isNull,
-      ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"].contains(workload.kind),
+      [
+        "DaemonSet", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet",
+      ].contains(workload.kind),
       let key = workload.template.spec.keyNode("activeDeadlineSeconds")
     else { return }
     add(

@@ -5,10 +5,13 @@ import YAMLSyntax
 /// What the API server's validation (`ValidatePersistentVolumeClaimSpec`, `ValidatePersistentVolumeSpec`) says of one.
 struct VolumeFaults {
   private let resource: Resource
+  /// The templates of a StatefulSet, which older servers look at when they make claims of them.
+  private let isOfClaims: Bool
   private(set) var defects: [Defect] = []
 
-  init(of resource: Resource, _ spec: Node) {
+  init(of resource: Resource, _ spec: Node, minor: Int) {
     self.resource = resource
+    isOfClaims = resource.id.kind == "StatefulSet" && minor < 35
     switch resource.id.kind {
     case "PersistentVolume": check(volume: spec)
     case "PersistentVolumeClaim": check(claim: spec)
@@ -19,9 +22,9 @@ struct VolumeFaults {
     }
   }
 
-  private mutating func add(_ message: String, at node: Node, remedy: String) {
+  mutating func add(_ message: String, at node: Node, remedy: String) {
     let refused =
-      resource.id.kind == "StatefulSet"
+      isOfClaims
       ? "the claims of \(resource.id) are refused" : "\(resource.id) is refused"
     defects.append(Defect("\(refused): \(message)", at: node, of: resource, remedy: remedy))
   }
@@ -118,7 +121,11 @@ struct VolumeFaults {
       else { return }
       add("it holds \(value.text ?? "")", at: value, remedy: "write more than nothing")
     }
-    spec["nodeAffinity"]?["required"]?["nodeSelectorTerms"]?.forEachItem { term in
+    let terms = spec["nodeAffinity"]?["required"]?["nodeSelectorTerms"]
+    if let terms, terms.isSequence, terms.item(at: 0) == nil {
+      add("its nodeAffinity has no terms", at: terms, remedy: "say which nodes reach it")
+    }
+    terms?.forEachItem { term in
       RequirementFault.forEach(in: term) { fault, requirement in
         add(
           "its nodeAffinity \(fault.words), for \(requirement["key"]?.text ?? "")", at: fault.node,
@@ -140,6 +147,9 @@ struct VolumeFaults {
       add(
         "it has two sources, \(sources[0].text ?? "") and \(sources[1].text ?? "")", at: sources[1],
         remedy: "keep one of them; in a patch, set the other one to null")
+    }
+    if let source = sources.first, let value = spec.value(for: source), value.isMapping {
+      check(source: source, value, of: spec)
     }
     if let source = sources.first, source.says("local"), spec["nodeAffinity"].isAbsent {
       add(

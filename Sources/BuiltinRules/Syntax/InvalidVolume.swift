@@ -10,7 +10,7 @@ extension Rule {
       "spec.resources[storage]: Required value": a claim says how much it wants, and which ways of access, of which `ReadWriteOncePod` goes with no
       other. A PersistentVolume has just one source and says how much it holds; a local one says on which nodes it is.
 
-      Of a StatefulSet's templates the server makes claims, which it then refuses. Quiet for placeholders, for patches, and for what was read from a
+      Of a StatefulSet's templates the server makes claims, which it then refuses; from 1.35 on it refuses the StatefulSet. Quiet for placeholders, for patches, and for what was read from a
       cluster.
       """,
     remedy: "write what the API server takes there",
@@ -156,13 +156,13 @@ extension Rule {
         metadata: {name: order}
         spec: {$patch: merge, mountOptions: [hard]}
         """),
-    ],
+    ] + VolumeFaults.sourceExamples,
     check: .resource(of: [
       GroupKind("", "PersistentVolume"), GroupKind("", "PersistentVolumeClaim"),
       GroupKind("apps", "StatefulSet"),
-    ]) { resource, _ in
+    ]) { resource, settings in
       guard let spec = resource.spec else { return [] }
-      let defects = VolumeFaults(of: resource, spec).defects
+      let defects = VolumeFaults(of: resource, spec, minor: settings.kubernetes.minor).defects
       return defects.isEmpty || resource.mayBeRefused ? defects : []
     })
 }

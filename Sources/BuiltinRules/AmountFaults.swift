@@ -8,15 +8,18 @@ struct AmountFaults {
   private let resource: Resource
   private let requests: Node?
   private let limits: Node?
+  /// In a StatefulSet's templates older servers ask nothing of them before they make something of it.
+  private let isLookedAt: Bool
   private var found: [Defect] = []
 
   /// Of a patch nothing is said: the other half may stand elsewhere.
   var defects: [Defect] { found.isEmpty || resource.mayBeRefused ? found : [] }
 
-  init(of resource: Resource, _ requests: Node?, _ limits: Node?, isClaim: Bool) {
+  init(of resource: Resource, _ requests: Node?, _ limits: Node?, isClaim: Bool, minor: Int) {
     self.resource = resource
     self.requests = requests
     self.limits = limits
+    isLookedAt = resource.id.kind != "StatefulSet" || minor >= (isClaim ? 35 : 34)
     if isClaim { checkStorage() } else { checkAll() }
   }
 
@@ -26,10 +29,8 @@ struct AmountFaults {
     checkHugePages()
   }
 
-  /// Of a StatefulSet's templates the server asks nothing before it makes something of them.
   private var refused: String {
-    guard resource.id.kind == "StatefulSet" else { return "\(resource.id) is refused" }
-    return "what \(resource.id) makes is refused"
+    isLookedAt ? "\(resource.id) is refused" : "what \(resource.id) makes is refused"
   }
 
   private mutating func add(_ message: String, hint: String = "", at node: Node, remedy: String) {

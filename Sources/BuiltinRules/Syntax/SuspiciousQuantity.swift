@@ -77,7 +77,7 @@ extension Rule {
         apiVersion: v1
         kind: PersistentVolumeClaim
         metadata: {name: shop}
-        spec: {resources: {requests: {storage: 10Gi}}}
+        spec: {resources: {requests: {storage: 10Gi}, limits: {storage: 5Gi}}}
         """),
       .good(
         "placeholders; 1e3 megabytes; resources of other kinds",
@@ -93,19 +93,20 @@ extension Rule {
         """),
     ],
     check: .resource(of: [GroupKind("", "PersistentVolumeClaim")] + PodTemplate.kinds) {
-      resource, _ in
+      resource, settings in
+      let minor = settings.kubernetes.minor
       if let template = PodTemplate(resource) {
         var defects: [Defect] = []
         for list in [template.spec["containers"], template.spec["initContainers"]] {
-          list?.forEachItem { check($0["resources"], resource, &defects, isClaim: false) }
+          list?.forEachItem { check($0["resources"], resource, &defects, isClaim: false, minor) }
         }
         resource.spec?["volumeClaimTemplates"]?.forEachItem {
-          check($0["spec"]?["resources"], resource, &defects, isClaim: true)
+          check($0["spec"]?["resources"], resource, &defects, isClaim: true, minor)
         }
         return defects
       }
       var defects: [Defect] = []
-      check(resource.spec?["resources"], resource, &defects, isClaim: true)
+      check(resource.spec?["resources"], resource, &defects, isClaim: true, minor)
       return defects
     })
 
@@ -113,7 +114,7 @@ extension Rule {
 
   private static func check(
     _ resources: Node?, _ resource: Resource, _ defects: inout [Defect],
-    isClaim: Bool
+    isClaim: Bool, _ minor: Int
   ) {
     guard let resources else { return }
     let requests = resources["requests"]
@@ -135,9 +136,13 @@ extension Rule {
       }
     }
     if hasUnusual {
-      defects += AmountFaults(of: resource, requests, limits, isClaim: isClaim).defects
+      defects +=
+        AmountFaults(
+          of: resource, requests, limits, isClaim: isClaim, minor: minor
+        ).defects
     }
-    guard let requests, let limits else { return }
+    // Of claims the server does not compare them.
+    guard !isClaim, let requests, let limits else { return }
     limits.forEachPair { key, limit in
       guard let request = requests.value(for: key), isBelow(limit, request), let name = key.text
       else { return }

@@ -37,6 +37,7 @@ struct PodFaults {
     checkCombinations()
     checkSecurity()
     checkHostPorts()
+    if workload.isStatefulSet, let name = workload.spec?["serviceName"] { check(service: name) }
     if let first = workload.pod[.ephemeralContainers]?.item(at: 0) {
       add(
         "\(workload.id) has ephemeralContainers, which are added to pods that run",
@@ -45,8 +46,20 @@ struct PodFaults {
     }
   }
 
+  /// It becomes the subdomain of its pods.
+  private mutating func check(service name: Node) {
+    guard name.kind == .scalar, !name.isNull, let text = name.text, !text.isEmpty,
+      !name.withText(LabelSyntax.isLabel), !name.isOpen, !Placeholder.isInName(text)
+    else { return }
+    add(
+      "\(workload.id) has the serviceName \(text), which is no name of a Service", at: name,
+      remedy: "write lower-case letters, digits and dashes, 63 at most",
+      fate: minor < 33 ? "its pods are refused" : "it is refused")
+  }
+
   private var fate: String {
-    workload.isStatefulSet ? "its pods are refused" : "it is refused"
+    // From then on the server looks at the template of a StatefulSet, too.
+    workload.isStatefulSet && minor < 34 ? "its pods are refused" : "it is refused"
   }
 
   /// `fate`: nil where the server looks at it in templates as it does in pods.

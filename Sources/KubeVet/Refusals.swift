@@ -7,13 +7,9 @@ import YAMLSyntax
 /// Objects that the API server refuses whatever was applied before: who brings one changes nothing.
 struct Refusals {
   private let byObject: [ResourceID?: [Finding]]
-  /// What it refuses of their pods, once it has taken the objects.
-  private let ofPods: [ResourceID?: [Finding]]
 
   init(_ findings: [Finding]) {
-    let refusals = findings.refusals
-    byObject = Dictionary(grouping: refusals.filter(\.isOfObject)) { $0.resource?.id }
-    ofPods = Dictionary(grouping: refusals.filter { !$0.isOfObject }) { $0.resource?.id }
+    byObject = Dictionary(grouping: findings.refusals) { $0.resource?.id }
   }
 
   /// The changes with what is refused, worst first, and the findings that say why. What the old object has as well
@@ -24,16 +20,20 @@ struct Refusals {
     var changes: [ResourceChange] = []
     var reasons: Set<ObjectIdentifier> = []
     for comparison in comparisons {
-      let suspects = comparison.changes.changes.filter { !findings(byObject, about: $0).isEmpty }
+      let minor = comparison.changes.options.kubernetes
+      let suspects = comparison.changes.changes.filter {
+        !findings(about: $0, ofObject: true, minor).isEmpty
+      }
       let known = await known(suspects, comparison, linter, jobs)
       for change in comparison.changes.changes {
-        let fresh = findings(byObject, about: change).filter {
-          !known.contains(Complaint($0))
-            && !change.keepsValue($0, minor: comparison.changes.options.kubernetes)
+        let fresh = findings(about: change, ofObject: true, minor).filter {
+          !known.contains(Complaint($0)) && !change.keepsValue($0, minor: minor)
         }
         reasons.formUnion(fresh.map { ObjectIdentifier($0) })
         guard !fresh.isEmpty else {
-          let ofPods = change.makesPods ? findings(ofPods, about: change) : []
+          // What it refuses of the pods, once it has taken the object.
+          let ofPods =
+            change.makesPods ? findings(about: change, ofObject: false, minor) : []
           reasons.formUnion(ofPods.map { ObjectIdentifier($0) })
           changes.append(ofPods.isEmpty ? change : change.refusingPods)
           continue
@@ -55,11 +55,11 @@ struct Refusals {
   }
 
   private func findings(
-    _ refusals: [ResourceID?: [Finding]], about change: ResourceChange
+    about change: ResourceChange, ofObject: Bool, _ minor: Int
   ) -> [Finding] {
     guard let new = change.new, change.action != .none else { return [] }
-    return refusals[new.id, default: []].filter { finding in
-      finding.resource?.stands(where: new) == true
+    return byObject[new.id, default: []].filter { finding in
+      finding.isOfObject(minor) == ofObject && finding.resource?.stands(where: new) == true
         && !(change.old != nil && finding.isJudgedAsUpdate)
     }
   }
@@ -104,7 +104,7 @@ extension [Finding] {
   /// A leftover of two states is none where the new manifest alone is refused for it.
   func withoutRepeatedLeftovers() -> [Finding] {
     guard contains(where: \.isLeftover) else { return self }
-    let refusals = Dictionary(grouping: refusals.filter(\.isOfObject)) { $0.resource?.id }
+    let refusals = Dictionary(grouping: refusals.filter { $0.isOfObject() }) { $0.resource?.id }
     return filter { finding in
       guard finding.isLeftover, let field = finding.field else { return true }
       return !refusals[finding.resource?.id, default: []].contains {
@@ -133,12 +133,13 @@ extension ResourceChange {
 }
 
 extension Finding {
-  /// Not of pods alone: the template of a StatefulSet is hardly looked at before pods are made of it, and what a
-  /// namespace demands, it demands of pods.
-  fileprivate var isOfObject: Bool {
+  /// Not of pods alone: before 1.34 the template of a StatefulSet is hardly looked at until pods are made of it, and
+  /// what a namespace demands, it demands of pods.
+  fileprivate func isOfObject(_ minor: Int = KubernetesVersion.newest.minor) -> Bool {
     if Rule.podRefusals.contains(rule.id) { return resource?.id.kind == "Pod" }
-    guard resource?.id.kind == "StatefulSet", let field, field.hasPrefix("spec.template.spec.")
-    else { return true }
+    guard minor < 34, resource?.id.kind == "StatefulSet", let field else { return true }
+    if field == "spec.serviceName" { return minor == 33 }
+    guard field.hasPrefix("spec.template.spec.") else { return true }
     return rule.id == Rule.wrongType.id || Self.lookedAtInTemplates.contains(field)
   }
 

@@ -65,6 +65,15 @@ extension Rule {
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         ---
         apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: db}
+        spec:
+          updateStrategy: {rollingUpdate: {maxUnavailable: ↓0}}
+          template:
+            spec:
+              containers: [{name: db, image: "ghcr.io/acme/db:1.4.2"}]
+        ---
+        apiVersion: apps/v1
         kind: DaemonSet
         metadata: {name: agent}
         spec:
@@ -98,6 +107,15 @@ extension Rule {
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         ---
         apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: db}
+        spec:
+          updateStrategy: {rollingUpdate: {maxUnavailable: 50%}}
+          template:
+            spec:
+              containers: [{name: db, image: "ghcr.io/acme/db:1.4.2"}]
+        ---
+        apiVersion: apps/v1
         kind: DaemonSet
         metadata: {name: surging}
         spec:
@@ -117,11 +135,13 @@ extension Rule {
         """),
     ],
     fix: .safe("remove `rollingUpdate` where the type beside it has no use for it"),
-    check: .workload(of: Workload.kinds("DaemonSet", "Deployment", "StatefulSet")) { workload, _ in
+    check: .workload(of: Workload.kinds("DaemonSet", "Deployment", "StatefulSet")) {
+      workload, settings in
       guard workload.resource.id.group == "apps", let kind = StrategyKind(workload.kind),
         let strategy = workload.spec?[kind.field]
       else { return [] }
-      let counts = refusedCounts(of: workload)
+      let counts =
+        refusedCounts(of: workload) + refusedCount(of: workload, settings.kubernetes.minor)
       guard let type = strategy["type"], let name = type.string, !name.isEmpty else {
         return counts
       }
@@ -170,6 +190,22 @@ extension Rule {
         "\(workload.id) has a maxSurge beside maxUnavailable: \(strategy.maxUnavailable)"
           + "\(isDefault ? ", the default" : ""): the API server takes one of them", at: node,
         of: workload.resource, remedy: "write maxUnavailable: 0 beside maxSurge")
+    ]
+  }
+
+  /// `validateRollingUpdateStatefulSet`; older servers leave the field out.
+  private static func refusedCount(of workload: Workload, _ minor: Int) -> [Defect] {
+    guard minor >= 35, workload.isStatefulSet, let strategy = workload.spec?["updateStrategy"],
+      strategy["type"]?.says("OnDelete") != true,
+      let node = strategy["rollingUpdate"]?["maxUnavailable"],
+      let why = IntOrString(node)?.isZero == true
+        ? "no pod could be replaced" : whyRefused(node, mayExceedAll: false)
+    else { return [] }
+    return [
+      Defect(
+        "\(workload.id) has maxUnavailable: \(node.text ?? ""), which the API server refuses: \(why)",
+        at: node, of: workload.resource,
+        remedy: "write 1 or more without quotes, or a percentage")
     ]
   }
 

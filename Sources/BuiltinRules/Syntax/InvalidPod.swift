@@ -11,7 +11,7 @@ extension Rule {
       (as after a patch that adds the new one and leaves the old one); a variable has a `value` and a `valueFrom`; two mounts have one path; a
       name has capitals or underscores; a variable takes a field that none can; two fields contradict each other, such as `privileged: true` and `allowPrivilegeEscalation: false`;
       an expression of an affinity lacks its values; the containers ask for more than the pod as a whole; a profile, a port of the host, an address or a path is none that the server takes. The
-      API server refuses the object; of a StatefulSet, whose template it hardly looks at, it refuses the pods.
+      API server refuses the object; of a StatefulSet, whose template it hardly looks at before 1.34, it refuses the pods.
 
       Volumes are those of the pod and the claims of a StatefulSet. Quiet for placeholders, for patches, for kinds whose controllers
       make other pods of their templates, and for what was read from a cluster.
@@ -81,6 +81,19 @@ extension Rule {
           volumeClaimTemplates:
             - metadata: {name: data}
               spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+        """),
+      .bad(
+        "the Service of a StatefulSet",
+        """
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: shop}
+        spec:
+          serviceName: ↓shop.acme
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
         """),
       .bad(
         "fields of a container that do not go together",

@@ -133,7 +133,8 @@ extension Rule {
 
   /// Which rules of their own find empty, by the field that holds them.
   private static let judgedElsewhere: [String: Set<String>] = [
-    "cidr": ["ipBlock"], "claimName": ["persistentVolumeClaim"], "ip": ["hostAliases"],
+    "cidr": ["ipBlock"], "claimName": ["persistentVolumeClaim"],
+    "ip": ["addresses", "hostAliases", "notReadyAddresses"],
     "image": ["containers", "ephemeralContainers", "initContainers"], "name": ["configMap", "env"],
     "schedule": ["spec"], "secretName": ["secret"],
     "topologyKey": [

@@ -14,10 +14,8 @@ struct NamespaceBounds {
   init(of workload: Workload, _ inventory: Inventory) {
     self.workload = workload
     self.inventory = inventory
-    let bounds = inventory.bounds(beside: workload)
-    quotas = bounds.filter {
-      $0.id.kind == "ResourceQuota" && $0.spec?["scopes"] == nil && $0.spec?["scopeSelector"] == nil
-    }
+    let bounds = workload.isPatch ? [] : inventory.bounds(beside: workload.resource)
+    quotas = bounds.filter(\.isQuotaOfAll)
     ranges = bounds.filter { $0.id.kind == "LimitRange" }
   }
 
@@ -87,14 +85,21 @@ struct NamespaceBounds {
 }
 
 extension Inventory {
-  /// What bounds the pods of the workload's own namespace; of several with one name nobody knows which is there.
-  fileprivate func bounds(beside workload: Workload) -> [Resource] {
-    let found = bounds(in: workload.id.namespace)
-    guard !found.isEmpty, !workload.isPatch else { return [] }
+  /// What bounds the namespace of an object; of several with one name nobody knows which is there.
+  func bounds(beside resource: Resource) -> [Resource] {
+    let found = bounds(in: resource.id.namespace)
+    guard !found.isEmpty, !resource.isPatch else { return [] }
     return found.filter { one in
       !one.isPatch && found.count { $0.id == one.id } == 1
-        && (one.id.namespace != nil || areAppliedTogether(one, workload.resource))
-        && mayBound(one, workload)
+        && (one.id.namespace != nil || areAppliedTogether(one, resource))
+        && mayBound(one, resource)
     }
+  }
+}
+
+extension Resource {
+  /// A quota that counts everything of its namespace.
+  var isQuotaOfAll: Bool {
+    id.kind == "ResourceQuota" && spec?["scopes"] == nil && spec?["scopeSelector"] == nil
   }
 }

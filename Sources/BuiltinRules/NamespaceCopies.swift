@@ -2,10 +2,9 @@ import Manifests
 import YAMLSyntax
 
 extension Inventory {
-  /// Whether what bounds a namespace is known to bound the pods of the workload. Of several with one name each is for a
+  /// Whether what bounds a namespace is known to bound an object, or its pods. Of several with one name each is for a
   /// cluster of its own, and so is what stands in the folder of one of them.
-  func mayBound(_ bound: Resource, _ workload: Workload) -> Bool {
-    let resource = workload.resource
+  func mayBound(_ bound: Resource, _ resource: Resource) -> Bool {
     let copies = resources(resource.kind, named: resource.id.name, in: resource.id.namespace)
     guard copies.count(where: { !$0.isPatch }) > 1, !areAppliedTogether(bound, resource) else {
       return true

@@ -136,7 +136,9 @@ extension Finding {
   /// Not of pods alone: before 1.34 the template of a StatefulSet is hardly looked at until pods are made of it, and
   /// what a namespace demands, it demands of pods.
   fileprivate func isOfObject(_ minor: Int = KubernetesVersion.newest.minor) -> Bool {
-    if Rule.podRefusals.contains(rule.id) { return resource?.id.kind == "Pod" }
+    if Rule.podRefusals.contains(rule.id) {
+      return resource.map { $0.id.kind == "Pod" || !PodTemplate.isWorkload($0.kind) } ?? false
+    }
     guard minor < 34, resource?.id.kind == "StatefulSet", let field else { return true }
     if field == "spec.serviceName" { return minor == 33 }
     guard field.hasPrefix("spec.template.spec.") else { return true }

@@ -129,6 +129,9 @@ package final class Inventory: Sendable {
   }
 
   /// The ResourceQuotas and LimitRanges of a namespace, as it is written.
+  /// Whether any namespace has such objects.
+  package var hasBounds: Bool { !kindIndex.value.bounds.value.isEmpty }
+
   package func bounds(in namespace: String?) -> [Resource] {
     kindIndex.value.bounds.value[namespace, default: []]
   }

@@ -5,11 +5,13 @@ import YAMLSyntax
 extension Rule {
   package static let limitViolation = Rule(
     id: "limit-violation", group: .rollout,
-    summary: "A ResourceQuota or a LimitRange of the namespace refuses these pods",
+    summary: "A ResourceQuota or a LimitRange of the namespace refuses these pods, or this object",
     rationale: """
       "pods … is forbidden: failed quota: must specify limits.memory": a quota of cpu or memory refuses every pod with a container that does not say how
       much of it it takes, and a LimitRange one that takes more or less than it allows. A Deployment, a Job or the like is accepted, and then waits for
       pods that are never made: a rollout hangs, with the old pods still running.
+
+      Claims that ask for more or less than is allowed are refused themselves, and so are Services of a type that a quota allows none of.
 
       Looks at workloads whose namespace has the object among the manifests; init containers count, too. A limit counts as a request, for the API server
       copies it. Quiet where a LimitRange fills in what is missing, where the pod as a whole says it (`spec.resources`), where a VerticalPodAutoscaler sets
@@ -154,11 +156,20 @@ extension Rule {
               spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", resources: {requests: {cpu: 100m}}}]}
           """
         ]),
-    ] + NamespaceBounds.examples,
-    check: .workloadAmongOthers { workload, context in
-      let bounds = NamespaceBounds(of: workload, context.inventory)
-      guard !bounds.isEmpty else { return [] }
-      let containers = workload.containers.filter { $0.role != .ephemeral && !$0.isPatch }
-      return containers.flatMap { bounds.defects(of: $0) } + bounds.defects(ofPodWith: containers)
+    ] + NamespaceBounds.examples + ObjectBounds.examples,
+    check: .fileAmongOthers { file, context in
+      guard context.inventory.hasBounds else { return [] }
+      return zip(file.resources, file.workloads).flatMap { resource, workload in
+        workload.map { defects(of: $0, context.inventory) }
+          ?? ObjectBounds.defects(of: resource, context.inventory)
+      }
     })
+
+  private static func defects(of workload: Workload, _ inventory: Inventory) -> [Defect] {
+    guard !workload.isPatch else { return [] }
+    let bounds = NamespaceBounds(of: workload, inventory)
+    guard !bounds.isEmpty else { return [] }
+    let containers = workload.containers.filter { $0.role != .ephemeral && !$0.isPatch }
+    return containers.flatMap { bounds.defects(of: $0) } + bounds.defects(ofPodWith: containers)
+  }
 }

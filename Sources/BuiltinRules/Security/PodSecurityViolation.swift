@@ -155,7 +155,7 @@ extension Inventory {
     guard let name = workload.id.namespace, !workload.isPatch else { return nil }
     let namespaces = resources(Self.namespace, named: name, in: nil)
     var weakest: (Resource, PodSecurityStandard)?
-    for namespace in namespaces where !namespace.isPatch && mayBound(namespace, workload) {
+    for namespace in namespaces where !namespace.isPatch && mayBound(namespace, workload.resource) {
       guard let standard = PodSecurityStandard(enforcedBy: namespace, minor: version.minor) else {
         return nil
       }

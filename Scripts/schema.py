@@ -19,8 +19,9 @@ One line is a kind, or a type that several others use, with the types that it al
 and a field as long as its type. `!`: refused without it. Named without fields, and not checked:
 alpha versions, which clusters do not serve unless told to; what `OLDEST_CHECKED` had no more; questions to the server. Types: s text, i int32, l int64, f number, b boolean, q quantity, x number or text, t
 time, y bytes in base64, o anything; `s(A,B)` one of these words, `S(A,B)` the same where an empty text counts, `i(1,9)` a number
-from the first to the second, n one from 0, N one of 64 bits, u a user's or a group's, P one from 1, w a weight (1 to 100), p a port, h a port or 0, m a file's mode; L a name without points, D one with them, K the
-key of a label; `[` a list of what follows, `{` a map to it; otherwise the name of a type.
+from the first to the second, n one from 0, N one of 64 bits, u a user's or a group's, P one from 1, w a weight (1 to 100), p a port, h a port or 0, m a file's mode;
+L a name without points, D one with them, d the same where an empty one counts, K the key of a label, H the name of a header; `[` a list of what follows,
+`{` a map to it; otherwise the name of a type.
 """
 
 import io
@@ -89,7 +90,8 @@ networking.v1.IngressClassSpec.controller storage.v1.VolumeAttributesClass.param
 
 
 # What the server's validation takes, which the documents do not hold. Left out are words that newer versions add to and
-# that rules of their own judge (kinds of strategies, restart policies of pods). An empty text is not set.
+# that rules of their own judge (kinds of strategies, restart policies of pods). An empty text is not set, but for those
+# of `EMPTY_COUNTS`.
 WORDS = {
     "Always IfNotPresent Never": """
         core.v1.Container.imagePullPolicy core.v1.EphemeralContainer.imagePullPolicy""",
@@ -152,6 +154,11 @@ WORDS = {
     "Bidirectional HostToContainer None": "core.v1.VolumeMount.mountPropagation",
     "Disabled Enabled IfPossible": "core.v1.VolumeMount.recursiveReadOnly",
     "NotRequired RestartContainer": "core.v1.ContainerResizePolicy.restartPolicy",
+    "Default Unmasked": "core.v1.SecurityContext.procMount",
+    "MountOption Recursive": "core.v1.PodSecurityContext.seLinuxChangePolicy",
+    "v1": "core.v1.ObjectFieldSelector.apiVersion",
+    "None ReadOnly ReadWrite": "core.v1.AzureDiskVolumeSource.cachingMode",
+    "Dedicated Managed Shared": "core.v1.AzureDiskVolumeSource.kind",
     "Always Never OnFailure": "core.v1.Container.restartPolicy",
     "PreferClose PreferSameNode PreferSameZone": "core.v1.ServiceSpec.trafficDistribution",
     "FQDN IPv4 IPv6": "discovery.v1.EndpointSlice.addressType",
@@ -216,10 +223,10 @@ RANGES = {
     (1, 86_400): "core.v1.ClientIPConfig.timeoutSeconds",
     (0, 10_000): "flowcontrol.v1.FlowSchemaSpec.matchingPrecedence",
     (-1 << 31, 1_000_000_000): "scheduling.v1.PriorityClass.value",
-    (0, 255): """
-        core.v1.ISCSIPersistentVolumeSource.lun core.v1.AWSElasticBlockStoreVolumeSource.partition
-        core.v1.GCEPersistentDiskVolumeSource.partition""",
     (600, 1 << 32): "core.v1.ServiceAccountTokenProjection.expirationSeconds",
+    (0, 255): """
+        core.v1.AWSElasticBlockStoreVolumeSource.partition core.v1.GCEPersistentDiskVolumeSource.partition
+        core.v1.ISCSIPersistentVolumeSource.lun core.v1.ISCSIVolumeSource.lun""",
 }
 NAMES = {
     "L": """
@@ -232,30 +239,39 @@ NAMES = {
         core.v1.PersistentVolumeSpec.storageClassName core.v1.PersistentVolumeClaimSpec.volumeAttributesClassName
         core.v1.PersistentVolumeSpec.volumeAttributesClassName core.v1.TypedObjectReference.apiGroup
         core.v1.EndpointAddress.nodeName core.v1.SecretKeySelector.name core.v1.ConfigMapKeySelector.name
-        core.v1.SecretEnvSource.name core.v1.ConfigMapEnvSource.name""",
+        core.v1.SecretEnvSource.name core.v1.ConfigMapEnvSource.name core.v1.PodSpec.hostnameOverride
+        core.v1.PodResourceClaim.resourceClaimName core.v1.PodResourceClaim.resourceClaimTemplateName
+        core.v1.WindowsSecurityContextOptions.gmsaCredentialSpecName""",
     "K": """
-        core.v1.Toleration.key core.v1.PodAffinityTerm.topologyKey core.v1.TopologySpreadConstraint.topologyKey
-        core.v1.NodeSelectorRequirement.key meta.v1.LabelSelectorRequirement.key core.v1.PodReadinessGate.conditionType
-        core.v1.ServicePort.appProtocol core.v1.ServiceSpec.loadBalancerClass core.v1.EndpointPort.appProtocol
-        core.v1.Taint.key batch.v1.PodFailurePolicyOnPodConditionsPattern.type""",
+        core.v1.Toleration.key core.v1.PodAffinityTerm.topologyKey core.v1.PodAffinityTerm.matchLabelKeys
+        core.v1.PodAffinityTerm.mismatchLabelKeys core.v1.TopologySpreadConstraint.matchLabelKeys
+        core.v1.PodSchedulingGate.name core.v1.NodeSelectorRequirement.key meta.v1.LabelSelectorRequirement.key
+        core.v1.PodReadinessGate.conditionType core.v1.ServicePort.appProtocol core.v1.ServiceSpec.loadBalancerClass
+        core.v1.EndpointPort.appProtocol core.v1.Taint.key batch.v1.PodFailurePolicyOnPodConditionsPattern.type""",
+    "H": "core.v1.HTTPHeader.name",
 }
-# Fields that choose and tell an empty text from none: the server knows no such word.
+# Fields that tell an empty text from none: the server knows no such word or name.
 TOLD_FROM_NONE = """
 admissionregistration.v1.MutatingWebhook.failurePolicy admissionregistration.v1.MutatingWebhook.matchPolicy
 admissionregistration.v1.MutatingWebhook.reinvocationPolicy admissionregistration.v1.ValidatingWebhook.failurePolicy
 admissionregistration.v1.ValidatingWebhook.matchPolicy autoscaling.v2.HPAScalingRules.selectPolicy
-batch.v1.JobSpec.completionMode batch.v1.JobSpec.podReplacementPolicy core.v1.PersistentVolumeClaimSpec.volumeMode
-core.v1.PersistentVolumeSpec.volumeMode core.v1.PodSecurityContext.fsGroupChangePolicy
-core.v1.PodSpec.preemptionPolicy core.v1.ServiceSpec.internalTrafficPolicy core.v1.ServiceSpec.ipFamilyPolicy
-core.v1.ServiceSpec.trafficDistribution core.v1.TopologySpreadConstraint.nodeAffinityPolicy
-core.v1.TopologySpreadConstraint.nodeTaintsPolicy core.v1.VolumeMount.mountPropagation
+batch.v1.JobSpec.completionMode batch.v1.JobSpec.podReplacementPolicy core.v1.AzureDiskVolumeSource.cachingMode
+core.v1.AzureDiskVolumeSource.kind core.v1.Container.restartPolicy core.v1.PersistentVolumeClaimSpec.volumeMode
+core.v1.PersistentVolumeSpec.volumeMode core.v1.PodResourceClaim.resourceClaimName
+core.v1.PodResourceClaim.resourceClaimTemplateName core.v1.PodSecurityContext.fsGroupChangePolicy
+core.v1.PodSecurityContext.seLinuxChangePolicy core.v1.PodSecurityContext.supplementalGroupsPolicy
+core.v1.PodSpec.preemptionPolicy core.v1.PodSpec.runtimeClassName core.v1.SecurityContext.procMount
+core.v1.ServiceSpec.internalTrafficPolicy core.v1.ServiceSpec.ipFamilyPolicy core.v1.ServiceSpec.trafficDistribution
+core.v1.TopologySpreadConstraint.nodeAffinityPolicy core.v1.TopologySpreadConstraint.nodeTaintsPolicy
+core.v1.VolumeMount.mountPropagation core.v1.VolumeMount.recursiveReadOnly
+core.v1.WindowsSecurityContextOptions.gmsaCredentialSpecName
 policy.v1.PodDisruptionBudgetSpec.unhealthyPodEvictionPolicy scheduling.v1.PriorityClass.preemptionPolicy
 storage.v1.StorageClass.volumeBindingMode
 """.split()
 LIMITS = {field: f"s({words.replace(' ', ',')})" for words, fields in WORDS.items() for field in fields.split()}
-LIMITS |= {field: "S" + LIMITS[field][1:] for field in TOLD_FROM_NONE}
 LIMITS |= {field: letter for letter, fields in (NUMBERS | NAMES).items() for field in fields.split()}
 LIMITS |= {field: f"i({least},{most})" for (least, most), fields in RANGES.items() for field in fields.split()}
+LIMITS |= {field: "d" if LIMITS[field] == "D" else "S" + LIMITS[field][1:] for field in TOLD_FROM_NONE}
 
 
 def archives(paths):

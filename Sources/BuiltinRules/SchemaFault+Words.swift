@@ -9,6 +9,7 @@ extension NameForm {
     case .subdomain: "lower-case letters, digits, dashes and points"
     case .qualifiedName:
       "letters, digits, dashes, underscores and points, with a domain and a slash before them or not"
+    case .header: "letters, digits and dashes"
     }
   }
 }

@@ -196,6 +196,22 @@ import YAMLSyntax
       "not 0...65535"
     ),
     (
+      "{selector: {}, template: {spec: {containers: [{name: \"\", image: a}]}}}",
+      "empty name"
+    ),
+    (
+      "{template: {spec: {containers: [{name: a, readinessProbe: {httpGet: {port: 80, httpHeaders: [{name: X_Shop}]}}}]}}}",
+      "no header"
+    ),
+    (
+      "{template: {spec: {preemptionPolicy: \"\", dnsPolicy: \"\", containers: [{name: a}]}}}",
+      "none of Never PreemptLowerPriority"
+    ),
+    (
+      "{template: {spec: {runtimeClassName: \"\", priorityClassName: \"\", containers: [{name: a}]}}}",
+      "no subdomain"
+    ),
+    (
       "{template: {spec: {dnsPolicy: &a \"\\x44efault \", containers: [{name: a}]}}}",
       "none of ClusterFirst ClusterFirstWithHostNet Default None"
     ),
@@ -214,6 +230,7 @@ extension SchemaFault {
     case .unknownField(_, let life?): "unknown until \(life.last)"
     case .wrongType(let type): "not \(type.description)"
     case .missingField(let name): "no \(name)"
+    case .emptyText(let name): "empty \(name)"
     case .invalidValue(.words(let words)): "none of \(words.joined(separator: " "))"
     case .invalidValue(.numbers(let numbers)): "not \(numbers)"
     case .invalidValue(.names(let form)): "no \(form)"

@@ -102,11 +102,14 @@ extension Rule {
           priorityClassName: ↓High
           tolerations: [{key: ↓spot node, operator: Exists}]
           os: {name: ↓Linux}
+          schedulingGates: [{name: ↓acme quota}]
+          topologySpreadConstraints: [{maxSkew: 1, topologyKey: a b, whenUnsatisfiable: DoNotSchedule, labelSelector: {}, matchLabelKeys: [app, ↓my app]}]
           containers:
             - name: web
               image: ghcr.io/acme/shop:1.4.2
               env: [{name: A, valueFrom: {secretKeyRef: {name: ↓Shop_Login, key: a}}}]
-              livenessProbe: {httpGet: {path: /, port: 8080, scheme: ↓https}}
+              livenessProbe: {httpGet: {path: /, port: 8080, scheme: ↓https, httpHeaders: [{name: ↓"Host:", value: shop}, {name: ↓X_Probe, value: a}, {name: X-Probe, value: ""}]}}
+              securityContext: {procMount: ↓default}
         ---
         apiVersion: v1
         kind: Service

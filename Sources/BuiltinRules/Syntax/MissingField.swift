@@ -11,7 +11,7 @@ extension Rule {
       level too high or too low, which `unknown-field` says, too.
 
       Demanded is what the server's validation demands of Kubernetes' own kinds, and what is `required` in a CustomResourceDefinition of the
-      input. An empty or null value counts as missing. Quiet for what the server fills in, and for patches: objects with `$patch`, files
+      input. A null counts as missing, and so does an empty text, as a chart writes it for a value that nobody set. Quiet for what the server fills in, and for patches: objects with `$patch`, files
       that a kustomization names as patches or that are called so, and workloads without any container that has an image.
       """,
     remedy: "add the field",
@@ -71,25 +71,39 @@ extension Rule {
                   ports: [{containerPort: 8080}]
         """),
       .bad(
-        "an empty text is as good as none",
+        "an empty text",
         """
-        apiVersion: v1
-        kind: Pod
-        metadata:
-          name: shop
-          ownerReferences: [{apiVersion: acme.com/v1, kind: Shop, name: ↓"", uid: 6a1c}]
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
         spec:
-          containers:
-            - name: ↓""
-              image: ghcr.io/acme/shop:1.4.2
-              env: [{name: A, valueFrom: {secretKeyRef: {name: ↓'', key: a}}}]
-              volumeMounts: [{name: data, mountPath: ↓""}]
-          volumes: [{name: data, nfs: {server: ↓"", path: /data}}]
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  env:
+                    - {name: ↓"", value: a}
+                    - {name: A, value: "", valueFrom: {secretKeyRef: {name: ↓"", key: a}}}
+                    - {name: B, valueFrom: {fieldRef: {fieldPath: ↓''}}}
+                  envFrom: [{configMapRef: {name: ↓""}}]
+                  volumeMounts: [{name: a, mountPath: ↓""}]
+              volumes:
+                - {name: a, secret: {secretName: ↓""}}
+                - {name: b, configMap: {name: ↓""}}
+                - {name: c, persistentVolumeClaim: {claimName: ↓""}}
+                - {name: d, nfs: {server: ↓"", path: /}}
         ---
         apiVersion: networking.k8s.io/v1
         kind: Ingress
         metadata: {name: shop}
-        spec: {rules: [{http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: ↓"", port: {number: 80}}}}]}}]}
+        spec:
+          rules:
+            - host: ""
+              http:
+                paths: [{path: "", pathType: ImplementationSpecific, backend: {service: {name: ↓"", port: {number: 80}}}}]
         """),
       .good(
         "a patch; a policy for all pods; a role reference without its group",
@@ -116,36 +130,35 @@ extension Rule {
     ],
     check: .resourceAmongOthers { resource, context in
       context.schemaFaults(of: resource).compactMap { fault in
-        guard case .missingField(let name) = fault.problem else { return nil }
-        let holder = fault.node.path(from: resource.root)
-        let path = holder.appending(name)
-        if let value = fault.node.value(forKey: name), !value.isNull {
-          guard !isJudgedElsewhere(name, in: holder) else { return nil }
+        let path = fault.node.path(from: resource.root)
+        switch fault.problem {
+        case .missingField(let name):
           return Defect(
-            "\(resource.id) has an empty \(path), where the API server demands something",
-            at: value, of: resource, remedy: "write what is meant")
+            missing: name,
+            "\(resource.id) has no \(path.appending(name)), which the API server demands",
+            in: fault.node, of: resource)
+        case .emptyText(let name) where !isJudgedElsewhere(name, at: path):
+          return Defect(
+            "\(resource.id) has an empty \(path), which the API server demands", at: fault.node,
+            of: resource, remedy: "write the \(name), or take out what holds it")
+        default: return nil
         }
-        return Defect(
-          missing: name, "\(resource.id) has no \(path), which the API server demands",
-          in: fault.node, of: resource)
       }
     })
 
   /// Which rules of their own find empty, by the field that holds them.
   private static let judgedElsewhere: [String: Set<String>] = [
-    "cidr": ["ipBlock"], "claimName": ["persistentVolumeClaim"],
-    "ip": ["addresses", "hostAliases", "notReadyAddresses"],
-    "image": ["containers", "ephemeralContainers", "initContainers"], "name": ["configMap", "env"],
-    "schedule": ["spec"], "secretName": ["secret"],
+    "cidr": ["ipBlock"], "ip": ["addresses", "hostAliases", "notReadyAddresses"],
+    "image": ["containers", "ephemeralContainers", "initContainers"], "schedule": ["spec"],
     "topologyKey": [
       "podAffinityTerm", "preferredDuringSchedulingIgnoredDuringExecution",
       "requiredDuringSchedulingIgnoredDuringExecution",
     ],
   ]
 
-  private static func isJudgedElsewhere(_ name: String, in holder: FieldPath) -> Bool {
+  private static func isJudgedElsewhere(_ name: String, at path: FieldPath) -> Bool {
     guard let holders = judgedElsewhere[name] else { return false }
-    for case .key(let key) in holder.steps.reversed() { return holders.contains(key) }
+    for case .key(let key) in path.steps.dropLast().reversed() { return holders.contains(key) }
     return false
   }
 }

@@ -179,7 +179,9 @@ struct KindFactsReader {
     case UInt8(ascii: "m"): .mode
     case UInt8(ascii: "L"): .label
     case UInt8(ascii: "D"): .subdomain
+    case UInt8(ascii: "d"): .filledSubdomain
     case UInt8(ascii: "K"): .qualifiedName
+    case UInt8(ascii: "H"): .header
     case UInt8(ascii: "f"): .number
     case UInt8(ascii: "b"): .bool
     case UInt8(ascii: "q"): .quantity

@@ -144,8 +144,8 @@ struct Shape: Sendable {
     case count, longCount, user, positive, weight
     /// A port; a port or 0; a file's mode.
     case port, portOrZero, mode
-    /// A name without points; one with them; the key of a label.
-    case label, subdomain, qualifiedName
+    /// A name without points; one with them, and where an empty one counts; the key of a label; the name of a header.
+    case label, subdomain, filledSubdomain, qualifiedName, header
     /// One of the words of the list with the number `type`, where an empty text is none of them or counts as one; a
     /// number of the range with it.
     case word, filledWord, range

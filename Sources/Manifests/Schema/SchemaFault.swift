@@ -11,6 +11,8 @@ package struct SchemaFault: Sendable {
     case unknownField(known: [String], Lifetime?)
     case wrongType(FieldType)
     case missingField(String)
+    /// The text of a field that is demanded, by the field's name.
+    case emptyText(String)
     /// Of the right type, and refused.
     case invalidValue(Wanted)
   }
@@ -35,14 +37,20 @@ package struct SchemaFault: Sendable {
 
 /// What the names of a field look like.
 package enum NameForm: Sendable {
-  case label, subdomain, qualifiedName
+  case label, subdomain, qualifiedName, header
 
   func accepts(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
     switch self {
     case .label: LabelSyntax.isLabel(name)
     case .subdomain: LabelSyntax.isSubdomain(name)
     case .qualifiedName: LabelSyntax.isKey(name)
+    case .header: Self.isHeader(name)
     }
+  }
+
+  /// `validation.IsHTTPHeaderName`, which knows of no underscores.
+  private static func isHeader(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    name.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "-") }
   }
 }
 
@@ -52,8 +60,9 @@ extension Shape.Content {
   var nameForm: NameForm? {
     switch self {
     case .label: .label
-    case .subdomain: .subdomain
+    case .subdomain, .filledSubdomain: .subdomain
     case .qualifiedName: .qualifiedName
+    case .header: .header
     default: nil
     }
   }

@@ -62,15 +62,15 @@ extension SchemaInspection {
     guard demands, facts.demanded != 0 else { return }
     for field in schema.fields[facts.fields] where field.demand != 0 {
       let name = schema.name(of: field)
-      if Self.isMissing(node.value(forKey: name), field) { report(.missingField(name), at: node) }
+      guard let value = node.value(forKey: name), !value.isNull else {
+        report(.missingField(name), at: node)
+        continue
+      }
+      // To the server it is the same: no text that is demanded may be empty.
+      if field.shape.isText, value.kind == .scalar, value.withText(\.isEmpty) {
+        report(.emptyText(name), at: value)
+      }
     }
-  }
-
-  /// An empty text is as good as none.
-  private static func isMissing(_ value: Node?, _ field: KindSchema.Field) -> Bool {
-    guard let value, !value.isNull else { return true }
-    return field.shape.layer == .none && field.shape.content.fieldType == .text
-      && value.kind == .scalar && value.withText(\.isEmpty)
   }
 
   private mutating func inspect(
@@ -97,7 +97,9 @@ extension SchemaInspection {
       case .range: check(node, isIn: schema.ranges[Int(shape.type)])
       default:
         if let numbers = shape.content.numbers { check(node, isIn: numbers) }
-        if let form = shape.content.nameForm { check(node, isName: form) }
+        if let form = shape.content.nameForm {
+          check(node, isName: form, emptyCounts: shape.content == .filledSubdomain)
+        }
       }
     }
   }
@@ -108,8 +110,9 @@ extension SchemaInspection {
   }
 
   /// An empty text is no name, and mostly the same as none.
-  private mutating func check(_ node: Node, isName form: NameForm) {
-    guard !node.withText({ $0.isEmpty || form.accepts($0) }), let text = node.text, !node.isNull,
+  private mutating func check(_ node: Node, isName form: NameForm, emptyCounts: Bool) {
+    guard !node.withText({ $0.isEmpty ? !emptyCounts : form.accepts($0) }), let text = node.text,
+      !node.isNull,
       !node.isOpen, !Placeholder.isInName(text), !(text.hasPrefix("@") && text.hasSuffix("@"))
     else { return }
     report(.invalidValue(.names(form)), at: node)
@@ -140,6 +143,10 @@ extension SchemaInspection {
   }
 }
 
+extension Shape {
+  fileprivate var isText: Bool { layer == .none && content.fieldType == .text }
+}
+
 extension Shape.Content {
   /// nil: any of its type.
   fileprivate var numbers: ClosedRange<Int64>? {
@@ -157,7 +164,9 @@ extension Shape.Content {
 
   fileprivate var fieldType: FieldType? {
     switch self {
-    case .text, .time, .word, .filledWord, .label, .subdomain, .qualifiedName: .text
+    case .text, .time, .word, .filledWord, .label, .subdomain, .filledSubdomain, .qualifiedName,
+      .header:
+      .text
     case .int32, .count, .weight, .port, .portOrZero, .mode: .smallNumber
     case .int64, .longCount, .user, .positive, .range: .wholeNumber
     case .number: .number

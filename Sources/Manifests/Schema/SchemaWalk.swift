@@ -45,9 +45,7 @@ struct SchemaWalk {
       }
       let field = schema.fields[number]
       guard target.has(field.minors), isSound(key + 1, field.shape) else { return false }
-      if field.demand != 0, !isNull(nodes[key + 1]), !isEmptyText(nodes[key + 1]) {
-        present |= field.demand
-      }
+      if field.demand != 0, !isUnset(nodes[key + 1]) { present |= field.demand }
       key = after(key + 1)
     }
     return present == facts.demanded
@@ -130,7 +128,7 @@ struct SchemaWalk {
     switch content {
     case .text, .time: return isRewritten || isText(record)
     case _ where isRewritten: return false
-    case .label, .subdomain, .qualifiedName:
+    case .label, .subdomain, .filledSubdomain, .qualifiedName, .header:
       return isText(record) && content.nameForm?.accepts(text(record)) == true
     case .intOrText, .quantity:
       let text = text(record)
@@ -192,10 +190,15 @@ struct SchemaWalk {
     return text.isEmpty || text.count <= 4 && text.plainScalar == .null
   }
 
+  /// Null or `""`, which is as good as nothing where something is demanded.
+  @inline(__always)
+  private func isUnset(_ record: NodeRecord) -> Bool {
+    isPlain(record) ? isNull(record) : isEmptyText(record)
+  }
+
   /// Two quotes.
   private func isEmptyText(_ record: NodeRecord) -> Bool {
-    guard case .scalar = record.kind else { return false }
-    return !isPlain(record) && record.end - record.start == 2
+    isUsualScalar(record) && !isPlain(record) && record.end - record.start <= 2
   }
 
   private func isTextOrNull(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -52,6 +52,12 @@ struct AmountFaults {
   /// Those that have no domain.
   private static let names = ["cpu", "ephemeral-storage", "memory"]
 
+  /// Quotas call them `requests.nvidia.com/gpu`, and containers do not.
+  private static func isQualified(_ name: String) -> Bool {
+    name.withBytes(LabelSyntax.isKey)
+      && (name.contains("kubernetes.io/") || !name.hasPrefix("requests."))
+  }
+
   private mutating func check(_ key: Node, _ value: Node, isRequest: Bool) {
     guard let name = key.text, !value.isNull, !Placeholder.isIn(name) else { return }
     let isHuge = name.hasPrefix("hugepages-")
@@ -64,6 +70,12 @@ struct AmountFaults {
         remedy: name == "storage"
           ? "write ephemeral-storage, or ask for it in a claim"
           : "correct the name; devices have names with a domain, as nvidia.com/gpu")
+      return
+    }
+    guard isHuge || !name.contains("/") || Self.isQualified(name) else {
+      add(
+        "asks for \(name), which is no name of a resource", at: key,
+        remedy: "write a domain, a slash and a name, as nvidia.com/gpu")
       return
     }
     guard let amount = value.quantity else { return }

@@ -12,6 +12,7 @@ extension PodFaults {
     container.environmentSources?.forEachItem {
       checkOne(
         of: $0, "core.v1.EnvFromSource", at: $0.firstKey, "an entry of envFrom in", container)
+      if let prefix = $0["prefix"] { check(prefix: prefix, in: container) }
     }
     // Of init containers the server does not ask it.
     guard container.role == .main, workload.pod[.hostNetwork]?.bool == true else { return }
@@ -59,50 +60,15 @@ extension PodFaults {
     checkOne(
       of: source, "core.v1.EnvVarSource", at: variable.keyNode("valueFrom"),
       "the valueFrom of the variable \(variable["name"]?.text ?? "") in", container)
-    if let path = source["fieldRef"]?["fieldPath"] {
-      check(path, isOneOf: Self.fieldPaths, "fieldPath", of: variable, in: container)
+    var whose: String {
+      "the variable \(variable["name"]?.text ?? "") in container \"\(container.name)\" of \(workload.id)"
     }
-    if let amount = source["resourceFieldRef"], let resource = amount["resource"] {
-      check(resource, isOneOf: Self.resources, "resource", of: variable, in: container)
-      check(divisorOf: amount, of: variable, in: container)
+    if let path = source["fieldRef"]?["fieldPath"], !Taker.variable.mayTake(path) {
+      check(fieldPath: path, .variable, whose)
     }
+    if let amount = source["resourceFieldRef"] { check(amount: amount, .variable, whose) }
     check(
       keyIn: source["configMapKeyRef"] ?? source["secretKeyRef"], of: variable, in: container)
-  }
-
-  /// What a variable may take of its pod, beside single labels and annotations.
-  private static let fieldPaths = [
-    "metadata.name", "metadata.namespace", "metadata.uid", "spec.host", "spec.nodeName",
-    "spec.serviceAccountName", "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs",
-  ]
-
-  /// What a variable may take of its container, beside huge pages.
-  private static let resources = ["limits", "requests"].flatMap { amount in
-    ["cpu", "ephemeral-storage", "memory"].map { "\(amount).\($0)" }
-  }
-
-  /// `validateObjectFieldSelector` and `validateContainerResourceFieldSelector`.
-  private mutating func check(
-    _ node: Node, isOneOf known: [String], _ field: String, of variable: Node,
-    in container: Container
-  ) {
-    guard let text = node.text, !text.isEmpty, !known.contains(text), !node.isOpen,
-      !isOfMany(text)
-    else { return }
-    add(
-      "the variable \(variable["name"]?.text ?? "") in container \"\(container.name)\" of \(workload.id) takes "
-        + "the \(field) \(text), which no variable can have",
-      hint: Spelling.hint(for: text, in: known), at: node,
-      remedy:
-        "write \(known.prefix(3).joined(separator: ", ")) or another one that variables take; one label is metadata.labels['key']"
-    )
-  }
-
-  /// `metadata.labels['key']`, `limits.hugepages-2Mi`.
-  private func isOfMany(_ text: String) -> Bool {
-    ["metadata.labels['", "metadata.annotations['"].contains { text.hasPrefix($0) }
-      && text.hasSuffix("']")
-      || ["limits.hugepages-", "requests.hugepages-"].contains { text.hasPrefix($0) }
   }
 
   /// Of several ways one has to be taken: the fields of `type`, all but `prefix`.
@@ -144,7 +110,7 @@ extension PodFaults {
   private static let fields = Keys([
     "activeDeadlineSeconds", "dnsPolicy", "tolerations", "topologySpreadConstraints", "affinity",
     "nodeSelector", "dnsConfig", "hostAliases", "shareProcessNamespace", "resourceClaims",
-    "resources", "schedulingGates",
+    "resources", "schedulingGates", "priority",
   ])
 
   mutating func checkCombinations() {
@@ -163,9 +129,22 @@ extension PodFaults {
       // Before, the server leaves them out.
       case 9: if minor >= 34 { check(resourceClaims: value) }
       case 10: if minor >= 34 { check(resources: value) }
-      default: if minor >= 27 { check(gates: value) }
+      case 11: if minor >= 27 { check(gates: value) }
+      default: check(priority: value)
       }
     }
+  }
+
+  /// The admission of priorities, which works it out by the class.
+  private mutating func check(priority: Node) {
+    guard let number = priority.int, number != 0,
+      workload.template.spec["priorityClassName"]?.text?.isEmpty != false,
+      let key = workload.template.spec.keyNode("priority")
+    else { return }
+    add(
+      "\(workload.id) has priority: \(number) and no priorityClassName", at: key,
+      remedy: "name a PriorityClass with this value, and take priority out",
+      fate: workload.kind == "Pod" ? nil : "its pods are refused")
   }
 
   private mutating func checkDeadline(_ deadline: Node) {

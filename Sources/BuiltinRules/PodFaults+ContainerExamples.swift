@@ -9,7 +9,7 @@ extension Rule {
       kind: Pod
       metadata: {name: shop}
       spec:
-        dnsConfig: {nameservers: [192.0.2.1, 192.0.2.2, ↓dns.acme.com, ↓192.0.2.4], options: [{↓value: "2"}]}
+        dnsConfig: {nameservers: [192.0.2.1, 192.0.2.2, ↓dns.acme.com, ↓192.0.2.4], searches: [acme.com, ↓Acme.com, ↓acme com], options: [{↓value: "2"}]}
         hostAliases: [{ip: ↓localhost, hostnames: [shop, ↓shop_1]}]
         shareProcessNamespace: ↓true
         hostPID: true
@@ -19,16 +19,18 @@ extension Rule {
             ports: [{containerPort: 80, hostPort: 80}, {containerPort: 81, hostPort: ↓80}]
             env:
               - {name: ↓"A=b", value: c}
-              - {name: ↓"", value: c}
               - {name: B, valueFrom: {secretKeyRef: {name: shop, key: ↓a/b}}}
               - {name: C, valueFrom: {resourceFieldRef: {resource: limits.memory, divisor: ↓1m}}}
               - {name: D, valueFrom: {resourceFieldRef: {resource: limits.cpu, divisor: ↓1Mi}}}
+              - {name: E, valueFrom: {fieldRef: {fieldPath: ↓"metadata.labels['app name']"}}}
+            envFrom: [{prefix: ↓"A=", configMapRef: {name: shop}}]
             lifecycle: {postStart: {exec: {command: ↓[]}}, preStop: {sleep: {seconds: ↓31}}}
             volumeMounts:
               - {name: a, mountPath: /a, subPath: a, ↓subPathExpr: b}
               - {name: a, mountPath: /b, mountPropagation: ↓Bidirectional}
               - {name: a, mountPath: /c, recursiveReadOnly: ↓Enabled}
               - {name: a, mountPath: /d, subPathExpr: ↓/b}
+              - {name: a, mountPath: /e, readOnly: true, recursiveReadOnly: ↓Enabled, mountPropagation: HostToContainer}
         volumes: [{name: a, emptyDir: {}}]
         ephemeralContainers: [{↓name: debug, image: "busybox:1.36.1"}]
       """),
@@ -39,7 +41,7 @@ extension Rule {
       kind: Pod
       metadata: {name: shop}
       spec:
-        dnsConfig: {nameservers: ["fd00::10", "${DNS}"], options: [{name: ndots, value: "2"}, {name: edns0}]}
+        dnsConfig: {nameservers: ["fd00::10", "${DNS}"], searches: [., acme.com., _tcp.acme.com, "${DOMAIN}"], options: [{name: ndots, value: "2"}, {name: edns0}]}
         hostAliases: [{ip: 127.0.0.1, hostnames: [shop.local]}]
         shareProcessNamespace: true
         terminationGracePeriodSeconds: 60
@@ -54,6 +56,8 @@ extension Rule {
               - {name: B, valueFrom: {secretKeyRef: {name: shop, key: .a_b.C-1}}}
               - {name: C, valueFrom: {resourceFieldRef: {resource: limits.memory, divisor: 1Mi}}}
               - {name: D, valueFrom: {resourceFieldRef: {resource: limits.cpu, divisor: "0"}}}
+              - {name: E, valueFrom: {fieldRef: {fieldPath: "metadata.annotations['Acme.com/Owner']"}}}
+            envFrom: [{prefix: 1.a-, configMapRef: {name: shop}}, {prefix: "", secretRef: {name: shop}}]
             lifecycle: {preStop: {sleep: {seconds: 60}}}
             volumeMounts:
               - {name: a, mountPath: /a, subPath: "", subPathExpr: $(B)/x}
@@ -63,7 +67,7 @@ extension Rule {
         volumes: [{name: a, emptyDir: {}}]
       """),
     .bad(
-      "devices, and sources without a name",
+      "devices, claims and ends",
       """
       apiVersion: v1
       kind: Pod
@@ -74,14 +78,12 @@ extension Rule {
         containers:
           - name: web
             image: ghcr.io/acme/shop:1.4.2
-            volumeDevices: [{name: ↓a, devicePath: /dev/a}, {name: ↓x, devicePath: /dev/b}]
+            volumeDevices: [{name: ↓a, devicePath: /dev/a}, {name: ↓x, devicePath: /dev/b}, {name: b, devicePath: ↓/dev/b}, {name: ↓c, devicePath: /dev/c}]
+            volumeMounts: [{name: c, mountPath: /data}]
             resources: {claims: [{name: gpu}, {name: ↓gpus}]}
-            lifecycle: {preStop: {exec: {command: ↓[]}}}
-        volumes:
-          - {name: a, emptyDir: {}}
-          - {name: b, secret: {secretName: ↓""}}
-          - {name: c, configMap: {name: ↓""}}
-          - {name: d, persistentVolumeClaim: {claimName: ↓""}}
+            lifecycle: {preStop: {exec: {command: ↓[]}}, postStart: {httpGet: {path: /, port: ↓"8080"}}}
+          - {name: cart, image: "ghcr.io/acme/cart:1.4.2", lifecycle: {preStop: {tcpSocket: {port: ↓80800}}}}
+        volumes: [{name: a, emptyDir: {}}, {name: b, persistentVolumeClaim: {claimName: b}}, {name: c, persistentVolumeClaim: {claimName: c}}]
       """),
     .good(
       "devices, and sources that a pipeline names",
@@ -147,7 +149,11 @@ extension Rule {
                 - {path: b, fieldRef: {fieldPath: metadata.name}, ↓resourceFieldRef: {containerName: web, resource: limits.cpu}}
                 - {path: c, resourceFieldRef: {↓resource: limits.cpu}}
                 - {path: d, fieldRef: {fieldPath: ↓spec.nodeName}}
-          - {name: f, projected: {sources: [{secret: {name: a}, ↓configMap: {name: a}}, {configMap: {name: a, items: [{key: a, path: ↓/a}]}}]}}
+                - {path: e, fieldRef: {fieldPath: ↓"metadata.labels['a b']"}}
+                - {path: f, resourceFieldRef: {containerName: web, resource: ↓cpu}}
+                - {path: g, resourceFieldRef: {containerName: web, resource: limits.memory, divisor: ↓2Mi}}
+          - {name: f, projected: {sources: [{secret: {name: a}, ↓configMap: {name: a}}, {configMap: {name: a, items: [{key: a, path: ↓/a}]}}, {serviceAccountToken: {path: ↓/token}}]}}
+          - {name: g, ephemeral: {volumeClaimTemplate: {metadata: {↓name: g, labels: {app: shop}}, spec: {accessModes: [ReadWriteOnce], resources: {↓limits: {storage: 1Gi}}}}}}
       """),
     .good(
       "volumes",
@@ -167,6 +173,8 @@ extension Rule {
                 - {path: a, fieldRef: {fieldPath: "metadata.annotations['a']"}}
                 - {path: b, fieldRef: {fieldPath: metadata.labels}, resourceFieldRef: null}
                 - {path: c, resourceFieldRef: {containerName: web, resource: limits.cpu}}
+                - {path: d, resourceFieldRef: {containerName: web, resource: requests.hugepages-2Mi, divisor: 1Mi}}
+          - {name: g, ephemeral: {volumeClaimTemplate: {metadata: {name: "", creationTimestamp: null, annotations: {a: b}}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}}}
           - name: f
             projected:
               sources:

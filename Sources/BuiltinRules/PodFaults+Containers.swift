@@ -19,9 +19,17 @@ extension PodFaults {
         : "give the variable a name of letters, digits and underscores")
   }
 
+  mutating func check(prefix: Node, in container: Container) {
+    guard prefix.kind == .scalar, !prefix.withText(Self.isVariable), let text = prefix.text,
+      !Placeholder.isIn(text)
+    else { return }
+    add(
+      "an entry of envFrom in container \"\(container.name)\" of \(workload.id) has the prefix \"\(text)\"",
+      at: prefix, remedy: "write letters, digits and underscores")
+  }
+
   private static func isVariable(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-    !name.isEmpty
-      && name.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "=") }
+    name.allSatisfy { $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "=") }
   }
 
   mutating func check(keyIn reference: Node?, of variable: Node, in container: Container) {
@@ -33,26 +41,6 @@ extension PodFaults {
         + "key \(text), which no ConfigMap and no Secret can have", at: key,
       remedy: "write letters, digits, dashes, underscores and points")
   }
-
-  /// `validateContainerResourceDivisor`.
-  mutating func check(divisorOf resource: Node, of variable: Node, in container: Container) {
-    guard let node = resource["divisor"], node.kind == .scalar, !node.isNull,
-      let name = resource["resource"]?.text?.split(separator: ".").last,
-      let divisor = node.withText({ Quantity($0) }), divisor != .zero
-    else { return }
-    let units = name == "cpu" ? ["1", "1m"] : Self.units
-    guard !units.contains(where: { Quantity($0) == divisor }),
-      name == "cpu" || name == "memory" || name == "ephemeral-storage"
-    else { return }
-    add(
-      "the variable \(variable["name"]?.text ?? "") in container \"\(container.name)\" of \(workload.id) divides "
-        + "\(name) by \(node.text ?? "")", at: node,
-      remedy: "write one of \(units.joined(separator: ", "))")
-  }
-
-  private static let units = [
-    "1", "1k", "1M", "1G", "1T", "1P", "1E", "1Ki", "1Mi", "1Gi", "1Ti", "1Pi", "1Ei",
-  ]
 
   // MARK: Mounts
 
@@ -78,9 +66,13 @@ extension PodFaults {
 
   mutating func check(recursion way: Node, of mount: Node, in container: Container) {
     let isReadOnly = mount["readOnly"]
-    guard way.says("Enabled") || way.says("IfPossible"), isReadOnly?.bool != true,
-      isReadOnly?.isOpen != true
-    else { return }
+    guard way.says("Enabled") || way.says("IfPossible") else { return }
+    if let other = mount["mountPropagation"], !other.isNull, !other.says("None"), !other.isOpen {
+      add(
+        "\(aMount(of: container)) has recursiveReadOnly and mountPropagation: \(other.text ?? "")",
+        at: way, remedy: "take one of them out")
+    }
+    guard isReadOnly?.bool != true, isReadOnly?.isOpen != true else { return }
     add(
       "\(aMount(of: container)) has recursiveReadOnly and is not readOnly", at: way,
       remedy: "write readOnly: true")
@@ -94,7 +86,14 @@ extension PodFaults {
 
   /// `ValidateVolumeDevices`.
   mutating func check(_ devices: Node, _ volumes: Names, of container: Container) {
+    var (names, paths) = (Names(), Names())
+    container.mounts?.forEachItem {
+      if let name = $0["name"] { names.insert(name) }
+      if let path = $0["mountPath"] { paths.insert(path) }
+    }
     devices.forEachItem { device in
+      check(repeated: device["name"], "volume", &names, of: container)
+      check(repeated: device["devicePath"], "path", &paths, of: container)
       guard let name = device["name"], let text = name.text, !Placeholder.isInName(text) else {
         return
       }
@@ -121,6 +120,17 @@ extension PodFaults {
           + "type \(source.text ?? "") and no claim", at: name,
         remedy: "mount it under volumeMounts, or make it a persistentVolumeClaim")
     }
+  }
+
+  private mutating func check(
+    repeated node: Node?, _ what: String, _ known: inout Names, of container: Container
+  ) {
+    guard let node, !known.insert(node), let text = node.text, !text.isEmpty,
+      !Placeholder.isInName(text)
+    else { return }
+    add(
+      "a device of container \"\(container.name)\" of \(workload.id) has the \(what) \"\(text)\", which another "
+        + "device or mount has, too", at: node, remedy: "give each of them its own \(what)")
   }
 
   /// A claim of a StatefulSet takes the place of a volume of its name.
@@ -155,6 +165,9 @@ extension PodFaults {
         "\(whose) runs an empty command",
         at: exec["command"] ?? handler.keyNode("exec") ?? exec, remedy: "write the command")
     }
+    if let port = handler["httpGet"]?["port"] ?? handler["tcpSocket"]?["port"] {
+      check(port: port, whose)
+    }
     guard let sleep = handler["sleep"]?["seconds"], let seconds = sleep.int else { return }
     let grace = workload.pod[.terminationGracePeriodSeconds]
     guard let patience = grace.map({ $0.isNull ? 30 : $0.int }) ?? 30,
@@ -163,6 +176,19 @@ extension PodFaults {
     add(
       "\(whose) sleeps \(seconds) s, and the pod has \(patience) s to end", at: sleep,
       remedy: "sleep less, or raise terminationGracePeriodSeconds")
+  }
+
+  /// `ValidatePortNumOrName`.
+  private mutating func check(port: Node, _ whose: String) {
+    if let number = port.int {
+      guard !(1...65_535).contains(number) else { return }
+      add("\(whose) asks the port \(number)", at: port, remedy: "write a port from 1 to 65535")
+    } else if let name = port.string, !name.withBytes(LabelSyntax.isPort), !port.isOpen {
+      add(
+        "\(whose) asks the port \"\(name)\", which is no name of one", at: port,
+        remedy: Int(name) == nil
+          ? "write the number of the port" : "write the number without quotes")
+    }
   }
 
   // MARK: Ports

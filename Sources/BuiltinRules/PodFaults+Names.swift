@@ -17,12 +17,44 @@ extension PodFaults {
       check(address: server, "nameserver")
     }
     resolver["options"]?.forEachItem { option in
-      guard option["name"].isAbsent, option.hasOnly(["name", "value"]), let key = option.firstKey
+      guard option["name"].isAbsent || option["name"]?.text?.isEmpty == true,
+        option.hasOnly(["name", "value"]), let key = option.firstKey
       else { return }
       add(
         "an option of the dnsConfig of \(workload.id) has no name", at: key,
         remedy: "name the option")
     }
+    if let searches = resolver["searches"] { check(searches: searches) }
+  }
+
+  /// 32 domains at most, and 2048 characters with the spaces between them.
+  private mutating func check(searches: Node) {
+    var (count, length) = (0, -1)
+    searches.forEachItem { domain in
+      count += 1
+      let size = domain.text?.utf8.count ?? 0
+      if count == 33 || length <= 2_048 && length + size + 1 > 2_048 {
+        add(
+          "\(workload.id) has too many searches in its dnsConfig", at: domain,
+          remedy: "keep 32 domains with 2048 characters at most")
+      }
+      length += size + 1
+      check(search: domain)
+    }
+  }
+
+  /// Underscores count as dashes do, and one point may stand at the end.
+  private mutating func check(search domain: Node) {
+    guard domain.kind == .scalar, !domain.isNull, let text = domain.text, text != "." else {
+      return
+    }
+    let plain = (text.hasSuffix(".") ? String(text.dropLast()) : text).replacing("_", with: "a")
+    guard !plain.withBytes(LabelSyntax.isSubdomain), !Placeholder.isInName(text), !domain.isOpen
+    else { return }
+    add(
+      "\(workload.id) searches the domain \(text.isEmpty ? "\"\"" : text), which is none",
+      at: domain,
+      remedy: "write lower-case letters, digits, dashes and points")
   }
 
   /// `validateHostAliases`.

@@ -23,7 +23,11 @@ extension PodFaults {
         "the nodeAffinity of \(workload.id) has no nodeSelectorTerms", at: terms,
         remedy: "name the nodes, or take the nodeAffinity out")
     }
-    terms?.forEachItem { check(nodes: $0) }
+    terms?.forEachItem {
+      check(nodes: $0)
+      // Before, and in preferences, the server lets them pass.
+      if minor >= 33 { checkValues(of: $0, "the nodeAffinity") }
+    }
     nodeAffinity["preferredDuringSchedulingIgnoredDuringExecution"]?.forEachItem {
       if let term = $0["preference"] { check(nodes: term) }
     }
@@ -42,19 +46,23 @@ extension PodFaults {
         add(
           "the matchFields of \(workload.id) have operator: \(word.text ?? ""), and take In or NotIn",
           at: word, remedy: "write In or NotIn")
+      } else if field["values"].isEmptyList || field["values"]?.item(at: 1) != nil,
+        field.hasOnly(["key", "operator", "values"]),
+        let node = field["values"] ?? field["operator"]
+      {
+        add(
+          "the matchFields of \(workload.id) compare with one name", at: node,
+          remedy: "write one name; several nodes are a term each")
       }
     }
   }
 
   private mutating func check(term: Node) {
-    checkRequirements(of: term["labelSelector"], "the affinity to pods")
+    for field: StaticString in ["labelSelector", "namespaceSelector"] {
+      if let selector = term[field] { check(selector: selector, "the affinity to pods") }
+    }
     // Before, the server leaves the keys out.
     if minor >= 31 { check(keysOf: term) }
-    guard let key = term["topologyKey"], key.kind == .scalar, !key.isNull, key.text?.isEmpty == true
-    else { return }
-    add(
-      "the affinity to pods of \(workload.id) has an empty topologyKey", at: key,
-      remedy: "write kubernetes.io/hostname, or another label of nodes")
   }
 
   private static let keys: [StaticString] = ["matchLabelKeys", "mismatchLabelKeys"]
@@ -67,6 +75,9 @@ extension PodFaults {
         "the affinity to pods of \(workload.id) has \(field) without a labelSelector", at: key,
         remedy: "add the labelSelector, or take \(field) out")
     }
+    check(
+      keys: term["matchLabelKeys"], alsoIn: term["labelSelector"], "the affinity to pods",
+      isMerged: true)
     guard let others = term["mismatchLabelKeys"] else { return }
     term["matchLabelKeys"]?.forEachItem { key in
       guard let name = key.text, !key.isOpen, others.items.contains(where: { $0.text == name })
@@ -95,6 +106,60 @@ extension PodFaults {
     add(
       "\(workload.id) has a nodeName beside its schedulingGates", at: key,
       remedy: "take one of them out")
+  }
+
+  /// `isMerged`: into the selector of the pod, when it is made, as far as it has such labels.
+  private mutating func check(
+    keys: Node?, alsoIn selector: Node?, _ what: String, isMerged: Bool
+  ) {
+    keys?.forEachItem { key in
+      guard let name = key.text, !Placeholder.isIn(name),
+        selector?["matchLabels"]?.value(for: key) != nil
+          || selector?["matchExpressions"]?.items.contains(where: { $0["key"]?.text == name })
+            == true,
+        !isMerged || workload.template.metadata?["labels"]?.value(for: key) != nil
+      else { return }
+      add(
+        "\(what) of \(workload.id) has \(name) in its matchLabelKeys and in its labelSelector",
+        at: key, remedy: "keep one of them",
+        fate: isMerged && workload.kind != "Pod" ? "its pods are refused" : nil)
+    }
+  }
+
+  /// `ValidateLabelSelector`.
+  private mutating func check(selector: Node, _ what: String) {
+    checkRequirements(of: selector, what)
+    checkValues(of: selector, what)
+    if let labels = selector["matchLabels"] { check(labels: labels, what) }
+  }
+
+  private mutating func checkValues(of selector: Node, _ what: String) {
+    selector["matchExpressions"]?.forEachItem { requirement in
+      requirement["values"]?.forEachItem { check($0, of: requirement["key"], what) }
+    }
+  }
+
+  private mutating func check(labels: Node, _ what: String) {
+    labels.forEachPair { key, value in
+      check(value, of: key, what)
+      guard key.kind == .scalar, !key.withText(LabelSyntax.isKey), let text = key.text,
+        !Placeholder.isIn(text), !key.isOpen
+      else { return }
+      add(
+        "\(what) of \(workload.id) asks for the label \(text), which nothing can have", at: key,
+        remedy:
+          "write letters, digits, dashes, underscores and points, with a domain and a slash before them or not"
+      )
+    }
+  }
+
+  private mutating func check(_ value: Node, of key: Node?, _ what: String) {
+    guard value.kind == .scalar, !value.isNull, !value.withText(LabelSyntax.isValue),
+      !value.isOpen, let text = value.text, !Placeholder.isInName(text)
+    else { return }
+    add(
+      "\(what) of \(workload.id) asks for \(key?.text ?? ""): \(text), which no label can be",
+      at: value, remedy: "write letters, digits, dashes, underscores and points, 63 at most")
   }
 
   private mutating func checkRequirements(of selector: Node?, _ what: String) {
@@ -138,19 +203,17 @@ extension PodFaults {
         "\(workload.id) has matchLabelKeys without a labelSelector", at: key,
         remedy: "add the labelSelector, or take matchLabelKeys out")
     }
-    checkRequirements(of: constraint["labelSelector"], "a topologySpreadConstraint")
+    if minor >= 27 {
+      check(
+        keys: constraint["matchLabelKeys"], alsoIn: constraint["labelSelector"],
+        "a topologySpreadConstraint", isMerged: minor >= 34)
+    }
+    if let selector = constraint["labelSelector"] {
+      check(selector: selector, "a topologySpreadConstraint")
+    }
   }
 
   mutating func check(nodeSelector: Node) {
-    nodeSelector.forEachPair { key, value in
-      guard value.kind == .scalar, !value.isNull, !value.withText(LabelSyntax.isValue),
-        !value.isOpen,
-        let text = value.text, !Placeholder.isInName(text)
-      else { return }
-      add(
-        "the nodeSelector of \(workload.id) asks for \(key.text ?? ""): \(text), which no label can be",
-        at: value,
-        remedy: "write letters, digits, dashes, underscores and points, 63 at most")
-    }
+    check(labels: nodeSelector, "the nodeSelector")
   }
 }

@@ -68,6 +68,15 @@ extension Rule {
                 - {configMap: {name: shop, items: [{key: a, path: a.conf}]}}
                 - {secret: {name: shop, items: [{key: a, path: ↓a.conf}]}}
       ---
+      apiVersion: batch/v1
+      kind: Job
+      metadata: {name: report}
+      spec:
+        template:
+          spec:
+            restartPolicy: Never
+            containers: [{name: report, image: "ghcr.io/acme/report:1.4.2", resizePolicy: [{resourceName: cpu, restartPolicy: ↓RestartContainer}]}]
+      ---
       apiVersion: v1
       kind: Pod
       metadata: {name: agent}

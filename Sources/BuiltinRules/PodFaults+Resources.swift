@@ -34,7 +34,13 @@ extension PodFaults {
   /// `validateResizePolicy`.
   mutating func check(policies: Node, of container: Container) {
     var names = Names()
+    let isFinal = workload.pod[.restartPolicy]?.says("Never") == true
     policies.forEachItem { policy in
+      if isFinal, let way = policy["restartPolicy"], way.says("RestartContainer") {
+        add(
+          "container \"\(container.name)\" of \(workload.id) has RestartContainer beside the pod's "
+            + "restartPolicy: Never", at: way, remedy: "write NotRequired")
+      }
       guard let node = policy["resourceName"], let name = node.text, !name.isEmpty, !node.isNull,
         !node.isOpen
       else { return }
@@ -49,6 +55,19 @@ extension PodFaults {
           at: node, remedy: "keep one of them")
       }
     }
+  }
+
+  mutating func check(restartPolicy policy: Node, of container: Container) {
+    guard container.role == .main || container.role == .initial, !policy.isNull, !policy.isOpen,
+      let key = container.node.keyNode("restartPolicy")
+    else { return }
+    add(
+      "container \"\(container.name)\" of \(workload.id) has restartPolicy: \(policy.text ?? ""), and "
+        + (container.role == .main
+          ? "only init containers have one" : "Always is the only one of init containers"),
+      at: key,
+      remedy: container.role == .main
+        ? "write it for the pod, beside containers" : "write Always, or take restartPolicy out")
   }
 
   /// `validatePodResources`.

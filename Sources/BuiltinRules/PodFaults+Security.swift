@@ -10,7 +10,11 @@ extension PodFaults {
       if let parameters = context["sysctls"] { check(sysctls: parameters) }
     }
     for container in workload.containers {
-      if let context = container.securityContext { check(profilesIn: context) }
+      if let context = container.securityContext {
+        check(profilesIn: context)
+        // Before, the server puts Default in its place.
+        if minor >= 33, let mount = context["procMount"] { check(mount: mount) }
+      }
     }
     if minor >= 23 { checkHostProcess() }
     // Before, the server leaves the field out.
@@ -18,16 +22,67 @@ extension PodFaults {
     if let system = workload.pod[.os]?["name"] { check(system: system) }
   }
 
+  private mutating func check(mount: Node) {
+    guard mount.says("Unmasked"), workload.pod[.hostUsers]?.bool != false,
+      workload.pod[.hostUsers]?.isOpen != true
+    else { return }
+    add(
+      "\(workload.id) has procMount: Unmasked without hostUsers: false", at: mount,
+      remedy: "write hostUsers: false, or take procMount out")
+  }
+
   private mutating func check(sysctls parameters: Node) {
     var known: Set<String> = []
     parameters.forEachItem { parameter in
-      guard let node = parameter["name"], let name = node.text, !name.isEmpty,
-        !known.insert(name).inserted, !Placeholder.isIn(name)
-      else { return }
-      add(
-        "\(workload.id) sets the kernel parameter \(name) twice", at: node,
-        remedy: "keep one of them")
+      guard let node = parameter["name"], let name = node.text, !name.isEmpty, !node.isOpen else {
+        return
+      }
+      if !known.insert(name).inserted {
+        add(
+          "\(workload.id) sets the kernel parameter \(name) twice", at: node,
+          remedy: "keep one of them")
+      } else if !Self.isParameter(name) {
+        add(
+          "\(workload.id) sets the kernel parameter \"\(name)\", which is no name of one", at: node,
+          remedy: "write lower-case letters, digits, dashes, underscores and points")
+      } else if minor >= 31 {
+        check(parameterOfHost: name, at: node)
+      }
     }
+  }
+
+  /// `IsValidSysctlName`.
+  private static func isParameter(_ name: String) -> Bool {
+    let parts = name.utf8.split(omittingEmptySubsequences: false) {
+      $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/")
+    }
+    return name.utf8.count <= 253
+      && parts.allSatisfy { part in
+        guard let first = part.first, let last = part.last else { return false }
+        return first.isPlain && last.isPlain
+          && part.allSatisfy {
+            $0.isPlain || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+          }
+      }
+  }
+
+  /// `ValidateHostSysctl`; earlier servers leave it to the kubelet.
+  private mutating func check(parameterOfHost name: String, at node: Node) {
+    let plain = name.replacing("/", with: ".")
+    let shared: StaticString
+    if plain.hasPrefix("net.") {
+      shared = "hostNetwork"
+    } else if plain == "kernel.sem"
+      || ["kernel.shm", "kernel.msg", "fs.mqueue."].contains(where: { plain.hasPrefix($0) })
+    {
+      shared = "hostIPC"
+    } else {
+      return
+    }
+    guard workload.template.spec[shared]?.bool == true else { return }
+    add(
+      "\(workload.id) sets the kernel parameter \(name) beside \(shared): true", at: node,
+      remedy: "set it on the node, or take \(shared) out")
   }
 
   private static let profileNames = ["seccompProfile", "appArmorProfile"]
@@ -41,7 +96,10 @@ extension PodFaults {
       let name = profile["localhostProfile"]
       // Nearly all are RuntimeDefault and name none.
       guard !name.isAbsent || type.says("Localhost"), !type.isOpen else { return }
-      if type.says("Localhost"), name.isAbsent {
+      // Of seccomp an empty path is the folder itself.
+      if type.says("Localhost"),
+        name.isAbsent || field == "appArmorProfile" && name?.text?.isEmpty == true
+      {
         guard profile.hasOnly(["type", "localhostProfile"]) else { return }
         add(
           "the \(field) of \(workload.id) is of type Localhost and names none", at: type,
@@ -102,6 +160,9 @@ extension PodFaults {
     "appArmorProfile", "fsGroup", "fsGroupChangePolicy", "runAsGroup", "runAsUser",
     "seLinuxOptions", "seccompProfile", "supplementalGroups", "sysctls",
   ]
+  private static let newOfLinux: [StaticString] = [
+    "seLinuxChangePolicy", "supplementalGroupsPolicy",
+  ]
   private static let linuxOfContainer: [StaticString] = [
     "allowPrivilegeEscalation", "appArmorProfile", "capabilities", "privileged", "procMount",
     "readOnlyRootFilesystem", "runAsGroup", "runAsUser", "seLinuxOptions", "seccompProfile",
@@ -116,6 +177,8 @@ extension PodFaults {
         "windows")
       if let context = workload.pod[.securityContext] {
         forbid(Self.linuxOfPod, in: context, "windows")
+        // Before, the server leaves them out.
+        if minor >= 33 { forbid(Self.newOfLinux, in: context, "windows") }
       }
       for context in contexts { forbid(Self.linuxOfContainer, in: context, "windows") }
     } else if system.says("linux") {
@@ -139,4 +202,9 @@ extension PodFaults {
         remedy: "take \(field) out")
     }
   }
+}
+
+extension UInt8 {
+  /// A lower-case letter or a digit.
+  fileprivate var isPlain: Bool { isLetterOrDigit && !isUpper }
 }

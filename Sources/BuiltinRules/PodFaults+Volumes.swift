@@ -5,26 +5,21 @@ import YAMLSyntax
 /// What `validateVolumeSource` says of a volume's source.
 extension PodFaults {
   private static let sources = Keys([
-    "configMap", "secret", "downwardAPI", "projected", "hostPath", "nfs", "persistentVolumeClaim",
-    "image",
+    "configMap", "secret", "downwardAPI", "projected", "hostPath", "nfs", "ephemeral", "image",
   ])
-
-  /// Fields that name what the source is made of.
-  private static let names: [StaticString] = ["name", "secretName"]
 
   mutating func check(sourceOf volume: Node) {
     volume.forEachValue(of: Self.sources) { field, source in
       switch field {
-      case 0, 1:
-        check(nameIn: source[Self.names[field]], of: volume)
-        source["items"]?.forEachItem { check(item: $0, of: volume) }
+      case 0, 1: source["items"]?.forEachItem { check(item: $0, of: volume) }
       case 2: source["items"]?.forEachItem { check(downward: $0, of: volume) }
       case 3:
         var paths = Names()
         source["sources"]?.forEachItem { check(projection: $0, of: volume, &paths) }
       case 4: check(hostPath: source["path"], of: volume)
       case 5: check(export: source["path"], of: volume)
-      case 6: check(nameIn: source["claimName"], of: volume)
+      case 6:
+        if let template = source["volumeClaimTemplate"] { check(claim: template, of: volume) }
       // Before, the server leaves it out.
       default: if minor >= 35 { check(image: source, of: volume) }
       }
@@ -35,16 +30,27 @@ extension PodFaults {
     "the volume \"\(volume["name"]?.text ?? "")\" of \(workload.id)"
   }
 
-  private mutating func check(nameIn node: Node?, of volume: Node) {
-    guard let node, node.kind == .scalar, !node.isNull, node.withText(\.isEmpty) else { return }
-    add(
-      "\(called(volume)) names nothing to take", at: node,
-      remedy: "write the name, or take the volume out")
+  /// `ValidatePersistentVolumeClaimTemplate`.
+  private mutating func check(claim template: Node, of volume: Node) {
+    template["metadata"]?.forEachPair { key, value in
+      guard !value.isNull, value.text?.isEmpty != true, !key.says("annotations"),
+        !key.says("labels"), key.isField(of: "meta.v1.ObjectMeta")
+      else { return }
+      add(
+        "the claim of \(called(volume)) has a \(key.text ?? "") of its own", at: key,
+        remedy: "take it out: the server names the claim after the pod and the volume")
+    }
+    guard let spec = template["spec"] else { return }
+    append(VolumeFaults(of: workload.resource, claim: spec).defects)
+  }
+
+  private mutating func check(item: Node, of volume: Node) {
+    check(written: item["path"], by: volume)
   }
 
   /// `validateLocalNonReservedPath`.
-  private mutating func check(item: Node, of volume: Node) {
-    guard let node = item["path"], let path = node.text, !Placeholder.isIn(path) else { return }
+  private mutating func check(written node: Node?, by volume: Node) {
+    guard let node, let path = node.text, !Placeholder.isIn(path) else { return }
     guard
       path.hasPrefix("/") || path.hasPrefix("..") || path.split(separator: "/").contains("..")
     else { return }
@@ -72,21 +78,11 @@ extension PodFaults {
         "an item of \(called(volume)) does not say whose \(amount["resource"]?.text ?? "resource") it takes",
         at: key, remedy: "add containerName")
     }
-    guard let path = field?["fieldPath"], !path.isNull, let text = path.text, !text.isEmpty,
-      !Self.fields.contains(text), !text.hasPrefix("metadata.labels['"),
-      !text.hasPrefix("metadata.annotations['"), !Placeholder.isIn(text)
-    else { return }
-    add(
-      "an item of \(called(volume)) takes the fieldPath \(text), which no volume can have",
-      hint: Spelling.hint(for: text, in: Self.fields), at: path,
-      remedy: "take it by a variable, or write one of \(Self.fields.joined(separator: ", "))")
+    if let path = field?["fieldPath"] {
+      check(fieldPath: path, .volume, "an item of \(called(volume))")
+    }
+    if let amount { check(amount: amount, .volume, "an item of \(called(volume))") }
   }
-
-  /// What a volume may take of its pod: other fields are for variables.
-  private static let fields = [
-    "metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace",
-    "metadata.uid",
-  ]
 
   private static let policies = ["Always", "IfNotPresent", "Never"]
 
@@ -120,6 +116,8 @@ extension PodFaults {
     var ways: [Node] = []
     projection.forEachPair { key, value in
       if !value.isNull { ways.append(key) }
+      // Before, the kubelet finds it out.
+      if minor >= 31, key.says("serviceAccountToken") { check(item: value, of: volume) }
       value["items"]?.forEachItem {
         check(written: $0, of: volume, &paths)
         if key.says("downwardAPI") {

@@ -33,9 +33,16 @@ struct PodFaults {
         check(policies: policies, of: container)
       }
       checkCombinations(in: container)
+      // Later, containers may have policies of their own.
+      if (28..<34).contains(minor), let policy = container.node["restartPolicy"] {
+        check(restartPolicy: policy, of: container)
+      }
     }
     checkCombinations()
     checkSecurity()
+    if let annotations = workload.template.metadata?["annotations"] {
+      check(annotations: annotations)
+    }
     checkHostPorts()
     if workload.isStatefulSet, let name = workload.spec?["serviceName"] { check(service: name) }
     if let first = workload.pod[.ephemeralContainers]?.item(at: 0) {
@@ -71,6 +78,8 @@ struct PodFaults {
         "\(message): \(fate ?? self.fate)\(hint)", at: node, of: workload.resource,
         remedy: remedy))
   }
+
+  mutating func append(_ found: [Defect]) { defects += found }
 
   mutating func check(
     name node: Node?, _ what: String, _ isName: (UnsafeBufferPointer<UInt8>) -> Bool,

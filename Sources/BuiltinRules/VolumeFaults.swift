@@ -22,6 +22,13 @@ struct VolumeFaults {
     }
   }
 
+  /// Of a claim that a pod brings with it.
+  init(of resource: Resource, claim: Node) {
+    self.resource = resource
+    isOfClaims = false
+    check(claim: claim)
+  }
+
   mutating func add(_ message: String, at node: Node, remedy: String) {
     let refused =
       isOfClaims

@@ -255,7 +255,7 @@ extension Rule {
           containers: [{name: web, image: "ghcr.io/acme/report:1.4.2"}]
           volumes: [{name: config, configMap: {name: shop}, emptyDir: null}]
         """),
-    ] + podPlacementExamples + podContainerExamples + podResourceExamples,
+    ] + podPlacementExamples + podContainerExamples + podResourceExamples + podAnnotationExamples,
     check: .workload(of: PodTemplate.kinds.filter { ["", "apps", "batch"].contains($0.group) }) {
       workload, context in
       let defects = PodFaults(workload, minor: context.kubernetes.minor).defects

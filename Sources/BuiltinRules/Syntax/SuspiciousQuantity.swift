@@ -44,6 +44,7 @@ extension Rule {
             - {name: b, image: "ghcr.io/acme/shop:1.4.2", resources: {requests: {↓nvidia.com/gpu: 1}, limits: {amd.com/gpu: ↓500m}}}
             - {name: c, image: "ghcr.io/acme/shop:1.4.2", resources: {requests: {nvidia.com/gpu: ↓1}, limits: {nvidia.com/gpu: 2}}}
             - {name: d, image: "ghcr.io/acme/shop:1.4.2", resources: {limits: {↓hugepages-2Mi: 10Mi}}}
+            - {name: f, image: "ghcr.io/acme/shop:1.4.2", resources: {limits: {↓requests.nvidia.com/gpu: 1, ↓nvidia.com/gpu/a: 1, kubernetes.io/batch: 1}}}
             - {name: e, image: "ghcr.io/acme/shop:1.4.2", resources: {limits: {hugepages-2Mi: ↓3Mi, cpu: 1}}}
         """),
       .good(

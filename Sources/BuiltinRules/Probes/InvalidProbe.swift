@@ -8,7 +8,8 @@ extension Rule {
     summary: "The API server refuses this probe",
     rationale: """
       A probe has exactly one handler (`exec`, `httpGet`, `tcpSocket` or `grpc`); liveness and startup
-      probes succeed at the first answer (`successThreshold: 1`); numbers are not negative; ports are 1 to 65535;
+      probes succeed at the first answer (`successThreshold: 1`); numbers are not negative; ports are 1 to 65535, without
+      quotes, or names;
       a grace period is above 0, and readiness probes have none of their own; init containers have probes only with
       `restartPolicy: Always`. A Service of Knative takes port 0, for which it fills in that of the container.
       """,
@@ -47,6 +48,11 @@ extension Rule {
               livenessProbe: {httpGet: {path: /, port: ↓0}, terminationGracePeriodSeconds: ↓0}
               readinessProbe: {tcpSocket: {port: ↓70000}, successThreshold: ↓-1}
               startupProbe: {grpc: {port: 9000}, terminationGracePeriodSeconds: ↓-1}
+            - name: cart
+              image: ghcr.io/acme/cart:1.4.2
+              livenessProbe: {httpGet: {path: /, port: ↓"8080"}}
+              readinessProbe: {tcpSocket: {port: ↓Web_1}}
+              startupProbe: {tcpSocket: {port: "${PORT}"}}
         """),
       .good(
         "most of it is merged from another probe",
@@ -206,8 +212,15 @@ extension Rule {
     of probe: Probe, _ ports: ClosedRange<Int64>
   ) -> [Fault] {
     var found: [Fault] = []
-    if let port = probe.port, let number = port.int, !ports.contains(number) {
-      found.append(("the port \(number), but ports are 1 to 65535", port))
+    if let port = probe.port {
+      if let number = port.int {
+        if !ports.contains(number) {
+          found.append(("the port \(number), but ports are 1 to 65535", port))
+        }
+      } else if !port.withText(LabelSyntax.isPort), let name = port.string, !port.isOpen {
+        let what = Int(name) == nil ? "which is no name of one" : "in quotes, which is no number"
+        found.append(("the port \"\(name)\" \(what)", port))
+      }
     }
     if probe.kind == .readiness, let threshold = probe.node["successThreshold"],
       let number = threshold.int, number < 0

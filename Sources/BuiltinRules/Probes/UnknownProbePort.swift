@@ -9,9 +9,9 @@ extension Rule {
     rationale: """
       The kubelet looks a named port up among the container's own `ports`. A name that is not there
       fails every probe: the pod never becomes ready, or is restarted for ever. Numbers need no
-      declaration, but a number in quotes is a name, and the API server refuses it.
+      declaration. What no port can be called, such as a number in quotes, the API server refuses: `invalid-probe` says so.
       """,
-    remedy: "declare the name under the container's ports, or give the number without quotes",
+    remedy: "declare the name under the container's ports, or give the number",
     severity: .error,
     examples: [
       .bad(
@@ -26,7 +26,7 @@ extension Rule {
               image: ghcr.io/acme/shop:1.4.2
               ports: [{name: http, containerPort: 8080}]
               readinessProbe: {httpGet: {path: /, port: ↓web}}
-              livenessProbe: {tcpSocket: {port: ↓"8080"}}
+              livenessProbe: {tcpSocket: {port: ↓metrics}}
         """),
       .good(
         "a declared name",
@@ -57,16 +57,14 @@ extension Rule {
     ],
     check: .container { container, workload, _ in
       container.probes.compactMap { probe in
-        guard let port = probe.port, let name = port.string,
+        guard let port = probe.port, let name = port.string, name.withBytes(LabelSyntax.isPort),
           !container.declaresPort(named: name), !Placeholder.isIn(name)
         else { return nil }
         let whose =
           "the \(probe.kind.rawValue) of container \"\(container.name)\" of \(workload.id)"
-        let what =
-          Int(name) == nil
-          ? "asks the port \"\(name)\", which the container does not declare"
-          : "asks the port \"\(name)\" in quotes, which is a name and no number"
-        return Defect("\(whose) \(what)", at: port, of: workload.resource)
+        return Defect(
+          "\(whose) asks the port \"\(name)\", which the container does not declare", at: port,
+          of: workload.resource)
       }
     })
 }

@@ -224,6 +224,11 @@ struct Edit: Sendable, CustomStringConvertible {
 
   private static let gated = "schedulingGates: [{name: a.b/c}]"
 
+  private static func affinity(_ conditions: String) -> String {
+    "\n  affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
+      + "{nodeSelectorTerms: [{matchExpressions: \(conditions)}]}}}"
+  }
+
   private static let pods = [
     Edit(
       "another container", pod(),
@@ -254,10 +259,13 @@ struct Edit: Sendable, CustomStringConvertible {
     Edit("another account", pod(), pod("serviceAccountName: other"), refused: "spec"),
     Edit("an empty security context", pod(), pod(rest: ", securityContext: {}"), refused: "spec"),
     Edit(
-      "gated: affinity added", pod(gated),
-      pod(
-        gated + "\n  affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: "
-          + "{nodeSelectorTerms: [{matchExpressions: [{key: a, operator: Exists}]}]}}}")),
+      "gated: affinity added", pod(gated), pod(gated + affinity("[{key: a, operator: Exists}]"))),
+    Edit(
+      "gated: a condition where there was none", pod(gated + affinity("[]")),
+      pod(gated + affinity("[{key: a, operator: Exists}]")),
+      refused:
+        "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0]"
+    ),
     Edit(
       "gated: an image and a selector", pod(gated),
       pod(gated + "\n  nodeSelector: {a: b}", image: "a:2")),

@@ -230,8 +230,12 @@ private func gatedAffinityChange(_ update: Update) -> [UpdateRule.Breach] {
     return [UpdateRule.Breach(path, reported: path.description)]
   }
   return zip(old, new).enumerated().compactMap { index, terms in
-    let isNarrowed = ["matchExpressions", "matchFields"].allSatisfy { list in
+    let lists = ["matchExpressions", "matchFields"]
+    // One without conditions is for no node, and stays so.
+    let wasEmpty = lists.allSatisfy { terms.0[$0]?.items.isEmpty ?? true }
+    let isNarrowed = lists.allSatisfy { list in
       let wanted = terms.1[list]?.items ?? []
+      if wasEmpty, !wanted.isEmpty { return false }
       return (terms.0[list]?.items ?? []).enumerated().allSatisfy { position, requirement in
         wanted.indices.contains(position)
           && Comparison.isSame(requirement, wanted[position], .none)

@@ -162,7 +162,8 @@ WORDS = {
     "Always Never OnFailure": "core.v1.Container.restartPolicy",
     "PreferClose PreferSameNode PreferSameZone": "core.v1.ServiceSpec.trafficDistribution",
     "FQDN IPv4 IPv6": "discovery.v1.EndpointSlice.addressType",
-    "In NotIn": "batch.v1.PodFailurePolicyOnExitCodesRequirement.operator",
+    "In NotIn": """
+        batch.v1.PodFailurePolicyOnExitCodesRequirement.operator core.v1.ContainerRestartRuleOnExitCodes.operator""",
     "Count FailIndex FailJob Ignore": "batch.v1.PodFailurePolicyRule.action",
     "False True Unknown": "batch.v1.PodFailurePolicyOnPodConditionsPattern.status",
     "BestEffort CrossNamespacePodAffinity NotBestEffort NotTerminating PriorityClass Terminating VolumeAttributesClass":

@@ -31,6 +31,9 @@ extension PodFaults {
     }
   }
 
+  /// Of a StatefulSet's template the server looks at what stands in the annotations, and at little else.
+  private static let ofTemplates = "it is refused"
+
   mutating func check(annotations: Node) {
     annotations.forEachPair { key, value in
       if key.says("controller.kubernetes.io/pod-deletion-cost") {
@@ -46,7 +49,8 @@ extension PodFaults {
     guard let text = cost.string, !cost.isOpen, Int32(text).map({ "\($0)" }) != text else { return }
     add(
       "\(workload.id) has the pod-deletion-cost \"\(text)\"", at: cost,
-      remedy: "write a whole number of 32 bits, without + and without zeros before it")
+      remedy: "write a whole number of 32 bits, without + and without zeros before it",
+      fate: Self.ofTemplates)
   }
 
   private mutating func check(_ profile: Profile, _ key: Node, _ value: Node) {
@@ -54,7 +58,8 @@ extension PodFaults {
     guard profile.takes(text) else {
       add(
         "\(workload.id) has the profile \(text.isEmpty ? "\"\"" : text) in the annotation \(whole)",
-        at: value, remedy: "write runtime/default, unconfined or localhost/ and a name")
+        at: value, remedy: "write runtime/default, unconfined or localhost/ and a name",
+        fate: Self.ofTemplates)
       return
     }
     guard profile != .seccompOfPod else {
@@ -81,7 +86,7 @@ extension PodFaults {
     add(
       "\(workload.id) has an AppArmor profile for a container \"\(name)\", which it does not have",
       hint: Spelling.hint(for: name, in: known), at: key,
-      remedy: "correct the name, or take the annotation out")
+      remedy: "correct the name, or take the annotation out", fate: Self.ofTemplates)
   }
 
   /// `validateSeccompAnnotationsAndFields`, `validateAppArmorAnnotationsAndFieldsMatchOnCreate`.

@@ -98,9 +98,10 @@ extension PodFaults {
   }
 
   /// `validateLocalDescendingPath`.
-  mutating func check(subPath node: Node, in container: Container) {
+  mutating func check(subPath node: Node, isExpression: Bool = false, in container: Container) {
     guard let path = node.text, path.hasPrefix("/") || path.split(separator: "/").contains(".."),
-      !Placeholder.isIn(path)
+      // Of an expression $(NAME) is a variable of the container.
+      !Placeholder.isIn(isExpression ? path.replacing("$(", with: "") : path)
     else { return }
     add(
       "container \"\(container.name)\" of \(workload.id) mounts the subPath \(path), which leaves its volume",
@@ -149,9 +150,8 @@ extension PodFaults {
 
   private mutating func checkDeadline(_ deadline: Node) {
     guard !deadline.isNull,
-      [
-        "DaemonSet", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet",
-      ].contains(workload.kind),
+      ["DaemonSet", "Deployment", "ReplicaSet", "ReplicationController", "StatefulSet"].contains(
+        workload.kind),
       let key = workload.template.spec.keyNode("activeDeadlineSeconds")
     else { return }
     add(

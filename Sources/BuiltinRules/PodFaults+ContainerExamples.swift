@@ -29,7 +29,7 @@ extension Rule {
               - {name: a, mountPath: /a, subPath: a, ↓subPathExpr: b}
               - {name: a, mountPath: /b, mountPropagation: ↓Bidirectional}
               - {name: a, mountPath: /c, recursiveReadOnly: ↓Enabled}
-              - {name: a, mountPath: /d, subPathExpr: ↓/b}
+              - {name: a, mountPath: /d, subPathExpr: ↓/$(B)}
               - {name: a, mountPath: /e, readOnly: true, recursiveReadOnly: ↓Enabled, mountPropagation: HostToContainer}
         volumes: [{name: a, emptyDir: {}}]
         ephemeralContainers: [{↓name: debug, image: "busybox:1.36.1"}]
@@ -78,7 +78,7 @@ extension Rule {
         containers:
           - name: web
             image: ghcr.io/acme/shop:1.4.2
-            volumeDevices: [{name: ↓a, devicePath: /dev/a}, {name: ↓x, devicePath: /dev/b}, {name: b, devicePath: ↓/dev/b}, {name: ↓c, devicePath: /dev/c}]
+            volumeDevices: [{name: ↓a, devicePath: /dev/a}, {name: ↓x, devicePath: /dev/b}, {name: b, devicePath: ↓/dev/b}, {name: ↓c, devicePath: ↓/dev/../c}]
             volumeMounts: [{name: c, mountPath: /data}]
             resources: {claims: [{name: gpu}, {name: ↓gpus}]}
             lifecycle: {preStop: {exec: {command: ↓[]}}, postStart: {httpGet: {path: /, port: ↓"8080"}}}

@@ -94,6 +94,7 @@ extension PodFaults {
     devices.forEachItem { device in
       check(repeated: device["name"], "volume", &names, of: container)
       check(repeated: device["devicePath"], "path", &paths, of: container)
+      if let path = device["devicePath"] { check(devicePath: path, of: container) }
       guard let name = device["name"], let text = name.text, !Placeholder.isInName(text) else {
         return
       }
@@ -120,6 +121,14 @@ extension PodFaults {
           + "type \(source.text ?? "") and no claim", at: name,
         remedy: "mount it under volumeMounts, or make it a persistentVolumeClaim")
     }
+  }
+
+  private mutating func check(devicePath node: Node, of container: Container) {
+    guard let path = node.text, path.split(separator: "/").contains(".."), !Placeholder.isIn(path)
+    else { return }
+    add(
+      "a device of container \"\(container.name)\" of \(workload.id) has a path with .. in it",
+      at: node, remedy: "write the path that is meant")
   }
 
   private mutating func check(

@@ -12,8 +12,6 @@ extension PodFaults {
     for container in workload.containers {
       if let context = container.securityContext {
         check(profilesIn: context)
-        // Before, the server puts Default in its place.
-        if minor >= 33, let mount = context["procMount"] { check(mount: mount) }
       }
     }
     if minor >= 23 { checkHostProcess() }
@@ -86,11 +84,16 @@ extension PodFaults {
   }
 
   private static let profileNames = ["seccompProfile", "appArmorProfile"]
-  private static let profiles = Keys(profileNames)
+  private static let profiles = Keys(profileNames + ["procMount"])
 
   /// `validateSeccompProfileField`, `validateAppArmorProfileField`.
   private mutating func check(profilesIn context: Node) {
     context.forEachValue(of: Self.profiles) { number, profile in
+      guard number < Self.profileNames.count else {
+        // Before, the server puts Default in its place.
+        if minor >= 33 { check(mount: profile) }
+        return
+      }
       guard let type = profile["type"], type.kind == .scalar else { return }
       let field = Self.profileNames[number]
       let name = profile["localhostProfile"]

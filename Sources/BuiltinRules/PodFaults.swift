@@ -89,7 +89,9 @@ struct PodFaults {
     let isGood = node.withText(isName)
     let isNew = known.insert(node)
     if isGood, isNew { return }
-    guard let text = node.text, !text.isEmpty, !Placeholder.isInName(text) else { return }
+    guard let text = node.text, !text.isEmpty,
+      Self.protocols.contains(text) || !Placeholder.isInName(text)
+    else { return }
     if isGood {
       add(
         "\(workload.id) has two \(what)s called \(text)", at: node,
@@ -101,6 +103,9 @@ struct PodFaults {
         remedy: "take another name for the \(what)")
     }
   }
+
+  /// What ports are called after: no words for a pipeline.
+  private static let protocols: Set = ["HTTP", "HTTPS", "GRPC"]
 
   private mutating func check(volume: Node, _ known: inout Names) {
     check(name: volume["name"], "volume", LabelSyntax.isLabel, &known)
@@ -156,7 +161,7 @@ struct PodFaults {
         case 1: check(path: value, &paths, in: container)
         case 2: check(subPath: value, in: container)
         case 3:
-          check(subPath: value, in: container)
+          check(subPath: value, isExpression: true, in: container)
           check(expression: mount, in: container)
         case 4: check(propagation: value, in: container)
         default: check(recursion: value, of: mount, in: container)

@@ -57,7 +57,7 @@ extension Rule {
               ports: [{name: ↓administration-port, containerPort: 81}, {name: http, containerPort: 80}, {name: ↓http, containerPort: 82}]
               volumeMounts: [{name: Data, mountPath: /data}]
               env: [{name: NODE, value: here, ↓valueFrom: {fieldRef: {fieldPath: spec.nodeName}}}]
-            - {name: ↓setup, image: "ghcr.io/acme/shop:1.4.2"}
+            - {name: ↓setup, image: "ghcr.io/acme/shop:1.4.2", ports: [{name: ↓HTTP, containerPort: 80}, {name: PORT_NAME, containerPort: 81}]}
           volumes: [{name: ↓Data, emptyDir: {}}]
         """),
       .good(

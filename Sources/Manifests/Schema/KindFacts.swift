@@ -214,7 +214,7 @@ enum KindFacts {
     core.v1.AzureDiskVolumeSource cachingMode=S(None,ReadOnly,ReadWrite) diskName!=s diskURI!=s fsType=s kind=S(Dedicated,Managed,Shared) readOnly=b
     core.v1.ContainerPort containerPort!=p hostIP=s hostPort=h name=s protocol=s(SCTP,TCP,UDP)
     core.v1.ContainerResizePolicy resourceName!=s restartPolicy!=s(NotRequired,RestartContainer)
-    core.v1.ContainerRestartRule action!=s exitCodes=core.v1.ContainerRestartRuleOnExitCodes | core.v1.ContainerRestartRuleOnExitCodes operator!=s values=[i
+    core.v1.ContainerRestartRule action!=s exitCodes=core.v1.ContainerRestartRuleOnExitCodes | core.v1.ContainerRestartRuleOnExitCodes operator!=s(In,NotIn) values=[i
     core.v1.DownwardAPIVolumeFile fieldRef=core.v1.ObjectFieldSelector mode=m path!=s resourceFieldRef=core.v1.ResourceFieldSelector user@37=l
     core.v1.EnvFromSource configMapRef=core.v1.ConfigMapEnvSource prefix=s secretRef=core.v1.SecretEnvSource | core.v1.ConfigMapEnvSource name!=D optional=b | core.v1.SecretEnvSource name!=D optional=b
     core.v1.EnvVar name!=s value=s valueFrom=core.v1.EnvVarSource | core.v1.EnvVarSource configMapKeyRef=core.v1.ConfigMapKeySelector fieldRef=core.v1.ObjectFieldSelector fileKeyRef@34=core.v1.FileKeySelector resourceFieldRef=core.v1.ResourceFieldSelector secretKeyRef=core.v1.SecretKeySelector | core.v1.ConfigMapKeySelector key!=s name!=D optional=b | core.v1.FileKeySelector key!=s optional=b path!=s volumeName!=s | core.v1.SecretKeySelector key!=s name!=D optional=b

@@ -38,7 +38,7 @@ extension Rule {
           metadata:
             labels: {app: shop}
             annotations:
-              controller.kubernetes.io/pod-deletion-cost: "-10"
+              controller.kubernetes.io/pod-deletion-cost: "-010"
               container.apparmor.security.beta.kubernetes.io/web: localhost/shop
               container.apparmor.security.beta.kubernetes.io/setup: runtime/default
               container.apparmor.security.beta.kubernetes.io/${NAME}: runtime/default

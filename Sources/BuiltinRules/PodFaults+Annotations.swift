@@ -44,9 +44,11 @@ extension PodFaults {
     }
   }
 
-  /// `GetDeletionCostFromPodAnnotations`: a number as Go prints it.
+  /// `GetDeletionCostFromPodAnnotations`, which takes `-05` and no `05`.
   private mutating func check(cost: Node) {
-    guard let text = cost.string, !cost.isOpen, Int32(text).map({ "\($0)" }) != text else { return }
+    guard let text = cost.string, !cost.isOpen,
+      Int32(text) == nil || text.hasPrefix("+") || text.hasPrefix("0") && text != "0"
+    else { return }
     add(
       "\(workload.id) has the pod-deletion-cost \"\(text)\"", at: cost,
       remedy: "write a whole number of 32 bits, without + and without zeros before it",

@@ -95,9 +95,9 @@ extension PodFaults {
       check(repeated: device["name"], "volume", &names, of: container)
       check(repeated: device["devicePath"], "path", &paths, of: container)
       if let path = device["devicePath"] { check(devicePath: path, of: container) }
-      guard let name = device["name"], let text = name.text, !Placeholder.isInName(text) else {
-        return
-      }
+      guard let name = device["name"], let text = name.text, !text.isEmpty,
+        !Placeholder.isInName(text)
+      else { return }
       guard volumes.contains(name) else {
         guard !mayHoldMore(volumes) else { return }
         add(

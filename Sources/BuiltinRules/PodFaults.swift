@@ -171,7 +171,9 @@ struct PodFaults {
   }
 
   private mutating func check(mounted name: Node, _ volumes: Names, in container: Container) {
-    guard !volumes.contains(name), let text = name.text, !Placeholder.isInName(text),
+    // That it may not be empty, the schema says.
+    guard !volumes.contains(name), let text = name.text, !text.isEmpty,
+      !Placeholder.isInName(text),
       !mayHoldMore(volumes)
     else { return }
     add(

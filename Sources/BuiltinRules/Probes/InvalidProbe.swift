@@ -217,7 +217,9 @@ extension Rule {
         if !ports.contains(number) {
           found.append(("the port \(number), but ports are 1 to 65535", port))
         }
-      } else if !port.withText(LabelSyntax.isPort), let name = port.string, !port.isOpen {
+      } else if !port.withText(LabelSyntax.isPort), let name = port.string, !port.isOpen,
+        probe.handlers.first?.name != "grpc"
+      {
         let what = Int(name) == nil ? "which is no name of one" : "in quotes, which is no number"
         found.append(("the port \"\(name)\" \(what)", port))
       }

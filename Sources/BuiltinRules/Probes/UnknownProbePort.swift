@@ -53,11 +53,14 @@ extension Rule {
               image: ghcr.io/acme/shop:1.4.2
               readinessProbe: {httpGet: {path: /, port: 8080}}
               livenessProbe: {grpc: {port: 9090}}
+              startupProbe: {grpc: {port: grpc}}
         """),
     ],
     check: .container { container, workload, _ in
       container.probes.compactMap { probe in
+        // Of grpc it is a number: `wrong-type`.
         guard let port = probe.port, let name = port.string, name.withBytes(LabelSyntax.isPort),
+          probe.handlers.first?.name != "grpc",
           !container.declaresPort(named: name), !Placeholder.isIn(name)
         else { return nil }
         let whose =

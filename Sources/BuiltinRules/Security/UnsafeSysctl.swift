@@ -49,7 +49,7 @@ extension Rule {
     check: .workload { workload, _ in
       guard let list = workload.pod[.securityContext]?["sysctls"] else { return [] }
       return list.items.compactMap { item in
-        guard let node = item["name"], let name = node.text,
+        guard let node = item["name"], let name = node.text, !name.isEmpty,
           !SafeSysctl.contains(name)
         else { return nil }
         return Defect(

@@ -36,6 +36,11 @@ extension Rule {
             - {type: Object, object: {describedObject: {kind: Service, name: shop}, metric: {name: rate}, target: {↓type: Value}}}
             - {type: External, external: {metric: {name: ↓custom.googleapis.com/queue}, target: {type: Value, value: 5}}}
           behavior: {scaleDown: {policies: ↓[]}}
+        ---
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: cart}
+        spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: ↓deployment/cart}, maxReplicas: 5}
         """),
       .good(
         "",
@@ -89,6 +94,7 @@ private struct MetricFaults {
 
   init(of scaler: Resource, _ spec: Node) {
     self.scaler = scaler
+    check(segment: spec["scaleTargetRef"]?["name"], "the name of its target")
     spec["metrics"]?.forEachItem { check(metric: $0) }
     for direction: StaticString in ["scaleUp", "scaleDown"] {
       guard let policies = spec["behavior"]?[direction]?["policies"], policies.isSequence,
@@ -140,8 +146,8 @@ private struct MetricFaults {
         "a metric of type \(kind.type) has \(other.field)", at: key,
         remedy: "write one metric for each type")
     }
-    check(segment: part["metric"]?["name"], "metric")
-    check(segment: part["describedObject"]?["name"], "object")
+    check(segment: part["metric"]?["name"], "the name of a metric")
+    check(segment: part["describedObject"]?["name"], "the name of an object")
     if let target = part["target"], target.isMapping { check(target: target, kind) }
   }
 
@@ -151,8 +157,8 @@ private struct MetricFaults {
       name.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "%") })
     else { return }
     add(
-      "the name of a metric's \(what) has a / or a %: \(name)", at: node,
-      remedy: what == "metric"
+      "\(what) has a / or a %: \(name)", at: node,
+      remedy: what == "the name of a metric"
         ? "write it as the adapter does: custom.googleapis.com|queue" : "write the name alone")
   }
 

@@ -20,7 +20,8 @@ and a field as long as its type. `!`: refused without it. Named without fields, 
 alpha versions, which clusters do not serve unless told to; what `OLDEST_CHECKED` had no more; questions to the server. Types: s text, i int32, l int64, f number, b boolean, q quantity, x number or text, t
 time, y bytes in base64, o anything; `s(A,B)` one of these words, `S(A,B)` the same where an empty text counts, `i(1,9)` a number
 from the first to the second, n one from 0, N one of 64 bits, u a user's or a group's, P one from 1, w a weight (1 to 100), p a port, h a port or 0, m a file's mode;
-L a name without points, D one with them, d the same where an empty one counts, K the key of a label, H the name of a header; `[` a list of what follows,
+L a name without points, D one with them, d the same where an empty one counts, K the key of a label, H the name of a header,
+G a part of a path, V the name of a driver; `[` a list of what follows,
 `{` a map to it; otherwise the name of a type.
 """
 
@@ -76,8 +77,11 @@ NOTHING_DEMANDED = re.compile(
     r"\.v\d+(alpha|beta)\d+\.|^(authentication|authorization|certificates|lifecycle)\.|^resource\.v1\.(?!CEL|DeviceReq|Exact)")
 # The documents call these optional, and the server's validation refuses an object without them.
 DEMANDED = """
-apps.v1.ReplicaSetSpec.template batch.v1.Job.spec batch.v1.JobTemplateSpec.spec core.v1.ConfigMapEnvSource.name
-core.v1.ConfigMapKeySelector.name
+admissionregistration.v1.MutatingAdmissionPolicyBindingSpec.policyName
+admissionregistration.v1.MutatingAdmissionPolicySpec.reinvocationPolicy admissionregistration.v1.ParamKind.apiVersion
+admissionregistration.v1.ParamKind.kind apiregistration.v1.ServiceReference.name
+apiregistration.v1.ServiceReference.namespace apps.v1.ReplicaSetSpec.template batch.v1.Job.spec
+batch.v1.JobTemplateSpec.spec core.v1.ConfigMapEnvSource.name core.v1.ConfigMapKeySelector.name
 core.v1.ConfigMapProjection.name core.v1.ConfigMapVolumeSource.name core.v1.Container.image
 core.v1.EphemeralVolumeSource.volumeClaimTemplate core.v1.ExecAction.command core.v1.PersistentVolumeClaim.spec
 core.v1.PersistentVolumeClaimSpec.accessModes core.v1.PersistentVolumeClaimSpec.resources
@@ -134,13 +138,15 @@ WORDS = {
     "Exact ImplementationSpecific Prefix": "networking.v1.HTTPIngressPath.pathType",
     "Egress Ingress": "networking.v1.NetworkPolicySpec.policyTypes",
     "AlwaysAllow IfHealthyBudget": "policy.v1.PodDisruptionBudgetSpec.unhealthyPodEvictionPolicy",
-    "Group ServiceAccount User": "rbac.v1.Subject.kind",
+    "Group ServiceAccount User": "flowcontrol.v1.Subject.kind rbac.v1.Subject.kind",
     "ClusterRole Role": "rbac.v1.RoleRef.kind",
     "Fail Ignore": """
         admissionregistration.v1.MutatingWebhook.failurePolicy admissionregistration.v1.ValidatingWebhook.failurePolicy
+        admissionregistration.v1.MutatingAdmissionPolicySpec.failurePolicy
         admissionregistration.v1.ValidatingAdmissionPolicySpec.failurePolicy""",
     "Equivalent Exact": """
-        admissionregistration.v1.MutatingWebhook.matchPolicy admissionregistration.v1.ValidatingWebhook.matchPolicy""",
+        admissionregistration.v1.MutatingWebhook.matchPolicy admissionregistration.v1.ValidatingWebhook.matchPolicy
+        admissionregistration.v1.MatchResources.matchPolicy""",
     "None NoneOnDryRun": """
         admissionregistration.v1.MutatingWebhook.sideEffects admissionregistration.v1.ValidatingWebhook.sideEffects""",
     "Max Min Disabled": "autoscaling.v2.HPAScalingRules.selectPolicy",
@@ -174,12 +180,24 @@ WORDS = {
         admissionregistration.v1.RuleWithOperations.operations admissionregistration.v1.NamedRuleWithOperations.operations""",
     "* Cluster Namespaced": """
         admissionregistration.v1.RuleWithOperations.scope admissionregistration.v1.NamedRuleWithOperations.scope""",
-    "IfNeeded Never": "admissionregistration.v1.MutatingWebhook.reinvocationPolicy",
+    "IfNeeded Never": """
+        admissionregistration.v1.MutatingAdmissionPolicySpec.reinvocationPolicy
+        admissionregistration.v1.MutatingWebhook.reinvocationPolicy""",
     "Audit Deny Warn": "admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec.validationActions",
     "Cluster Namespaced": "apiextensions.v1.CustomResourceDefinitionSpec.scope",
     "None Webhook": "apiextensions.v1.CustomResourceConversion.strategy",
     "boolean date integer number string": "apiextensions.v1.CustomResourceColumnDefinition.type",
     "File None ReadWriteOnceWithFSType": "storage.v1.CSIDriverSpec.fsGroupPolicy",
+    "byte date date-time double float int32 int64 password": "apiextensions.v1.CustomResourceColumnDefinition.format",
+    "Allow Deny": "admissionregistration.v1.ParamRef.parameterNotFoundAction",
+    "ApplyConfiguration JSONPatch": "admissionregistration.v1.Mutation.patchType",
+    "All ExactCount": "resource.v1.DeviceSubRequest.allocationMode resource.v1.ExactDeviceRequest.allocationMode",
+    "Equal Exists": "resource.v1.DeviceToleration.operator",
+    "ByNamespace ByUser": "flowcontrol.v1.FlowDistinguisherMethod.type",
+    "Exempt Limited": "flowcontrol.v1.PriorityLevelConfigurationSpec.type",
+    "Queue Reject": "flowcontrol.v1.LimitResponse.type",
+    "* create delete deletecollection get list patch proxy update watch": """
+        flowcontrol.v1.NonResourcePolicyRule.verbs flowcontrol.v1.ResourcePolicyRule.verbs""",
 }
 NUMBERS = {
     "p": """
@@ -200,12 +218,18 @@ NUMBERS = {
         batch.v1.JobSpec.ttlSecondsAfterFinished batch.v1.JobSpec.backoffLimitPerIndex batch.v1.JobSpec.maxFailedIndexes
         batch.v1.CronJobSpec.successfulJobsHistoryLimit batch.v1.CronJobSpec.failedJobsHistoryLimit
         apps.v1.RollingUpdateStatefulSetStrategy.partition apps.v1.StatefulSetOrdinals.start
-        batch.v1.SuccessPolicyRule.succeededCount""",
+        coordination.v1.LeaseSpec.leaseTransitions flowcontrol.v1.LimitedPriorityLevelConfiguration.borrowingLimitPercent
+        flowcontrol.v1.LimitedPriorityLevelConfiguration.nominalConcurrencyShares
+        flowcontrol.v1.ExemptPriorityLevelConfiguration.nominalConcurrencyShares flowcontrol.v1.QueuingConfiguration.handSize
+        flowcontrol.v1.QueuingConfiguration.queueLengthLimit flowcontrol.v1.QueuingConfiguration.queues
+        storage.v1.VolumeNodeResources.count batch.v1.SuccessPolicyRule.succeededCount""",
     "u": """
         core.v1.PodSecurityContext.runAsUser core.v1.PodSecurityContext.runAsGroup core.v1.PodSecurityContext.fsGroup
         core.v1.PodSecurityContext.supplementalGroups core.v1.SecurityContext.runAsUser
         core.v1.SecurityContext.runAsGroup""",
-    "N": "batch.v1.JobSpec.activeDeadlineSeconds batch.v1.CronJobSpec.startingDeadlineSeconds",
+    "N": """
+        batch.v1.JobSpec.activeDeadlineSeconds batch.v1.CronJobSpec.startingDeadlineSeconds
+        resource.v1.DeviceSubRequest.count resource.v1.ExactDeviceRequest.count""",
     "P": """
         core.v1.PodSpec.activeDeadlineSeconds core.v1.TopologySpreadConstraint.minDomains
         autoscaling.v1.HorizontalPodAutoscalerSpec.targetCPUUtilizationPercentage
@@ -224,7 +248,12 @@ RANGES = {
     (1, 86_400): "core.v1.ClientIPConfig.timeoutSeconds",
     (0, 10_000): "flowcontrol.v1.FlowSchemaSpec.matchingPrecedence",
     (-1 << 31, 1_000_000_000): "scheduling.v1.PriorityClass.value",
-    (600, 1 << 32): "core.v1.ServiceAccountTokenProjection.expirationSeconds",
+    (600, 1 << 32): "core.v1.ServiceAccountTokenProjection.expirationSeconds storage.v1.TokenRequest.expirationSeconds",
+    (600, (1 << 31) - 1): "certificates.v1.CertificateSigningRequestSpec.expirationSeconds",
+    (10, (1 << 63) - 1): "storage.v1.CSIDriverSpec.nodeAllocatableUpdatePeriodSeconds",
+    (0, 100): """
+        flowcontrol.v1.ExemptPriorityLevelConfiguration.lendablePercent
+        flowcontrol.v1.LimitedPriorityLevelConfiguration.lendablePercent""",
     (0, 255): """
         core.v1.AWSElasticBlockStoreVolumeSource.partition core.v1.GCEPersistentDiskVolumeSource.partition
         core.v1.ISCSIPersistentVolumeSource.lun core.v1.ISCSIVolumeSource.lun""",
@@ -233,7 +262,8 @@ NAMES = {
     "L": """
         core.v1.PodSpec.hostname core.v1.PodSpec.subdomain core.v1.PodAffinityTerm.namespaces
         networking.v1.IngressServiceBackend.name node.v1.RuntimeClass.handler core.v1.EndpointAddress.hostname
-                core.v1.EndpointPort.name""",
+        core.v1.EndpointPort.name networking.v1.IngressClassParametersReference.namespace discovery.v1.Endpoint.hostname
+        discovery.v1.EndpointPort.name resource.v1.DeviceRequest.name resource.v1.DeviceSubRequest.name""",
     "D": """
         core.v1.PodSpec.serviceAccountName core.v1.PodSpec.priorityClassName core.v1.PodSpec.runtimeClassName
         core.v1.PodSpec.nodeName core.v1.PersistentVolumeClaimSpec.storageClassName
@@ -242,14 +272,25 @@ NAMES = {
         core.v1.EndpointAddress.nodeName core.v1.SecretKeySelector.name core.v1.ConfigMapKeySelector.name
         core.v1.SecretEnvSource.name core.v1.ConfigMapEnvSource.name core.v1.PodSpec.hostnameOverride
         core.v1.PodResourceClaim.resourceClaimName core.v1.PodResourceClaim.resourceClaimTemplateName
-        core.v1.WindowsSecurityContextOptions.gmsaCredentialSpecName""",
+        core.v1.WindowsSecurityContextOptions.gmsaCredentialSpecName
+        admissionregistration.v1.MutatingAdmissionPolicyBindingSpec.policyName
+        admissionregistration.v1.ValidatingAdmissionPolicyBindingSpec.policyName apiregistration.v1.APIServiceSpec.group
+        apiextensions.v1.CustomResourceDefinitionSpec.group flowcontrol.v1.PriorityLevelConfigurationReference.name
+        networking.v1.IngressClassParametersReference.apiGroup resource.v1.DeviceSubRequest.deviceClassName
+        resource.v1.ExactDeviceRequest.deviceClassName storage.v1.CSIStorageCapacity.storageClassName""",
     "K": """
         core.v1.Toleration.key core.v1.PodAffinityTerm.topologyKey core.v1.PodAffinityTerm.matchLabelKeys
         core.v1.PodAffinityTerm.mismatchLabelKeys core.v1.TopologySpreadConstraint.matchLabelKeys
         core.v1.PodSchedulingGate.name core.v1.NodeSelectorRequirement.key meta.v1.LabelSelectorRequirement.key
         core.v1.PodReadinessGate.conditionType core.v1.ServicePort.appProtocol core.v1.ServiceSpec.loadBalancerClass
-        core.v1.EndpointPort.appProtocol core.v1.Taint.key batch.v1.PodFailurePolicyOnPodConditionsPattern.type""",
+        core.v1.EndpointPort.appProtocol core.v1.Taint.key batch.v1.PodFailurePolicyOnPodConditionsPattern.type
+        discovery.v1.EndpointPort.appProtocol admissionregistration.v1.MatchCondition.name
+        core.v1.TopologySelectorLabelRequirement.key""",
+    "G": """
+        networking.v1.IngressClassParametersReference.kind networking.v1.IngressClassParametersReference.name
+        networking.v1.ParentReference.name networking.v1.ParentReference.resource rbac.v1.RoleRef.name""",
     "H": "core.v1.HTTPHeader.name",
+    "V": "storage.v1.StorageClass.provisioner storage.v1.VolumeAttributesClass.driverName",
 }
 # Fields that tell an empty text from none: the server knows no such word or name.
 TOLD_FROM_NONE = """

@@ -127,10 +127,8 @@ extension NameFaults {
       remedy: "begin with a letter; digits may stand there from Kubernetes 1.36 on")
     /// `IsValidPathSegmentName`.
     static let segment = Limit(
-      isName: { name in
-        !name.says(".") && !name.says("..")
-          && !name.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "%") }
-      }, length: .max, words: "may have no / and no %", remedy: "write a dash or a colon")
+      isName: LabelSyntax.isPathPart, length: .max, words: "may have no / and no %",
+      remedy: "write a dash or a colon")
 
     static func subdomain(atMost length: Int) -> Limit { Limit(length: length) }
   }
@@ -158,8 +156,6 @@ extension NameFaults {
       GroupKind("certificates.k8s.io", "ClusterTrustBundle"): .segment,
       // Called after its address: `fd00::5`.
       GroupKind("networking.k8s.io", "IPAddress"): .segment,
-      GroupKind("storage.k8s.io", "CSIDriver"): .segment,
-      GroupKind("storage.k8s.io", "CSINode"): .segment,
     ]
     for kind in ["ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"] {
       limits[GroupKind("rbac.authorization.k8s.io", kind)] = .segment

@@ -10,6 +10,8 @@ extension NameForm {
     case .qualifiedName:
       "letters, digits, dashes, underscores and points, with a domain and a slash before them or not"
     case .header: "letters, digits and dashes"
+    case .driver: Self.qualifiedName.words
+    case .pathPart: "a name without slashes and percent signs"
     }
   }
 }
@@ -21,6 +23,9 @@ extension SchemaFault {
     case .words, .numbers, .names: node.text.flatMap { $0.isEmpty ? nil : $0 } ?? "\"\""
     case .characters: "a text of \(node.text?.unicodeScalars.count ?? 0) characters"
     case .items: "a list of \(node.items.count { _ in true }) items"
+    case .entries: "a mapping of \(node.pairs.count) entries"
+    case .other:
+      node.isMapping ? "the mapping" : node.isSequence ? "the list" : node.text ?? ""
     }
   }
 }
@@ -34,6 +39,8 @@ extension SchemaFault.Wanted {
     case .names: "write a name that the field takes"
     case .characters: "write a text that the field takes"
     case .items: "write as many items as the field takes"
+    case .entries: "write as many entries as the field takes"
+    case .other: "write what the definition of the kind asks for"
     }
   }
 
@@ -52,6 +59,8 @@ extension SchemaFault.Wanted {
     case .names(let form): return form.words
     case .characters(let range): return Self.words(for: range) + " characters"
     case .items(let range): return Self.words(for: range) + " items"
+    case .entries(let range): return Self.words(for: range) + " entries"
+    case .other(let words): return words
     }
   }
 

@@ -25,6 +25,12 @@ package enum LabelSyntax {
     bytes.count <= 63 && isSubdomain(bytes) && !bytes.contains(UInt8(ascii: "."))
   }
 
+  /// `IsValidPathSegmentName`: what an address can hold between two slashes.
+  package static func isPathPart(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let isStep = bytes.count <= 2 && bytes.allSatisfy { $0 == UInt8(ascii: ".") }
+    return !isStep && !bytes.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "%") }
+  }
+
   /// `validation.IsValidPortName`: a short one with a letter, and no two dashes in a row.
   package static func isPort(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     let dash = UInt8(ascii: "-")

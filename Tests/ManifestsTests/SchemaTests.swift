@@ -236,6 +236,8 @@ extension SchemaFault {
     case .invalidValue(.names(let form)): "no \(form)"
     case .invalidValue(.characters(let count)): "not \(count) characters"
     case .invalidValue(.items(let count)): "not \(count) items"
+    case .invalidValue(.entries(let count)): "not \(count) entries"
+    case .invalidValue(.other(let words)): "not \(words)"
     }
   }
 }

@@ -65,6 +65,22 @@ extension Rule {
         metadata: {name: acme-shop-production-database-migration-of-all-that-was-sold-ok}
         spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: "ghcr.io/acme/a:1.4.2"}]}}}
         """),
+      .bad(
+        "of roles and of drivers",
+        """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: ↓shop/reader}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: ↓"100%"}
+        ---
+        apiVersion: storage.k8s.io/v1
+        kind: CSIDriver
+        metadata: {name: ↓csi_shop}
+        spec: {}
+        """),
       .good(
         "names of users, of signers and of addresses",
         """

@@ -11,8 +11,8 @@ extension Rule {
       only those, in just this spelling; ports are 1 to 65535, counts are not negative, and names of other objects, of hosts and of labels have the
       letters that those can have. The whole object is refused.
 
-      Known are such fields of Kubernetes' own kinds, and the words, numbers and lengths of custom resources whose CustomResourceDefinition is in
-      the input. Quiet for placeholders, for an empty text where that is as good as nothing, and for what has rules of its own: restart policies, kinds of strategies,
+      Known are such fields of Kubernetes' own kinds, and what the definition of a custom resource asks for if it is in the input: words, numbers,
+      lengths, patterns that are plain enough, formats, alternatives (`oneOf`), and lists in which nothing stands twice. Quiet for placeholders, for an empty text where that is as good as nothing, and for what has rules of its own: restart policies, kinds of strategies,
       probes, schedules.
       """,
     remedy: "write one of the words that the field takes",
@@ -274,7 +274,7 @@ extension Rule {
         metadata: {name: system-node-critical}
         value: 2000001000
         """),
-    ] + OwnerFaults.examples + valueExamples,
+    ] + OwnerFaults.examples + valueExamples + customValueExamples,
     check: .resourceAmongOthers { resource, context in
       OwnerFaults.defects(of: resource)
         + context.schemaFaults(of: resource).compactMap { fault in

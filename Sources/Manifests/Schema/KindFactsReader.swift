@@ -182,6 +182,8 @@ struct KindFactsReader {
     case UInt8(ascii: "d"): .filledSubdomain
     case UInt8(ascii: "K"): .qualifiedName
     case UInt8(ascii: "H"): .header
+    case UInt8(ascii: "G"): .pathPart
+    case UInt8(ascii: "V"): .driver
     case UInt8(ascii: "f"): .number
     case UInt8(ascii: "b"): .bool
     case UInt8(ascii: "q"): .quantity

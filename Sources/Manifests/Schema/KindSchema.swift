@@ -146,6 +146,8 @@ struct Shape: Sendable {
     case port, portOrZero, mode
     /// A name without points; one with them, and where an empty one counts; the key of a label; the name of a header.
     case label, subdomain, filledSubdomain, qualifiedName, header
+    /// A part of a path; the name of a driver.
+    case pathPart, driver
     /// One of the words of the list with the number `type`, where an empty text is none of them or counts as one; a
     /// number of the range with it.
     case word, filledWord, range

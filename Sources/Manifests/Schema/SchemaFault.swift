@@ -24,8 +24,11 @@ package struct SchemaFault: Sendable {
     case names(NameForm)
     /// Of a text, in Unicode scalars.
     case characters(ClosedRange<Int64>)
-    /// Of a list.
+    /// Of a list; of a mapping.
     case items(ClosedRange<Int64>)
+    case entries(ClosedRange<Int64>)
+    /// In words: `a multiple of 5`.
+    case other(String)
   }
 
   /// A field that other versions of Kubernetes have: the first and the last minor version.
@@ -38,9 +41,16 @@ package struct SchemaFault: Sendable {
 /// What the names of a field look like.
 package enum NameForm: Sendable {
   case label, subdomain, qualifiedName, header
+  /// Part of a path; the name of a driver.
+  case pathPart, driver
 
   func accepts(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
     switch self {
+    case .pathPart: LabelSyntax.isPathPart(name)
+    // The server looks at it in lower case.
+    case .driver:
+      LabelSyntax.isKey(name)
+        || String(decoding: name, as: UTF8.self).lowercased().withBytes(LabelSyntax.isKey)
     case .label: LabelSyntax.isLabel(name)
     case .subdomain: LabelSyntax.isSubdomain(name)
     case .qualifiedName: LabelSyntax.isKey(name)
@@ -63,6 +73,8 @@ extension Shape.Content {
     case .subdomain, .filledSubdomain: .subdomain
     case .qualifiedName: .qualifiedName
     case .header: .header
+    case .pathPart: .pathPart
+    case .driver: .driver
     default: nil
     }
   }

@@ -1,12 +1,17 @@
 import YAMLSyntax
 
 /// The close look at an object: what of it is not as the schema says.
-struct SchemaInspection {
+package struct SchemaInspection {
   let schema = KindSchema.shared
   let target: SchemaTarget
   /// Whether what is missing counts: not in a patch.
   let demands: Bool
   private(set) var faults: [SchemaFault] = []
+  /// Asked about one of several alternatives: what it does not name, stands in the schema around it.
+  var isAlternative = false
+  /// Of alternatives: something is wrong; something is not known here.
+  private(set) var isWrong = false
+  var isUncertain = false
   /// Nodes that may still be looked at: aliases can make few lines into many.
   private var budget = 200_000
 
@@ -17,8 +22,17 @@ struct SchemaInspection {
 
   /// What an alias stands for is judged where it is written.
   mutating func report(_ problem: SchemaFault.Problem, at node: Node) {
+    isWrong = true
     guard node.position != nil else { return }
     faults.append(SchemaFault(problem: problem, node: node))
+  }
+
+  /// What a value in a CustomResourceDefinition is not, by the schema that it stands in.
+  package static func faults(of value: Node, by schema: Node) -> [SchemaFault] {
+    var inspection = SchemaInspection(
+      target: SchemaTarget(minor: SchemaTarget.newestMinor), demands: true)
+    inspection.inspect(value, schema, isObject: schema.embedsObject, depth: 1)
+    return inspection.faults
   }
 
   /// Counts a node; false: enough has been seen.
@@ -30,7 +44,7 @@ struct SchemaInspection {
   /// Reports a scalar, list or mapping that is none of `type`.
   mutating func check(_ node: Node, is type: FieldType) -> Bool {
     if type.accepts(node) { return true }
-    if !node.isNull, !node.isOpen { report(.wrongType(type), at: node) }
+    if node.isNull || node.isOpen { isUncertain = true } else { report(.wrongType(type), at: node) }
     return false
   }
 }
@@ -110,7 +124,7 @@ extension SchemaInspection {
   }
 
   /// An empty text is no name, and mostly the same as none.
-  private mutating func check(_ node: Node, isName form: NameForm, emptyCounts: Bool) {
+  mutating func check(_ node: Node, isName form: NameForm, emptyCounts: Bool = false) {
     guard !node.withText({ $0.isEmpty ? !emptyCounts : form.accepts($0) }), let text = node.text,
       !node.isNull,
       !node.isOpen, !Placeholder.isInName(text), !(text.hasPrefix("@") && text.hasSuffix("@"))
@@ -165,7 +179,7 @@ extension Shape.Content {
   fileprivate var fieldType: FieldType? {
     switch self {
     case .text, .time, .word, .filledWord, .label, .subdomain, .filledSubdomain, .qualifiedName,
-      .header:
+      .header, .pathPart, .driver:
       .text
     case .int32, .count, .weight, .port, .portOrZero, .mode: .smallNumber
     case .int64, .longCount, .user, .positive, .range: .wholeNumber

@@ -128,7 +128,7 @@ struct SchemaWalk {
     switch content {
     case .text, .time: return isRewritten || isText(record)
     case _ where isRewritten: return false
-    case .label, .subdomain, .filledSubdomain, .qualifiedName, .header:
+    case .label, .subdomain, .filledSubdomain, .qualifiedName, .header, .pathPart, .driver:
       return isText(record) && content.nameForm?.accepts(text(record)) == true
     case .intOrText, .quantity:
       let text = text(record)

@@ -7,14 +7,44 @@ extension DefinitionFaults {
   /// `ValidateDefaults`: a default is of the type of its field.
   mutating func check(default value: Node, ofType type: Node, in schema: Node) {
     guard !value.isNull, !value.isOpen, let name = type.text,
-      schema["x-kubernetes-int-or-string"].isAbsent,
-      // Words that are read in two ways are of either type.
-      [Dialect.kubectl, .kustomize].allSatisfy({ !Self.isDefault(value, ofType: name, $0) })
+      schema["x-kubernetes-int-or-string"].isAbsent
     else { return }
+    // Words that are read in two ways are of either type.
+    let dialects = [Dialect.kubectl, .kustomize].filter {
+      Self.isDefault(value, ofType: name, $0)
+    }
+    guard dialects.isEmpty else {
+      return dialects.count == 2 ? check(default: value, fits: schema) : ()
+    }
     add(
       "the default \(value.text.map { "\($0) " } ?? "")of its schema is not of the type \(name)",
       at: value,
       remedy: name == "string" ? "put it in quotes" : "correct the default, or the type")
+  }
+
+  /// A default is what its own schema asks for.
+  private mutating func check(default value: Node, fits schema: Node) {
+    for fault in SchemaInspection.faults(of: value, by: schema) {
+      switch fault.problem {
+      case .invalidValue(let wanted):
+        add(
+          "\(fault.shownValue(wanted)) in a default of its schema is refused by the schema itself, which takes "
+            + wanted.words(insteadOf: fault.node.text ?? ""), at: fault.node,
+          remedy: "correct the default, or the schema")
+      case .missingField(let field):
+        add(
+          "a default of its schema has no \(field), which the schema demands", at: value,
+          remedy: "add \(field), or take it out of required")
+      case .unknownField:
+        add(
+          "a default of its schema has the field \(fault.node.text ?? ""), which the schema does not know",
+          at: fault.node, remedy: "correct the name, or add it to properties")
+      case .wrongType(let type):
+        add(
+          "\(fault.node.text ?? "a value") in a default of its schema is not \(type.description)",
+          at: fault.node, remedy: "correct the default, or the type")
+      }
+    }
   }
 
   private static func isDefault(_ value: Node, ofType name: String, _ dialect: Dialect) -> Bool {
@@ -35,12 +65,14 @@ extension DefinitionFaults {
 
   /// `validateMapListKeysMapSet`: no item is without the fields by which it is found.
   mutating func check(keys: Node, of items: Node) {
-    guard let properties = items["properties"], properties.isMapping, properties.firstKey != nil
-    else { return }
+    guard items["type"]?.says("object") == true || items["properties"]?.isMapping == true else {
+      return
+    }
+    let properties = items["properties"]
     let required = items["required"].map { Array($0.items) } ?? []
     keys.forEachItem { key in
       guard let name = key.text, !key.isOpen else { return }
-      guard let property = properties.value(for: key) else {
+      guard let property = properties?.value(for: key) else {
         add(
           "a list of its schema is a map by \(name), which its items do not have", at: key,
           remedy: "name one of the properties of the items")
@@ -71,8 +103,21 @@ extension DefinitionFaults {
     )
   }
 
+  private static let serviceFields: [StaticString] = [
+    "caBundle", "group", "groupPriorityMinimum", "insecureSkipTLSVerify", "service", "version",
+    "versionPriority",
+  ]
+
   /// `ValidateAPIService`.
   mutating func checkTrust(in spec: Node) {
+    if spec["service"].isAbsent, spec.hasOnly(Self.serviceFields) {
+      for field: StaticString in ["caBundle", "insecureSkipTLSVerify"] {
+        guard let value = spec[field], !value.isNull, value.bool != false,
+          !value.withText(\.isEmpty), let key = spec.keyNode(field)
+        else { continue }
+        add("it has \(field), and no service", at: key, remedy: "add service, or remove \(field)")
+      }
+    }
     guard let node = spec["insecureSkipTLSVerify"], node.bool == true,
       let bundle = spec["caBundle"], !bundle.isNull, bundle.text?.isEmpty == false
     else { return }

@@ -14,14 +14,20 @@ extension DefinitionFaults {
       if let name = names?[field] { check(word: name, field.description) }
     }
     names?["shortNames"]?.forEachItem { check(word: $0, "short name") }
-    let conversion = spec["conversion"]
-    if let strategy = conversion?["strategy"], strategy.says("Webhook"),
-      conversion?["webhook"].isAbsent ?? true, conversion?.hasOnly(["strategy", "webhook"]) ?? true
+    names?["categories"]?.forEachItem { check(word: $0, "category") }
+    if let list = names?["listKind"], let kind = names?["kind"]?.text, list.text == kind,
+      !kind.isEmpty
+    {
+      add("its kind and that of its lists are both \(kind)", at: list, remedy: "write \(kind)List")
+    }
+    if let node = spec["group"], let group = node.text, !group.isEmpty, !group.contains("."),
+      !node.isNull, !node.isOpen, !Placeholder.isInName(group)
     {
       add(
-        "it converts by a webhook, and names none", at: strategy,
-        remedy: "add webhook, or write strategy: None")
+        "its group \(group) is no domain", at: node,
+        remedy: "write one with a point, as \(group).example.com")
     }
+    if let conversion = spec["conversion"], conversion.isMapping { check(conversion: conversion) }
   }
 
   mutating func check(nameOf version: Node, _ names: inout Set<String>) {
@@ -97,6 +103,7 @@ extension DefinitionFaults {
 
   mutating func check(listType value: Node, in schema: Node) {
     guard value.kind == .scalar, !value.isNull, !value.isOpen else { return }
+    check(list: schema, value)
     if value.says("map") {
       let keys = schema["x-kubernetes-list-map-keys"]
       if let keys, let items = schema["items"] { check(keys: keys, of: items) }

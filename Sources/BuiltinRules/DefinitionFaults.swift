@@ -35,6 +35,7 @@ struct DefinitionFaults {
     versions.forEachItem {
       check(version: $0)
       check(nameOf: $0, &names)
+      checkParts(of: $0)
     }
   }
 
@@ -67,7 +68,9 @@ struct DefinitionFaults {
       add(
         "its objects are of the type \(type.text ?? "")", at: type, remedy: "write type: object")
     }
-    check(schema: schema, at: version["schema"]?.keyNode("openAPIV3Schema"), depth: 0)
+    check(root: schema, of: version)
+    check(
+      schema: schema, at: version["schema"]?.keyNode("openAPIV3Schema"), depth: 0, isInList: false)
   }
 
   private static let keywords = Keys(
@@ -82,7 +85,8 @@ struct DefinitionFaults {
     "id", "patternProperties", "definitions", "dependencies", "additionalItems",
   ]
 
-  private mutating func check(schema: Node, at place: Node?, depth: Int) {
+  /// `isInList`: in an item of a list that the server cannot tell from the others.
+  private mutating func check(schema: Node, at place: Node?, depth: Int, isInList: Bool) {
     guard schema.isMapping, depth < 64 else { return }
     var hasType = false
     var (type, properties, items, others): (Node?, Node?, Node?, Node?)
@@ -93,30 +97,43 @@ struct DefinitionFaults {
         hasType = hasType || value.withText { !$0.isEmpty }
         type = value
         if depth > 0 { check(type: value) }
-      case 1, 2: hasType = hasType || value.bool == true
+      case 1, 2:
+        hasType = hasType || value.bool == true
+        if keyword == 2 { check(preserves: value, in: schema) }
       case 3:
         hasType = true
         check(unsupported: "$ref", value, in: schema)
       case 4:
         properties = value
-        value.forEachPair { check(schema: $1, at: $0, depth: depth + 1) }
+        value.forEachPair { check(schema: $1, at: $0, depth: depth + 1, isInList: isInList) }
       case 5:
         items = value
         check(items: value, in: schema)
-        check(schema: value, at: schema.keyNode("items"), depth: depth + 1)
+        let isMap = schema["x-kubernetes-list-type"]?.says("map") == true
+        descend(into: value, "items", of: schema, depth, isInList: isInList || !isMap)
       case 6:
         others = value
-        check(schema: value, at: schema.keyNode("additionalProperties"), depth: depth + 1)
+        descend(into: value, "additionalProperties", of: schema, depth, isInList: isInList)
       case 7: check(isUnique: value, in: schema)
       case 8: check(listType: value, in: schema)
       case 9: standard = value
       default: check(unsupported: Self.unsupported[keyword - 10], value, in: schema)
       }
     }
+    checkRest(of: schema, isInList: isInList)
     check(others, beside: properties, in: schema)
     if let standard, let type { check(default: standard, ofType: type, in: schema) }
     if items == nil, let type { check(type, withoutItemsIn: schema) }
-    guard !hasType, let place else { return }
+    if !hasType, let place { reportNoType(at: place) }
+  }
+
+  private mutating func descend(
+    into value: Node, _ name: StaticString, of schema: Node, _ depth: Int, isInList: Bool
+  ) {
+    check(schema: value, at: schema.keyNode(name), depth: depth + 1, isInList: isInList)
+  }
+
+  private mutating func reportNoType(at place: Node) {
     add(
       "\(place.text ?? "") has no type in its schema", at: place,
       remedy: "write its type, or x-kubernetes-preserve-unknown-fields: true")

@@ -11,7 +11,8 @@ extension Rule {
       APIService. Just one version is the one that is stored. Each version has a schema, in which each field has a type: "Required value: must not be
       empty for specified object fields". A list says what its items are, and a mapping has either fields of its own or keys that anybody may choose. Some
       of JSON Schema is left out: "$ref is not supported". A default is of the type of its field, and a list that is a map names keys that no item
-      is without. A group of the Kubernetes community's own, as `shops.k8s.io`, was approved by it. Names of kinds, versions and columns are words that the server takes.
+      is without, which are no objects. Alternatives (`anyOf`) judge values and describe none, `metadata` is the server's own, and a pattern is one of Go's,
+      which looks neither ahead nor back. A group of the Kubernetes community's own, as `shops.k8s.io`, was approved by it. Names of kinds, versions and columns are words that the server takes.
 
       Looked at is `apiextensions.k8s.io/v1`. Quiet for placeholders and patches.
       """,
@@ -160,7 +161,7 @@ extension Rule {
         metadata: {name: orders.example.com}
         spec: {conversion: {strategy: None}}
         """),
-    ] + definitionDefaultExamples,
+    ] + definitionDefaultExamples + definitionStructureExamples,
     check: .resource(
       of: [
         GroupKind("apiextensions.k8s.io", "CustomResourceDefinition"),

@@ -163,10 +163,10 @@ extension PodFaults {
   }
 
   private mutating func checkRequirements(of selector: Node?, _ what: String) {
-    RequirementFault.forEach(in: selector) { fault, requirement in
+    RequirementFault.forEach(in: selector) { fault, key in
       add(
-        "\(what) of \(workload.id) \(fault.words), for \(requirement["key"]?.text ?? "")",
-        at: fault.node, remedy: fault.remedy)
+        "\(what) of \(workload.id) \(fault.words), for \(key)", at: fault.node,
+        remedy: fault.remedy)
     }
   }
 

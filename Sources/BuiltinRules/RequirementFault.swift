@@ -38,11 +38,41 @@ struct RequirementFault {
     }
   }
 
-  /// Of each of the `matchExpressions` of a selector.
-  static func forEach(in selector: Node?, _ report: (RequirementFault, _ requirement: Node) -> Void)
-  {
+  /// A value that no label can have.
+  private init?(value: Node) {
+    guard value.kind == .scalar, !value.isNull, !value.withText(LabelSyntax.isValue),
+      let text = value.text, !value.isOpen, !text.contains("${")
+    else { return nil }
+    words = "has the value \"\(text)\", which no label has"
+    node = value
+    remedy = "write letters, digits, dashes, underscores and points, 63 at most"
+  }
+
+  /// Of each of the `matchExpressions` of a selector; of one of labels, of the `values` in them, too.
+  static func forEach(
+    in selector: Node?, ofLabels: Bool = false, _ report: (RequirementFault, _ key: String) -> Void
+  ) {
     selector?["matchExpressions"]?.forEachItem { requirement in
-      if let fault = RequirementFault(requirement) { report(fault, requirement) }
+      let key = requirement["key"]?.text ?? ""
+      if let fault = RequirementFault(requirement) { return report(fault, key) }
+      guard ofLabels else { return }
+      requirement["values"]?.forEachItem { value in
+        if let fault = RequirementFault(value: value) { report(fault, key) }
+      }
+    }
+  }
+
+  /// Of a whole selector of labels.
+  static func forEachAndLabels(
+    in selector: Node?, _ report: (RequirementFault, _ key: String) -> Void
+  ) {
+    guard let selector else { return }
+    forEach(in: selector, ofLabels: true, report)
+    guard let labels = selector["matchLabels"], labels.isMapping,
+      !labels.allPairs(satisfy: { _, value in LabelSyntax.isValue(value) })
+    else { return }
+    labels.forEachPair { key, value in
+      if let fault = RequirementFault(value: value) { report(fault, key.text ?? "") }
     }
   }
 }

@@ -133,10 +133,8 @@ struct VolumeFaults {
       add("its nodeAffinity has no terms", at: terms, remedy: "say which nodes reach it")
     }
     terms?.forEachItem { term in
-      RequirementFault.forEach(in: term) { fault, requirement in
-        add(
-          "its nodeAffinity \(fault.words), for \(requirement["key"]?.text ?? "")", at: fault.node,
-          remedy: fault.remedy)
+      RequirementFault.forEach(in: term) { fault, key in
+        add("its nodeAffinity \(fault.words), for \(key)", at: fault.node, remedy: fault.remedy)
       }
     }
   }

@@ -7,12 +7,14 @@ import YAMLSyntax
 extension WebhookFaults {
   private static let fields: [StaticString] = [
     "auditAnnotations", "failurePolicy", "matchConditions", "matchConstraints", "paramKind",
-    "validations", "variables",
+    "mutations", "reinvocationPolicy", "validations", "variables",
   ]
 
   mutating func check(policy spec: Node) {
     let isWhole = spec.hasOnly(Self.fields)
-    if spec["validations"].isEmptyList, spec["auditAnnotations"].isEmptyList, isWhole,
+    if configuration.id.kind == "MutatingAdmissionPolicy" {
+      check(mutationsIn: spec, isWhole)
+    } else if spec["validations"].isEmptyList, spec["auditAnnotations"].isEmptyList, isWhole,
       let key = spec.keyNode("validations") ?? spec.firstKey
     {
       add(
@@ -27,6 +29,64 @@ extension WebhookFaults {
     spec["validations"]?.forEachItem { check(validation: $0) }
     checkNames("matchConditions", "name", in: spec)
     checkNames("auditAnnotations", "key", in: spec)
+    checkNames("variables", "name", in: spec)
+    spec["variables"]?.forEachItem { if let name = $0["name"] { check(variable: name) } }
+    if let kind = spec["paramKind"] { check(kind: kind) }
+  }
+
+  /// What an expression cannot call a variable: other signs, and words of its own.
+  private static let reserved: Set = [
+    "as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in",
+    "let", "loop", "namespace", "null", "package", "return", "true", "var", "void", "while",
+  ]
+
+  private mutating func check(variable: Node) {
+    guard let name = variable.text, let first = name.utf8.first, !variable.isNull, !variable.isOpen
+    else { return }
+    let isGood =
+      name.utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "_") } && !first.isDigit
+    guard !isGood || Self.reserved.contains(name) else { return }
+    add(
+      "its variable \(name) cannot be named in an expression", at: variable,
+      remedy: "write letters, digits and underscores, and no word of the language")
+  }
+
+  private mutating func check(kind: Node) {
+    guard let node = kind["apiVersion"], let version = node.text, !node.isNull, !node.isOpen,
+      version.utf8.count(where: { $0 == UInt8(ascii: "/") }) > 1 || version.hasSuffix("/")
+    else { return }
+    add(
+      "\(version) of its paramKind is no version of an API", at: node,
+      remedy: "write it as rules.example.com/v1")
+  }
+
+  /// `validateMutation`: each says what its type asks for.
+  private mutating func check(mutationsIn spec: Node, _ isWhole: Bool) {
+    if spec["mutations"].isEmptyList, isWhole,
+      let key = spec.keyNode("mutations") ?? spec.firstKey
+    {
+      add("it has no mutations", at: key, remedy: "write what it changes")
+    }
+    spec["mutations"]?.forEachItem { mutation in
+      guard let type = mutation["patchType"], !type.isOpen else { return }
+      let pairs: [(StaticString, StaticString)] = [
+        ("ApplyConfiguration", "applyConfiguration"), ("JSONPatch", "jsonPatch"),
+      ]
+      for (word, field) in pairs {
+        let isThere = !mutation[field].isAbsent
+        if type.says(word), !isThere,
+          mutation.hasOnly(["patchType", "applyConfiguration", "jsonPatch"])
+        {
+          add("a mutation of type \(word) has no \(field)", at: type, remedy: "add \(field)")
+        } else if !type.says(word), isThere, let key = mutation.keyNode(field),
+          pairs.contains(where: { type.says($0.0) })
+        {
+          add(
+            "a mutation of type \(type.text ?? "") has \(field)", at: key,
+            remedy: "remove it, or write patchType: \(word)")
+        }
+      }
+    }
   }
 
   private static let constraints: [StaticString] = [
@@ -39,8 +99,19 @@ extension WebhookFaults {
     {
       add("its matchConstraints have no resourceRules", at: key, remedy: "name the resources")
     }
+    checkRules(of: constraints)
+  }
+
+  mutating func checkRules(of constraints: Node) {
     for list: StaticString in ["resourceRules", "excludeResourceRules"] {
-      constraints[list]?.forEachItem { check(rule: $0) }
+      constraints[list]?.forEachItem { rule in
+        check(rule: rule)
+        var names: Set<String> = []
+        rule["resourceNames"]?.forEachItem { name in
+          guard let text = name.text, !name.isOpen, !names.insert(text).inserted else { return }
+          add("a rule names \(text) twice", at: name, remedy: "write it once")
+        }
+      }
     }
     checkSelectors(of: constraints)
   }
@@ -56,6 +127,11 @@ extension WebhookFaults {
         "its reason \(word) is none" + Spelling.hint(for: word, in: Self.reasons), at: reason,
         remedy: "write \(Self.reasons.dropLast().joined(separator: ", "))")
     }
+    if let message = validation["message"], let text = message.text, !text.isEmpty, !message.isNull,
+      text.allSatisfy(\.isWhitespace)
+    {
+      add("a message is empty", at: message, remedy: "write one, or remove it")
+    }
     guard let message = validation["message"], message.holdsLineFeed, let text = message.text,
       text.split(whereSeparator: \.isNewline).count(where: { !$0.allSatisfy(\.isWhitespace) }) > 1,
       !Placeholder.isIn(text)
@@ -65,7 +141,7 @@ extension WebhookFaults {
       remedy: "write one line, or a messageExpression")
   }
 
-  private mutating func checkNames(_ list: StaticString, _ field: StaticString, in spec: Node) {
+  mutating func checkNames(_ list: StaticString, _ field: StaticString, in spec: Node) {
     var known: Set<String> = []
     spec[list]?.forEachItem { item in
       guard let node = item[field], let name = node.text, !name.isEmpty, !node.isOpen,
@@ -93,81 +169,4 @@ extension WebhookFaults {
         remedy: "write parameterNotFoundAction: Deny, or Allow")
     }
   }
-}
-
-extension Rule {
-  static let policyExamples: [Example] = [
-    .bad(
-      "policies and their parameters",
-      """
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: ValidatingAdmissionPolicy
-      metadata: {name: shop.acme.com}
-      spec:
-        matchConstraints:
-          namespaceSelector: {matchExpressions: [{key: team, operator: ↓In}]}
-          resourceRules: [{apiGroups: [""], apiVersions: [v1], resources: [pods], operations: ↓["*", CREATE]}]
-        matchConditions: [{name: a, expression: "true"}, {name: ↓a, expression: "true"}]
-        validations:
-          - expression: object.spec.replicas < 5
-            reason: ↓NotAllowed
-            message: ↓|
-              too many
-              replicas
-      ---
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: ValidatingAdmissionPolicy
-      metadata: {name: cart.acme.com}
-      spec: {↓↓failurePolicy: Fail}
-      ---
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: ValidatingAdmissionPolicy
-      metadata: {name: order.acme.com}
-      spec: {↓matchConstraints: {matchPolicy: Exact}, ↓validations: []}
-      ---
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: ValidatingAdmissionPolicyBinding
-      metadata: {name: shop}
-      spec: {policyName: shop.acme.com, validationActions: [Deny], ↓paramRef: {name: shop, ↓selector: {}}}
-      ---
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: ValidatingAdmissionPolicyBinding
-      metadata: {name: cart}
-      spec: {policyName: cart.acme.com, validationActions: [Deny], ↓paramRef: {parameterNotFoundAction: Deny}}
-      """),
-    .good(
-      "policies and their parameters",
-      """
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: ValidatingAdmissionPolicy
-      metadata: {name: shop.acme.com}
-      spec:
-        matchConstraints:
-          resourceRules: [{apiGroups: [""], apiVersions: [v1], resources: [pods], resourceNames: [shop], operations: ["*"]}]
-        validations:
-          - expression: object.spec.replicas < 5
-            reason: Forbidden
-            message: |
-
-              too many replicas
-          - {expression: "true", reason: "${REASON}", message: "${A}"}
-      ---
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: ValidatingAdmissionPolicy
-      metadata: {name: cart.acme.com}
-      spec:
-        matchConstraints: {resourceRules: [{apiGroups: [""], apiVersions: [v1], resources: [pods], operations: [CREATE]}]}
-        auditAnnotations: [{key: cart, valueExpression: "'a'"}]
-      ---
-      apiVersion: admissionregistration.k8s.io/v1
-      kind: ValidatingAdmissionPolicyBinding
-      metadata: {name: shop}
-      spec: {policyName: shop.acme.com, validationActions: [Deny], paramRef: {name: "", selector: {}, parameterNotFoundAction: Allow}}
-      ---
-      apiVersion: admissionregistration.k8s.io/v1beta1
-      kind: ValidatingAdmissionPolicy
-      metadata: {name: order.acme.com}
-      spec: {failurePolicy: Fail}
-      """),
-  ]
 }

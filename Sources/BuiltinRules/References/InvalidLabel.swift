@@ -122,11 +122,11 @@ extension Rule {
   private static func checkExpressions(
     of selector: Node, _ resource: Resource, _ defects: inout [Defect]
   ) {
-    RequirementFault.forEach(in: selector) { fault, requirement in
+    RequirementFault.forEach(in: selector, ofLabels: true) { fault, key in
       guard resource.isOfKubernetes else { return }
       defects.append(
         Defect(
-          "the selector of \(resource.id) \(fault.words), for \(requirement["key"]?.text ?? ""): it is refused",
+          "the selector of \(resource.id) \(fault.words), for \(key): it is refused",
           at: fault.node, of: resource, remedy: fault.remedy))
     }
   }

@@ -37,6 +37,7 @@ extension Rule {
                   ↓namespaceSelector: {}
           egress:
             - to: [{ipBlock: {cidr: ↓fe80::1%eth0/64}}, {podSelector: {matchExpressions: [{key: app, operator: ↓In}]}}]
+            - to: [{podSelector: {matchLabels: {app: ↓my shop}, matchExpressions: [{key: app, operator: In, values: [a, ↓b/c]}]}}]
         """),
       .bad(
         "ports and directions",
@@ -72,6 +73,7 @@ extension Rule {
               ports: [{}, {port: 8080, endPort: 8080}, {port: 1, endPort: 65535, protocol: UDP}, {port: web-1}, {protocol: TCP, port: null}]
             - from:
                 - {podSelector: {}, namespaceSelector: {}, ipBlock: null}
+                - {podSelector: {matchLabels: {app: "", b: "${B} c"}, matchExpressions: [{key: app, operator: In, values: [A_b.c, "${B}"]}]}}
                 - ipBlock: {cidr: 010.1.2.3/08, except: [10.255.0.1/32, "::ffff:10.0.0.0/104"]}
                 - ipBlock: {cidr: "::/0", except: ["2001:db8::1/128", "::1.2.3.4/1"]}
                 - ipBlock: {cidr: 0.0.0.0/0, except: []}
@@ -149,10 +151,8 @@ private struct PolicyFaults {
       peer["ipBlock"], peer["podSelector"], peer["namespaceSelector"]
     )
     for selector in [pods, namespaces] {
-      RequirementFault.forEach(in: selector) { fault, requirement in
-        add(
-          "a peer \(fault.words), for \(requirement["key"]?.text ?? "")", at: fault.node,
-          remedy: fault.remedy)
+      RequirementFault.forEachAndLabels(in: selector) { fault, key in
+        add("a peer \(fault.words), for \(key)", at: fault.node, remedy: fault.remedy)
       }
     }
     guard let block, !Node?(block).isAbsent else {

@@ -43,6 +43,11 @@ extension Rule {
         ---
         apiVersion: rbac.authorization.k8s.io/v1
         kind: ClusterRole
+        metadata: {name: order}
+        aggregationRule: {clusterRoleSelectors: [{matchLabels: {team: ↓the shop}, matchExpressions: [{key: team, operator: ↓In}]}]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
         metadata: {name: pay}
         ↓aggregationRule: {}
         """),
@@ -156,6 +161,11 @@ private struct RoleFaults {
 
   private mutating func check(aggregation: Node) {
     let selectors = aggregation["clusterRoleSelectors"]
+    selectors?.forEachItem {
+      RequirementFault.forEachAndLabels(in: $0) { fault, key in
+        add("a selector \(fault.words), for \(key)", at: fault.node, remedy: fault.remedy)
+      }
+    }
     guard selectors.isEmptyList, aggregation.hasOnly(["clusterRoleSelectors"]) else { return }
     add(
       "it aggregates no roles",

@@ -10,10 +10,11 @@ extension Rule {
     rationale: """
       "webhooks[0].name: Invalid value: should be a domain with at least three segments separated by dots": each webhook has a full name of its own,
       speaks `v1` or `v1beta1`, and is reached by a Service or by an `https` address. Its rules name groups, versions, resources and operations,
-      and `*` stands alone there.
+      and `*` stands alone there. An address has no user and no query, and each part of a Service's path has small letters, digits, dashes and
+      points only.
 
       A `ValidatingAdmissionPolicy` names what it looks at and what it asks of it, or notes. Its messages are one line each, and its reasons those
-      that an answer can have.
+      that an answer can have. A `MutatingAdmissionPolicy` says what it changes.
 
       What a `ValidatingAdmissionPolicyBinding` does about a violation is named once, and not `Deny` beside `Warn`: who is refused is told why. Its parameters are
       found by a name or by a selector, and it says what happens when there are none.
@@ -107,11 +108,11 @@ extension Rule {
           - {name: shop.acme.com, sideEffects: None, admissionReviewVersions: [v1], clientConfig: {services: {name: shop}}}
           - {$patch: delete, name: cart.acme.com}
         """),
-    ] + policyExamples,
+    ] + webhookClientExamples + policyExamples,
     check: .resource(
       of: [
-        "MutatingWebhookConfiguration", "ValidatingAdmissionPolicy",
-        "ValidatingAdmissionPolicyBinding",
+        "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "MutatingWebhookConfiguration",
+        "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
         "ValidatingWebhookConfiguration",
       ].map { GroupKind("admissionregistration.k8s.io", $0) }
     ) { configuration, _ in
@@ -123,13 +124,14 @@ extension Rule {
 
 /// What the API server's validation (`validateValidatingWebhook`, `validateMutatingWebhook`) says of webhooks.
 struct WebhookFaults {
-  private let configuration: Resource
+  let configuration: Resource
   private(set) var defects: [Defect] = []
 
   init(of configuration: Resource) {
     self.configuration = configuration
     if let spec = configuration.spec {
-      if configuration.id.kind == "ValidatingAdmissionPolicy" { check(policy: spec) }
+      if configuration.id.kind.hasSuffix("Policy") { check(policy: spec) }
+      if let resources = spec["matchResources"], resources.isMapping { checkRules(of: resources) }
       if let actions = spec["validationActions"] { check(actions: actions) }
       if let parameters = spec["paramRef"] { check(parameters: parameters, in: spec) }
     }
@@ -141,15 +143,14 @@ struct WebhookFaults {
       check(clientOf: webhook)
       webhook["rules"]?.forEachItem { check(rule: $0) }
       checkSelectors(of: webhook)
+      checkNames("matchConditions", "name", in: webhook)
     }
   }
 
   mutating func checkSelectors(of holder: Node) {
     for selector in [holder["namespaceSelector"], holder["objectSelector"]] {
-      RequirementFault.forEach(in: selector) { fault, requirement in
-        add(
-          "a selector \(fault.words), for \(requirement["key"]?.text ?? "")", at: fault.node,
-          remedy: fault.remedy)
+      RequirementFault.forEachAndLabels(in: selector) { fault, key in
+        add("a selector \(fault.words), for \(key)", at: fault.node, remedy: fault.remedy)
       }
     }
   }
@@ -200,8 +201,11 @@ struct WebhookFaults {
   private mutating func check(versionsOf webhook: Node) {
     guard let versions = webhook["admissionReviewVersions"], versions.isSequence else { return }
     var isKnown = false
+    var names: Set<String> = []
     versions.forEachItem {
       if $0.says("v1") || $0.says("v1beta1") || $0.isOpen { isKnown = true }
+      guard let name = $0.text, !$0.isOpen, !names.insert(name).inserted else { return }
+      add("its webhook speaks \(name) twice", at: $0, remedy: "write it once")
     }
     guard !isKnown else { return }
     add(
@@ -210,30 +214,9 @@ struct WebhookFaults {
   }
 
   private mutating func check(clientOf webhook: Node) {
-    guard let client = webhook["clientConfig"], client.isMapping else { return }
-    let (url, service) = (client["url"], client["service"])
-    if !url.isAbsent, !service.isAbsent, let key = client.keyNode("url") {
-      add(
-        "its webhook is reached by an address and by a Service", at: key, remedy: "keep one of them"
-      )
-    }
-    if url.isAbsent, service.isAbsent, client.hasOnly(["caBundle", "url", "service"]),
-      let key = webhook.keyNode("clientConfig")
-    {
-      add(
-        "its webhook is reached neither by an address nor by a Service", at: key,
-        remedy: "name the Service")
-    }
-    if let url, let text = url.text, !url.isNull, !text.lowercased().hasPrefix("https://"),
-      !url.isOpen
-    {
-      add(
-        "its webhook's address \(text) does not begin with https://", at: url, remedy: "use https")
-    }
-    if let path = service?["path"], let text = path.text, !path.isNull, !text.isEmpty,
-      !text.hasPrefix("/"), !path.isOpen
-    {
-      add("the path \(text) does not begin with /", at: path, remedy: "write /\(text)")
+    guard let client = webhook["clientConfig"] else { return }
+    WebhookClient.check(client, key: webhook.keyNode("clientConfig")) {
+      add($0, at: $1, remedy: $2)
     }
   }
 
@@ -253,10 +236,37 @@ struct WebhookFaults {
       if list.item(at: 0) == nil {
         add("a rule has no \(field)", at: list, remedy: "name them, or write [\"*\"]")
       }
-      guard field.description != "resources", list.item(at: 1) != nil,
-        list.items.contains(where: { $0.says("*") })
-      else { continue }
-      add("* stands beside others in \(field)", at: list, remedy: "keep * alone, or take it out")
+      guard list.item(at: 1) != nil else { continue }
+      if field.description == "resources" {
+        check(resources: list)
+      } else if list.items.contains(where: { $0.says("*") }) {
+        add("* stands beside others in \(field)", at: list, remedy: "keep * alone, or take it out")
+      }
+    }
+  }
+
+  /// `validateResources`: what a wildcard holds stands beside it.
+  private mutating func check(resources list: Node) {
+    var wildcards: Set<String> = []
+    var plain: Node?
+    list.forEachItem { item in
+      guard let name = item.text, !item.isOpen else { return }
+      let parts = name.split(separator: "/", maxSplits: 1)
+      guard parts.count == 2 else {
+        plain = name == "*" ? nil : item
+        return
+      }
+      if !wildcards.isDisjoint(with: ["\(parts[0])/*", "*/\(parts[1])"]) {
+        add("a wildcard in resources holds \(name)", at: item, remedy: "take \(name) out")
+      }
+      if parts.contains("*") { wildcards.insert(name) }
+    }
+    if wildcards.contains("*/*") {
+      add("*/* stands beside others in resources", at: list, remedy: "keep */* alone")
+    } else if let plain, list.items.contains(where: { $0.says("*") }) {
+      add(
+        "* stands beside \(plain.text ?? "") in resources", at: list,
+        remedy: "keep *, and what has a subresource")
     }
   }
 }

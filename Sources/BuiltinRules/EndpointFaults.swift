@@ -39,7 +39,33 @@ enum EndpointFaults {
     if version != nil {
       endpoints.root["endpoints"]?.forEachItem { $0["addresses"]?.forEachItem(check) }
     }
-    if type != nil { defects += portDefects(of: endpoints) }
+    if type != nil { defects += portDefects(of: endpoints) + addressDefects(of: endpoints) }
+    return defects
+  }
+
+  /// `validateEndpoints`: how many there are, and what names look like.
+  private static func addressDefects(of slice: Resource) -> [Defect] {
+    var defects: [Defect] = []
+    let hasNames = slice.root["addressType"]?.says("FQDN") == true
+    slice.root["endpoints"]?.forEachItem { endpoint in
+      guard let addresses = endpoint["addresses"], addresses.isSequence else { return }
+      if addresses.item(at: 0) == nil || addresses.item(at: 100) != nil {
+        defects.append(
+          Defect(
+            "\(slice.id) is refused: an endpoint has \(addresses.item(at: 0) == nil ? "no address" : "more than 100 addresses")",
+            at: addresses, of: slice, remedy: "write one address for each endpoint"))
+      }
+      guard hasNames else { return }
+      addresses.forEachItem { node in
+        guard let name = node.text, !node.isNull, !node.isOpen, !Placeholder.isInName(name),
+          !name.withBytes(LabelSyntax.isSubdomain) && !name.hasSuffix(".") || !name.contains(".")
+        else { return }
+        defects.append(
+          Defect(
+            "\(slice.id) is refused: \(name) is no full name of a host", at: node, of: slice,
+            remedy: "write it as shop.example.com"))
+      }
+    }
     return defects
   }
 

@@ -118,6 +118,9 @@ extension IngressFaults {
   }
 
   private mutating func check(service: Node) {
+    if let name = service["name"], !name.isNull, name.withText(\.isEmpty) {
+      add("the Service of a backend has an empty name", at: name, remedy: "name the Service")
+    }
     let port = service["port"]
     let (name, number) = (port?["name"], port?["number"])
     let hasName = !name.isAbsent && name?.withText { !$0.isEmpty } ?? false

@@ -87,6 +87,16 @@ extension Rule {
         kind: IngressClass
         metadata: {name: shop}
         spec: {controller: ↓nginx, parameters: {kind: Settings, name: shop, scope: ↓Namespace}}
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: IngressClass
+        metadata: {name: cart}
+        spec: {controller: ↓Acme.com/ingress, parameters: {kind: Settings, name: cart, ↓namespace: cart}}
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata: {name: cart}
+        spec: {defaultBackend: {service: {name: ↓"", port: {number: 80}}}}
         """),
       .good(
         "classes",
@@ -95,6 +105,11 @@ extension Rule {
         kind: IngressClass
         metadata: {name: shop}
         spec: {controller: k8s.io/ingress-nginx, parameters: {kind: Settings, name: shop, scope: Namespace, namespace: shop}}
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: IngressClass
+        metadata: {name: cart}
+        spec: {controller: acme.com/Ingress_1/cart, parameters: {kind: Settings, name: cart}}
         """),
       .good(
         "",

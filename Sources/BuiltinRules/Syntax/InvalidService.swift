@@ -276,7 +276,7 @@ extension Rule {
         metadata: {name: orders}
         spec: {type: LoadBalancer, clusterIP: changeme, loadBalancerSourceRanges: [YOUR-OFFICE/32, your-home/32], selector: {app: orders}, ports: [{port: 80}]}
         """),
-    ] + ServiceFaults.examples,
+    ] + ServiceFaults.examples + EndpointFaults.examples,
     check: .resource(of: [
       GroupKind("", "Service"), GroupKind("", "Endpoints"),
       GroupKind("discovery.k8s.io", "EndpointSlice"),

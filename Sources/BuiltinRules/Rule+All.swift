@@ -41,6 +41,7 @@ extension Rule {
     invalidAutoscaler,
     invalidData,
     invalidDefinition,
+    invalidDeviceClaim,
     invalidDisruptionBudget,
     invalidIngress,
     invalidJob,

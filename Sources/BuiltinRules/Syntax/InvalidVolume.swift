@@ -5,10 +5,11 @@ import YAMLSyntax
 extension Rule {
   package static let invalidVolume = Rule(
     id: "invalid-volume", group: .syntax,
-    summary: "The API server refuses a volume or a claim that is put together like this",
+    summary: "The API server refuses a volume, a claim or a class that is put together like this",
     rationale: """
       "spec.resources[storage]: Required value": a claim says how much it wants, and which ways of access, of which `ReadWriteOncePod` goes with no
-      other. A PersistentVolume has just one source and says how much it holds; a local one says on which nodes it is.
+      other. A PersistentVolume has just one source and says how much it holds; a local one says on which nodes it is. A StorageClass names each
+      topology once, with its values.
 
       Of a StatefulSet's templates the server makes claims, which it then refuses; from 1.35 on it refuses the StatefulSet. Quiet for placeholders, for patches, and for what was read from a
       cluster.
@@ -93,6 +94,44 @@ extension Rule {
           dataSourceRef: {apiGroup: "", kind: PersistentVolumeClaim, name: order}
         """),
       .bad(
+        "classes and drivers",
+        """
+        apiVersion: storage.k8s.io/v1
+        kind: StorageClass
+        metadata: {name: shop}
+        provisioner: ebs.csi.aws.com
+        allowedTopologies:
+          - matchLabelExpressions: [{key: zone, values: [a, b, ↓a]}, {key: ↓zone, values: ↓[]}]
+        ---
+        apiVersion: storage.k8s.io/v1
+        kind: VolumeAttributesClass
+        metadata: {name: shop}
+        driverName: ebs.csi.aws.com
+        parameters: ↓{}
+        ---
+        apiVersion: storage.k8s.io/v1
+        kind: CSIDriver
+        metadata: {name: csi.acme.com}
+        spec: {tokenRequests: [{audience: acme}, {}, {audience: ↓acme}, {↓expirationSeconds: 3600}]}
+        """),
+      .good(
+        "classes and drivers",
+        """
+        apiVersion: storage.k8s.io/v1
+        kind: StorageClass
+        metadata: {name: shop}
+        provisioner: kubernetes.io/no-provisioner
+        parameters: {}
+        allowedTopologies:
+          - matchLabelExpressions: [{key: zone, values: [a, "${ZONE}", "${ZONE}"]}]
+          - matchLabelExpressions: [{key: zone, values: [b]}]
+        ---
+        apiVersion: storage.k8s.io/v1
+        kind: CSIDriver
+        metadata: {name: csi.acme.com}
+        spec: {tokenRequests: [{audience: acme}, {audience: "", expirationSeconds: 600}]}
+        """),
+      .bad(
         "volumes",
         """
         apiVersion: v1
@@ -159,10 +198,15 @@ extension Rule {
     ] + VolumeFaults.sourceExamples,
     check: .resource(of: [
       GroupKind("", "PersistentVolume"), GroupKind("", "PersistentVolumeClaim"),
-      GroupKind("apps", "StatefulSet"),
+      GroupKind("apps", "StatefulSet"), GroupKind("storage.k8s.io", "CSIDriver"),
+      GroupKind("storage.k8s.io", "StorageClass"),
+      GroupKind("storage.k8s.io", "VolumeAttributesClass"),
     ]) { resource, settings in
-      guard let spec = resource.spec else { return [] }
-      let defects = VolumeFaults(of: resource, spec, minor: settings.kubernetes.minor).defects
+      let minor = settings.kubernetes.minor
+      let defects =
+        resource.id.group == "storage.k8s.io"
+        ? StorageFaults(of: resource).defects
+        : resource.spec.map { VolumeFaults(of: resource, $0, minor: minor).defects } ?? []
       return defects.isEmpty || resource.mayBeRefused ? defects : []
     })
 }

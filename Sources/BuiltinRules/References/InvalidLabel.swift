@@ -55,7 +55,7 @@ extension Rule {
         metadata: {name: shop, annotations: {↓"who cares": nobody, ↓example.org/a/b: x}}
         spec:
           maxUnavailable: 1
-          selector: {matchExpressions: [{key: app, operator: ↓In}, {key: tier, operator: Exists, values: ↓[web]}, {key: zone, operator: NotIn, values: ↓[]}]}
+          selector: {matchExpressions: [{key: app, operator: ↓In}, {key: tier, operator: Exists, values: ↓[web]}, {key: zone, operator: NotIn, values: ↓[]}, {key: part, operator: In, values: [a, ↓the web]}]}
         """),
       .bad(
         "merged into other labels",

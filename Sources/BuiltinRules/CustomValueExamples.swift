@@ -8,13 +8,13 @@ extension Rule {
       apiVersion: networking.k8s.io/v1
       kind: IngressClass
       metadata: {name: shop}
-      spec: {controller: ↓"", parameters: {kind: Settings, name: ↓a/b}}
+      spec: {controller: acme.com/shop, parameters: {kind: Settings, name: ↓a/b}}
       ---
       apiVersion: rbac.authorization.k8s.io/v1
       kind: RoleBinding
       metadata: {name: shop}
       roleRef: {kind: Role, name: ↓a%b}
-      subjects: [{kind: User, name: ↓""}]
+      subjects: [{kind: User, name: jo}]
       ---
       apiVersion: storage.k8s.io/v1
       kind: StorageClass

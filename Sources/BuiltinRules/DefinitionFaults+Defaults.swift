@@ -43,6 +43,8 @@ extension DefinitionFaults {
         add(
           "\(fault.node.text ?? "a value") in a default of its schema is not \(type.description)",
           at: fault.node, remedy: "correct the default, or the type")
+      // To a schema it is a text as any other.
+      case .emptyText: break
       }
     }
   }

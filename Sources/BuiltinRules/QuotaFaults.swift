@@ -170,10 +170,8 @@ extension QuotaFaults {
   private mutating func checkSelector(of spec: Node) {
     guard let selector = spec["scopeSelector"] else { return }
     selector["matchExpressions"]?.forEachItem { check(requirement: $0, in: spec) }
-    RequirementFault.forEach(in: selector) { fault, requirement in
-      add(
-        "its scope \(requirement["scopeName"]?.text ?? "") \(fault.words)", at: fault.node,
-        remedy: fault.remedy)
+    RequirementFault.forEach(in: selector) { fault, scope in
+      add("its scope \(scope) \(fault.words)", at: fault.node, remedy: fault.remedy)
     }
     checkPairs(of: selector["matchExpressions"]?.items.compactMap { $0["scopeName"] } ?? [])
   }

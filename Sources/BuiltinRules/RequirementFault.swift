@@ -48,12 +48,12 @@ struct RequirementFault {
     remedy = "write letters, digits, dashes, underscores and points, 63 at most"
   }
 
-  /// Of each of the `matchExpressions` of a selector; of one of labels, of the `values` in them, too.
+  /// Of each of the `matchExpressions` of a selector, with its key or scope; of one of labels, of the `values` in them, too.
   static func forEach(
     in selector: Node?, ofLabels: Bool = false, _ report: (RequirementFault, _ key: String) -> Void
   ) {
     selector?["matchExpressions"]?.forEachItem { requirement in
-      let key = requirement["key"]?.text ?? ""
+      let key = (requirement["key"] ?? requirement["scopeName"])?.text ?? ""
       if let fault = RequirementFault(requirement) { return report(fault, key) }
       guard ofLabels else { return }
       requirement["values"]?.forEachItem { value in

@@ -104,6 +104,17 @@ extension Rule {
             - host: ""
               http:
                 paths: [{path: "", pathType: ImplementationSpecific, backend: {service: {name: ↓"", port: {number: 80}}}}]
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: IngressClass
+        metadata: {name: shop}
+        spec: {controller: ↓""}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: shop}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: shop}
+        subjects: [{kind: User, name: ↓""}]
         """),
       .good(
         "a patch; a policy for all pods; a role reference without its group",

@@ -27,7 +27,8 @@ enum EndpointFaults {
       guard read == nil, !address.isOpen, !Placeholder.isInName(text) else { return }
       defects.append(
         Defect(
-          "\(endpoints.id) is refused: \(text) is no address", at: address, of: endpoints,
+          "\(endpoints.id) is refused: \(text.isEmpty ? "\"\"" : text) is no address", at: address,
+          of: endpoints,
           remedy: "write an IP address; a name stands in a Service of type ExternalName"))
     }
     endpoints.root["subsets"]?.forEachItem { subset in

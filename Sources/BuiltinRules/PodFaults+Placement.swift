@@ -23,18 +23,15 @@ extension PodFaults {
         "the nodeAffinity of \(workload.id) has no nodeSelectorTerms", at: terms,
         remedy: "name the nodes, or take the nodeAffinity out")
     }
-    terms?.forEachItem {
-      check(nodes: $0)
-      // Before, and in preferences, the server lets them pass.
-      if minor >= 33 { checkValues(of: $0, "the nodeAffinity") }
-    }
+    // Values that no label has pass before, and in preferences.
+    terms?.forEachItem { check(nodes: $0, withValues: minor >= 33) }
     nodeAffinity["preferredDuringSchedulingIgnoredDuringExecution"]?.forEachItem {
-      if let term = $0["preference"] { check(nodes: term) }
+      if let term = $0["preference"] { check(nodes: term, withValues: false) }
     }
   }
 
-  private mutating func check(nodes term: Node) {
-    checkRequirements(of: term, "the nodeAffinity")
+  private mutating func check(nodes term: Node, withValues: Bool) {
+    checkRequirements(of: term, "the nodeAffinity", withValues: withValues)
     term["matchFields"]?.forEachItem { field in
       if let key = field["key"], let name = key.text, name != "metadata.name",
         !Placeholder.isIn(name)
@@ -128,15 +125,8 @@ extension PodFaults {
 
   /// `ValidateLabelSelector`.
   private mutating func check(selector: Node, _ what: String) {
-    checkRequirements(of: selector, what)
-    checkValues(of: selector, what)
+    checkRequirements(of: selector, what, withValues: true)
     if let labels = selector["matchLabels"] { check(labels: labels, what) }
-  }
-
-  private mutating func checkValues(of selector: Node, _ what: String) {
-    selector["matchExpressions"]?.forEachItem { requirement in
-      requirement["values"]?.forEachItem { check($0, of: requirement["key"], what) }
-    }
   }
 
   private mutating func check(labels: Node, _ what: String) {
@@ -162,8 +152,8 @@ extension PodFaults {
       at: value, remedy: "write letters, digits, dashes, underscores and points, 63 at most")
   }
 
-  private mutating func checkRequirements(of selector: Node?, _ what: String) {
-    RequirementFault.forEach(in: selector) { fault, key in
+  private mutating func checkRequirements(of selector: Node?, _ what: String, withValues: Bool) {
+    RequirementFault.forEach(in: selector, ofLabels: withValues) { fault, key in
       add(
         "\(what) of \(workload.id) \(fault.words), for \(key)", at: fault.node,
         remedy: fault.remedy)

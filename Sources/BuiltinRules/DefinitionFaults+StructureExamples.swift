@@ -89,6 +89,8 @@ extension Rule {
                       - {rule: "true", message: ↓" "}
                       - {rule: "true", message: ↓"a\\nb"}
                       - {rule: ↓"true &&\\n true"}
+                      - {rule: ↓self ==}
+                      - {rule: self.size > 1, message: small, messageExpression: ↓"'small: ' + (self.size"}
                       - {rule: "true", reason: ↓Forbidden}
                       - {rule: "true", optionalOldSelf: ↓true}
                   b: {type: array, items: {type: string, x-kubernetes-validations: [{rule: ↓self == oldSelf}]}}

@@ -120,7 +120,7 @@ extension DefinitionFaults {
     "FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired",
   ]
 
-  /// `x-kubernetes-validations`. Expressions are not read, but for whether they ask for the old value.
+  /// `x-kubernetes-validations`. Of expressions is read what is none, and whether they ask for the old value.
   mutating func check(validations: Node, isInList: Bool) {
     validations.forEachItem { validation in
       guard validation.isMapping else { return }
@@ -132,6 +132,12 @@ extension DefinitionFaults {
         return
       }
       check(messageOf: validation, rule, text)
+      for expression in [rule, validation["messageExpression"]] {
+        guard let expression, let fault = expression.expressionFault else { continue }
+        add(
+          "an expression in a rule of its schema cannot be read: \(fault)", at: expression,
+          remedy: "correct the expression")
+      }
       if let reason = validation["reason"], let word = reason.text, !reason.isNull, !reason.isOpen,
         !Self.reasons.contains(word)
       {

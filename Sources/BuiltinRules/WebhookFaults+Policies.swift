@@ -30,8 +30,24 @@ extension WebhookFaults {
     checkNames("matchConditions", "name", in: spec)
     checkNames("auditAnnotations", "key", in: spec)
     checkNames("variables", "name", in: spec)
+    for (list, field) in Self.expressions { checkExpressions(list, field, in: spec) }
     spec["variables"]?.forEachItem { if let name = $0["name"] { check(variable: name) } }
     if let kind = spec["paramKind"] { check(kind: kind) }
+  }
+
+  private static let expressions: [(list: StaticString, field: StaticString)] = [
+    ("auditAnnotations", "valueExpression"), ("matchConditions", "expression"),
+    ("validations", "expression"), ("validations", "messageExpression"),
+    ("variables", "expression"),
+  ]
+
+  mutating func checkExpressions(_ list: StaticString, _ field: StaticString, in spec: Node) {
+    spec[list]?.forEachItem { item in
+      guard let expression = item[field], let fault = expression.expressionFault else { return }
+      add(
+        "an expression in its \(list) cannot be read: \(fault)", at: expression,
+        remedy: "correct the expression")
+    }
   }
 
   /// What an expression cannot call a variable: other signs, and words of its own.

@@ -12,8 +12,9 @@ extension Rule {
         matchConstraints:
           namespaceSelector: {matchExpressions: [{key: team, operator: ↓In}]}
           resourceRules: [{apiGroups: [""], apiVersions: [v1], resources: [pods], operations: ↓["*", CREATE]}]
-        matchConditions: [{name: a, expression: "true"}, {name: ↓a, expression: "true"}]
+        matchConditions: [{name: a, expression: "true"}, {name: ↓a, expression: "true"}, {name: b, expression: ↓object.}]
         validations:
+          - expression: ↓object.spec.replicas = 5
           - expression: object.spec.replicas < 5
             reason: ↓NotAllowed
             message: ↓|

@@ -12,7 +12,7 @@ extension Rule {
       empty for specified object fields". A list says what its items are, and a mapping has either fields of its own or keys that anybody may choose. Some
       of JSON Schema is left out: "$ref is not supported". A default is of the type of its field, and a list that is a map names keys that no item
       is without, which are no objects. Alternatives (`anyOf`) judge values and describe none, `metadata` is the server's own, and a pattern is one of Go's,
-      which looks neither ahead nor back. A group of the Kubernetes community's own, as `shops.k8s.io`, was approved by it. Names of kinds, versions and columns are words that the server takes.
+      which looks neither ahead nor back. An expression has all its operands and brackets. A group of the Kubernetes community's own, as `shops.k8s.io`, was approved by it. Names of kinds, versions and columns are words that the server takes.
 
       Looked at is `apiextensions.k8s.io/v1`. Quiet for placeholders and patches.
       """,

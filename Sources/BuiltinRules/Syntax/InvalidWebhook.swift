@@ -144,6 +144,7 @@ struct WebhookFaults {
       webhook["rules"]?.forEachItem { check(rule: $0) }
       checkSelectors(of: webhook)
       checkNames("matchConditions", "name", in: webhook)
+      checkExpressions("matchConditions", "expression", in: webhook)
     }
   }
 

@@ -220,8 +220,10 @@ extension Rule {
       } else if !port.withText(LabelSyntax.isPort), let name = port.string, !port.isOpen,
         probe.handlers.first?.name != "grpc"
       {
-        let what = Int(name) == nil ? "which is no name of one" : "in quotes, which is no number"
-        found.append(("the port \"\(name)\" \(what)", port))
+        let what =
+          Int(name) == nil
+          ? ", which is no name of one" : " in quotes: write the number without them"
+        found.append(("the port \"\(name)\"\(what)", port))
       }
     }
     if probe.kind == .readiness, let threshold = probe.node["successThreshold"],

@@ -45,15 +45,15 @@ extension Inventory {
     reconciledFolders.around(resource, certainly: true).map(\.id)
   }
 
-  /// Its folder is within that of `owner`, whoever else applies it.
-  package func isApplied(_ resource: Resource, by owner: ResourceID) -> Bool {
-    reconciledFolders.all(around: resource).contains { $0.id == owner }
-  }
-
   /// Those of them that delete it when it is gone from there.
   package func pruners(of resource: Resource) -> [ResourceID] {
     reconciledFolders.around(resource, certainly: true)
       .filter { $0.keeps == nil && !$0.isSuspended }.map(\.id)
+  }
+
+  /// Its folder is within that of `owner`, whoever else applies it.
+  package func isApplied(_ resource: Resource, by owner: ResourceID) -> Bool {
+    reconciledFolders.all(around: resource).contains { $0.id == owner }
   }
 
   /// Why nobody deletes `resource` where it is gone from its folder; nil: somebody may.

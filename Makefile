@@ -29,8 +29,8 @@ static: setup static-libraries $(STATIC)/libyaml/libyaml.a
 	@nm $(STATIC)/release/kubevet | grep -q kubevet_fresh || { \
 	  echo "libyaml was not linked with the memory of Sources/CMemory" >&2; exit 1; }
 
-$(STATIC)/libyaml/libyaml.a: Scripts/libyaml.sh | setup static-libraries
-	sh Scripts/libyaml.sh $(@D)
+$(STATIC)/libyaml/libyaml.a: $(wildcard Scripts/libyaml/*) | setup static-libraries
+	sh Scripts/libyaml/build.sh $(@D)
 
 test: setup helm kustomize lint
 	swift build --build-tests

@@ -31,6 +31,7 @@ static: setup static-libraries $(STATIC)/libyaml/libyaml.a
 
 $(STATIC)/libyaml/libyaml.a: $(wildcard Scripts/libyaml/*) | setup static-libraries
 	sh Scripts/libyaml/build.sh $(@D)
+	@rm -f $(STATIC)/release/kubevet # swift build does not see that a library has changed
 
 test: setup helm kustomize lint
 	swift build --build-tests

@@ -69,9 +69,11 @@ extension Rule {
     check: .file { file, _ in
       zip(file.resources, file.workloads).flatMap { resource, workload in
         if let workload { return workload.containers.flatMap { variables($0, resource) } }
-        return resource.kind == GroupKind("", "ConfigMap") ? values(resource) : []
+        return resource.kind == configMap ? values(resource) : []
       }
     })
+
+  private static let configMap = GroupKind("", "ConfigMap")
 
   private static func values(_ configuration: Resource) -> [Defect] {
     var defects: [Defect] = []

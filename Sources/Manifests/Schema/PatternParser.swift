@@ -28,11 +28,15 @@ struct PatternParser {
 
   private var next: Unicode.Scalar? { offset < text.count ? text[offset] : nil }
 
-  private mutating func take(_ wanted: String) -> Bool {
-    let scalars = Array(wanted.unicodeScalars)
-    guard text[offset...].starts(with: scalars) else { return false }
-    offset += scalars.count
-    return true
+  /// Signs of ASCII alone.
+  private mutating func take(_ wanted: StaticString) -> Bool {
+    let count = wanted.utf8CodeUnitCount
+    guard offset + count <= text.count else { return false }
+    let isThere = wanted.withUTF8Buffer { signs in
+      signs.indices.allSatisfy { text[offset + $0].value == UInt32(signs[$0]) }
+    }
+    if isThere { offset += count }
+    return isThere
   }
 
   // MARK: Alternatives and sequences

@@ -46,8 +46,9 @@ struct DefinitionFaults {
   }
 
   private mutating func checkName(_ first: Node?, _ group: Node?) {
-    guard let first = first?.text, let group = group?.text, let node = resource.metadata?["name"],
-      let name = node.text, name != "\(first).\(group)",
+    // What is missing, the schema says.
+    guard let first = first?.string, let group = group?.string,
+      let node = resource.metadata?["name"], let name = node.string, name != "\(first).\(group)",
       ![first, group, name].contains(where: Placeholder.isInName)
     else { return }
     add(

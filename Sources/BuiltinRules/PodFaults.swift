@@ -172,7 +172,7 @@ struct PodFaults {
 
   private mutating func check(mounted name: Node, _ volumes: Names, in container: Container) {
     // That it may not be empty, the schema says.
-    guard !volumes.contains(name), let text = name.text, !text.isEmpty,
+    guard !volumes.contains(name), !name.isNull, let text = name.text, !text.isEmpty,
       !Placeholder.isInName(text),
       !mayHoldMore(volumes)
     else { return }

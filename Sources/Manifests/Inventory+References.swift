@@ -1,23 +1,38 @@
 import YAMLSyntax
 
 extension Inventory {
-  /// The fewest replicas an autoscaler leaves `workload`; nil: none scales it.
-  package func autoscaledMinimum(of workload: Workload) -> Int? {
-    guard let autoscaler = autoscalers[workload.id.name]?.first(where: { scales($0, workload) })
-    else { return nil }
-    let isKEDA = autoscaler.id.group == "keda.sh"
-    let minimum = autoscaler.spec?[isKEDA ? "minReplicaCount" : "minReplicas"]?.int
-    return minimum.map(Int.init) ?? (isKEDA ? 0 : 1)
+  package func isAutoscaled(_ workload: Workload) -> Bool { autoscaler(of: workload) != nil }
+
+  private func autoscaler(of workload: Workload) -> Resource? {
+    autoscalers[workload.id.name]?.first { scales($0, workload) }
   }
 
   private func scales(_ autoscaler: Resource, _ workload: Workload) -> Bool {
-    guard mayMeet(autoscaler, workload.resource) else { return false }
-    return autoscaler.spec?["scaleTargetRef"]?["kind"]?.text ?? "Deployment" == workload.kind
+    mayMeet(autoscaler, workload.resource) && autoscaler.scaledKind == workload.kind
   }
 
-  /// The pods that `workload` has at least; nil where an autoscaler may take all of them away.
-  package func replicas(of workload: Workload) -> Int {
-    autoscaledMinimum(of: workload) ?? workload.replicas ?? 1
+  /// Whether a pipeline may yet write names or namespaces with which an autoscaler scales `workload`.
+  private func mayBeAutoscaled(_ workload: Workload) -> Bool {
+    let candidates =
+      workload.id.usesPlaceholder
+      ? autoscalers.values.flatMap { $0 } : unfinishedAutoscalers
+    return candidates.contains {
+      $0.scaledKind == workload.kind && Placeholder.mayBe($0.scaledName, workload.id.name)
+        && Placeholder.mayBe($0.id.namespace, workload.id.namespace)
+    }
+  }
+
+  /// The pods that `workload` has at least, those that an autoscaler leaves it; nil: a pipeline writes how many.
+  package func replicas(of workload: Workload) -> Int? {
+    guard let autoscaler = autoscaler(of: workload) else {
+      return workload.replicas
+        ?? (workload.hasOpenReplicas || mayBeAutoscaled(workload) ? nil : 1)
+    }
+    let isKEDA = autoscaler.id.group == "keda.sh"
+    guard let minimum = autoscaler.spec?[isKEDA ? "minReplicaCount" : "minReplicas"] else {
+      return isKEDA ? 0 : 1
+    }
+    return minimum.int.map(Int.init) ?? (minimum.isOpen ? nil : isKEDA ? 0 : 1)
   }
 
   /// Containers that lack a probe they need: beside a probed container only what Services send
@@ -51,6 +66,7 @@ extension Inventory {
   package func hasService(named name: String, in namespace: String?) -> Bool {
     !services(named: name, in: namespace).isEmpty
       || surroundings.external.hold("Service", named: name, in: namespace)
+      || mayHold(GroupKind("", "Service"), named: name, in: namespace)
   }
 
   /// A volume of `workload` that only one node can mount.
@@ -61,6 +77,11 @@ extension Inventory {
         && modes.allSatisfy { $0 == "ReadWriteOnce" || $0 == "ReadWriteOncePod" }
     }
   }
+}
+
+extension Resource {
+  /// The kind of what an autoscaler scales.
+  fileprivate var scaledKind: String { spec?["scaleTargetRef"]?["kind"]?.text ?? "Deployment" }
 }
 
 extension Workload {

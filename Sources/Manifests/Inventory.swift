@@ -103,6 +103,7 @@ package final class Inventory: Sendable {
   package var workloads: [Workload] { workloadIndex.value.workloads }
   package var services: [Service] { kindIndex.value.services }
   var autoscalers: [String: [Resource]] { kindIndex.value.autoscalers }
+  var unfinishedAutoscalers: [Resource] { kindIndex.value.unfinishedAutoscalers.value }
 
   /// Every autoscaler that names what it scales, in reading order of each kind.
   package var allAutoscalers: [Autoscaler] { kindIndex.value.allAutoscalers.value }
@@ -134,6 +135,11 @@ package final class Inventory: Sendable {
 
   package func bounds(in namespace: String?) -> [Resource] {
     kindIndex.value.bounds.value[namespace, default: []]
+  }
+
+  /// Whether an object that a pipeline finishes may yet be the one of this name.
+  package func mayHold(_ kind: GroupKind, named name: String, in namespace: String?) -> Bool {
+    kindIndex.value.mayHold(kind, named: name, in: namespace)
   }
 
   /// Workloads whose pods `pairs` select for `asker`, which may be in their namespace.
@@ -195,6 +201,14 @@ package final class Inventory: Sendable {
     }
     return workloads.first {
       mayMeet($0.resource, asker) && selector.matches($0.labels) && isWanted($0)
+    }
+  }
+
+  /// Whether a pipeline may yet write labels, or a namespace, with which `selector` finds pods for `asker`.
+  package func maySelect(_ selector: LabelSelector, for asker: Resource) -> Bool {
+    let isOpen = asker.id.namespace.map(Placeholder.isIn) ?? false
+    return (isOpen ? workloads : workloadIndex.value.unfinished.value).contains {
+      Placeholder.mayBe($0.id.namespace, asker.id.namespace) && selector.mayMatch($0.labels)
     }
   }
 

@@ -13,12 +13,16 @@ final class KindIndex: Sendable {
   let servicesByLabel: NamespaceIndex
   /// Autoscalers by the name of what they scale.
   let autoscalers: [String: [Resource]]
+  /// Those of which a pipeline writes the namespace, or the name of what they scale.
+  let unfinishedAutoscalers: Lazy<[Resource]>
   /// Every autoscaler that names what it scales, in reading order of each kind.
   let allAutoscalers: Lazy<[Autoscaler]>
   let networkPolicies: Lazy<NetworkPolicies>
   /// ResourceQuotas and LimitRanges by namespace.
   let bounds: Lazy<[String?: [Resource]]>
   let separateSources: SeparateSources
+  /// Objects whose name or namespace a pipeline writes.
+  private let unfinished: Lazy<[GroupKind: [Resource]]>
 
   /// With `services`, those among `resources`, where they are known already.
   init(_ resources: [Resource], _ known: [Service]? = nil) {
@@ -37,13 +41,19 @@ final class KindIndex: Sendable {
     let autoscalers = Autoscaler.kinds.flatMap { byKind[$0, default: []] }
     var scalers: [String: [Resource]] = [:]
     for resource in autoscalers {
-      if let name = resource.spec?["scaleTargetRef"]?["name"]?.text {
+      if let name = resource.scaledName {
         scalers[name, default: []].append(resource)
       }
     }
     self.autoscalers = scalers
+    unfinishedAutoscalers = Lazy {
+      autoscalers.filter { $0.id.usesPlaceholder || $0.scaledName.map(Placeholder.isIn) ?? false }
+    }
     allAutoscalers = Lazy { autoscalers.compactMap(Autoscaler.init) }
     networkPolicies = Lazy { NetworkPolicies(byKind) }
+    unfinished = Lazy {
+      byKind.mapValues { $0.filter(\.id.usesPlaceholder) }
+    }
     bounds = Lazy {
       Dictionary(
         grouping: ["ResourceQuota", "LimitRange"].flatMap {
@@ -78,6 +88,14 @@ final class KindIndex: Sendable {
     }
   }
 
+  /// Whether an object that a pipeline finishes may yet be the one of this name.
+  func mayHold(_ kind: GroupKind, named name: String, in namespace: String?) -> Bool {
+    let isOpen = namespace.map(Placeholder.isIn) ?? false
+    return (isOpen ? resourcesByKind : unfinished.value)[kind, default: []].contains {
+      Placeholder.mayBe($0.id.name, name) && Placeholder.mayBe($0.id.namespace, namespace)
+    }
+  }
+
   /// Objects of which another one has kind, namespace and name, in reading order, and few more.
   var namesakes: [Resource] { places.shared.map { resources[$0] } }
 }
@@ -88,9 +106,19 @@ final class WorkloadIndex: Sendable {
   let jobs: [Workload]
   let byLabel: NamespaceIndex
   let byName: NamespaceIndex
+  /// Those whose labels or namespace a pipeline writes.
+  let unfinished: Lazy<[Workload]>
 
   init(_ workloads: [Workload]) {
     self.workloads = workloads
+    unfinished = Lazy {
+      workloads.filter { workload in
+        workload.id.usesPlaceholder
+          || workload.labels.pairs.contains {
+            Placeholder.isIn($0.value) || Placeholder.isIn($0.key)
+          }
+      }
+    }
     jobs = workloads.filter { $0.resource.id.group == "batch" && !$0.isPatch }
     var labels: [(code: UInt32, place: UInt32, number: Int)] = []
     var names: [(code: UInt32, place: UInt32, number: Int)] = []
@@ -109,5 +137,8 @@ extension Label {
 }
 
 extension Resource {
+  /// What an autoscaler scales.
+  var scaledName: String? { spec?["scaleTargetRef"]?["name"]?.text }
+
   var place: UInt32 { NamespaceIndex.code(id.namespace) }
 }

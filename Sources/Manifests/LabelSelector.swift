@@ -55,4 +55,25 @@ package struct LabelSelector: Sendable, Equatable {
         }
       }
   }
+
+  /// Whether it does once a pipeline has written what is left to it, in the labels or in the selector.
+  package func mayMatch(_ labels: Labels) -> Bool {
+    if matches(labels) { return true }
+    let mayHaveAny = labels.pairs.contains { Placeholder.isIn($0.key) }
+    func mayHold(_ key: String, _ values: [String]) -> Bool {
+      guard let value = labels[key] else { return mayHaveAny || Placeholder.isIn(key) }
+      return values.contains(value) || Placeholder.isIn(value)
+        || values.contains(where: Placeholder.isIn)
+    }
+    return matchLabels.pairs.allSatisfy { mayHold($0.key, [$0.value]) }
+      && matchExpressions.allSatisfy { requirement in
+        switch requirement.operator {
+        case .in: mayHold(requirement.key, requirement.values)
+        case .notIn: labels[requirement.key].map { !requirement.values.contains($0) } ?? true
+        case .exists:
+          labels[requirement.key] != nil || mayHaveAny || Placeholder.isIn(requirement.key)
+        case .doesNotExist: labels[requirement.key] == nil
+        }
+      }
+  }
 }

@@ -16,6 +16,12 @@ package enum Placeholder {
     }
   }
 
+  /// Whether the two may be one text once a pipeline is through; nil: not written, which may be any.
+  package static func mayBe(_ one: String?, _ other: String?) -> Bool {
+    guard let one, let other else { return true }
+    return one == other || isIn(one) || isIn(other)
+  }
+
   /// The same in the name of an object, where capitals alone are one, too: `shell-HOSTNAME`.
   package static func isInName(_ text: String) -> Bool {
     isIn(text)

@@ -65,7 +65,7 @@ package final class Container: Sendable {
     var (lifecycle, mounts): (Node?, Node?)
     node.forEachValue(of: Self.fields) { number, value in
       switch number {
-      case 0: image = ContainerImage(value)
+      case 0: image = value.isNull ? nil : ContainerImage(value)
       case 1: ports = Array(value.items)
       case 2: hasPatch = true
       case 3: name = value

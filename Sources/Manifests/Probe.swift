@@ -81,6 +81,6 @@ extension Container {
 
   /// A port entry with this name.
   package func declaresPort(named name: String) -> Bool {
-    ports.contains { $0["name"]?.text == name }
+    ports.contains { $0["name"]?.text == name } || ports.contains { $0["name"]?.isOpen == true }
   }
 }

@@ -74,7 +74,8 @@ package final class ReferenceIndex: Sendable {
         }
       } else if !reference.isOptional, !made.contains(reference.name),
         !Placeholder.isIn(reference.name), !SecretSource.isMadeByPlatform(reference.name),
-        !external.hold(reference.kind.kind, named: reference.name, in: reference.namespace)
+        !external.hold(reference.kind.kind, named: reference.name, in: reference.namespace),
+        !inventory.mayHold(reference.kind, named: reference.name, in: reference.namespace)
       {
         missing.append(reference)
       }

@@ -22,6 +22,11 @@ package struct ResourceID: Sendable, Hashable, CustomStringConvertible {
     hasher.combine(namespace)
   }
 
+  /// A pipeline writes its name or its namespace.
+  var usesPlaceholder: Bool {
+    Placeholder.isIn(name) || namespace.map(Placeholder.isIn) ?? false
+  }
+
   /// Empty for the core group.
   package var group: String { groupKind.group }
   package var kind: String { groupKind.kind }

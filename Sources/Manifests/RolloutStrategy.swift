@@ -28,6 +28,13 @@ package struct RolloutStrategy: Sendable {
 
   package var isRolling: Bool { type == "RollingUpdate" }
 
+  /// A pipeline writes one of the numbers.
+  package var isOpen: Bool {
+    [maxSurge, maxUnavailable].contains { count in
+      if case .string(let text) = count { Placeholder.isIn(text) } else { false }
+    }
+  }
+
   /// Pods added before old ones go, out of `replicas`.
   package func surge(of replicas: Int) -> Int { maxSurge.scaled(to: replicas, .up) ?? 0 }
 

@@ -6,7 +6,10 @@ extension Workload {
     containers.contains { container in
       (container.role == .main || container.role == .sidecar)
         && container.ports.contains {
-          $0["name"]?.text == name && $0.networkProtocol == networkProtocol
+          guard let written = $0["name"], written.text == name || written.isOpen else {
+            return false
+          }
+          return Placeholder.mayBe($0.networkProtocol, networkProtocol)
         }
     }
   }

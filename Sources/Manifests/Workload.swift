@@ -20,7 +20,9 @@ package final class Workload: Sendable {
     isLongRunning = Self.isLongRunning(resource.id.kind, pod)
     labels = Labels(template.metadata?["labels"])
     selector = Self.selector(of: resource)
-    replicas = resource.spec?["replicas"]?.int.map(Int.init)
+    let count = resource.spec?["replicas"]
+    replicas = count?.int.map(Int.init)
+    hasOpenReplicas = replicas == nil && count?.isOpen == true
     isOwned = resource.metadata?["ownerReferences"] != nil
     strategy = RolloutStrategy(resource)
     claims =
@@ -57,6 +59,8 @@ package final class Workload: Sendable {
 
   /// nil: not said, which is 1 or whatever an autoscaler makes it.
   package let replicas: Int?
+  /// A pipeline writes how many.
+  package let hasOpenReplicas: Bool
 
   package var isScaledToZero: Bool { replicas == 0 }
 

@@ -180,8 +180,9 @@ import YAMLSyntax
 
   @Test func knowsTheFewestPods() throws {
     #expect(Self.inventory.replicas(of: try workload("a")) == 4)
-    #expect(Self.inventory.autoscaledMinimum(of: try workload("b")) == 0)
-    #expect(Self.inventory.autoscaledMinimum(of: try workload(nil)) == nil)
+    #expect(Self.inventory.isAutoscaled(try workload("b")))
+    #expect(Self.inventory.replicas(of: try workload("b")) == 0)
+    #expect(!Self.inventory.isAutoscaled(try workload(nil)))
     #expect(Self.inventory.replicas(of: try workload(nil)) == 1)
   }
 

@@ -114,7 +114,8 @@ extension Inventory {
     }
     let (id, source) = (autoscaler.resource.id, autoscaler.resource.source)
     guard !surroundings.unrendered.contains(source),
-      !surroundings.external.hold(autoscaler.kind.kind, named: autoscaler.name, in: id.namespace)
+      !surroundings.external.hold(autoscaler.kind.kind, named: autoscaler.name, in: id.namespace),
+      !mayHold(autoscaler.kind, named: autoscaler.name, in: id.namespace)
     else { return nil }
     let siblings = resources(autoscaler.kind.group, autoscaler.kind.kind).filter {
       Self.mayShare($0.id.namespace, id.namespace)

@@ -188,9 +188,9 @@ extension Rule {
           guard !inventory.fills(.requests, metric.resource, in: workload.id.namespace) else {
             return []
           }
-          guard metric.container != nil || !workload.states(.requests, metric.resource) else {
-            return []
-          }
+          guard metric.container != nil || !workload.states(.requests, metric.resource),
+            !Placeholder.isIn(metric.resource)
+          else { return [] }
           return workload.containers.filter { container in
             (container.role == .main || container.role == .sidecar) && !container.isPatch
               && container.image?.isInjected != true

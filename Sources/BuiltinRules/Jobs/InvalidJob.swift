@@ -218,8 +218,11 @@ extension Rule {
         Defect("\(job.id) is refused: \(message)", at: $0, of: job, remedy: remedy)
       }
     }
-    guard spec["manualSelector"]?.bool == true else {
-      guard let selector, isTemplate || !selects(selector, labelsOfServer(job)) else { return nil }
+    let manual = spec["manualSelector"]
+    guard manual?.bool == true else {
+      guard let selector, manual?.isOpen != true,
+        isTemplate || !selects(selector, labelsOfServer(job))
+      else { return nil }
       return defect("it has a selector of its own", at: "selector")
     }
     if isTemplate {
@@ -245,7 +248,7 @@ extension Rule {
   }
 
   private static func selects(_ selector: Node, _ labels: Labels) -> Bool {
-    LabelSelector(selector)?.matches(labels) ?? true
+    LabelSelector(selector)?.mayMatch(labels) ?? true
   }
 
   /// Of a Job that has no `parallelism` either the server makes one completion.

@@ -133,8 +133,8 @@ extension Rule {
       guard workload.isLongRunning, !workload.startsInOrder,
         workload.containers.contains(where: { $0.role == .initial })
       else { return [] }
-      let replicas = context.inventory.replicas(of: workload)
-      guard replicas > 1, let migration = workload.migration(in: [.initial]), !migration.takesLock,
+      guard let replicas = context.inventory.replicas(of: workload), replicas > 1,
+        let migration = workload.migration(in: [.initial]), !migration.takesLock,
         !migration.container.name.hasPrefix("wait"), !migration.container.waitsOnly
       else { return [] }
       return [

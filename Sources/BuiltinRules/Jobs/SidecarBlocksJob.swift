@@ -94,9 +94,8 @@ extension Rule {
       let more = context.strings("sidecars")
       return context.inventory.jobs.flatMap { job -> [Defect] in
         let main = job.containers.filter { $0.role == .main && !$0.isPatch }
-        guard main.count > 1, job.template.spec["shareProcessNamespace"]?.bool != true else {
-          return []
-        }
+        let shared = job.template.spec["shareProcessNamespace"]
+        guard main.count > 1, shared?.bool != true, shared?.isOpen != true else { return [] }
         let helpers = main.filter { $0.runsOn || more.contains($0.imageName) }
         guard !helpers.isEmpty, helpers.count < main.count,
           !main.contains(where: \.endsOthers)

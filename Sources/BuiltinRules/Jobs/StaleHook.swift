@@ -99,7 +99,7 @@ extension Rule {
       guard let hook = workload.resource.hook, let node = hook.policyNode,
         let policies = hook.deletePolicies, !policies.isEmpty, !hook.deletesBeforeCreation,
         !policies.contains(where: { $0 == "hook-failed" || $0 == "HookFailed" }),
-        !workload.resource.hasGeneratedName, !hook.isTest,
+        !workload.resource.hasGeneratedName, !hook.isTest, !node.isOpen,
         !hook.isOfDeletion, !hook.isSkipped
       else { return [] }
       return [

@@ -55,6 +55,19 @@ extension Rule {
               livenessProbe: {grpc: {port: 9090}}
               startupProbe: {grpc: {port: grpc}}
         """),
+      .good(
+        "the name of the port is a placeholder",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              ports: [{name: "${PORT_NAME}", containerPort: 8080}]
+              readinessProbe: {httpGet: {path: /ready, port: http}}
+        """),
     ],
     check: .container { container, workload, _ in
       container.probes.compactMap { probe in

@@ -147,5 +147,6 @@ extension Node {
 extension Service {
   fileprivate func hasPort(_ text: String) -> Bool {
     ports.contains { $0["port"]?.text == text || $0["name"]?.text == text }
+      || ports.contains { $0["port"]?.isOpen == true || $0["name"]?.isOpen == true }
   }
 }

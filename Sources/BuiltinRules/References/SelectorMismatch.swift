@@ -10,7 +10,7 @@ extension Rule {
       The API server refuses such an object: "`selector` does not match template `labels`". A
       controller could never find the pods that it makes. It refuses an empty selector as well.
 
-      Quiet for Jobs, whose selector the API server writes.
+      Quiet for Jobs, whose selector the API server writes, and for placeholders.
       """,
     remedy: "give the pod template every label that the selector asks for",
     severity: .error, errorsAreRefusals: true,
@@ -97,10 +97,23 @@ extension Rule {
             spec:
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
+      .good(
+        "a placeholder",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: shop, track: "${TRACK}"}}
+          template:
+            metadata: {labels: {app: shop, track: stable}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
     ],
     check: .workload { workload, _ in
       guard workload.kind != "Job", workload.kind != "CronJob",
-        let selector = workload.selector, !selector.matches(workload.labels) || selector.isEmpty,
+        let selector = workload.selector, selector.isEmpty || !selector.mayMatch(workload.labels),
         let node = workload.spec?["selector"], !node.isNull
       else { return [] }
       if selector.isEmpty {
@@ -135,14 +148,14 @@ extension Rule {
       guard let name = key.text, let wanted = value.text, selector.matchLabels[name] != nil else {
         continue
       }
-      if labels[name] != wanted { return key }
+      if !LabelSelector(pairs: Labels([name: wanted])).mayMatch(labels) { return key }
     }
     guard let expressions = node["matchExpressions"] else { return nil }
     for (requirement, expression) in zip(selector.matchExpressions, expressions.items) {
       var single = selector
       single.matchLabels = Labels()
       single.matchExpressions = [requirement]
-      if !single.matches(labels) { return expression }
+      if !single.mayMatch(labels) { return expression }
     }
     return nil
   }

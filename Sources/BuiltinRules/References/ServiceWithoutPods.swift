@@ -196,6 +196,7 @@ extension Rule {
         !context.inventory.surroundings.external.holdPods(pairs, in: namespace),
         context.inventory.shouldMakePods(pairs, for: service),
         !context.inventory.mayMakePods(pairs, for: service),
+        !context.inventory.maySelect(LabelSelector(pairs: pairs), for: resource),
         let key = resource.spec?.keyNode("selector")
       else { return [] }
       return [

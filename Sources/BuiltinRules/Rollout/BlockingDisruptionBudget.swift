@@ -161,7 +161,8 @@ extension Rule {
       resource, context in
       guard !resource.isPatch, let spec = resource.spec else { return [] }
       let pods = context.inventory.workloads(protectedBy: resource)
-      let replicas = pods.map(context.inventory.replicas(of:)).reduce(0, +)
+      let counts = pods.compactMap(context.inventory.replicas(of:))
+      let replicas = counts.reduce(0, +)
       if let node = spec["maxUnavailable"], IntOrString(node)?.isZero == true {
         guard pods.isEmpty || pods.contains(where: { !$0.isScaledToZero }) else { return [] }
         return [
@@ -171,7 +172,7 @@ extension Rule {
             of: resource)
         ]
       }
-      guard let node = spec["minAvailable"], replicas > 0,
+      guard let node = spec["minAvailable"], replicas > 0, counts.count == pods.count,
         let needed = IntOrString(node)?.scaled(to: replicas, .up), needed >= replicas
       else { return [] }
       let isScaledDown = pods.map { $0.replicas ?? 1 }.reduce(0, +) > needed

@@ -133,6 +133,20 @@ extension Rule {
             spec:
               containers: [{name: agent, image: "ghcr.io/acme/agent:1.4.2"}]
         """),
+      .good(
+        "a placeholder",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          strategy: {type: "${STRATEGY}"}
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
     ],
     fix: .safe("remove `rollingUpdate` where the type beside it has no use for it"),
     check: .workload(of: Workload.kinds("DaemonSet", "Deployment", "StatefulSet")) {
@@ -142,7 +156,7 @@ extension Rule {
       else { return [] }
       let counts =
         refusedCounts(of: workload) + refusedCount(of: workload, settings.kubernetes.minor)
-      guard let type = strategy["type"], let name = type.string, !name.isEmpty else {
+      guard let type = strategy["type"], let name = type.string, !name.isEmpty, !type.isOpen else {
         return counts
       }
       guard kind.types.contains(name) else {

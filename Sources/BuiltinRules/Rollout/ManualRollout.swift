@@ -95,8 +95,9 @@ extension Rule {
       guard workload.isStatefulSet, let node = strategy["rollingUpdate"]?["partition"],
         let partition = node.int.map(Int.init), partition > 0
       else { return [] }
-      let replicas = context.inventory.replicas(of: workload)
-      guard partition >= replicas else { return [] }
+      guard let replicas = context.inventory.replicas(of: workload), partition >= replicas else {
+        return []
+      }
       return [
         Defect(
           "\(workload.id) replaces no pod: partition \(partition) spares all "

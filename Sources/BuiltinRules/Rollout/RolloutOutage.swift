@@ -149,7 +149,8 @@ extension Rule {
       return node["type"].map { ("takes all its pods down before it starts new ones", $0) }
     }
     // Two zeroes are refused.
-    guard strategy.isRolling, let place = node["rollingUpdate"]?["maxUnavailable"],
+    guard strategy.isRolling, !strategy.isOpen,
+      let place = node["rollingUpdate"]?["maxUnavailable"],
       !strategy.maxSurge.isZero || !strategy.maxUnavailable.isZero
     else { return nil }
     return missing(workload, strategy, inventory).map { ($0, place) }
@@ -169,8 +170,7 @@ extension Rule {
     _ workload: Workload, _ strategy: RolloutStrategy, _ inventory: Inventory
   ) -> String? {
     if strategy.maxUnavailable == .percent(100) { return "may lose all its pods at once" }
-    guard workload.isDeployment else { return nil }
-    let replicas = inventory.replicas(of: workload)
+    guard workload.isDeployment, let replicas = inventory.replicas(of: workload) else { return nil }
     let unavailable = strategy.unavailable(of: replicas)
     guard replicas > 0, unavailable >= replicas else { return nil }
     return replicas == 1

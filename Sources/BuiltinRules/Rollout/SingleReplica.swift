@@ -95,9 +95,9 @@ extension Rule {
         """),
     ],
     check: .workloadAmongOthers(of: Workload.kinds("Deployment")) { workload, context in
-      guard workload.replicas ?? 1 == 1, !workload.isOwned,
+      guard workload.replicas ?? 1 == 1, !workload.hasOpenReplicas, !workload.isOwned,
         let service = context.inventory.services(selecting: workload).first,
-        context.inventory.autoscaledMinimum(of: workload) == nil,
+        !context.inventory.isAutoscaled(workload),
         !workload.isMeantToBeSingle, workload.claims.isEmpty
       else { return [] }
       return [

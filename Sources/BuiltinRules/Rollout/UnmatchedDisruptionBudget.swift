@@ -120,6 +120,7 @@ extension Rule {
         let pods = inventory.workloads(matching: selector, for: budget)
         guard !pods.isEmpty else {
           guard inventory.shouldHavePods(budget, selector),
+            !inventory.maySelect(selector, for: budget),
             !inventory.surroundings.external.holdPods(
               selector.matchLabels, in: budget.id.namespace)
           else { return nil }

@@ -168,8 +168,9 @@ extension Rule {
     ],
     check: .workloadAmongOthers(of: Workload.kinds("DaemonSet", "Deployment")) {
       workload, context in
-      let replicas = max(1, context.inventory.replicas(of: workload))
-      guard let strategy = workload.strategy, strategy.isRolling, !workload.isScaledToZero,
+      let replicas = max(1, context.inventory.replicas(of: workload) ?? 1)
+      guard let strategy = workload.strategy, strategy.isRolling, !strategy.isOpen,
+        !workload.isScaledToZero,
         strategy.surge(of: replicas) > 0, strategy.unavailable(of: replicas) == 0,
         let place = strategy.node.flatMap({ $0.keyNode("rollingUpdate") ?? $0.keyNode("type") })
           ?? workload.resource.root.keyNode("spec")

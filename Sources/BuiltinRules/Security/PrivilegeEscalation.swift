@@ -49,12 +49,26 @@ extension Rule {
         spec:
           containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", securityContext: {privileged: true}}]
         """),
+      .good(
+        "a placeholder",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - name: web
+              image: ghcr.io/acme/shop:1.4.2
+              securityContext: {allowPrivilegeEscalation: "${MAY_ESCALATE}"}
+        """),
     ],
     check: .container { container, workload, _ in
       guard container.role != .ephemeral, !workload.isWindows else { return [] }
       let context = container.securityContext
-      let node = context?["allowPrivilegeEscalation"]
-      guard node?.bool != false, context?["privileged"]?.bool != true else { return [] }
+      let (node, privileged) = (context?["allowPrivilegeEscalation"], context?["privileged"])
+      guard node?.bool != false, privileged?.bool != true, node?.isOpen != true,
+        privileged?.isOpen != true
+      else { return [] }
       return [
         Defect(
           "container \"\(container.name)\" of \(workload.id) may gain privileges",

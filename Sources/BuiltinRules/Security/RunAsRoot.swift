@@ -77,11 +77,23 @@ extension Rule {
           hostUsers: false
           containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
+      .good(
+        "a placeholder",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          securityContext: {runAsUser: "${USER_ID}"}
+          containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
     ],
     check: .container { container, workload, _ in
       guard container.role != .ephemeral, !workload.isWindows else { return [] }
       let rights = workload.rights(of: container)
-      guard rights.root > .never else { return [] }
+      guard rights.root > .never,
+        !["runAsNonRoot", "runAsUser"].contains(where: { rights.node($0)?.isOpen == true })
+      else { return [] }
       let isCertain = rights.root == .certain
       return [
         Defect(

@@ -23,8 +23,10 @@ package struct FluxDependencies: Sendable {
         guard let name = entry["name"]?.text, !Placeholder.isIn(name) else { continue }
         let found = candidates(byName[name] ?? [], entry, of: resource)
         if let target = found.first, found.count == 1 { targets.append((target, entry)) }
-        let isElsewhere = inventory.surroundings.external.hold(
-          kind.kind, named: name, in: entry["namespace"]?.text ?? resource.id.namespace)
+        let namespace = entry["namespace"]?.text ?? resource.id.namespace
+        let isElsewhere =
+          inventory.surroundings.external.hold(kind.kind, named: name, in: namespace)
+          || inventory.mayHold(kind, named: name, in: namespace)
         if found.isEmpty, name != "flux-system", !isElsewhere { unknown.append((resource, entry)) }
       }
       edges.append(targets)

@@ -26,7 +26,8 @@ package struct FluxKustomization: Sendable {
 
   /// It is ready only when what it applied is.
   package var checksHealth: Bool {
-    spec?["wait"]?.bool == true || spec?["healthChecks"]?.items.contains { _ in true } == true
+    spec?["wait"]?.bool == true || spec?["wait"]?.isOpen == true
+      || spec?["healthChecks"]?.items.contains { _ in true } == true
   }
 }
 

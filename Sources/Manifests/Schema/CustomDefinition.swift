@@ -58,9 +58,12 @@ struct CustomDefinitions: Sendable {
   func versions(insteadOf resource: Resource) -> [String]? {
     guard let found = definitions[resource.kind] else { return nil }
     let served = found.map(\.servedVersions)
-    guard served.allSatisfy({ !$0.isEmpty && !$0.contains(String(resource.version)) }) else {
-      return nil
-    }
+    let version = String(resource.version)
+    guard
+      served.allSatisfy({ versions in
+        !versions.isEmpty && !versions.contains { Placeholder.mayBe($0, version) }
+      })
+    else { return nil }
     return served[0]
   }
 

@@ -116,7 +116,7 @@ extension NamespaceBounds {
     for (key, amount, resource) in Self.summed {
       guard let bound = hard[key], let most = bound.quantity,
         let sum = sum(of: resource, amount, containers),
-        Quantity(nanos: sum.nanos * Int128(count)) > most
+        sum.times(count) > most
       else { continue }
       defects.append(
         defect(

@@ -32,7 +32,7 @@ extension Inventory {
     guard let minimum = autoscaler.spec?[isKEDA ? "minReplicaCount" : "minReplicas"] else {
       return isKEDA ? 0 : 1
     }
-    return minimum.int.map(Int.init) ?? (minimum.isOpen ? nil : isKEDA ? 0 : 1)
+    return minimum.int32 ?? (minimum.isOpen ? nil : isKEDA ? 0 : 1)
   }
 
   /// Containers that lack a probe they need: beside a probed container only what Services send

@@ -42,12 +42,22 @@ package struct Quantity: Sendable, Hashable, Comparable {
     }
     guard count > 0, !roundsUp, let suffix = Suffix(rest) else { return nil }
     guard let nanos = Self.scaled(digits, by: suffix, tenth: scale) else { return nil }
-    self.nanos = isNegative ? -nanos : nanos
+    // As the API server does; and what sums are made of stays far from the end of the numbers here.
+    let capped = min(nanos, Self.greatest.nanos)
+    self.nanos = isNegative ? -capped : capped
+  }
+
+  /// As much as `count` of them; no more than can be told here.
+  package func times(_ count: Int) -> Quantity {
+    let (product, overflow) = nanos.multipliedReportingOverflow(by: Int128(count))
+    return overflow ? .greatest : Quantity(nanos: product)
   }
 
   package static func < (lhs: Quantity, rhs: Quantity) -> Bool { lhs.nanos < rhs.nanos }
 
   package static let zero = Quantity(nanos: 0)
+  /// What larger ones are cut to.
+  private static let greatest = Quantity(nanos: Int128(Int64.max) * 1_000_000_000)
 
   private static let cap = Int128(10_000_000_000_000_000_000)
 

@@ -21,7 +21,7 @@ package final class Workload: Sendable {
     labels = Labels(template.metadata?["labels"])
     selector = Self.selector(of: resource)
     let count = resource.spec?["replicas"]
-    replicas = count?.int.map(Int.init)
+    replicas = count?.int32
     hasOpenReplicas = replicas == nil && count?.isOpen == true
     isOwned = resource.metadata?["ownerReferences"] != nil
     strategy = RolloutStrategy(resource)

@@ -36,6 +36,10 @@ extension Node {
     }
   }
 
+  /// A number as the API reads counts and seconds: of 32 bits, so that what is made of several is no more than `Int`
+  /// holds; nil: none, or one that is refused.
+  package var int32: Int? { int.flatMap { Int32(exactly: $0) }.map(Int.init) }
+
   /// The typed value of a scalar; nil for a collection.
   package func scalar(_ dialect: Dialect = .kubectl) -> Scalar? {
     guard record.kind == .scalar else { return nil }

@@ -78,7 +78,7 @@ extension Rule {
   private static func late(_ workload: Workload) -> [Defect] {
     guard workload.isDeployment else { return [] }
     let node = workload.spec?["progressDeadlineSeconds"]
-    let deadline = node?.int.map(Int.init) ?? 600
+    let deadline = node?.int32 ?? 600
     for container in workload.containers
     where container.role == .main || container.role == .sidecar {
       guard let startup = container.probe(.startup), startup.budget > deadline else { continue }

@@ -79,8 +79,8 @@ extension Rule {
       guard let spec = workload.spec else { return [] }
       let deadlineNode = spec["progressDeadlineSeconds"]
       let readyNode = spec["minReadySeconds"]
-      let deadline = deadlineNode?.int ?? 600
-      let ready = readyNode?.int ?? 0
+      let deadline = deadlineNode?.int32 ?? 600
+      let ready = readyNode?.int32 ?? 0
       if let place = deadlineNode ?? readyNode, deadline <= ready {
         return [
           Defect(
@@ -90,12 +90,12 @@ extension Rule {
       }
       for container in workload.containers where container.role == .main {
         guard container.probe(.startup) == nil, let probe = container.probe(.readiness),
-          Int64(probe.initialDelay) + ready > deadline
+          probe.initialDelay + ready > deadline
         else { continue }
         return [
           Defect(
             "\(workload.id) has \(deadline) s to make progress, but container "
-              + "\"\(container.name)\" is available after \(Int64(probe.initialDelay) + ready) s at "
+              + "\"\(container.name)\" is available after \(probe.initialDelay + ready) s at "
               + "the earliest", at: deadlineNode ?? readyNode ?? probe.node, of: workload.resource,
             related: [Defect.Related("the readiness probe", at: probe.node)])
         ]

@@ -93,7 +93,7 @@ extension Rule {
         ]
       }
       guard workload.isStatefulSet, let node = strategy["rollingUpdate"]?["partition"],
-        let partition = node.int.map(Int.init), partition > 0
+        let partition = node.int32, partition > 0
       else { return [] }
       guard let replicas = context.inventory.replicas(of: workload), partition >= replicas else {
         return []

@@ -191,7 +191,7 @@ extension Rule {
         kind: {name: a}
         word: bc
         pod: {apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {}}
-        amount: 5
+        amount: 8589934592
       ---
       apiVersion: example.com/v1
       kind: Shop

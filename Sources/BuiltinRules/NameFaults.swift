@@ -141,8 +141,16 @@ extension NameFaults {
     if let past = pastLimits[resource.kind], settings.kubernetes.minor < past.until {
       return past.limit
     }
+    // A Job's name goes into a label, where the server makes its selector; of a longer start it takes what has room.
+    if resource.kind == job,
+      resource.metadata?["name"].isAbsent ?? true || resource.spec?["manualSelector"]?.bool == true
+    {
+      return .subdomain
+    }
     return limits[resource.kind] ?? .subdomain
   }
+
+  private static let job = GroupKind("batch", "Job")
 
   /// Of kinds whose names are no domains of any length.
   private static let limits: [GroupKind: Limit] = {
@@ -150,12 +158,17 @@ extension NameFaults {
       GroupKind("", "Namespace"): .label, GroupKind("", "Service"): .label,
       GroupKind("apps", "StatefulSet"): .label,
       GroupKind("batch", "CronJob"): .subdomain(atMost: 52),
-      GroupKind("batch", "Job"): .subdomain(atMost: 63),
+      job: .subdomain(atMost: 63),
       GroupKind("certificates.k8s.io", "CertificateSigningRequest"): .segment,
       // `example.com:roots` of the signer `example.com/roots`.
       GroupKind("certificates.k8s.io", "ClusterTrustBundle"): .segment,
       // Called after its address: `fd00::5`.
       GroupKind("networking.k8s.io", "IPAddress"): .segment,
+      // Of these two the server looks at the fields alone.
+      GroupKind("", "Event"): .segment,
+      GroupKind("policy", "PodDisruptionBudget"): .segment,
+      // `v1.` of the core group.
+      GroupKind("apiregistration.k8s.io", "APIService"): .segment,
     ]
     for kind in ["ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding"] {
       limits[GroupKind("rbac.authorization.k8s.io", kind)] = .segment
@@ -223,6 +236,21 @@ extension NameFaults {
       kind: Service
       metadata: {name: 3scale}
       spec: {selector: {app: shop}, ports: [{port: 80}]}
+      ---
+      apiVersion: policy/v1
+      kind: PodDisruptionBudget
+      metadata: {name: Shop_PDB}
+      spec: {maxUnavailable: 1, selector: {matchLabels: {app: shop}}}
+      ---
+      apiVersion: apiregistration.k8s.io/v1
+      kind: APIService
+      metadata: {name: v1.}
+      spec: {version: v1, groupPriorityMinimum: 18000, versionPriority: 1}
+      ---
+      apiVersion: batch/v1
+      kind: Job
+      metadata: {generateName: import-of-all-orders-from-the-warehouse-of-the-last-quarter-into-the-shop-}
+      spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: "ghcr.io/acme/a:1.4.2"}]}}}
       ---
       apiVersion: backstage.io/v1alpha1
       kind: Component

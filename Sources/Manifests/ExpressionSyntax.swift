@@ -38,10 +38,8 @@ package struct ExpressionSyntax {
 
   private mutating func read() throws(Fault) {
     while let byte = rest.first {
-      if byte == UInt8(ascii: " ") || (9...13).contains(byte) {
-        rest.removeFirst()
-      } else if rest.starts(with: "//".utf8) {
-        rest = rest.drop { $0 != UInt8(ascii: "\n") }
+      if takeBlank() {
+        continue
       } else if byte.startsName || byte.isDigit || byte.isQuote {
         try take(operand: try operand())
       } else {
@@ -50,6 +48,18 @@ package struct ExpressionSyntax {
     }
     if let bracket = open.last { throw Fault(words: "\(Self.shown(bracket)) is not closed") }
     if case .sign(let sign) = last { throw Fault(words: "it ends with \(sign)") }
+  }
+
+  /// A blank, or a comment, which may stand wherever one may.
+  private mutating func takeBlank() -> Bool {
+    guard let byte = rest.first else { return false }
+    if byte == UInt8(ascii: " ") || (9...13).contains(byte) {
+      rest.removeFirst()
+      return true
+    }
+    guard rest.starts(with: "//".utf8) else { return false }
+    rest = rest.drop { $0 != UInt8(ascii: "\n") }
+    return true
   }
 
   // MARK: Operands
@@ -151,7 +161,9 @@ package struct ExpressionSyntax {
   }
 
   private mutating func readDot() throws(Fault) {
-    rest = rest.drop { $0 == UInt8(ascii: " ") || (9...13).contains($0) || $0 == UInt8(ascii: "?") }
+    while takeBlank() {}
+    if rest.first == UInt8(ascii: "?") { rest.removeFirst() }
+    while takeBlank() {}
     guard let next = rest.first else { throw Fault(words: "it ends with .") }
     // A name in back quotes; a number.
     guard next != UInt8(ascii: "`"), !next.isDigit else { throw Fault() }

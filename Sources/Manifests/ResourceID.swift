@@ -33,7 +33,8 @@ package struct ResourceID: Sendable, Hashable, CustomStringConvertible {
 
   /// `Deployment shop/cart`
   package var description: String {
-    if let namespace { "\(kind) \(namespace)/\(name)" } else { "\(kind) \(name)" }
+    guard !name.isEmpty else { return "\(kind) without a name" }
+    return if let namespace { "\(kind) \(namespace)/\(name)" } else { "\(kind) \(name)" }
   }
 }
 

@@ -38,7 +38,8 @@ import Testing
     "dyn([]) == []",
     "'\\'' == \"\\\\\"", "self.__namespace__ == ''", "duration('1h') > self.a.`b-c`",
     "{{ .Values.rule }}", "self.a == ${A}",
-    "!(self.a in self.b)", "", "self.a#",
+    "!(self.a in self.b)", "", "self.a#", "object.spec. // which\n containers.size() > 0",
+    "a.// which\n?b == c",
   ])
   func leavesAlone(_ text: String) {
     #expect(ExpressionSyntax.fault(in: text) == nil)

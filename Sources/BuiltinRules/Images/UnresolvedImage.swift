@@ -12,7 +12,7 @@ extension Rule {
       `InvalidImageName` or `ImagePullBackOff`.
 
       Quiet for variables where a Flux Kustomization of the scan substitutes (`postBuild`), and for
-      placeholders that the option `placeholders` declares; and for an empty image that OpenShift takes from an image stream.
+      placeholders that the option `placeholders` declares; for what ko builds (`ko://`); and for an empty image that OpenShift takes from an image stream.
       """,
     remedy: "fill the value in, or declare the placeholder in the rule's option `placeholders`",
     severity: .error,
@@ -130,10 +130,20 @@ extension Rule {
             metadata: {labels: {app: shop}}
             spec: {containers: [{name: web, image: ↓" "}]}
         """),
+      .good(
+        "what ko builds",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec: {containers: [{name: web, image: "ko://github.com/acme/shop/cmd/web"}]}
+        """),
     ],
     check: .containerAmongOthers { container, workload, context in
       guard let image = container.image, image.isUnresolved else { return [] }
       let text = image.text
+      // A Go package, which ko builds and replaces before anything is applied.
+      if text.hasPrefix("ko://") { return [] }
       guard !context.strings("placeholders").contains(where: text.contains),
         !context.isReplaced(image),
         !context.isReplaced(name: String(text.prefix { $0 != ":" }), image)

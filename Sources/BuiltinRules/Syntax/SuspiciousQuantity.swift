@@ -126,7 +126,7 @@ extension Rule {
         !amounts.allPairs(satisfy: { isUsual($0, $1) && (isClaim || !$0.says("storage")) })
       else { continue }
       hasUnusual = true
-      for (key, value) in amounts.pairs {
+      for (key, value) in amounts.pairs where value.kind == .scalar {
         guard let complaint = value.withText({ complaint(about: $0, key) }),
           !value.isOpen, !value.isNull
         else { continue }

@@ -257,7 +257,7 @@ extension Rule {
     case .list: "write a list: a dash before each item"
     case .bool, .number, .wholeNumber, .smallNumber:
       node.style == .plain ? nil : "remove the quotes"
-    case .quantity, .numberOrText, .mapping: nil
+    case .quantity, .numberOrText, .longNumberOrText, .mapping: nil
     }
   }
 }

@@ -82,7 +82,11 @@ extension Shape.Content {
 
 /// What the API server wants in a field.
 package enum FieldType: Sendable {
-  case text, wholeNumber, smallNumber, number, bool, quantity, numberOrText, base64, list, mapping
+  case text, wholeNumber, smallNumber, number, bool, quantity, base64, list, mapping
+  /// Of 32 bits.
+  case numberOrText
+  /// The same in a custom resource, whose numbers have 64 bits.
+  case longNumberOrText
 
   package var description: String {
     switch self {
@@ -92,7 +96,8 @@ package enum FieldType: Sendable {
     case .number: "a number"
     case .bool: "true or false"
     case .quantity: "a quantity"
-    case .numberOrText: "a whole number or a text"
+    case .numberOrText: "a whole number of 32 bits or a text"
+    case .longNumberOrText: "a whole number or a text"
     case .base64: "Base64"
     case .list: "a list"
     case .mapping: "a mapping"
@@ -109,9 +114,11 @@ package enum FieldType: Sendable {
     guard let scalar = node.scalar() else { return false }
     switch (self, scalar) {
     case (_, .null), (.text, .string), (.bool, .bool), (.number, .int), (.number, .float),
-      (.quantity, .int), (.quantity, .float), (.wholeNumber, .int), (.numberOrText, .string):
+      (.quantity, .int), (.quantity, .float), (.wholeNumber, .int), (.numberOrText, .string),
+      (.longNumberOrText, .int), (.longNumberOrText, .string):
       return true
-    case (.wholeNumber, .float(let value)): return Int64(exactly: value) != nil
+    case (.wholeNumber, .float(let value)), (.longNumberOrText, .float(let value)):
+      return Int64(exactly: value) != nil
     case (.smallNumber, .int(let value)), (.numberOrText, .int(let value)):
       return Int32(exactly: value) != nil
     case (.smallNumber, .float(let value)), (.numberOrText, .float(let value)):

@@ -23,7 +23,7 @@ extension SchemaInspection {
       return
     }
     if rules.isTrue("x-kubernetes-int-or-string") {
-      guard check(node, is: .numberOrText) else { return }
+      guard check(node, is: .longNumberOrText) else { return }
     } else {
       switch rules["type"]?.text ?? (isAlternative ? node.typeName : nil) {
       case "object":

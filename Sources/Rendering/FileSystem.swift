@@ -135,6 +135,11 @@ package enum FileSystem {
     return entries.sorted { $0.name < $1.name }
   }
 
+  /// Whether a shell's pattern means a path; `*` stays within a folder.
+  static func name(_ path: String, matches pattern: String) -> Bool {
+    fnmatch(pattern, path, FNM_PATHNAME) == 0
+  }
+
   private static func fileType(_ type: UInt8) -> FileType? {
     switch Int(type) {
     case Int(DT_REG): .regular

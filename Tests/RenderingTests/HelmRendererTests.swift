@@ -93,6 +93,39 @@ struct HelmRendererTests {
     #expect(FileSystem.type(of: folder.path.appending("c").appending("charts")) == nil)
   }
 
+  @Test func aDependencyLeavesOutWhatItIgnores() async throws {
+    let folder = try Folder()
+    try folder.write(
+      chart("dependencies:\n- {name: lib, version: 1.0.0, repository: 'file://../lib'}\n"),
+      named: "c/Chart.yaml")
+    try folder.write("apiVersion: v2\nname: lib\nversion: 1.0.0\n", named: "lib/Chart.yaml")
+    try folder.write("# words\n *.rst\n/old/\ntemplates/drafts\n", named: "lib/.helmignore")
+    try folder.write("x: 1\n", named: "lib/templates/x.yaml")
+    for name in ["words.rst", ".x.swp", "drafts/y.yaml"] {
+      try folder.write("usage: {{ include \"lib.x }}\n", named: "lib/templates/\(name)")
+    }
+    let text = try await render(ChartRecipe(folder: "c", release: "r"), in: folder)
+    #expect(text.contains("# Source: app/charts/lib/templates/x.yaml\nx: 1"))
+  }
+
+  @Test(arguments: [
+    ("a.rst", false, true), ("templates/a.rst", false, true),
+    ("templates/a.rst.yaml", false, false),
+    ("old", true, true), ("old", false, false), ("templates/old", true, false),
+    ("templates/.a", false, true), ("templates/b/.a", false, false), ("docs/a.md", false, true),
+    ("docs/b/a.md", false, false), ("tmp", true, true), ("a/tmp", true, true),
+  ])
+  func ignoresAsHelmDoes(_ path: String, _ isFolder: Bool, _ isIgnored: Bool) {
+    let ignore = HelmIgnore("# a\n\n*.rst\r\n/old/\ndocs/*.md\ntmp/\n")
+    #expect(ignore.ignores(path, isFolder: isFolder) == isIgnored)
+  }
+
+  @Test func leavesOnlyWhatIsExcepted() {
+    let ignore = HelmIgnore("!*.yaml")
+    #expect(ignore.ignores("a.txt", isFolder: false))
+    #expect(!ignore.ignores("a.yaml", isFolder: false))
+  }
+
   @Test func aDependencyThatIsSwitchedOffNeedNotBeThere() async throws {
     let folder = try Folder()
     try folder.write(

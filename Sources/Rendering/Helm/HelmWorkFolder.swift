@@ -48,8 +48,10 @@ struct HelmWorkFolder: Sendable {
         atPath: charts.string, withIntermediateDirectories: true)
       let child = charts.appending(dependency.name)
       if FileSystem.type(of: child) == nil {
-        try FileManager.default.copyItem(
-          atPath: sandbox.place(of: folder).string, toPath: child.string)
+        let original = sandbox.place(of: folder)
+        try FileManager.default.copyItem(atPath: original.string, toPath: child.string)
+        let ignored = try? FileSystem.read(original.appending(HelmIgnore.fileName))
+        try HelmIgnore(String(decoding: ignored ?? [], as: UTF8.self)).apply(to: child)
       }
       if let inner = files.children[dependency.localName] {
         try vendor(inner, into: child, sandbox)

@@ -181,7 +181,7 @@ import YAMLSyntax
     ("{replicas: 3.5}", "not a whole number of 32 bits"),
     ("{paused: \"true\"}", "not true or false"),
     ("{replicas: 3000000000}", "not a whole number of 32 bits"), ("[]", "not a mapping"),
-    ("{strategy: {rollingUpdate: {maxSurge: 0.5}}}", "not a whole number or a text"),
+    ("{strategy: {rollingUpdate: {maxSurge: 0.5}}}", "not a whole number of 32 bits or a text"),
     ("{strategy: Recreate}", "not a mapping"),
     ("{template: {spec: {containers: {}}}}", "not a list"),
     ("{template: {spec: {volumes: [{name: x, emptyDir: {sizeLimit: 1 Gi}}]}}}", "not a quantity"),

@@ -104,20 +104,21 @@ struct Judge: Sendable {
     let update = Update(old, new, known ?? .unknown, definition, self, method, unknown)
     var refusals: [Refusal] = []
     if pairing == .same {
-      refusals = (known ?? .unknown).rules.flatMap { $0.refusals(of: update) }
-      if method == .server, wasAppliedByClient(old) {
-        let overlay = Update(
+      let overlay =
+        method == .server && wasAppliedByClient(old)
+        ? Update(
           old, new, known ?? .unknown, definition, self, method, unknown, keepsWhatIsGone: true)
-        refusals += leftovers(of: overlay, known ?? .unknown, besides: refusals)
+        : nil
+      func find(in update: Update, _ overlay: Update?) -> [Refusal] {
+        self.refusals(of: update, overlay, old, new, known, definition, &unevaluated)
       }
-      refusals += frozenByAnnotation(old, new, update)
-      if refusals.isEmpty, let known, self.new.isPut(new) {
-        refusals = known.refusals(ofPut: update)
-      }
-      if known == nil {
-        refusals += frozenByOthers(update, new, definition, &unevaluated)
-      } else if let expiry = known?.table.expiry?(update) {
-        for index in refusals.indices { refusals[index].expiry = expiry }
+      refusals = find(in: update, overlay)
+      if !refusals.isEmpty, let kept = update.keepingOpenValues {
+        let certain = find(in: kept, overlay.flatMap { $0.keepingOpenValues ?? $0 })
+        for (index, refusal) in refusals.enumerated()
+        where !certain.contains(where: refusal.isSame(as:)) {
+          refusals[index].exception = "a pipeline writes what was there"
+        }
       }
       if let stop = Refusal(ofFormerHook: old, new, from: self.old, to: self.new) {
         refusals = [stop]
@@ -127,19 +128,6 @@ struct Judge: Sendable {
       old, new, update, known, refusals, pairing, options, unknown: unknown.fresh,
       scaler: scalers[new.id], in: self.new)
     return assessment.change
-  }
-
-  /// What a definition in the input says of its objects, or what is known of it otherwise.
-  private func frozenByOthers(
-    _ update: Update, _ new: Resource, _ definition: CustomResources.Definition?,
-    _ unevaluated: inout Set<UnevaluatedRule>
-  ) -> [Refusal] {
-    guard let definition else {
-      return UpdateRule.ofExtension(new.kind).flatMap { $0.refusals(of: update) }
-    }
-    let rules = TransitionRules(update, definition, version: new.version)
-    unevaluated.formUnion(rules.unevaluated)
-    return rules.refusals
   }
 
   /// Flux writes a Secret's `stringData` into `data` before it applies it; anyone else leaves that to the server, to
@@ -154,37 +142,6 @@ struct Judge: Sendable {
   private func wasAppliedByClient(_ old: Resource) -> Bool {
     guard !options.serverSources.contains(old.source) else { return false }
     return (old.isLive ? old.recordedMethod : nil) ?? options.previous == .client
-  }
-
-  /// The first server-side apply after client-side ones removes nothing: what is gone from the manifest
-  /// still belongs to the other manager, and can collide with what is new.
-  private func leftovers(
-    of overlay: Update, _ known: KindFacts, besides said: [Refusal]
-  ) -> [Refusal] {
-    let reported = Set(said.map(\.reported))
-    return known.rules.flatMap { $0.refusals(of: overlay) }
-      .filter { !reported.contains($0.reported) }
-      .map { refusal in
-        Refusal(
-          path: refusal.path, reported: refusal.reported, message: refusal.message,
-          remedy:
-            "apply this change client-side once more, and switch to server-side apply after it",
-          topic: .leftover, isConditional: refusal.isConditional)
-      }
-  }
-
-  /// `gitops.flux.io/immutable-fields: "spec.a,spec.b"` adds rows for its object.
-  private func frozenByAnnotation(
-    _ old: Resource, _ new: Resource, _ update: Update
-  ) -> [Refusal] {
-    let name = "gitops.flux.io/immutable-fields"
-    guard let fields = new.annotation(name) ?? old.annotation(name) else { return [] }
-    return fields.split { $0 == "," || $0.isWhitespace }.flatMap { field in
-      UpdateRule(
-        String(field), .immutable, "field is immutable (\(name))",
-        remedy: "recreate the object, or take the field out of the annotation"
-      ).refusals(of: update)
-    }
   }
 }
 

@@ -20,7 +20,7 @@ extension Comparison {
         var defect = defect(
           message(refusal, change), change, at: place,
           severity: isReplaced && !change.ownsState
-            ? mildly : refusal.expiry == nil ? nil : .warning,
+            ? mildly : refusal.exception == nil ? nil : .warning,
           remedy: isReplaced ? Self.keepRemedy : refusal.remedy)
         defect?.isRefusal = true
         if let recreation = change.recreation, recreation.reason == .acknowledged {

@@ -206,7 +206,7 @@ package final class Inventory: Sendable {
 
   /// Whether a pipeline may yet write labels, or a namespace, with which `selector` finds pods for `asker`.
   package func maySelect(_ selector: LabelSelector, for asker: Resource) -> Bool {
-    let isOpen = asker.id.namespace.map(Placeholder.isIn) ?? false
+    let isOpen = asker.id.usesPlaceholder || selector.usesPlaceholder
     return (isOpen ? workloads : workloadIndex.value.unfinished.value).contains {
       Placeholder.mayBe($0.id.namespace, asker.id.namespace) && selector.mayMatch($0.labels)
     }

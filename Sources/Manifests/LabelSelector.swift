@@ -56,6 +56,14 @@ package struct LabelSelector: Sendable, Equatable {
       }
   }
 
+  /// A pipeline writes some of it.
+  package var usesPlaceholder: Bool {
+    matchLabels.pairs.contains { Placeholder.isIn($0.key) || Placeholder.isIn($0.value) }
+      || matchExpressions.contains {
+        Placeholder.isIn($0.key) || $0.values.contains(where: Placeholder.isIn)
+      }
+  }
+
   /// Whether it does once a pipeline has written what is left to it, in the labels or in the selector.
   package func mayMatch(_ labels: Labels) -> Bool {
     if matches(labels) { return true }

@@ -169,6 +169,9 @@ import YAMLSyntax
       changes(old, Self.deployment() + service("{app: other}")).trafficGaps.map(\.moment)
         == [.forGood])
     #expect(changes(old, service("{app: web}")).trafficGaps.isEmpty)
+    for open in ["{app: \"${APP}\"}", "{\"${KEY}\": web}"] {
+      #expect(changes(old, Self.deployment() + service(open)).trafficGaps.isEmpty)
+    }
     #expect(changes(old, old).trafficGaps.isEmpty)
     let stopped = Self.deployment(labels: both, spec: "replicas: 0") + service(both)
     #expect(changes(old, stopped).trafficGaps.isEmpty)

@@ -51,6 +51,27 @@ struct Edit: Sendable, CustomStringConvertible {
     }
   }
 
+  /// What a pipeline writes may be what was there: then nothing is refused.
+  @Test(
+    arguments: [
+      ("selector: {matchLabels: {app: \"${APP}\"}}", "a pipeline writes what was there"),
+      ("selector: {matchLabels: {app: web, tier: \"${TIER}\"}}", nil),
+      ("selector: {matchLabels: {app: other}}", nil),
+    ] as [(String, String?)])
+  func mayRefuseWhatAPipelineWrites(_ selector: String, _ exception: String?) {
+    func manifest(_ selector: String) -> String {
+      Self.deployment("replicas: 2").replacing(
+        "selector: {matchLabels: {app: web}}", with: selector)
+    }
+    let (literal, open) = (manifest("selector: {matchLabels: {app: web}}"), manifest(selector))
+    for (old, new) in [(literal, open), (open, literal)] {
+      let changes = ChangeSet(
+        from: Vectors.inventory(old), to: Vectors.inventory(new), options: ChangeOptions())
+      let refusals = changes.changes.flatMap(\.refusals).filter { $0.topic == .selector }
+      #expect(refusals.map(\.exception) == [exception])
+    }
+  }
+
   private static func deployment(_ spec: String, template: String = "") -> String {
     """
     apiVersion: apps/v1

@@ -147,12 +147,6 @@ extension Rule {
     })
 }
 
-extension LabelSelector {
-  fileprivate var usesPlaceholder: Bool {
-    matchLabels.pairs.contains { Placeholder.isIn($0.value) }
-  }
-}
-
 extension Inventory {
   /// Workloads stand beside the budget, and nothing else that might make its pods.
   fileprivate func shouldHavePods(_ budget: Resource, _ selector: LabelSelector) -> Bool {

@@ -52,7 +52,11 @@ extension ChangeSet {
     let reached = old.running(service.selector, service.resource)
     guard !reached.contains(where: { refused.contains(place(of: $0.id)) }) else { return nil }
     let namespace = service.resource.id.namespace
-    if willRun.isEmpty, new.surroundings.external.holdPods(service.selector, in: namespace) {
+    let selector = LabelSelector(pairs: service.selector)
+    if willRun.isEmpty,
+      new.surroundings.external.holdPods(service.selector, in: namespace)
+        || new.maySelect(selector, for: service.resource)
+    {
       return nil
     }
     // Pods that nobody runs any more on purpose are no gap.
@@ -60,7 +64,9 @@ extension ChangeSet {
     let awake = willRun.filter { !$0.isScaledToZero || new.scalers[$0.id] != nil }
     if awake.isEmpty { return stillRun(running) ? .forGood : nil }
     if awake.allSatisfy({ refused.contains(place(of: $0.id)) }) { return .forGood }
-    return reached.isEmpty ? .untilRollout : nil
+    // A pipeline may write what the pods have.
+    let mayReach = running.contains { selector.mayMatch($0.labels) }
+    return reached.isEmpty && !mayReach ? .untilRollout : nil
   }
 
   /// The `targetPort` of a port that pods served, and that only those of the new template serve: by name, for a

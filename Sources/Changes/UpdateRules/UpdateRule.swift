@@ -86,8 +86,8 @@ package struct Refusal: Sendable {
   package let topic: UpdateRule.Topic
   /// Depends on what only the cluster knows: say "may".
   package let isConditional: Bool
-  /// By what time alone averts it: `the Job has expired by then`. Nobody need do anything.
-  package var expiry: String?
+  /// What averts it without anybody's doing: `the Job has expired by then`.
+  package var exception: String?
   /// Who refuses it.
   package var refuser = "the API server"
 
@@ -96,8 +96,8 @@ package struct Refusal: Sendable {
 
   /// `the API server refuses this update of Job a: spec.template: field is immutable`
   package func clause(_ update: String) -> String {
-    let verb = isConditional || expiry != nil ? "may refuse" : "refuses"
-    return "\(refuser) \(verb) \(update): \(sentence)" + (expiry.map { ", unless \($0)" } ?? "")
+    let verb = isConditional || exception != nil ? "may refuse" : "refuses"
+    return "\(refuser) \(verb) \(update): \(sentence)" + (exception.map { ", unless \($0)" } ?? "")
   }
 }
 

@@ -120,6 +120,26 @@ extension Value {
   /// The amount that a quantity means; numbers count as they stand in the text.
   var quantity: Quantity? { text.flatMap { Quantity($0) } }
 
+  /// The same, each text that a pipeline writes taken for what stands in its place in `other`.
+  func filled(from other: Value, _ isOpen: inout Bool) -> Value {
+    switch (content, other.content) {
+    case (.map(var pairs), .map(let others)):
+      for (key, value) in pairs {
+        if let other = others[key] { pairs[key] = value.filled(from: other, &isOpen) }
+      }
+      return Value(.map(pairs), at: node)
+    case (.list(let items), .list(let others)) where items.count == others.count:
+      var filled: [Value] = []
+      for (item, other) in zip(items, others) { filled.append(item.filled(from: other, &isOpen)) }
+      return Value(.list(filled), at: node)
+    case (.string(let text), _)
+    where Placeholder.isIn(text) && other.text.map { $0 != text } ?? false:
+      isOpen = true
+      return Value(other.content, at: node)
+    default: return self
+    }
+  }
+
   /// Without explicit nulls, which mean "not there" to everyone but a patch.
   var withoutNulls: Value {
     switch content {

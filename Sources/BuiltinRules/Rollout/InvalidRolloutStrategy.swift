@@ -156,9 +156,9 @@ extension Rule {
       else { return [] }
       let counts =
         refusedCounts(of: workload) + refusedCount(of: workload, settings.kubernetes.minor)
-      guard let type = strategy["type"], let name = type.string, !name.isEmpty, !type.isOpen else {
-        return counts
-      }
+      guard let type = strategy["type"], let name = type.string, !name.isEmpty,
+        kind.types.contains(name) || !type.isOpen
+      else { return counts }
       guard kind.types.contains(name) else {
         return [
           Defect(

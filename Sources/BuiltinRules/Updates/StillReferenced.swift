@@ -191,6 +191,30 @@ extension Rule {
                   image: ghcr.io/acme/shop:1.4.2
                   envFrom: [{configMapRef: {name: shop, optional: true}}]
         """),
+      .good(
+        "a pipeline writes its name",
+        was: """
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: shop}
+          data: {mode: a}
+          ---
+          apiVersion: v1
+          kind: Pod
+          metadata: {name: shop}
+          spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", envFrom: [{configMapRef: {name: shop}}]}]}
+          """,
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: "${APP}"}
+        data: {mode: a}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", envFrom: [{configMapRef: {name: shop}}]}]}
+        """),
     ],
     check: .comparison { comparison, _ in
       comparison.changes.stillReferenced.map { found in

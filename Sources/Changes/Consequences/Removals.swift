@@ -66,7 +66,8 @@ extension ChangeSet {
       guard !reference.isOptional, let change = byPlace[place(of: id)],
         !new.surroundings.external.hold(
           reference.kind.kind, named: reference.name, in: reference.namespace),
-        !new.references.isMadeByOthers(reference)
+        !new.references.isMadeByOthers(reference),
+        !new.mayHold(reference.kind, named: reference.name, in: reference.namespace)
       else { return nil }
       return StillReferenced(change: change, reference: reference)
     }

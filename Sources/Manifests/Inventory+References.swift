@@ -22,17 +22,18 @@ extension Inventory {
     }
   }
 
-  /// The pods that `workload` has at least, those that an autoscaler leaves it; nil: a pipeline writes how many.
+  /// The pods that `workload` has at least, those that an autoscaler leaves it; nil: a pipeline writes how many, or
+  /// what is written is no count.
   package func replicas(of workload: Workload) -> Int? {
     guard let autoscaler = autoscaler(of: workload) else {
       return workload.replicas
-        ?? (workload.hasOpenReplicas || mayBeAutoscaled(workload) ? nil : 1)
+        ?? (workload.hasUnknownReplicas || mayBeAutoscaled(workload) ? nil : 1)
     }
     let isKEDA = autoscaler.id.group == "keda.sh"
-    guard let minimum = autoscaler.spec?[isKEDA ? "minReplicaCount" : "minReplicas"] else {
-      return isKEDA ? 0 : 1
-    }
-    return minimum.int32 ?? (minimum.isOpen ? nil : isKEDA ? 0 : 1)
+    guard let minimum = autoscaler.spec?[isKEDA ? "minReplicaCount" : "minReplicas"],
+      !minimum.isNull
+    else { return isKEDA ? 0 : 1 }
+    return minimum.int32
   }
 
   /// Containers that lack a probe they need: beside a probed container only what Services send

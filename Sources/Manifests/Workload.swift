@@ -22,7 +22,7 @@ package final class Workload: Sendable {
     selector = Self.selector(of: resource)
     let count = resource.spec?["replicas"]
     replicas = count?.int32
-    hasOpenReplicas = replicas == nil && count?.isOpen == true
+    hasUnknownReplicas = replicas == nil && count.map { !$0.isNull } ?? false
     isOwned = resource.metadata?["ownerReferences"] != nil
     strategy = RolloutStrategy(resource)
     claims =
@@ -59,8 +59,8 @@ package final class Workload: Sendable {
 
   /// nil: not said, which is 1 or whatever an autoscaler makes it.
   package let replicas: Int?
-  /// A pipeline writes how many.
-  package let hasOpenReplicas: Bool
+  /// What is written is no count: a pipeline writes one, or the server refuses it.
+  package let hasUnknownReplicas: Bool
 
   package var isScaledToZero: Bool { replicas == 0 }
 

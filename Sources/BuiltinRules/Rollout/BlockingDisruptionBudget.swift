@@ -156,6 +156,24 @@ extension Rule {
             spec:
               containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
+      .good(
+        "what is written is no count: `wrong-type` says so",
+        """
+        apiVersion: policy/v1
+        kind: PodDisruptionBudget
+        metadata: {name: shop}
+        spec: {minAvailable: 1, selector: {matchLabels: {app: shop}}}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: "3"
+          template:
+            metadata: {labels: {app: shop}}
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
     ],
     check: .resourceAmongOthers(of: [GroupKind("policy", "PodDisruptionBudget")]) {
       resource, context in

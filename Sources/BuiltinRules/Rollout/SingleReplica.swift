@@ -95,7 +95,7 @@ extension Rule {
         """),
     ],
     check: .workloadAmongOthers(of: Workload.kinds("Deployment")) { workload, context in
-      guard workload.replicas ?? 1 == 1, !workload.hasOpenReplicas, !workload.isOwned,
+      guard workload.replicas ?? 1 == 1, !workload.hasUnknownReplicas, !workload.isOwned,
         let service = context.inventory.services(selecting: workload).first,
         !context.inventory.isAutoscaled(workload),
         !workload.isMeantToBeSingle, workload.claims.isEmpty

@@ -24,7 +24,7 @@ static: setup static-libraries $(STATIC)/libyaml/libyaml.a
 	sed 's|^libdir=.*|libdir=$(abspath $(STATIC))/lib|' "$$(pkg-config --variable=pcfiledir yaml-0.1)/yaml-0.1.pc" \
 	  > $(STATIC)/lib/yaml-0.1.pc
 	swift build -c release --static-swift-stdlib -Xswiftc -static-executable --pkg-config-path $(STATIC)/lib \
-	  -Xlinker -ljemalloc --experimental-lto-mode full -Xswiftc -use-ld=lld \
+	  -Xlinker -ljemalloc -Xlinker --wrap=dlsym --experimental-lto-mode full -Xswiftc -use-ld=lld \
 	  --product kubevet --scratch-path $(STATIC)
 	@nm $(STATIC)/release/kubevet | grep -q kubevet_fresh || { \
 	  echo "libyaml was not linked with the memory of Sources/CMemory" >&2; exit 1; }

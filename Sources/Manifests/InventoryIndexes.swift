@@ -21,8 +21,8 @@ final class KindIndex: Sendable {
   /// ResourceQuotas and LimitRanges by namespace.
   let bounds: Lazy<[String?: [Resource]]>
   let separateSources: SeparateSources
-  /// Objects whose name or namespace a pipeline writes.
-  private let unfinished: Lazy<[GroupKind: [Resource]]>
+  /// Objects whose name or namespace a pipeline writes. By kind, for few are asked for.
+  private let unfinished: [GroupKind: Lazy<[Resource]>]
 
   /// With `services`, those among `resources`, where they are known already.
   init(_ resources: [Resource], _ known: [Service]? = nil) {
@@ -51,9 +51,7 @@ final class KindIndex: Sendable {
     }
     allAutoscalers = Lazy { autoscalers.compactMap(Autoscaler.init) }
     networkPolicies = Lazy { NetworkPolicies(byKind) }
-    unfinished = Lazy {
-      byKind.mapValues { $0.filter(\.id.usesPlaceholder) }
-    }
+    unfinished = byKind.mapValues { resources in Lazy { resources.filter(\.id.usesPlaceholder) } }
     bounds = Lazy {
       Dictionary(
         grouping: ["ResourceQuota", "LimitRange"].flatMap {
@@ -91,7 +89,8 @@ final class KindIndex: Sendable {
   /// Whether an object that a pipeline finishes may yet be the one of this name.
   func mayHold(_ kind: GroupKind, named name: String, in namespace: String?) -> Bool {
     let isOpen = namespace.map(Placeholder.isIn) ?? false
-    return (isOpen ? resourcesByKind : unfinished.value)[kind, default: []].contains {
+    let candidates = isOpen ? resourcesByKind[kind] : unfinished[kind]?.value
+    return (candidates ?? []).contains {
       Placeholder.mayBe($0.id.name, name) && Placeholder.mayBe($0.id.namespace, namespace)
     }
   }

@@ -7,6 +7,7 @@ enum SecretSource {
   static func names(madeBy resource: Resource) -> [String]? {
     guard let row = rows[resource.kind] else { return nil }
     var names = row.suffixes.map { resource.id.name + $0 }
+    names += row.annotations.compactMap { resource.annotation($0) }
     for path in row.paths { collect(path[...], resource.root, &names) }
     return names
   }
@@ -28,6 +29,8 @@ enum SecretSource {
     var isProgram = false
     /// Appended to the object's own name.
     var suffixes: [String] = [""]
+    /// Names of those whose value is a name.
+    var annotations: [String] = []
     /// To the fields that hold a name; `[]` goes through a list.
     var paths: [[String]] = []
   }
@@ -36,8 +39,8 @@ enum SecretSource {
     // OpenShift's, for the certificate of a Service.
     GroupKind("", "Service"): Row(
       suffixes: [],
-      paths: ["beta", "alpha"].map {
-        ["metadata", "annotations", "service.\($0).openshift.io/serving-cert-secret-name"]
+      annotations: ["beta", "alpha"].map {
+        "service.\($0).openshift.io/serving-cert-secret-name"
       }),
     GroupKind("bitnami.com", "SealedSecret"): Row(
       paths: [["spec", "template", "metadata", "name"]]),

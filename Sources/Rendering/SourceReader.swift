@@ -51,7 +51,7 @@ package struct SourceReader: Sendable {
   private func manifest(_ file: SourceFile, _ path: FilePath?) -> Content {
     if path?.isChartTemplate == true, file.bytes.contains("{{") { return .template(file) }
     let tree = SyntaxTree(parsing: file)
-    if Self.isTemplate(tree) { return .template(file) }
+    if tree.isTemplate { return .template(file) }
     if tree.documents.contains(where: { tree.root(of: $0).isSkaffold }) {
       let skaffold = tree.roots.filter(\.isSkaffold)
       return .skaffold(images: Set(skaffold.flatMap(Self.skaffoldImages)))
@@ -59,15 +59,9 @@ package struct SourceReader: Sendable {
     return .manifest(tree)
   }
 
-  /// Quoted, `{{ … }}` is a text like any other; unquoted it breaks the YAML.
-  private static func isTemplate(_ tree: SyntaxTree) -> Bool {
-    tree.hasCollectionKeys && tree.file.bytes.contains("{{")
-      || !tree.errors.isEmpty && tree.file.bytes.holdsTemplate
-  }
-
   private func kustomization(_ file: SourceFile) -> Content {
     let tree = SyntaxTree(parsing: file)
-    if Self.isTemplate(tree) { return .template(file) }
+    if tree.isTemplate { return .template(file) }
     guard tree.errors.isEmpty else { return .manifest(tree) }
     guard let root = tree.roots.first else {
       return .unreadable(
@@ -109,16 +103,6 @@ extension FilePath {
 }
 
 extension [UInt8] {
-  /// Whether something that a template language replaces stands where it may break YAML: not behind a quotation mark of
-  /// its line, as in the annotations of alerts.
-  fileprivate var holdsTemplate: Bool {
-    guard TemplateLanguage.language(of: self) != nil else { return false }
-    return split(separator: UInt8(ascii: "\n")).contains { line in
-      let plain = line.prefix { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'") }
-      return TemplateLanguage.all.contains { $0.firstPlace(in: plain) != nil }
-    }
-  }
-
   /// Whether a text in UTF-16 or UTF-32 holds a word of ASCII.
   fileprivate func holdsWide(_ word: StaticString) -> Bool {
     filter { $0 != 0 }.contains(word)

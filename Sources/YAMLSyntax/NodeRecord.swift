@@ -36,6 +36,9 @@ package struct NodeRecord: Sendable, BitwiseCopyable {
   @inline(__always)
   var isAsWritten: Bool { kind == .scalar && !flags.contains(.rewritten) }
 
+  /// A scalar of which nothing is written.
+  var isEmpty: Bool { kind == .scalar && style == .plain && start == end }
+
   /// The bytes of a scalar that is not rewritten, without its quotes.
   var valueRange: Range<Int> {
     let quote = style == .plain ? 0 : 1

@@ -12,6 +12,8 @@ package final class SyntaxTree: Sendable {
   package let duplicateKeys: [DuplicateKey]
   /// Some mapping has a mapping or a list for a key, as `{{ .Values.x }}` reads to YAML.
   package let hasCollectionKeys: Bool
+  /// Some mapping is a word in braces, `{name}`.
+  let hasWordsInBraces: Bool
 
   let nodes: ContiguousArray<NodeRecord>
   let rewrittenText: ContiguousArray<UInt8>
@@ -47,6 +49,7 @@ package final class SyntaxTree: Sendable {
     errors = result.errors
     duplicateKeys = result.duplicateKeys
     hasCollectionKeys = result.hasCollectionKeys
+    hasWordsInBraces = result.hasWordsInBraces
     nodes = result.nodes
     rewrittenText = result.rewrittenText
     rewrittenEnds = result.rewrittenEnds

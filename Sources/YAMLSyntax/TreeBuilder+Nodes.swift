@@ -118,6 +118,9 @@ extension TreeBuilder {
     let end = isFlow ? offsets.byte(at: marks.end) : closed.end
     nodes[closed.node].end = UInt32(end)
     nodes[closed.node].link = UInt32(nodes.count)
+    if isFlow, closed.isMapping, nodes.count == closed.node + 3, nodes[closed.node + 2].isEmpty {
+      result.hasWordsInBraces = true
+    }
     current.end = end
     current.height = max(current.height, closed.height + 1)
     if closed.keyCount > Self.searchedKeys { indexedKeys[closed.node] = nil }

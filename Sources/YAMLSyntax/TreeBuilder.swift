@@ -11,6 +11,7 @@ struct TreeBuilder: ~Copyable {
     var errors: [SyntaxError] = []
     var duplicateKeys: [SyntaxTree.DuplicateKey] = []
     var hasCollectionKeys = false
+    var hasWordsInBraces = false
     var hasAliases = false
   }
 

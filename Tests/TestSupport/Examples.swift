@@ -118,9 +118,7 @@ private struct ExampleRepository {
     let others = (example?.files ?? [:]).sorted { $0.key < $1.key }
     all = [main] + others.map { manifestFile($0.value, path: $0.key) }
     let text = main.tree.file
-    if TemplateLanguage.language(of: text.bytes) != nil,
-      !main.tree.errors.isEmpty || main.tree.hasCollectionKeys
-    {
+    if main.tree.isTemplate {
       surroundings.unrenderedTemplates = [.init(first: text, chart: nil)]
     }
     if let remote = RepositoryURL("https://github.com/acme/shop") {

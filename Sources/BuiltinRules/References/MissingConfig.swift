@@ -159,6 +159,27 @@ extension Rule {
                 - {name: tls, secret: {secretName: shop-tls}}
                 - {name: ca, configMap: {name: kube-root-ca.crt}}
         """),
+      .good(
+        "a pipeline writes what a Certificate calls its Secret",
+        """
+        apiVersion: cert-manager.io/v1
+        kind: Certificate
+        metadata: {name: shop}
+        spec: {secretName: "${TLS_SECRET}"}
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: shop-db}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+              volumes: [{name: tls, secret: {secretName: shop-tls}}]
+        """),
       .bad(
         "only the other one of two folders that each hold the application has it",
         """

@@ -9,7 +9,7 @@ extension Rule {
     rationale: """
       A template is no YAML before Helm has filled it in. Templates of a chart are checked as the chart renders them; these belong to no chart
       that is rendered, so that nothing in them is looked at, and what they make is missing for other rules. The same is true of templates
-      that other programs fill in (Jinja, as Ansible has it; ERB; scripts that replace `{{name}}`). Said once for a folder.
+      that other programs fill in (Jinja, as Ansible has it; ERB; scripts that replace `{{name}}` or `{name}`). Said once for a folder.
 
       Quiet for templates of charts, and where `{{ … }}` stands in quotes: the file is read as it stands then.
       """,
@@ -44,6 +44,16 @@ extension Rule {
           host: ↓{{host}}
           path: {{ shop.path | default("/") }}
         """),
+      .bad(
+        "of one to which YAML itself is no stranger: no object is named by a mapping",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: ↓{name}
+          namespace: {namespace}
+        data: {}
+        """),
       .good(
         "",
         """
@@ -66,8 +76,7 @@ extension Rule {
     check: .inventory { context in
       context.inventory.surroundings.unrenderedTemplates.map { templates in
         let first = templates.first
-        let language =
-          templates.chart == nil ? TemplateLanguage.language(of: first.bytes) ?? .helm : .helm
+        let language = templates.chart == nil ? TemplateLanguage.language(of: first) : .helm
         let isHelm = language.name == TemplateLanguage.helm.name
         let place = language.firstPlace(in: first.bytes[...]) ?? 0..<0
         let why =

@@ -1,12 +1,15 @@
 /// The words by which an error text is known, as a fact that a reader can check: `*` stands for any text of
-/// the same line. Upper and lower case are the same, for tools changed their minds about them.
+/// the same line, and `^` at its start for the error's first word behind all frames. Upper and lower case are the
+/// same, for tools changed their minds about them.
 package struct ErrorPattern: Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
   package let description: String
   private let parts: [[UInt8]]
+  private let isAtStart: Bool
 
   package init(stringLiteral text: String) {
     description = text
-    parts = text.split(separator: "*").map { Array($0.utf8.map(\.lowercased)) }
+    isAtStart = text.hasPrefix("^")
+    parts = text.drop { $0 == "^" }.split(separator: "*").map { Array($0.utf8.map(\.lowercased)) }
   }
 
   /// What tells best whether the pattern can match at all.
@@ -17,6 +20,7 @@ package struct ErrorPattern: Sendable, ExpressibleByStringLiteral, CustomStringC
 
   /// The same of a text in lower case.
   func matches(_ text: ArraySlice<UInt8>) -> Bool {
+    if isAtStart, let first = parts.first, !text.starts(with: first) { return false }
     var rest = text
     for part in parts {
       guard let end = rest.endOfFirst(part) else { return false }

@@ -2,7 +2,7 @@
 struct ErrorSubject {
   /// `spec.selector: Invalid value`, as the API server starts each cause.
   static var causeHead: Regex<(Substring, Substring, Substring)> {
-    #/([A-Za-z][\w\-]{0,80}(?:[.\[][^:\s"]{0,200})?): (Invalid value|Forbidden|Required value|Unsupported value|Duplicate value|Not found|Too long|Too many|Internal error|field is immutable)/#
+    #/([A-Za-z][\w\-]{0,80}(?:[.\[][^:\s"(){}]{0,200})?): (Invalid value|Forbidden|Required value|Unsupported value|Duplicate value|Not found|Too long|Too many|Internal error|field is immutable)/#
   }
 
   /// Without one of them there is no cause: to look for one takes long.

@@ -48,12 +48,22 @@ package struct ErrorText: Sendable {
 
   private init(_ lines: TextLines, _ known: KnownFailures) {
     lineCount = lines.count
-    let chosen = Self.choose(lines.all, known)
-    var scan = ErrorScan(lines.all, ErrorReader(known: known))
+    (entries, leftOut) = Self.read(lines.all, known)
+    if entries.isEmpty {
+      // Somebody may have copied nothing else.
+      (entries, leftOut) = Self.read(lines.all.map(LogLine.withoutDebug), known)
+    }
+    for place in entries.indices { entries[place].line = lines.number(of: entries[place].line) }
+  }
+
+  private static func read(
+    _ lines: [ArraySlice<UInt8>], _ known: KnownFailures
+  ) -> (entries: [Entry], leftOut: Int) {
+    let chosen = choose(lines, known)
+    var scan = ErrorScan(lines, ErrorReader(known: known))
     scan.read(chosen.lines)
     let found = scan.errors.kept
-    (entries, leftOut) = (found.entries, chosen.leftOut + found.leftOut)
-    for place in entries.indices { entries[place].line = lines.number(of: entries[place].line) }
+    return (found.entries, chosen.leftOut + found.leftOut)
   }
 
   /// The lines that may hold an error, equal ones once with their number; of very many the first and the

@@ -31,7 +31,7 @@ package struct Failure: Sendable {
 
   /// All of them. Of several that match an error the first one counts, and frames last.
   package static let all = [
-    helm, flux, argo, immutable, scheduling, images, pods, access, invalid, refused, sources,
+    helm, flux, argo, files, immutable, scheduling, images, pods, access, invalid, refused, sources,
     server, missing,
     waiting, frames,
   ].flatMap(\.self)

@@ -24,7 +24,7 @@ struct JoinedErrors {
 
   func parts(of text: String) -> [Part] {
     lines(of: text).flatMap { line in
-      var parts = line.text.split(separator: " && ").flatMap { part in
+      var parts = line.text.split(separator: " && ").flatMap(apart(atBareCommas:)).flatMap { part in
         split(list: part).flatMap { split(strict: $0.text, $0.head) }
       }.map { part in
         Part(text: part.text, head: line.head.map { $0 + (part.head ?? "") } ?? part.head)
@@ -77,6 +77,21 @@ struct JoinedErrors {
       break
     }
     return words
+  }
+
+  /// As Argo CD joins what it has against several objects: a comma without a blank behind it.
+  private func apart(atBareCommas text: Substring) -> [Substring] {
+    var parts: [Substring] = []
+    var start = text.startIndex
+    var place = text.startIndex
+    while let comma = text[place...].firstIndex(of: ",") {
+      place = text.index(after: comma)
+      let next = text[place...].prefix(200)
+      guard next.hasPrefix("error when ") || next.prefixMatch(of: object) != nil else { continue }
+      parts.append(text[start..<comma])
+      start = place
+    }
+    return parts + [text[start...]]
   }
 
   // MARK: Lists

@@ -30,7 +30,7 @@ enum LogLine {
   private static func texts(in line: String, _ depth: Int) -> [String] {
     let text = line.drop(while: \.isWhitespace)
     let start = text.prefix(20).lowercased()
-    if dumps.contains(where: start.hasPrefix) || isDebug(line) { return [] }
+    if dumps.contains(where: start.hasPrefix) || isDebug(line) || isQuote(text) { return [] }
     if text.hasPrefix("{\"") || text.hasPrefix("[{\"") {
       // Any other object is what was sent, not what went wrong.
       let members = members(of: text)
@@ -72,6 +72,21 @@ enum LogLine {
     guard let mark = start.firstRange(of: " [debug] "), let file = start.firstRange(of: ".go:")
     else { return false }
     return file.upperBound < mark.lowerBound && start[file.upperBound...].first?.isNumber == true
+  }
+
+  /// What stands behind it.
+  static func withoutDebug(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let start = line.prefix(200)
+    guard let end = start.endOfFirst(Array(" [debug] ".utf8)),
+      isDebug(String(decoding: start, as: UTF8.self))
+    else { return line }
+    return line[end...]
+  }
+
+  /// Words about errors: an alert's text, a commit's or a step's title, what a test printed.
+  private static func isQuote(_ text: Substring) -> Bool {
+    text.hasPrefix("HEAD is now at ") || text.hasPrefix("##[group]")
+      || text.firstRange(of: "{{ $labels") != nil || text.firstRange(of: "_test.go:") != nil
   }
 
   /// The error behind a message, as controllers write it where they do not write JSON: `Reconciler error

@@ -44,6 +44,11 @@ struct Redaction {
       ": missing from",
       ": a valid ", ": a lowercase ",
     ]
+    // A schema's words begin with the field.
+    if let words = text.firstRange(of: " in body ") {
+      let field = text[..<words.lowerBound].lastIndex(of: " ") ?? text.startIndex
+      return text[..<field].hasSuffix(":") ? text.index(before: field) : field
+    }
     let ends = known.compactMap { text.firstRange(of: $0)?.lowerBound }
     if let end = ends.min() { return end }
     var last: Substring.Index?

@@ -17,7 +17,7 @@ struct WrappedLines {
     var whole = text.trimmingBlanks
     var length = whole.count
     for next in number + 1..<min(lines.count, number + Self.limit + 1) {
-      guard length >= Self.width else { return nil }
+      guard length >= Self.width || whole.isOpen else { return nil }
       let line = reader.plain(lines[next]).trimmingBlanks
       guard !line.isEmpty else { return nil }
       if whole.isOpen {
@@ -49,10 +49,11 @@ extension ErrorReader {
 }
 
 extension String {
-  /// It ends within the dump of a value.
+  /// It ends within the dump of a value, or before it.
   fileprivate var isOpen: Bool {
     let bytes = utf8
-    return bytes.count { $0 == UInt8(ascii: "{") } > bytes.count { $0 == UInt8(ascii: "}") }
+    return hasSuffix(": Invalid value:")
+      || bytes.count { $0 == UInt8(ascii: "{") } > bytes.count { $0 == UInt8(ascii: "}") }
   }
 
   fileprivate var trimmingBlanks: String {

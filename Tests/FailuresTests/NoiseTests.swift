@@ -26,6 +26,26 @@ import Testing
   func isNoFieldOfAnObject(_ line: String) { #expect(Self.entries(line).isEmpty) }
 
   @Test(arguments: [
+    "HEAD is now at 3fa2b1c Fix CrashLoopBackOff of worker",
+    "##[group]Run Retry on ImagePullBackOff",
+    "  message: Pod is in CrashLoopBackOff on {{ $labels.cluster }}",
+    "    client_test.go:42: Get \"http://127.0.0.1:39123/\": context deadline exceeded",
+  ])
+  func isNoErrorThatIsQuoted(_ line: String) { #expect(Self.entries(line).isEmpty) }
+
+  /// Of programs that have nothing to do with a cluster.
+  @Test(arguments: [
+    "template: email.html:12:20: executing \"email.html\" at <.Name>: nil pointer evaluating interface {}.Name",
+    "json: cannot unmarshal number into Go struct field Order.id of type string",
+    "exec: \"ffmpeg\": executable file not found in $PATH",
+    "failed calling webhook https://hooks.example.com/T0: 500",
+    "exceeded quota: tenant acme, requested: 5", "Readiness probe failed counter reset",
+  ])
+  func isNoFailureOfACluster(_ line: String) {
+    #expect(Self.entries(line).allSatisfy { $0.failure == nil })
+  }
+
+  @Test(arguments: [
     "✓ failed pods were mended", "  ✔ errors: none of the rules failed", "UPGRADE FAILED",
     "INSTALLATION FAILED",
     "  Warning  DNSConfigForming  2m  kubelet  Nameserver limits were exceeded, some nameservers have been omitted",
@@ -57,6 +77,15 @@ import Testing
     let entries = Self.entries(text)
     #expect(entries.map(\.failure?.id) == ["no-release", nil])
     #expect(entries.map(\.line) == [2, 8])
+  }
+
+  /// Where somebody copied nothing else.
+  @Test func readsWhatHelmSaysForItsAuthorsAlone() {
+    let text = """
+      helm.go:88: [debug] post-upgrade hooks failed: job failed: BackoffLimitExceeded
+      helm.sh/helm/v3/cmd/helm.newUpgradeCmd.func2
+      """
+    #expect(Self.entries(text).map(\.failure?.id) == ["hook-failed"])
   }
 
   /// Few of them are kept: what calls itself an error rather than what only has a word of it.

@@ -52,6 +52,39 @@ import Testing
     #expect(entries.allSatisfy { $0.failure?.id == "undeclared-field" })
   }
 
+  /// Argo CD puts a comma between what it has against several objects, and no blank.
+  @Test func errorsBehindABareCommaAreErrorsOfTheirOwn() {
+    let step = "error when patching \"/dev/shm/1\": "
+    let text =
+      "one or more objects failed to apply, reason: \(step)DaemonSet.apps \"agent\" is invalid: "
+      + "spec.selector: Invalid value: {\"matchLabels\":{\"a\":\"b\",\"c\":\"d\"}}: field is immutable,"
+      + "\(step)pods \"a\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=5, limited: pods=5,"
+      + "Job.batch \"m\" is invalid: spec.template: Invalid value: {}: field is immutable (retried 5 times)."
+    let entries = Self.entries(text)
+    #expect(entries.map(\.failure?.id) == ["selector", "quota", "job-template"])
+    #expect(entries.map(\.object) == ["DaemonSet agent", nil, "Job m"])
+  }
+
+  /// The dump of a value is no field, and may begin on a line of its own.
+  @Test func aDumpIsNoField() {
+    let dump =
+      "core.PodTemplateSpec{Resources:(*core.ResourceRequirements)(nil)}}: field is immutable"
+    let whole = Self.entries("Job.batch \"m\" is invalid: spec.template: Invalid value: \n\(dump)")
+    #expect(whole.map(\.failure?.id) == ["job-template"])
+    #expect(whole.map(\.field) == ["spec.template"])
+    #expect(Self.entries(dump).map(\.field) == [nil])
+  }
+
+  /// What a definition's schema says, without the value.
+  @Test func schemasSayWhatTheyWant() {
+    let text =
+      "The CronTab \"a\" is invalid: spec.mode: Invalid value: \"s3cr3t\": spec.mode in body should match '^[a-z]+$'"
+    #expect(
+      Self.entries(text).map(\.message) == [
+        "The CronTab \"a\" is invalid: spec.mode: Invalid value: …: spec.mode in body should match '^[a-z]+$'"
+      ])
+  }
+
   /// A bullet further below is another list's.
   @Test func headsSpeakForNothingBehindOtherLines() {
     let text = """

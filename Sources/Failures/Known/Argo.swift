@@ -17,6 +17,33 @@ extension Failure {
         reposerver.git.request.timeout).
         """),
     Failure(
+      "argo-diff", "Argo CD cannot compare an object with what is in the cluster",
+      ["error creating typedlive: ", "error building typed results: "],
+      cause: """
+        The object in the cluster has a field that the types which Argo CD knows do not have: it is older or newer \
+        than the cluster. The manifest is not to blame.
+        """,
+      remedy: """
+        Bring Argo CD to a version made for this Kubernetes. Until then ignoreDifferences for the field, or \
+        ServerSideDiff=true, leaves the comparison to the server.
+        """),
+    Failure(
+      "shared-resource", "two Applications have the same object",
+      ["sharedresourcewarning", "shared resource found: ", " is part of applications * and "],
+      cause: "Whichever is synced last wins, and where one is deleted or prunes, the object goes.",
+      remedy: "Leave it to one of them: move it, or give the other one a name of its own.",
+      rules: ["resource-owned-twice"]),
+    Failure(
+      "rollout-aborted", "Argo Rollouts gave an update up",
+      ["rolloutaborted: ", "rollout aborted update to revision "],
+      cause:
+        "An analysis failed, the new pods did not become ready in time, or somebody aborted it.",
+      remedy: """
+        kubectl argo rollouts get rollout NAME and the AnalysisRun say which; the old version has the traffic \
+        again. Mend it and apply, or take the change back: an aborted Rollout stays Degraded until then.
+        """,
+      rules: ["hasty-deadline"]),
+    Failure(
       "sync-running", "Argo CD still works on the sync before",
       ["desc = another operation is already in progress"],
       cause: """
@@ -42,7 +69,10 @@ extension Failure {
         """),
     Failure(
       "not-permitted", "the project of Argo CD does not allow it",
-      ["is not permitted in project", "do not match any of the allowed destinations in project"],
+      [
+        "is not permitted in project", "are not permitted in project",
+        "do not match any of the allowed destinations in project",
+      ],
       cause: """
         The AppProject lists the clusters and namespaces, the repositories and the kinds that its Applications \
         may use; this is none of them.

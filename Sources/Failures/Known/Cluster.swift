@@ -104,7 +104,10 @@ extension Failure {
         "timed out waiting for the condition", "context deadline exceeded",
         "timed out waiting to be ready",
         "resource */*/* not ready",
-        "exceeded its progress deadline", "resource not ready, name: ",
+        "exceeded its progress deadline", "progressdeadlineexceeded", "has timed out progressing",
+        "health state has transitioned from * to degraded",
+        "s) waiting for app \"*\" match desired",
+        "resource not ready, name: ",
         "would exceed context deadline",
       ],
       cause: """

@@ -48,6 +48,20 @@ extension Failure {
         """,
       rules: ["undefined-substitution"]),
     Failure(
+      "flux-secret", "a Secret that Flux itself reads is not there",
+      [
+        "auth secret error: ", "failed to get secret '*/*': ", "cannot get decryption secret",
+        "decryption secret error: ",
+      ],
+      cause: """
+        secretRef of a source, or decryption.secretRef of a Kustomization, names a Secret that its own namespace \
+        does not have: it comes later, stands in another namespace, or bears another name.
+        """,
+      remedy: """
+        Make it in the namespace of the object that names it, by hand or by what bootstraps the cluster: what it \
+        opens cannot bring it along.
+        """),
+    Failure(
       "values-reference", "values that Flux is to read are not there",
       ["could not resolve * chart values reference"],
       cause: """

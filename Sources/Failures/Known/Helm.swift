@@ -133,10 +133,34 @@ extension Failure {
         """, rules: ["helm-release-without-remediation"]),
     Failure(
       "missing-dependency", "a chart's dependencies are not in its charts folder",
-      ["found in chart.yaml, but missing in charts/ directory", "no repository definition for "],
-      cause:
-        "Nobody fetched what Chart.yaml names, or Helm does not know the repository that it names.",
-      remedy: "Run helm dependency build in the chart's folder first, and helm repo add before it."),
+      [
+        "found in chart.yaml, but missing in charts/ directory", "no repository definition for ",
+        "the lock file (*) is out of sync with", "chart.lock is out of sync with",
+        "requirements.lock is out of sync with",
+      ],
+      cause: """
+        Nobody fetched what Chart.yaml names, Helm does not know the repository that it names, or Chart.yaml was \
+        changed and its lock file was not.
+        """,
+      remedy: """
+        Run helm dependency build in the chart's folder first, and helm repo add before it; after a change of \
+        Chart.yaml helm dependency update, and commit Chart.lock.
+        """),
+    Failure(
+      "chart-registry", "a registry does not give Helm a chart",
+      [
+        // A node says so, too, of an image, with its name in front.
+        "^failed to copy: httpreadseeker: ", "^get \"https://*/tags/list\": ",
+        "^unexpected status from head request to ",
+      ],
+      cause: """
+        It does not know who asks, does not have the version, or lets no more pulls through for now \
+        (toomanyrequests). Helm asks by itself: pull secrets of pods do not count here.
+        """,
+      remedy: """
+        helm registry login in the job that runs Helm, and look at the chart's name and version (oci:// without \
+        the tag). Where pulls are counted, log in or take a mirror.
+        """),
     Failure(
       "values-schema", "the values do not fit the chart's schema",
       ["values don't meet the specifications of the schema(s)"],

@@ -49,7 +49,8 @@ extension Failure {
     Failure(
       "image-pull", "an image cannot be pulled",
       [
-        "failed to pull image \"", "errimagepull", "imagepullbackoff", "back-off pulling image",
+        "failed to pull image \"", "failed to pull and unpack image", "errimagepull",
+        "imagepullbackoff", "back-off pulling image",
         "toomanyrequests: ", "pull access denied for ",
         "manifest for * not found: manifest unknown",
       ],

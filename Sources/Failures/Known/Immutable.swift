@@ -16,7 +16,10 @@ extension Failure {
       rules: ["immutable-field-change", "selector-change"]),
     Failure(
       "selector", "the selector of a workload changed",
-      ["spec.selector: invalid value: *field is immutable", "spec.selector: field is immutable"],
+      [
+        "spec.selector: invalid value: *field is immutable", "spec.selector: field is immutable",
+        "spec.selector: ... field is immutable",
+      ],
       cause: """
         A workload finds its pods by its selector, which stays as it was created. Often nobody touched it: \
         commonLabels, a chart's version or a new name moved its labels.
@@ -28,7 +31,10 @@ extension Failure {
       rules: ["selector-change", "selector-rewriting-labels", "selector-carries-version"]),
     Failure(
       "job-template", "the pod template of a Job changed",
-      ["spec.template: invalid value: *field is immutable", "spec.template: field is immutable"],
+      [
+        "spec.template: invalid value: *field is immutable", "spec.template: field is immutable",
+        "spec.template: ... field is immutable",
+      ],
       cause: """
         A Job runs once: its template cannot change. A Job with a fixed name and an image that moves with \
         each release is refused from the second release on.

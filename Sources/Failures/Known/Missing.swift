@@ -8,6 +8,7 @@ extension Failure {
         "ensure crds are installed first", "no matches for kind",
         "the server doesn't have a resource type",
         "the server could not find the requested resource",
+        "the kubernetes api could not find ",
       ],
       cause: """
         Its CustomResourceDefinition is missing, or comes in the same apply; or the API version was removed \
@@ -48,10 +49,10 @@ extension Failure {
         """),
     Failure(
       "no-file", "the file that is to be applied is not there",
-      ["error: the path \"*\" does not exist"],
+      ["error: the path \"*\" does not exist", "error: open *: no such file or directory"],
       cause: """
-        -f names a path that does not exist where kubectl runs: another working folder, a file that no step \
-        before wrote, or a misspelt name.
+        -f names a path that does not exist where kubectl or helm runs: another working folder, a file that no \
+        step before wrote, or a misspelt name.
         """,
       remedy: """
         Correct the path; in a pipeline look at the folder and at what the steps before leave behind (pwd, ls).

@@ -37,10 +37,38 @@ extension Failure {
         delete the pod, and look at the load on the node's disk.
         """),
     Failure(
+      "mount-type",
+      "a file is mounted where the image has a folder, or a folder where it has a file",
+      ["are you trying to mount a directory onto a file"],
+      cause: """
+        With subPath: the ConfigMap or Secret has no key of that name, so that a folder comes instead of the file; \
+        or the path is a folder in the image.
+        """,
+      remedy: """
+        Compare subPath with the keys, and mountPath with what the image has there. Without subPath the whole \
+        volume is mounted as a folder.
+        """,
+      rules: ["missing-config-key"]),
+    Failure(
+      "node-runtime", "a node cannot start containers",
+      [
+        "failed to create pod sandbox: *oci runtime",
+        "failed to create pod sandbox: *executable file not found in $path",
+      ],
+      cause: """
+        The container runtime of the node lacks a program, or is set up wrongly (runtimeClassName, drivers of \
+        GPUs): not even the empty pod starts. The image and its command are not to blame.
+        """,
+      remedy: """
+        Mend the runtime of that node, or keep pods off it (kubectl cordon). Compare runtimeClassName with what the \
+        nodes have.
+        """),
+    Failure(
       "container-start", "a container's program cannot be started",
       [
         "oci runtime create failed", "failed to create containerd task", "runcontainererror",
-        "executable file not found in $path", "exec format error",
+        "starting container process caused",
+        "executable file not found in $path: unknown", "exec format error",
       ],
       cause: """
         command or args name a program that the image does not have, a mount hides it, it may not be executed, \
@@ -73,7 +101,7 @@ extension Failure {
     Failure(
       "probe-failed", "a probe fails",
       [
-        "readiness probe failed", "liveness probe failed", "startup probe failed",
+        "readiness probe failed: ", "liveness probe failed: ", "startup probe failed: ",
         "failed liveness probe, will be restarted", "failed startup probe, will be restarted",
         "readiness probe errored", "liveness probe errored", "startup probe errored",
       ],
@@ -119,7 +147,7 @@ extension Failure {
       "pod-network", "a pod has no network",
       [
         "failed to create pod sandbox", "network is not ready: ", "networkpluginnotready",
-        "failed create pod sandbox",
+        "failed create pod sandbox", "failed to setup network for sandbox",
       ],
       cause: "The network plugin of the node does not work: the manifests are not to blame.",
       remedy:

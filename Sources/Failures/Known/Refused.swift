@@ -57,8 +57,12 @@ extension Failure {
     Failure(
       "wrong-type", "a value is of another type than its field",
       [
-        "json: cannot unmarshal * into go struct field * of type",
-        "validationerror(*): invalid type for ", "cannot unmarshal !!* into ",
+        "handled as a *json: cannot unmarshal * into go ",
+        "decode *json: cannot unmarshal * into go ",
+        "into go struct field *.spec.* of type", "into go struct field *.metadata.* of type",
+        "into go struct field *.data of type", ": readstring: expects \" or n",
+        " in body must be of type ", "validationerror(*): invalid type for ",
+        "cannot unmarshal !!* into ",
         "unknown object type \"nil\" in ",
         "failed to create typed * object (*: expected *, got ",
       ],
@@ -116,7 +120,7 @@ extension Failure {
         """),
     Failure(
       "webhook-certificate", "a webhook that has to agree shows a certificate that is not trusted",
-      ["failed calling webhook *x509: "],
+      ["failed calling webhook \"*x509: "],
       cause: """
         The webhook's caBundle does not belong to the certificate that its backend shows: it is not written in \
         yet (cert-manager's cainjector), has expired, or an apply put an old one back.
@@ -128,7 +132,7 @@ extension Failure {
       rules: ["apply-order"]),
     Failure(
       "webhook-unreachable", "a webhook that has to agree does not answer",
-      ["failed calling webhook *"],
+      ["failed calling webhook \"*"],
       cause: """
         Its backend is not there yet, not ready, or not reachable from the API server: often applied together \
         with it, or removed before it.
@@ -139,6 +143,17 @@ extension Failure {
         """,
       rules: ["apply-order"]),
     Failure(
+      "webhook-dry-run", "a webhook that has to agree cannot be asked in a dry run",
+      ["does not support dry run"],
+      cause: """
+        Its configuration does not say that it changes nothing but the object (sideEffects: None or \
+        NoneOnDryRun): the server then refuses every dry run, with which Flux begins each apply.
+        """,
+      remedy: """
+        Write sideEffects: None in the webhook's configuration if that is true of it; otherwise have it excuse the \
+        object (namespaceSelector).
+        """),
+    Failure(
       "webhook-denied", "a policy of the cluster refuses the object",
       [
         "admission webhook * denied the request", "validatingadmissionpolicy '*' denied request",
@@ -146,7 +161,7 @@ extension Failure {
       cause: "A policy engine or an operator looked at the object, and says why it is against it.",
       remedy: "Do what its words say, or ask whoever keeps the policy for an exception."),
     Failure(
-      "quota", "the namespace's quota is used up", ["exceeded quota: "],
+      "quota", "the namespace's quota is used up", ["forbidden: *exceeded quota: "],
       cause: """
         The pods, or what they ask for, go beyond the ResourceQuota. A rollout needs room for the pods that it \
         adds.
@@ -200,11 +215,25 @@ extension Failure {
       remedy: "Write one of those that the message names.",
       rules: ["invalid-value", "invalid-restart-policy", "invalid-rollout-strategy"]),
     Failure(
+      "schema-violation", "a custom resource is not what its definition says",
+      [
+        " in body should match '", " in body should be one of [", " in body should be at least ",
+        " in body should be at most ", " in body should have at ", " in body must validate ",
+        ": invalid value: \"object\": ", ": invalid value: \"array\": ",
+      ],
+      cause: """
+        The schema of the CustomResourceDefinition, or one of its rules (CEL), does not allow the value; the words \
+        behind it come from there.
+        """,
+      remedy: "Correct the value: kubectl explain KIND.PATH shows what the definition says of it.",
+      rules: ["invalid-value", "wrong-type"]),
+    Failure(
       "out-of-range", "a number is out of its range",
       [
         "provided port is not in the valid range", "must be between *, inclusive",
         "must be greater than or equal to", "must be less than or equal to",
-        "must be greater than minreadyseconds",
+        "must be greater than minreadyseconds", " in body should be less than ",
+        " in body should be greater than ",
       ],
       cause: """
         The field takes numbers within bounds, which the message names: constants, or another field, as a \

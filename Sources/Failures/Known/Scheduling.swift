@@ -70,7 +70,10 @@ extension Failure {
       rules: ["missing-volume-claim"]),
     Failure(
       "unschedulable", "no node takes the pod",
-      ["nodes are available: ", "no nodes available to schedule pods"],
+      [
+        "nodes are available: ", "no nodes available to schedule pods",
+        "pod didn't trigger scale-up",
+      ],
       cause: """
         The message counts the nodes by what keeps each out: too little CPU or memory left for the requests, a \
         taint, a selector or affinity that it does not meet, a port or a volume that is taken.
@@ -113,7 +116,8 @@ extension Failure {
     Failure(
       "autoscaler-metrics", "an autoscaler has no numbers",
       [
-        "missing request for *in container", "unable to get metrics for resource",
+        "missing request for *in container", "missing request for cpu",
+        "missing request for memory", "unable to get metrics for resource",
         "unable to fetch metrics from", "no metrics returned from",
       ],
       cause: """
@@ -126,14 +130,17 @@ extension Failure {
         """,
       rules: ["hpa-without-requests", "metrics-api-needed"]),
     Failure(
-      "load-balancer", "the cloud does not give a Service its load balancer",
-      ["syncloadbalancerfailed", "error syncing load balancer: "],
+      "load-balancer", "the cloud does not give a Service or an Ingress its load balancer",
+      [
+        "syncloadbalancerfailed", "error syncing load balancer: ", "couldn't auto-discover subnets",
+        "unable to resolve at least one subnet", "failed build model due to ",
+      ],
       cause: """
-        The provider refuses what the Service asks for: a subnet, an address or an annotation that it does not \
-        know, a quota that is used up, or an account that may not do it.
+        The provider refuses what is asked for: an address or an annotation that it does not know, a quota that \
+        is used up, an account that may not do it, or no subnet bears the tags by which its controller finds them.
         """,
       remedy: """
-        kubectl describe service shows the provider's words. Correct the annotations and loadBalancerIP, or give \
+        kubectl describe service (or ingress) shows the provider's words. Correct the annotations and loadBalancerIP, or give \
         the cluster's account the right; it is tried again by itself.
         """),
   ]

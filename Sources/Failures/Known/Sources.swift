@@ -4,8 +4,9 @@ extension Failure {
     Failure(
       "chart-template", "a template of a chart cannot be rendered",
       [
-        "executing \"*\" at <", "execution error at (", "parse error at (",
-        "nil pointer evaluating",
+        "executing \"*/templates/*\" at <", "/templates/*executing \"*\" at <",
+        "^nil pointer evaluating", "gotpl:*executing \"*\" at <", "execution error at (",
+        "parse error at (", "/templates/*nil pointer evaluating",
       ],
       cause: """
         The message names the template, its line and the value: mostly one that is not set, or of another type \
@@ -18,7 +19,12 @@ extension Failure {
         """),
     Failure(
       "yaml-syntax", "a manifest is no YAML",
-      ["yaml parse error on ", "error converting yaml to json: ", "malformedyamlerror: "],
+      [
+        "yaml parse error on ", "error converting yaml to json: ", "malformedyamlerror: ",
+        "yaml: line *: did not find expected", "yaml: line *: could not find expected",
+        "yaml: line *: mapping values are not allowed", "yaml: line *: found ",
+        "yaml: line *: block sequence entries are not allowed",
+      ],
       cause: """
         A line is indented otherwise than those around it, a tab stands before it, or a text with a colon, a \
         bracket or a % at its start stands without quotes. In a chart the template printed it so.
@@ -37,7 +43,9 @@ extension Failure {
         "error: repo * not found", "failed: repo * not found",
         "is not a valid chart repository or cannot be reached", "failed to fetch http* : 40",
         "failed to perform \"*\" on source: ", "failed to download chart for remote reference",
-        "failed to authorize: failed to fetch * token",
+        "failed to authorize: failed to fetch * token", "error: path \"*\" not found",
+        "chart.yaml file is missing", "could not locate a version matching provided version",
+        "failed to add remote dependency '",
       ],
       cause: """
         The repository does not have this version, is not known on this machine, asks who wants it, or its index \
@@ -96,7 +104,10 @@ extension Failure {
         """),
     Failure(
       "decryption", "an encrypted file cannot be read",
-      ["cannot get sops data key", "decryption failed for ", "error decrypting sops tree"],
+      [
+        "cannot get sops data key", "decryption failed for ", "error decrypting sops tree",
+        "trouble decrypting file", "[helm-secrets] error while decrypting",
+      ],
       cause: """
         The key that the file was encrypted for is not there: the Secret of spec.decryption is missing or holds \
         another one, the account may not use the key, or the file was encrypted for others.

@@ -9,13 +9,15 @@ struct Redaction {
   private let scalar = #/(!!\w{1,20} )`[^`]*`/#
   /// What server-side apply found where another type was expected.
   private let typed = #/(: expected [\w ()]{1,60}, got ).*/#
+  /// How the schema of a custom resource begins what it says of a value.
+  private let schema = #/: [\w.\[\]\-]{1,300} in body (?:must|should) /#
   private let credentials = Credentials()
   private let token = #/[A-Za-z0-9+\/=_]{24,}/#
 
   func redacted(_ text: String) -> String {
     var text = text
     for word in ["Invalid value: ", "Duplicate value: ", "Unsupported value: "] {
-      text = Self.withoutValues(behind: word, in: text)
+      text = withoutValues(behind: word, in: text)
     }
     text = withoutDumps(text.replacing(scalar) { "\($0.output.1)…" })
     if text.contains(": expected ") { text = text.replacing(typed) { "\($0.output.1)…" } }
@@ -25,7 +27,7 @@ struct Redaction {
   }
 
   /// From `word` up to what the server says about the value.
-  private static func withoutValues(behind word: String, in text: String) -> String {
+  private func withoutValues(behind word: String, in text: String) -> String {
     var result = ""
     var rest = Substring(text)
     while let place = rest.firstRange(of: word) {
@@ -38,19 +40,15 @@ struct Redaction {
   }
 
   /// The value may be a dump with colons and quotes of its own: the last `: ` before another cause counts.
-  private static func endOfValue(_ text: Substring) -> Substring.Index? {
+  private func endOfValue(_ text: Substring) -> Substring.Index? {
     let known = [
       ": field is immutable", ": may not ", ": must ", ": supported values", ": cannot ",
       ": missing from",
       ": a valid ", ": a lowercase ",
     ]
-    // A schema's words begin with the field.
-    if let words = text.firstRange(of: " in body ") {
-      let field = text[..<words.lowerBound].lastIndex(of: " ") ?? text.startIndex
-      return text[..<field].hasSuffix(":") ? text.index(before: field) : field
-    }
     let ends = known.compactMap { text.firstRange(of: $0)?.lowerBound }
     if let end = ends.min() { return end }
+    if let words = text.matches(of: schema).last { return words.range.lowerBound }
     var last: Substring.Index?
     var place = text.startIndex
     while let next = text[place...].firstRange(of: ": ") {

@@ -78,7 +78,7 @@ import Testing
   /// What a definition's schema says, without the value.
   @Test func schemasSayWhatTheyWant() {
     let text =
-      "The CronTab \"a\" is invalid: spec.mode: Invalid value: \"s3cr3t\": spec.mode in body should match '^[a-z]+$'"
+      "The CronTab \"a\" is invalid: spec.mode: Invalid value: \"s3cr3t in body must\": spec.mode in body should match '^[a-z]+$'"
     #expect(
       Self.entries(text).map(\.message) == [
         "The CronTab \"a\" is invalid: spec.mode: Invalid value: …: spec.mode in body should match '^[a-z]+$'"

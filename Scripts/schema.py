@@ -245,7 +245,6 @@ RANGES = {
     (1, 1_000): "apiregistration.v1.APIServiceSpec.versionPriority",
     (0, 3_600): "autoscaling.v2.HPAScalingRules.stabilizationWindowSeconds",
     (1, 1_800): "autoscaling.v2.HPAScalingPolicy.periodSeconds",
-    (1, 86_400): "core.v1.ClientIPConfig.timeoutSeconds",
     (0, 10_000): "flowcontrol.v1.FlowSchemaSpec.matchingPrecedence",
     (-1 << 31, 1_000_000_000): "scheduling.v1.PriorityClass.value",
     (600, 1 << 32): "core.v1.ServiceAccountTokenProjection.expirationSeconds storage.v1.TokenRequest.expirationSeconds",

@@ -106,6 +106,15 @@ extension ServiceFaults {
   }
 
   mutating func checkRest() {
+    // Without it the server leaves the settings out.
+    if spec["sessionAffinity"]?.says("ClientIP") == true,
+      let time = spec["sessionAffinityConfig"]?["clientIP"]?["timeoutSeconds"],
+      let seconds = time.int, !(1...86_400).contains(seconds)
+    {
+      add(
+        "keeps to a client for \(seconds) s, and the API server takes 1 to 86400", at: time,
+        remedy: "write a number of seconds up to a day")
+    }
     spec["externalIPs"]?.forEachItem { check(externalIP: $0) }
     var families: Set<String> = []
     spec["ipFamilies"]?.forEachItem { family in

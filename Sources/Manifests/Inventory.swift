@@ -212,6 +212,15 @@ package final class Inventory: Sendable {
     }
   }
 
+  /// A Service behind which `workload`'s pods stand alone: without them nobody answers.
+  package func service(restingOn workload: Workload) -> Service? {
+    services(selecting: workload).first { service in
+      firstWorkload(selectedBy: service.selector, for: service.resource) {
+        $0.id != workload.id && !$0.isPatch && $0.isLongRunning && !$0.isScaledToZero
+      } == nil
+    }
+  }
+
   /// Services that send traffic to `workload`'s pods, those of its own source first.
   package func services(selecting workload: Workload) -> [Service] {
     let index = kindIndex.value

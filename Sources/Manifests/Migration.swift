@@ -36,12 +36,17 @@ extension Migration {
       self.init(container: container, node: node, takesLock: tool.takesLock)
     } else if let image = container.image, let entry = Self.entry(of: container) {
       self.init(container: container, node: image.node, takesLock: entry.takesLock)
-    } else if Self.isNamed(container.name) {
+    } else if Self.isNamed(container.name), !Self.doesElse(commands) {
       self.init(container: container, node: container.nameNode, takesLock: false)
     } else {
       return nil
     }
     if Self.isCheck(container, commands) { return nil }
+  }
+
+  /// Whether all that is known to be run moves files, or waits.
+  private static func doesElse(_ commands: [ShellCommands.Command]) -> Bool {
+    !commands.isEmpty && commands.allSatisfy { isHarmless($0.words) }
   }
 
   /// `migrate`, `db-migrations`, `shop-flyway`: not what moves machines, volumes or API versions.
@@ -58,8 +63,8 @@ extension Migration {
   ]
 
   private static let otherMoves: Set<Substring> = [
-    "crd", "crds", "data", "live", "rollback", "storage", "storageversion", "storageversions",
-    "version", "vm", "vms", "volume", "volumes",
+    "check", "copy", "crd", "crds", "data", "live", "rollback", "storage", "storageversion", "storageversions",
+    "version", "vm", "vms", "volume", "volumes", "wait",
   ]
 
   /// The tool that an image of its own runs.
@@ -98,10 +103,11 @@ extension Container {
   /// Whether the command waits for something before it starts its work.
   package var waits: Bool {
     commandTexts.contains { text in Self.waitingWords.contains { text.contains($0) } }
+      || node["env"]?.items.contains { $0["name"]?.says("FLYWAY_CONNECT_RETRIES") == true } == true
   }
 
   private static let waitingWords = [
     "until ", "while ", "wait-for", "wait_for", "waitfor", "dockerize", "pg_isready", "nc -z",
-    "sleep ", "kubectl wait", "mysqladmin ping", "retry",
+    "sleep ", "kubectl wait", "mysqladmin ping", "retry", "connectRetries",
   ]
 }

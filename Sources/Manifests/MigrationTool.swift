@@ -45,7 +45,7 @@ struct MigrationTool: Sendable {
   private static let migrations: [MigrationTool] = [
     MigrationTool("alembic upgrade"), MigrationTool("atlas migrate apply", takesLock: true),
     MigrationTool("atlas schema apply", takesLock: true), MigrationTool("artisan migrate"),
-    MigrationTool("bundle db:migrate"),
+    MigrationTool("bundle db:migrate", takesLock: true),
     MigrationTool("dbmate up"), MigrationTool("diesel migration run"),
     MigrationTool("dotnet ef database update"),
     MigrationTool("ecto.migrate", takesLock: true),
@@ -108,8 +108,8 @@ extension Migration {
     return hasCheck
   }
 
-  /// A command of a loop around a check, which migrates nothing.
-  private static func isHarmless(_ words: [String]) -> Bool {
+  /// A command that migrates nothing, as those of a loop around a check.
+  static func isHarmless(_ words: [String]) -> Bool {
     let first = words.first { !shellWords.contains($0) }
     return first.map { harmless.contains(ShellCommands.Command.program($0)) } ?? true
   }
@@ -120,7 +120,8 @@ extension Migration {
   ]
 
   private static let harmless: Set<String> = [
-    "bash", "break", "cd", "date", "echo", "exit", "export", "false", "printf", "set", "sh",
-    "sleep", "test", "true",
+    "bash", "break", "cat", "cd", "chmod", "chown", "cp", "date", "echo", "exit", "export", "false",
+    "ln", "ls", "mkdir", "mv", "nc", "pg_isready", "printf", "rsync", "set", "sh", "sleep", "test",
+    "true",
   ]
 }

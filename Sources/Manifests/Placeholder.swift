@@ -28,8 +28,17 @@ package enum Placeholder {
       || text.utf8.split {
         $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
       }
-      .contains { $0.count > 3 && $0.allSatisfy(\.isUpper) }
+      .contains {
+        $0.count > 3 && $0.allSatisfy(\.isUpper)
+          && !protocols.contains(String(decoding: $0, as: UTF8.self))
+      }
   }
+
+  /// Capitals that people mean as they stand.
+  private static let protocols: Set<String> = [
+    "AMQP", "GRPC", "HTTP", "HTTPS", "IMAP", "KAFKA", "LDAP", "METRICS", "MQTT", "MYSQL", "REDIS",
+    "SCTP", "SMTP",
+  ]
 
   /// `TAG`, `changeme`, `your-token`: words that stand for a value when they are all of it.
   package static func isWord(_ text: String) -> Bool {

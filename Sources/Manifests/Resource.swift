@@ -140,10 +140,14 @@ extension Resource {
     }
     let version = header.apiVersion
     let kind = String(header.kind.kind.dropLast("List".count))
-    return items.items.compactMap { node in
+    return items.items.flatMap { node -> [Resource] in
       // The items of a typed list need not repeat what they are.
-      guard let header = Header(node, apiVersion: version, kind: kind) else { return nil }
-      return object(header, source)
+      guard let header = Header(node, apiVersion: version, kind: kind) else { return [] }
+      // kubectl takes lists within lists apart, too.
+      guard !header.isList || node["items"]?.isSequence != true else {
+        return objects(in: node, source: source)
+      }
+      return object(header, source).map { [$0] } ?? []
     }
   }
 

@@ -112,8 +112,8 @@ struct HTMLReporter: Reporter {
     let shown = report.worstFirst.prefix(Self.findingLimit)
     var text = "<section>\n<h2>Findings</h2>\n" + rules(report) + form(Array(shown))
     // One table of lines per file and revision.
-    var tables: [ObjectIdentifier: LineTable] = [:]
-    for finding in shown { text += article(finding, &tables) }
+    var sources: [ObjectIdentifier: Snippet.Source] = [:]
+    for finding in shown { text += article(finding, &sources) }
     let left = report.findings.count - shown.count
     if left > 0 {
       text += "<p>\(left) more findings, none worse than these, are left out of this page.</p>\n"
@@ -167,7 +167,7 @@ struct HTMLReporter: Reporter {
   }
 
   private func article(
-    _ finding: Finding, _ tables: inout [ObjectIdentifier: LineTable]
+    _ finding: Finding, _ sources: inout [ObjectIdentifier: Snippet.Source]
   ) -> String {
     let (rule, severity) = (XML.text(finding.rule.id), finding.severity.rawValue)
     var text = "<article data-severity=\"\(severity)\" data-rule=\"\(rule)\" "
@@ -177,7 +177,7 @@ struct HTMLReporter: Reporter {
     let origin = finding.revision.map { " in \($0)" } ?? ""
     let name = "\(finding.file.path):\(place.line):\(place.column)\(origin)"
     text += "<p class=\"place\"><code>\(XML.text(name))</code> <code>\(rule)</code></p>\n"
-    if let snippet = snippet(finding, &tables) { text += snippet }
+    if let snippet = snippet(finding, &sources) { text += snippet }
     for related in finding.related {
       let origin = related.revision.map { " in \($0)" } ?? ""
       let name = "\(related.file.path):\(related.location.line)\(origin)"
@@ -187,16 +187,16 @@ struct HTMLReporter: Reporter {
   }
 
   private func snippet(
-    _ finding: Finding, _ tables: inout [ObjectIdentifier: LineTable]
+    _ finding: Finding, _ sources: inout [ObjectIdentifier: Snippet.Source]
   ) -> String? {
-    let table: LineTable
+    let source: Snippet.Source
     if let tree = finding.resource?.root.tree, tree.file.path == finding.file.path {
-      table = tables[ObjectIdentifier(tree)] ?? LineTable(tree.file)
-      tables[ObjectIdentifier(tree)] = table
+      source = sources[ObjectIdentifier(tree)] ?? Snippet.Source(tree.file)
+      sources[ObjectIdentifier(tree)] = source
     } else {
-      table = LineTable(finding.file)
+      source = Snippet.Source(finding.file)
     }
-    guard let snippet = Snippet(finding, table) else { return nil }
+    guard let snippet = Snippet(finding, source) else { return nil }
     let before = String(snippet.before.drop { $0 == " " })
     return "<pre><i>\(finding.location.line)</i> \(XML.text(before))"
       + "<mark>\(XML.text(snippet.spot))</mark>\(XML.text(snippet.after))</pre>\n"

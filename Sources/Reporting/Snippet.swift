@@ -9,41 +9,49 @@ struct Snippet {
   let spot: String
   let after: String
 
-  init?(_ finding: Finding, _ lines: LineTable) {
-    guard let line = lines.text(ofLine: finding.location.line), !finding.mayShowSecret(line)
-    else { return nil }
+  /// A file from which several are taken.
+  struct Source {
+    let lines: LineTable
+    /// Whether a Secret may stand in it.
+    fileprivate let speaksOfSecrets: Lazy<Bool>
+
+    init(_ file: SourceFile) {
+      lines = LineTable(file)
+      speaksOfSecrets = Lazy { file.bytes.contains("ecret") }
+    }
+  }
+
+  init?(_ finding: Finding, _ source: Source) {
     let place = finding.location
-    let (shown, column) = Self.window(line, around: place.column)
+    // Of a long line the part in which the spot stands.
+    let start = place.column > 120 ? place.column - 40 : 0
+    guard !finding.mayShowSecret(source),
+      let text = source.lines.text(ofLine: place.line, from: start + 1, length: 160)
+    else { return nil }
+    let shown = text.replacing("\t", with: " ")
+    let column = place.column - start
     let rest = shown.unicodeScalars.count - column + 1
     let width = place.line == place.endLine ? place.endColumn - place.column : rest
     // What is escaped grows: the spot is cut out of the line as it is printed.
     let printed = Printable.line(shown).unicodeScalars
-    let start = Self.printedLength(shown, column - 1)
-    let end = max(start, Self.printedLength(shown, column - 1 + max(0, min(width, rest))))
-    before = String(String.UnicodeScalarView(printed.prefix(start)))
-    spot = String(String.UnicodeScalarView(printed.dropFirst(start).prefix(end - start)))
+    let spotStart = Self.printedLength(shown, column - 1)
+    let end = max(spotStart, Self.printedLength(shown, column - 1 + max(0, min(width, rest))))
+    before = String(String.UnicodeScalarView(printed.prefix(spotStart)))
+    spot = String(String.UnicodeScalarView(printed.dropFirst(spotStart).prefix(end - spotStart)))
     after = String(String.UnicodeScalarView(printed.dropFirst(end)))
   }
 
   private static func printedLength(_ text: String, _ count: Int) -> Int {
     Printable.line(String(text.unicodeScalars.prefix(count))).unicodeScalars.count
   }
-
-  /// The part of a long line in which the spot stands, and the spot's column there.
-  private static func window(_ line: String, around column: Int) -> (text: String, column: Int) {
-    let scalars = Array(line.unicodeScalars).map { $0 == "\t" ? " " : $0 }
-    let start = column > 120 ? column - 40 : 0
-    var text = String.UnicodeScalarView()
-    text.append(contentsOf: scalars.dropFirst(start).prefix(160))
-    return (String(text), column - start)
-  }
 }
 
 extension Finding {
   /// The line may hold a value that nobody should read in a log: it belongs to a Secret, or to an
   /// unreadable text or a one-line file in which one stands.
-  fileprivate func mayShowSecret(_ line: String) -> Bool {
+  fileprivate func mayShowSecret(_ source: Snippet.Source) -> Bool {
     if resource?.isSecret == true || rule.hidesSource { return true }
-    return (resource == nil || line.utf8.count > 200) && file.bytes.contains("ecret")
+    return (resource == nil || source.lines.isLonger(than: 200, line: location.line))
+      && source.speaksOfSecrets.value
   }
 }

@@ -9,23 +9,23 @@ struct TextReporter: Reporter {
 
   func text(of report: Report) -> String {
     var text = ""
-    var lines: (path: String, revision: String?, table: LineTable)?
+    var source: (path: String, revision: String?, Snippet.Source)?
     for finding in report.findings {
-      if lines?.path != finding.file.path || lines?.revision != finding.revision {
-        lines = (finding.file.path, finding.revision, LineTable(finding.file))
+      if source?.path != finding.file.path || source?.revision != finding.revision {
+        source = (finding.file.path, finding.revision, Snippet.Source(finding.file))
       }
-      text += paragraph(finding, lines?.table) + "\n"
+      text += paragraph(finding, source?.2) + "\n"
     }
     return text + Self.summary(report) + "\n"
   }
 
-  private func paragraph(_ finding: Finding, _ lines: LineTable?) -> String {
+  private func paragraph(_ finding: Finding, _ source: Snippet.Source?) -> String {
     let place = finding.location
     let head = Printable.line("\(finding.file.path):\(place.line):\(place.column)")
     let severity = colored(finding.severity.rawValue, Self.color(of: finding.severity))
     var text =
       "\(colored(head, "1")): \(severity): \(Printable.line(finding.message)) [\(finding.rule.id)]\n"
-    if let snippet = snippet(finding, lines) { text += snippet }
+    if let snippet = snippet(finding, source) { text += snippet }
     for related in finding.related {
       let place = "\(related.file.path):\(related.location.line):\(related.location.column)"
       let origin = related.revision.map { "\(place) in \($0)" } ?? place
@@ -35,8 +35,8 @@ struct TextReporter: Reporter {
   }
 
   /// The source line and the spot, underlined.
-  private func snippet(_ finding: Finding, _ lines: LineTable?) -> String? {
-    guard let lines, let snippet = Snippet(finding, lines) else { return nil }
+  private func snippet(_ finding: Finding, _ source: Snippet.Source?) -> String? {
+    guard let source, let snippet = Snippet(finding, source) else { return nil }
     let number = "\(finding.location.line)"
     let margin = String(repeating: " ", count: number.count)
     let carets = String(repeating: "^", count: max(1, snippet.spot.unicodeScalars.count))

@@ -9,21 +9,70 @@ package struct LineTable: Sendable {
   /// How many line feeds stand before each block, and how many there are.
   private let lineFeeds: [UInt32]
 
+  /// How many bytes before each block begin no character; none where all is ASCII.
+  private let continuations: [UInt32]
+
   private static let blockSize = 128
 
   package init(_ file: SourceFile) {
     bytes = file.bytes
     start = file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    lineFeeds = file.bytes.withUnsafeBufferPointer { bytes in
-      var count: UInt32 = 0
-      var lineFeeds: [UInt32] = [0]
-      lineFeeds.reserveCapacity(bytes.count / Self.blockSize + 2)
-      for first in stride(from: 0, to: bytes.count, by: Self.blockSize) {
-        count += bytes.lineFeeds(first, min(first + Self.blockSize, bytes.count))
-        lineFeeds.append(count)
+    lineFeeds = Self.counts(file.bytes) { $0.lineFeeds($1, $2) }
+    let isASCII = file.bytes.withUnsafeBufferPointer { $0.reduce(0, |) } < 0x80
+    continuations =
+      isASCII
+      ? [] : Self.counts(file.bytes) { UInt32($0.count($1, $2, where: UTF8.isContinuation)) }
+  }
+
+  /// What `count` finds before each block, and in all.
+  @inline(__always)
+  private static func counts(
+    _ bytes: [UInt8], _ count: (UnsafeBufferPointer<UInt8>, Int, Int) -> UInt32
+  ) -> [UInt32] {
+    bytes.withUnsafeBufferPointer { bytes in
+      var sum: UInt32 = 0
+      var sums: [UInt32] = [0]
+      sums.reserveCapacity(bytes.count / blockSize + 2)
+      for first in stride(from: 0, to: bytes.count, by: blockSize) {
+        sum += count(bytes, first, min(first + blockSize, bytes.count))
+        sums.append(sum)
       }
-      return lineFeeds
+      return sums
     }
+  }
+
+  /// How many characters begin before `offset`.
+  private func characters(before offset: Int) -> Int {
+    guard !continuations.isEmpty else { return offset }
+    let block = offset / Self.blockSize
+    return bytes.withUnsafeBufferPointer {
+      offset - Int(continuations[block])
+        - $0.count(block * Self.blockSize, offset, where: UTF8.isContinuation)
+    }
+  }
+
+  /// Where the character begins that stands behind so many others; the end where there are not as many.
+  private func byte(behind characters: Int) -> Int {
+    guard !continuations.isEmpty else { return min(characters, bytes.count) }
+    var (low, high) = (0, continuations.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if middle * Self.blockSize - Int(continuations[middle]) <= characters {
+        low = middle
+      } else {
+        high = middle
+      }
+    }
+    var offset = min(low * Self.blockSize, bytes.count)
+    var rest = characters - offset + Int(continuations[low])
+    while offset < bytes.count {
+      if !UTF8.isContinuation(bytes[offset]) {
+        if rest == 0 { break }
+        rest -= 1
+      }
+      offset += 1
+    }
+    return offset
   }
 
   package func location(of range: SourceRange) -> SourceLocation {
@@ -39,10 +88,31 @@ package struct LineTable: Sendable {
     return String(decoding: bytes[range], as: UTF8.self)
   }
 
+  /// What stands in a line from `column` on, from 1, in at most `length` characters: no more of it is read, for all of a
+  /// file may stand in one line. nil past the last one.
+  package func text(ofLine line: Int, from column: Int, length: Int) -> String? {
+    guard let start = firstByte(ofLine: line) else { return nil }
+    let first = byte(behind: characters(before: start) + column - 1)
+    let part = bytes[first...].prefix(4 * length).prefix { $0 != 0x0A }
+    let text = String(decoding: part.last == 0x0D ? part.dropLast() : part, as: UTF8.self)
+    return String(String.UnicodeScalarView(text.unicodeScalars.prefix(length)))
+  }
+
+  /// Whether a line has more than `length` bytes.
+  package func isLonger(than length: Int, line: Int) -> Bool {
+    guard let first = firstByte(ofLine: line), bytes.count - first > length else { return false }
+    return !bytes[first...first + length].contains(0x0A)
+  }
+
+  /// nil past the last line.
+  private func firstByte(ofLine line: Int) -> Int? {
+    guard line >= 1, line <= Int(lineFeeds[lineFeeds.count - 1]) + 1 else { return nil }
+    return line == 1 ? start : lineFeed(line - 1) + 1
+  }
+
   /// The bytes of a line without its line end; nil past the last one.
   package func byteRange(ofLine line: Int) -> Range<Int>? {
-    guard line >= 1, line <= Int(lineFeeds[lineFeeds.count - 1]) + 1 else { return nil }
-    let start = line == 1 ? start : lineFeed(line - 1) + 1
+    guard let start = firstByte(ofLine: line) else { return nil }
     return bytes.withUnsafeBufferPointer { bytes in
       var end = bytes.lineEnd(from: start) ?? bytes.count
       if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
@@ -80,7 +150,7 @@ package struct LineTable: Sendable {
       let near = bytes[max(0, end - Self.blockSize)..<end].lastIndex(of: 0x0A)
       let first = (near ?? (line == 1 ? start - 1 : lineFeed(line - 1))) + 1
       guard end > first else { return (line, 1) }
-      return (line, end - first - bytes.count(first, end, where: UTF8.isContinuation) + 1)
+      return (line, characters(before: end) - characters(before: first) + 1)
     }
   }
 }

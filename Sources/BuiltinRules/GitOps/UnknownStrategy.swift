@@ -69,6 +69,15 @@ extension Rule {
             helm.sh/resource-policy: keep
             kapp.k14s.io/update-strategy: fallback-on-replace
         """),
+      .bad(
+        "Argo CD minds capitals: such a hook belongs to no phase, and is never applied",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: settings
+          annotations: {argocd.argoproj.io/hook: ↓presync, argocd.argoproj.io/sync-options: ↓Prune=False}
+        """),
       .good(
         "the default said aloud, and a template",
         """

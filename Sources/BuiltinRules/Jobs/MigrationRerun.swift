@@ -232,7 +232,7 @@ extension Inventory {
     let migration = job.jobMigration
     for container in job.containers where !container.isPatch {
       guard let image = container.image, let reference = image.reference,
-        !reference.isGeneric, !job.carries(reference.tag ?? reference.digest)
+        !reference.isGeneric, reference.moves, !job.carries(reference.tag ?? reference.digest)
       else { continue }
       let other = workloads.first { workload in
         workload.isLongRunning && !workload.isPatch
@@ -269,6 +269,13 @@ extension Workload {
     guard let version, version.count >= 3 else { return false }
     let plain = version.lowercased().map { $0 == "." || $0 == "_" || $0 == "+" ? "-" : $0 }
     return id.name.contains(String(plain).prefix(7))
+  }
+}
+
+extension ImageReference {
+  /// The text is another one with each release: a tag that is pushed again and again stays as it is written.
+  fileprivate var moves: Bool {
+    digest != nil || tag.map { !ImageTag.isMutable($0, words: ImageTag.mutableWords) } ?? false
   }
 }
 

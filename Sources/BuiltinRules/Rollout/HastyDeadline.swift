@@ -5,13 +5,14 @@ import YAMLSyntax
 extension Rule {
   package static let hastyDeadline = Rule(
     id: "hasty-deadline", group: .rollout,
-    summary: "The rollout is called failed before a new pod can be available",
+    summary: "The rollout is called failed before a new pod can be ready",
     rationale: """
       A pod counts as available once it has been ready for `minReadySeconds`. A `progressDeadlineSeconds` (600
-      unless set) that is not above it is refused. One below the first chance of the readiness probe plus that time
-      calls every rollout failed: Helm and Flux roll it back, `kubectl rollout status` ends with an error.
+      unless set) that is not above it is refused. One below the first chance of the readiness probe calls every rollout
+      failed: Helm and Flux roll it back, `kubectl rollout status` ends with an error.
 
-      Quiet where the deadline leaves room. That a startup probe alone takes longer is said by `probe-timing`.
+      Quiet where the deadline leaves room for either: a pod that becomes ready is progress, from which on the time
+      runs anew. That a startup probe alone takes longer is said by `probe-timing`.
       """,
     remedy:
       "raise progressDeadlineSeconds above minReadySeconds and the time to the first ready answer",
@@ -39,17 +40,17 @@ extension Rule {
               containers:
                 - name: web
                   image: ghcr.io/acme/cart:1.4.2
-                  readinessProbe: {tcpSocket: {port: 80}, initialDelaySeconds: 45}
+                  readinessProbe: {tcpSocket: {port: 80}, initialDelaySeconds: 75}
         """),
       .good(
-        "",
+        "one after the other, each within the time",
         """
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: shop}
         spec:
-          minReadySeconds: 10
-          progressDeadlineSeconds: 120
+          minReadySeconds: 30
+          progressDeadlineSeconds: 60
           template:
             spec:
               containers:
@@ -90,13 +91,13 @@ extension Rule {
       }
       for container in workload.containers where container.role == .main {
         guard container.probe(.startup) == nil, let probe = container.probe(.readiness),
-          probe.initialDelay + ready > deadline
+          probe.initialDelay > deadline
         else { continue }
         return [
           Defect(
             "\(workload.id) has \(deadline) s to make progress, but container "
-              + "\"\(container.name)\" is available after \(probe.initialDelay + ready) s at "
-              + "the earliest", at: deadlineNode ?? readyNode ?? probe.node, of: workload.resource,
+              + "\"\(container.name)\" is ready after \(probe.initialDelay) s at the earliest",
+            at: deadlineNode ?? probe.node, of: workload.resource,
             related: [Defect.Related("the readiness probe", at: probe.node)])
         ]
       }

@@ -133,7 +133,7 @@ extension Rule {
         !workload.isScaledToZero,
         let outage = outage(workload, strategy, node, context.inventory),
         !isForced(workload, context.inventory),
-        let service = context.inventory.services(selecting: workload).first
+        let service = context.inventory.service(restingOn: workload)
       else { return [] }
       return [
         Defect(

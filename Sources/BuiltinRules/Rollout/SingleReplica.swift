@@ -96,7 +96,7 @@ extension Rule {
     ],
     check: .workloadAmongOthers(of: Workload.kinds("Deployment")) { workload, context in
       guard workload.replicas ?? 1 == 1, !workload.hasUnknownReplicas, !workload.isOwned,
-        let service = context.inventory.services(selecting: workload).first,
+        let service = context.inventory.service(restingOn: workload),
         !context.inventory.isAutoscaled(workload),
         !workload.isMeantToBeSingle, workload.claims.isEmpty
       else { return [] }

@@ -37,6 +37,7 @@ extension Rule {
           ports:
             - ↓port: 80
             - {name: ↓Web, port: 443}
+            - {name: ↓HTTPS, port: 8443}
             - {name: metrics, port: 9090}
             - {name: ↓metrics, port: 9091}
             - {name: again, port: ↓9090, protocol: TCP}
@@ -60,6 +61,8 @@ extension Rule {
         spec:
           clusterIP: 10.96.0.10
           clusterIPs: [10.96.0.10, ↓"fd00::10"]
+          sessionAffinity: ClientIP
+          sessionAffinityConfig: {clientIP: {timeoutSeconds: ↓86401}}
           selector: {app: shop}
           ports: [{port: 80}]
         ---
@@ -215,7 +218,7 @@ extension Rule {
         apiVersion: v1
         kind: Service
         metadata: {name: cart}
-        spec: {selector: {app: cart}, sessionAffinity: None, sessionAffinityConfig: {clientIP: {timeoutSeconds: 60}}, ports: [{port: 80}]}
+        spec: {selector: {app: cart}, sessionAffinity: None, sessionAffinityConfig: {clientIP: {timeoutSeconds: 0}}, ports: [{port: 80}]}
         ---
         apiVersion: v1
         kind: Endpoints

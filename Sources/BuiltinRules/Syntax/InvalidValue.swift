@@ -116,7 +116,7 @@ extension Rule {
         metadata: {name: shop}
         spec:
           sessionAffinity: ClientIP
-          sessionAffinityConfig: {clientIP: {timeoutSeconds: ↓86401}}
+          sessionAffinityConfig: {clientIP: {timeoutSeconds: 86400}}
           trafficDistribution: ↓PreferLocal
           selector: {app: shop}
           ports: [{port: 80, appProtocol: ↓"http 2"}]

@@ -116,6 +116,38 @@ extension Rule {
         roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: shop}
         subjects: [{kind: User, name: ↓""}]
         """),
+      .bad(
+        "a name, or the beginning of one",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        ↓metadata: {labels: {app: shop}}
+        data: {mode: a}
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {↓name: ""}
+        data: {mode: a}
+        ---
+        ↓kind: Pod
+        apiVersion: v1
+        spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}
+        """),
+      .good(
+        "what the server is asked has none; a patch that a kustomization is for",
+        """
+        apiVersion: authorization.k8s.io/v1
+        kind: SelfSubjectAccessReview
+        spec: {resourceAttributes: {verb: get, resource: pods}}
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {generateName: shop-}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        spec: {replicas: 2}
+        """),
       .good(
         "a patch; a policy for all pods; a role reference without its group",
         """
@@ -140,7 +172,7 @@ extension Rule {
         at: "k8s/ingress-patch.yaml"),
     ],
     check: .resourceAmongOthers { resource, context in
-      context.schemaFaults(of: resource).compactMap { fault in
+      missingName(of: resource, context) + context.schemaFaults(of: resource).compactMap { fault in
         let path = fault.node.path(from: resource.root)
         switch fault.problem {
         case .missingField(let name):
@@ -156,6 +188,23 @@ extension Rule {
         }
       }
     })
+
+  /// Questions to the API server, which it answers and does not keep.
+  private static let questions: Set<String> = ["authentication.k8s.io", "authorization.k8s.io"]
+
+  /// `ValidateObjectMeta`
+  private static func missingName(of resource: Resource, _ context: Rule.Context) -> [Defect] {
+    guard resource.id.name.isEmpty, !resource.isPartial, !questions.contains(resource.id.group),
+      !context.inventory.lacksSchema(of: resource),
+      let holder = resource.metadata?.keyNode("name") ?? resource.root.keyNode("metadata")
+        ?? resource.root.keyNode("kind")
+    else { return [] }
+    return [
+      Defect(
+        "\(resource.id) has neither metadata.name nor generateName, and the API server demands one",
+        at: holder, of: resource, remedy: "name it under metadata, at the depth of its labels")
+    ]
+  }
 
   /// Which rules of their own find empty, by the field that holds them.
   private static let judgedElsewhere: [String: Set<String>] = [

@@ -62,9 +62,10 @@ package enum ToolAnnotation {
   package static let words: [String: Words] = [
     "argocd.argoproj.io/hook": Words(
       known: ["PreSync", "Sync", "PostSync", "SyncFail", "Skip", "PreDelete", "PostDelete"],
-      isList: true),
+      isList: true, ignoresCase: false),
     "argocd.argoproj.io/hook-delete-policy": Words(
-      known: ["HookSucceeded", "HookFailed", "BeforeHookCreation"], isList: true),
+      known: ["HookSucceeded", "HookFailed", "BeforeHookCreation", "Never"], isList: true,
+      ignoresCase: false),
     "argocd.argoproj.io/sync-options": Words(
       known: [
         "ApplyOutOfSyncOnly=true", "ApplyOutOfSyncOnly=false", "CreateNamespace=true",
@@ -76,7 +77,7 @@ package enum ToolAnnotation {
         "RespectIgnoreDifferences=true", "RespectIgnoreDifferences=false",
         "ServerSideApply=true", "ServerSideApply=false", "SkipDryRunOnMissingResource=true",
         "SkipDryRunOnMissingResource=false", "Validate=false", "Validate=true",
-      ], isList: true, isOpen: true),
+      ], isList: true, ignoresCase: false, isOpen: true),
     "argocd.argoproj.io/sync-wave": Words(known: [], isNumber: true),
     "flux.weave.works/update-strategy": Words(known: ["recreate", "rolling", "blue-green"]),
     "gitops.flux.io/update-strategy": Words(known: ["recreate", "rolling", "blue-green"]),

@@ -63,7 +63,8 @@ extension Migration {
   ]
 
   private static let otherMoves: Set<Substring> = [
-    "check", "copy", "crd", "crds", "data", "live", "rollback", "storage", "storageversion", "storageversions",
+    "check", "copy", "crd", "crds", "data", "live", "rollback", "storage", "storageversion",
+    "storageversions",
     "version", "vm", "vms", "volume", "volumes", "wait",
   ]
 

@@ -69,6 +69,21 @@ import YAMLSyntax
     #expect(resources(list).map(\.id.description) == ["Service a", "Deployment b"])
   }
 
+  @Test func isTakenOutOfListsWithinLists() {
+    let objects = resources(
+      """
+      apiVersion: v1
+      kind: List
+      items:
+        - apiVersion: v1
+          kind: List
+          items: [{apiVersion: v1, kind: Pod, metadata: {name: a}}]
+        - {apiVersion: v1, kind: PodList, items: [{metadata: {name: b}}]}
+        - {apiVersion: example.org/v1, kind: AllowList, metadata: {name: c}}
+      """)
+    #expect(objects.map { "\($0.id)" } == ["Pod a", "Pod b", "AllowList c"])
+  }
+
   @Test func isTakenOutOfATypedList() throws {
     let list = """
       apiVersion: apps/v1

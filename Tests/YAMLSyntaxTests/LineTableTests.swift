@@ -95,4 +95,23 @@ import YAMLSyntax
     #expect(!([] as [UInt8]).contains("a"))
     #expect(Array("kind".utf8).contains("kind"))
   }
+
+  /// All of a file may stand in one line: what is read of it is what stands there, whatever its letters.
+  @Test(arguments: ["a", "ä", "a€😀b", "\u{301}x"])
+  func readsAPartOfALine(_ pattern: String) {
+    let line = String(repeating: pattern, count: 200)
+    let lines = table("x\n\(line)\r\nend")
+    let characters = Array(line.unicodeScalars)
+    for column in [1, 2, 3, 127, 128, 129, 200, characters.count] where column <= characters.count {
+      let part = characters[(column - 1)...].prefix(10)
+      let text = lines.text(ofLine: 2, from: column, length: 10)
+      #expect(text.map { Array($0.unicodeScalars) } == Array(part), "\(column)")
+      let offset = 2 + String(String.UnicodeScalarView(characters[..<(column - 1)])).utf8.count
+      #expect(lines.location(of: SourceRange(offset, offset)).column == column)
+    }
+    #expect(lines.text(ofLine: 3, from: 2, length: 10) == "nd")
+    #expect(lines.text(ofLine: 4, from: 1, length: 10) == nil)
+    #expect(lines.isLonger(than: 199, line: 2))
+    #expect(!lines.isLonger(than: 200, line: 1) && !lines.isLonger(than: 10_000, line: 2))
+  }
 }

@@ -161,7 +161,7 @@ extension Rule {
           """
         ]),
       .good(
-        "a tool of its own version, or one that many share; a CronJob makes new Jobs",
+        "a tool of its own version, or one that many share; a CronJob makes new Jobs; a tag that stays as it is written",
         """
         apiVersion: batch/v1
         kind: Job
@@ -174,18 +174,22 @@ extension Rule {
         apiVersion: batch/v1
         kind: Job
         metadata: {name: label-nodes}
-        spec:
-          template:
-            spec:
-              containers: [{name: kubectl, image: "registry.k8s.io/kubectl:v1.33.1"}]
+        spec: {template: {spec: {containers: [{name: kubectl, image: "registry.k8s.io/kubectl:v1.33.1"}]}}}
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: cart-setup}
+        spec: {template: {spec: {containers: [{name: setup, image: "ghcr.io/acme/cart:main"}]}}}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: cart}
+        spec: {template: {spec: {containers: [{name: web, image: "ghcr.io/acme/cart:main"}]}}}
         ---
         apiVersion: apps/v1
         kind: DaemonSet
         metadata: {name: watch-nodes}
-        spec:
-          template:
-            spec:
-              containers: [{name: kubectl, image: "registry.k8s.io/kubectl:v1.33.1"}]
+        spec: {template: {spec: {containers: [{name: kubectl, image: "registry.k8s.io/kubectl:v1.33.1"}]}}}
         ---
         apiVersion: batch/v1
         kind: CronJob

@@ -115,6 +115,24 @@ extension Rule {
               containers: [{name: web, image: "ghcr.io/acme/cart:1.4.2"}]
         """),
       .good(
+        "Rails locks, however it is called; containers that copy files or wait, whatever they are called",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: 3
+          template:
+            spec:
+              initContainers:
+                - {name: schema, image: "ghcr.io/acme/shop:1.4.2", command: [bundle, exec, rails, "db:migrate"]}
+                - {name: copy-migrations, image: "ghcr.io/acme/shop:1.4.2"}
+                - {name: migrations, image: "ghcr.io/acme/shop:1.4.2", command: [cp, -r, /migrations, /shared]}
+                - {name: wait-for-migrations, image: "ghcr.io/acme/wait:1.0.0", args: [job, shop-migrate]}
+                - {name: migrate, image: "busybox:1.36.1", command: [sh, -c, "until nc -z db 5432; do sleep 1; done"]}
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+        """),
+      .good(
         "an init container that only waits",
         """
         apiVersion: apps/v1

@@ -33,6 +33,27 @@ extension Rule {
                 - {name: migrate, image: "ghcr.io/acme/shop:1.4.2", args: [rails, "db:migrate"]}
         """),
       .good(
+        "Flyway tries again by itself",
+        """
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: migrate}
+        spec:
+          backoffLimit: 0
+          template: {spec: {restartPolicy: Never, containers: [{name: migrate, image: "flyway/flyway:10.20.0", args: ["-connectRetries=60", migrate]}]}}
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: migrate-stock}
+        spec:
+          backoffLimit: 0
+          template:
+            spec:
+              restartPolicy: Never
+              containers:
+                - {name: migrate, image: "flyway/flyway:10.20.0", args: [migrate], env: [{name: FLYWAY_CONNECT_RETRIES, value: "60"}]}
+        """),
+      .good(
         "an init container waits",
         """
         apiVersion: batch/v1

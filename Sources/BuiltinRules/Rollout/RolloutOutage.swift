@@ -55,6 +55,29 @@ extension Rule {
         spec: {selector: {app: shop}, ports: [{port: 80}]}
         """),
       .good(
+        "another workload answers for the same Service meanwhile",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop-canary}
+        spec:
+          replicas: 1
+          strategy: {type: Recreate}
+          template: {metadata: {labels: {app: shop, track: canary}}, spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.5.0"}]}}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          replicas: 5
+          template: {metadata: {labels: {app: shop, track: stable}}, spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]}}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec: {selector: {app: shop}, ports: [{port: 80}]}
+        """),
+      .good(
         "refused, so that nothing goes away",
         """
         apiVersion: apps/v1

@@ -172,21 +172,22 @@ extension Rule {
         at: "k8s/ingress-patch.yaml"),
     ],
     check: .resourceAmongOthers { resource, context in
-      missingName(of: resource, context) + context.schemaFaults(of: resource).compactMap { fault in
-        let path = fault.node.path(from: resource.root)
-        switch fault.problem {
-        case .missingField(let name):
-          return Defect(
-            missing: name,
-            "\(resource.id) has no \(path.appending(name)), which the API server demands",
-            in: fault.node, of: resource)
-        case .emptyText(let name) where !isJudgedElsewhere(name, at: path):
-          return Defect(
-            "\(resource.id) has an empty \(path), which the API server demands", at: fault.node,
-            of: resource, remedy: "write the \(name), or take out what holds it")
-        default: return nil
+      missingName(of: resource, context)
+        + context.schemaFaults(of: resource).compactMap { fault in
+          let path = fault.node.path(from: resource.root)
+          switch fault.problem {
+          case .missingField(let name):
+            return Defect(
+              missing: name,
+              "\(resource.id) has no \(path.appending(name)), which the API server demands",
+              in: fault.node, of: resource)
+          case .emptyText(let name) where !isJudgedElsewhere(name, at: path):
+            return Defect(
+              "\(resource.id) has an empty \(path), which the API server demands", at: fault.node,
+              of: resource, remedy: "write the \(name), or take out what holds it")
+          default: return nil
+          }
         }
-      }
     })
 
   /// Questions to the API server, which it answers and does not keep.

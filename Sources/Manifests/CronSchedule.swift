@@ -59,10 +59,10 @@ package enum CronSchedule {
       ? nil : "\(text.dropFirst(every.count)) is no duration such as 1h30m"
   }
 
-  /// Go's `ParseDuration`, for durations above zero.
+  /// Go's `ParseDuration`; less than a second counts as one.
   private static func isDuration(_ text: Substring) -> Bool {
-    var rest = text
-    guard !rest.isEmpty else { return false }
+    var rest = text.drop { $0 == "-" || $0 == "+" }
+    guard text.count - rest.count < 2, !rest.isEmpty else { return false }
     while !rest.isEmpty {
       let number = rest.prefix { $0.isNumber || $0 == "." }
       rest = rest.dropFirst(number.count)
@@ -81,7 +81,8 @@ package enum CronSchedule {
     var names: [String] = []
 
     func complaint(about text: Substring) -> String? {
-      for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+      // What is empty between two commas is left out.
+      for item in text.split(separator: ",") {
         guard let complaint = complaint(aboutItem: item) else { continue }
         return "\(name) \"\(text)\": \(complaint)"
       }
@@ -96,8 +97,9 @@ package enum CronSchedule {
           return "the step is no number above 0"
         }
       }
-      if range == "*" || range == "?" { return nil }
       let ends = range.split(separator: "-", omittingEmptySubsequences: false)
+      // Of a star what stands behind the dash is not read.
+      if ends.first == "*" || ends.first == "?" { return nil }
       guard ends.count <= 2 else { return "it has more than one dash" }
       var values: [Int] = []
       for end in ends {

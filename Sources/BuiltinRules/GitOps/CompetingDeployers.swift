@@ -39,6 +39,7 @@ extension Rule {
             steps:
               - run: kubectl rollout restart deployment/api -n shop
               - run: kubectl apply --dry-run=server -f apps/
+              - run: echo "kubectl apply -f apps/"
               - run: kubectl get pods
         """,
         at: ".github/workflows/deploy.yml",

@@ -81,6 +81,7 @@ private struct RemoteBase {
   var movingRevision: String? {
     for name in ["ref=", "version="] {
       if let value = query.first(where: { $0.hasPrefix(name) })?.dropFirst(name.count) {
+        guard !value.isEmpty else { return "the default branch" }
         return VersionPin.isBranch(String(value)) ? "the branch \(value)" : nil
       }
     }

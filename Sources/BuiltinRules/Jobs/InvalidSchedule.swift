@@ -61,7 +61,7 @@ extension Rule {
         apiVersion: batch/v1
         kind: CronJob
         metadata: {name: one}
-        spec: {schedule: "*/15 8-18/2 1,15 JAN-jun mon-fri", timeZone: Europe/Berlin}
+        spec: {schedule: "*/15 8-18/2 1,15, JAN-jun mon-fri", timeZone: Europe/Berlin}
         ---
         apiVersion: batch/v1
         kind: CronJob

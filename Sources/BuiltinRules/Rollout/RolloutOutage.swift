@@ -197,6 +197,6 @@ extension Rule {
     let unavailable = strategy.unavailable(of: replicas)
     guard replicas > 0, unavailable >= replicas else { return nil }
     return replicas == 1
-      ? "may lose its only pod" : "may lose \(unavailable) of its \(replicas) pods at once"
+      ? "may lose its only pod" : "may lose all its \(replicas) pods at once"
   }
 }

@@ -234,7 +234,9 @@ extension Rule {
     case (.int?, _), (.float?, _): found = "a number"
     case (_, .quantity), (_, .base64):
       return "\(value) at \(field) of \(resource.id) is not \(wanted.description)"
-    default: found = "a text"
+    default:
+      let shown = resource.id.kind == "Secret" ? value : "\"\(value)\""
+      return "\(shown) at \(field) of \(resource.id) is a text, \(wants)"
     }
     return "\(value) at \(field) of \(resource.id) is \(found), \(wants)"
   }

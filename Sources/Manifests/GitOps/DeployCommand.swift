@@ -78,6 +78,8 @@ extension DeployCommand {
     let isApplied = words.contains("kubectl") && words.contains("apply")
     let separators: Set<String> = ["&&", "||", "|", ";", "run:", "-"]
     return words.split { separators.contains($0) }.compactMap { part in
+      // It only says it.
+      guard part.first != "echo", part.first != "printf" else { return nil }
       let part = Array(part)
       guard !part.contains(where: { $0.hasPrefix("--dry-run") }) else { return nil }
       if isApplied, let at = part.firstIndex(of: "build"), at > 0, part[at - 1] == "kustomize",

@@ -216,7 +216,9 @@ package final class Inventory: Sendable {
   package func service(restingOn workload: Workload) -> Service? {
     services(selecting: workload).first { service in
       firstWorkload(selectedBy: service.selector, for: service.resource) {
-        $0.id != workload.id && !$0.isPatch && $0.isLongRunning && !$0.isScaledToZero
+        // Of the same name it is another one's way to apply the same.
+        $0.id.name != workload.id.name && $0.resource.source == workload.resource.source
+          && !$0.isPatch && $0.isLongRunning && !$0.isScaledToZero
       } == nil
     }
   }

@@ -101,7 +101,8 @@ extension Rule {
       return [
         Defect(
           "\(workload.id) replaces no pod: partition \(partition) spares "
-            + (replicas == 1 ? "its only replica" : "all \(replicas) replicas"), at: node, of: workload.resource)
+            + (replicas == 1 ? "its only replica" : "all \(replicas) replicas"), at: node,
+          of: workload.resource)
       ]
     })
 }

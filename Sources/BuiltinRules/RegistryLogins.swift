@@ -13,7 +13,8 @@ extension Rule {
     guard let type = secret.root["type"], let key = logins[type.text ?? ""] else { return [] }
     let plain = secret.root["stringData"]?[key]
     guard let node = plain ?? secret.root["data"]?[key], node.kind == .scalar, !node.isNull,
-      !node.isOpen, let login = SecretValue.plain(node.text ?? "", isEncoded: plain == nil)
+      !node.isOpen, let text = node.text,
+      let login = text.isEmpty ? "" : SecretValue.plain(text, isEncoded: plain == nil)
     else { return [] }
     let marks = login.filter { !$0.isWhitespace }
     guard marks.first != "{" || marks.last != "}", marks != "null" else { return [] }
@@ -25,6 +26,21 @@ extension Rule {
   }
 
   static let loginExamples: [Example] = [
+    .bad(
+      "values that nobody set",
+      """
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: shop-registry}
+      type: ↓kubernetes.io/dockerconfigjson
+      stringData: {.dockerconfigjson: ""}
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: shop-key}
+      type: ↓kubernetes.io/ssh-auth
+      data: {ssh-privatekey: ""}
+      """),
     .bad(
       "logins to registries, one of them encoded twice",
       """

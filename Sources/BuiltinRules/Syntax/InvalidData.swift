@@ -228,6 +228,10 @@ extension Rule {
       secret.root[field]?.forEachPair { key, _ in keys.insert(key.text ?? "") }
     }
     guard !keys.isEmpty, !keys.contains(where: Placeholder.isIn) else { return [] }
+    let key = secret.root["stringData"]?["ssh-privatekey"] ?? secret.root["data"]?["ssh-privatekey"]
+    if name == "kubernetes.io/ssh-auth", key?.text?.isEmpty == true {
+      return defect("something in ssh-privatekey")
+    }
     return needed.filter { keys.isDisjoint(with: $0) }
       .flatMap { defect("the key " + $0.joined(separator: " or ")) }
   }

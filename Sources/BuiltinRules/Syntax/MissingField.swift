@@ -115,6 +115,13 @@ extension Rule {
         metadata: {name: shop}
         roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: shop}
         subjects: [{kind: User, name: ↓""}]
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: ↓"", labelSelector: {matchLabels: {app: shop}}}]}}
+          containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
         """),
       .bad(
         "a name, or the beginning of one",
@@ -211,10 +218,6 @@ extension Rule {
   private static let judgedElsewhere: [String: Set<String>] = [
     "cidr": ["ipBlock"], "ip": ["addresses", "hostAliases", "notReadyAddresses"],
     "image": ["containers", "ephemeralContainers", "initContainers"], "schedule": ["spec"],
-    "topologyKey": [
-      "podAffinityTerm", "preferredDuringSchedulingIgnoredDuringExecution",
-      "requiredDuringSchedulingIgnoredDuringExecution",
-    ],
   ]
 
   private static func isJudgedElsewhere(_ name: String, at path: FieldPath) -> Bool {

@@ -22,6 +22,15 @@ package enum Placeholder {
     return one == other || isIn(one) || isIn(other)
   }
 
+  /// Whether a text with a placeholder may be `word` in the end: what stands around brackets stays.
+  static func mayBecome(_ word: String, _ text: String) -> Bool {
+    guard let start = text.firstIndex(where: { "${<".contains($0) }),
+      let end = text.lastIndex(where: { "})>".contains($0) }), start < end
+    else { return true }
+    let (before, after) = (text[..<start], text[text.index(after: end)...])
+    return word.hasPrefix(before) && word.dropFirst(before.count).hasSuffix(after)
+  }
+
   /// The same in the name of an object, where capitals alone are one, too: `shell-HOSTNAME`.
   package static func isInName(_ text: String) -> Bool {
     isIn(text)

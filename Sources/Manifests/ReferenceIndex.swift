@@ -55,8 +55,8 @@ package final class ReferenceIndex: Sendable {
     external: ExternalObjects
   ) {
     let made = made.union(Self.names(madeBy: inventory))
-    // Of which a pipeline writes the name: it may be any.
-    let makesSomeSecret = made.contains(where: Placeholder.isIn)
+    // Whose names a pipeline finishes.
+    let unfinished = made.filter(Placeholder.isIn)
     var missing: [Reference] = []
     var missingKeys: [MissingKey] = []
     var late: [(reference: Reference, needed: Resource)] = []
@@ -76,7 +76,8 @@ package final class ReferenceIndex: Sendable {
         }
       } else if !reference.isOptional, !made.contains(reference.name),
         !Placeholder.isIn(reference.name), !SecretSource.isMadeByPlatform(reference.name),
-        !(makesSomeSecret && reference.kind.kind == "Secret"),
+        reference.kind.kind != "Secret"
+          || !unfinished.contains(where: { Placeholder.mayBecome(reference.name, $0) }),
         !external.hold(reference.kind.kind, named: reference.name, in: reference.namespace),
         !inventory.mayHold(reference.kind, named: reference.name, in: reference.namespace)
       {

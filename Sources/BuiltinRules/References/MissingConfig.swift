@@ -159,13 +159,30 @@ extension Rule {
                 - {name: tls, secret: {secretName: shop-tls}}
                 - {name: ca, configMap: {name: kube-root-ca.crt}}
         """),
+      .bad(
+        "what a pipeline writes into a Certificate is no other Secret's name",
+        """
+        apiVersion: cert-manager.io/v1
+        kind: Certificate
+        metadata: {name: shop}
+        spec: {secretName: "${APP}-tls"}
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: shop-db}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec: {template: {spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", envFrom: [{secretRef: {name: ↓shop-dbs}}]}]}}}
+        """),
       .good(
         "a pipeline writes what a Certificate calls its Secret",
         """
         apiVersion: cert-manager.io/v1
         kind: Certificate
         metadata: {name: shop}
-        spec: {secretName: "${TLS_SECRET}"}
+        spec: {secretName: "${APP}-tls"}
         ---
         apiVersion: v1
         kind: Secret

@@ -50,8 +50,9 @@ package struct ErrorText: Sendable {
     lineCount = lines.count
     (entries, leftOut) = Self.read(lines.all, known)
     if entries.isEmpty {
-      // Somebody may have copied nothing else.
-      (entries, leftOut) = Self.read(lines.all.map(LogLine.withoutDebug), known)
+      // Somebody may have copied nothing but what helm --debug says.
+      let others = lines.all.map(LogLine.withoutDebug)
+      if others != lines.all { (entries, leftOut) = Self.read(others, known) }
     }
     for place in entries.indices { entries[place].line = lines.number(of: entries[place].line) }
   }

@@ -160,24 +160,7 @@ extension Rule {
                 - {name: ca, configMap: {name: kube-root-ca.crt}}
         """),
       .bad(
-        "what a pipeline writes into a Certificate is no other Secret's name",
-        """
-        apiVersion: cert-manager.io/v1
-        kind: Certificate
-        metadata: {name: shop}
-        spec: {secretName: "${APP}-tls"}
-        ---
-        apiVersion: v1
-        kind: Secret
-        metadata: {name: shop-db}
-        ---
-        apiVersion: apps/v1
-        kind: Deployment
-        metadata: {name: shop}
-        spec: {template: {spec: {containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", envFrom: [{secretRef: {name: ↓shop-dbs}}]}]}}}
-        """),
-      .good(
-        "a pipeline writes what a Certificate calls its Secret",
+        "a pipeline finishes what a Certificate calls its Secret: `shop-tls` it may be, another one not",
         """
         apiVersion: cert-manager.io/v1
         kind: Certificate
@@ -194,7 +177,7 @@ extension Rule {
         spec:
           template:
             spec:
-              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2"}]
+              containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", envFrom: [{secretRef: {name: ↓shop-dbs}}]}]
               volumes: [{name: tls, secret: {secretName: shop-tls}}]
         """),
       .bad(

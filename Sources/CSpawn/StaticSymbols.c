@@ -7,15 +7,17 @@
 #include <spawn.h>
 #include <string.h>
 
-#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
 void *__real_dlsym(void *handle, const char *name) __attribute__((weak));
 
 void *__wrap_dlsym(void *handle, const char *name) {
+#ifdef __GLIBC__
+#if __GLIBC_PREREQ(2, 34)
   if (strcmp(name, "posix_spawn_file_actions_addclosefrom_np") == 0)
     return (void *)posix_spawn_file_actions_addclosefrom_np;
   if (strcmp(name, "posix_spawn_file_actions_addfchdir_np") == 0)
     return (void *)posix_spawn_file_actions_addfchdir_np;
+#endif
+#endif
   return __real_dlsym ? __real_dlsym(handle, name) : NULL;
 }
-#endif
 #endif

@@ -168,7 +168,7 @@ import YAMLSyntax
     #expect(
       changes(old, Self.deployment() + service("{app: other}")).trafficGaps.map(\.moment)
         == [.forGood])
-    #expect(changes(old, service("{app: web}")).trafficGaps.isEmpty)
+    #expect(changes(old, service("{app: web}")).trafficGaps.map(\.moment) == [.removed])
     for open in ["{app: \"${APP}\"}", "{\"${KEY}\": web}"] {
       #expect(changes(old, Self.deployment() + service(open)).trafficGaps.isEmpty)
     }

@@ -15,15 +15,18 @@ package struct TrafficGap: Sendable {
   package enum Moment: Sendable, Hashable {
     /// Its new selector fits no pod that runs now: nobody answers until new ones are ready.
     case untilRollout
-    /// It will fit none of the pods that there will be: they are gone, scaled to zero, or the API server refuses
-    /// what would make them.
+    /// It will fit none of the pods that there will be: they are scaled to zero, or the API server refuses what
+    /// would make them.
     case forGood
+    /// What runs its pods is deleted, and nothing takes its place.
+    case removed
   }
 }
 
 extension ChangeSet {
   /// Services that reach running pods now and will not.
   package var trafficGaps: [TrafficGap] {
+    let deleted = Set(changes.filter { $0.action == .delete }.map { place(of: $0.id) })
     let before = Dictionary(
       old.services.map { (place(of: $0.resource.id), $0) }, uniquingKeysWith: { $1 })
     let refused = Set(changes.filter { $0.action == .reject }.map { place(of: $0.id) })
@@ -39,6 +42,9 @@ extension ChangeSet {
           service: service, previous: previous, moment: moment, workloads: running, port: port)
       }
       let willRun = new.workloads(selectedBy: service.selector, for: service.resource)
+      if willRun.isEmpty, running.allSatisfy({ deleted.contains(place(of: $0.id)) }) {
+        return hasSuccessor(service) ? nil : gap(.removed)
+      }
       return moment(of: service, from: running, to: willRun, refused).map { gap($0) }
         ?? movedPort(of: service, from: previous, to: willRun).map { gap(.untilRollout, $0) }
     }
@@ -51,22 +57,29 @@ extension ChangeSet {
     // What is refused stays as it is, and its pods run on.
     let reached = old.running(service.selector, service.resource)
     guard !reached.contains(where: { refused.contains(place(of: $0.id)) }) else { return nil }
-    let namespace = service.resource.id.namespace
     let selector = LabelSelector(pairs: service.selector)
-    if willRun.isEmpty,
-      new.surroundings.external.holdPods(service.selector, in: namespace)
-        || new.maySelect(selector, for: service.resource)
-    {
-      return nil
-    }
-    // Pods that nobody runs any more on purpose are no gap.
-    if willRun.isEmpty { return hasAny(of: running) ? .forGood : nil }
+    if willRun.isEmpty { return hasAny(of: running) && !mayFind(service) ? .forGood : nil }
     let awake = willRun.filter { !$0.isScaledToZero || new.scalers[$0.id] != nil }
     if awake.isEmpty { return stillRun(running) ? .forGood : nil }
     if awake.allSatisfy({ refused.contains(place(of: $0.id)) }) { return .forGood }
     // A pipeline may write what the pods have.
     let mayReach = running.contains { selector.mayMatch($0.labels) }
     return reached.isEmpty && !mayReach ? .untilRollout : nil
+  }
+
+  /// Whether pods that no manifest here shows may be those of `service`.
+  private func mayFind(_ service: Service) -> Bool {
+    new.surroundings.external.holdPods(service.selector, in: service.resource.id.namespace)
+      || new.maySelect(LabelSelector(pairs: service.selector), for: service.resource)
+  }
+
+  /// Whether something else may run the pods from now on: an operator's object, a release of a chart.
+  private func hasSuccessor(_ service: Service) -> Bool {
+    mayFind(service) || new.mayMakePods(service.selector, for: service)
+      || changes.contains { change in
+        guard change.action == .create, let made = change.new else { return false }
+        return made.isCustom && !PodlessKinds.contain(made.kind)
+      }
   }
 
   /// The `targetPort` of a port that pods served, and that only those of the new template serve: by name, for a

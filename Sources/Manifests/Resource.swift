@@ -50,6 +50,9 @@ package final class Resource: Sendable {
 
   package var kind: GroupKind { id.groupKind }
 
+  /// Kustomize or Helm made it.
+  package var isRendered: Bool { root.tree.file.provenance != nil }
+
   /// The same object as part of another source.
   package func moved(to source: String) -> Resource { Resource(self, id: id, source: source) }
 

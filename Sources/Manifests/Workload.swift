@@ -30,7 +30,9 @@ package final class Workload: Sendable {
         $0["persistentVolumeClaim"]?["claimName"]?.text
       } ?? []
     isPatch =
-      resource.isPatch || !containers.contains { $0.role == .main && !$0.isPatch }
+      resource.isPatch
+      || !containers.contains { $0.role == .main && !$0.isPatch }
+        && !Self.standsForItself(resource, selector, labels)
   }
 
   package var id: ResourceID { resource.id }
@@ -68,6 +70,13 @@ package final class Workload: Sendable {
     guard let node = resource.spec?["selector"] else { return nil }
     return resource.id.kind == "ReplicationController" || resource.id.kind == "DeploymentConfig"
       ? LabelSelector(pairs: Labels(node)) : LabelSelector(node)
+  }
+
+  /// Without any image, too: a tool has rendered it, or it has what a patch leaves to what it is laid over.
+  private static func standsForItself(
+    _ resource: Resource, _ selector: LabelSelector?, _ labels: Labels
+  ) -> Bool {
+    resource.isRendered || selector != nil && !labels.isEmpty
   }
 
   /// Another object makes this one, and would undo a change to it.

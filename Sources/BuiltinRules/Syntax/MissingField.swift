@@ -12,7 +12,8 @@ extension Rule {
 
       Demanded is what the server's validation demands of Kubernetes' own kinds, and what is `required` in a CustomResourceDefinition of the
       input. A null counts as missing, and so does an empty text, as a chart writes it for a value that nobody set. Quiet for what the server fills in, and for patches: objects with `$patch`, files
-      that a kustomization names as patches or that are called so, and workloads without any container that has an image.
+      that a kustomization names as patches or that are called so, and workloads without any container that has an image,
+      where they do not also have a selector and labels for their pods.
       """,
     remedy: "add the field",
     severity: .error, errorsAreRefusals: true,
@@ -168,6 +169,19 @@ extension Rule {
         metadata: {name: shop}
         spec: {policyTypes: [Ingress]}
         """),
+      .bad(
+        "with all that a patch leaves to what it is laid over, and in a folder that is only called a little like one",
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          selector: {matchLabels: {app: shop}}
+          template:
+            metadata: {labels: {app: shop}}
+            spec: {containers: [{↓name: web, ports: [{containerPort: 8080}]}]}
+        """,
+        at: "k8s/dispatcher/all.yaml"),
       .good(
         "a patch of no workload, by its file's name",
         """

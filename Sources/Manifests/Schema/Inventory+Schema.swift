@@ -105,9 +105,14 @@ extension Resource {
 extension Resource {
   /// Something else is laid over it, or it over something else: what is missing stands there.
   package var isPartial: Bool {
-    if isPatch || root.tree.file.path.lowercased().contains("patch") { return true }
+    if isPatch || !isRendered && isPatchByName { return true }
     guard PodTemplate.isWorkload(kind) else { return false }
     return Workload(self)?.isPatch ?? true
+  }
+
+  private var isPatchByName: Bool {
+    let path = root.tree.file.path.lowercased()
+    return path.contains("patch") && path.replacing("dispatch", with: "").contains("patch")
   }
 
   /// What the API server says of a new object is said of this one: it stands for itself, and no server has taken

@@ -19,6 +19,9 @@ extension SyntaxTree {
 extension Node {
   /// Its place in ``NodeArrays``; nil where an alias led to it.
   package var position: Int? { use < 0 ? index : nil }
+
+  /// The same for all aliases that lead to it.
+  package var writtenPosition: Int { index }
 }
 
 extension UnsafeBufferPointer<UInt8> {

@@ -149,8 +149,16 @@ import YAMLSyntax
           - &web {name: web, image: "web:1", resources: &r {limits: {cpu: 1}}}
           - {<<: *web, name: other, resources: *r}
           - {<<: *web, nmae: third}
+          - name: fourth
+            env: [{name: A, value: &no 1}, {name: B, value: *no}]
+            ports: [{containerPort: 80, hostPort: &p 8080}]
+            image: *p
       """
-    #expect(faults(text) == ["unknown at spec.containers[2].nmae"])
+    #expect(
+      faults(text) == [
+        "unknown at spec.containers[2].nmae", "not a text at spec.containers[3].env[0].value",
+        "not a text at spec.containers[3].image",
+      ])
   }
 
   @Test func endsWhereAliasesMultiply() {

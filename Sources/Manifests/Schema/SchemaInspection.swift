@@ -7,6 +7,7 @@ package struct SchemaInspection {
   /// Whether what is missing counts: not in a patch.
   let demands: Bool
   private(set) var faults: [SchemaFault] = []
+  private var reported: Set<Int> = []
   /// Asked about one of several alternatives: what it does not name, stands in the schema around it.
   var isAlternative = false
   /// Of alternatives: something is wrong; something is not known here.
@@ -20,10 +21,11 @@ package struct SchemaInspection {
     self.demands = demands
   }
 
-  /// What an alias stands for is judged where it is written.
+  /// What is wrong where it is written is not said of each alias that leads there.
   mutating func report(_ problem: SchemaFault.Problem, at node: Node) {
     isWrong = true
-    guard node.position != nil else { return }
+    let isNew = reported.insert(node.writtenPosition).inserted
+    guard isNew || node.position != nil else { return }
     faults.append(SchemaFault(problem: problem, node: node))
   }
 

@@ -160,20 +160,6 @@ package final class ManifestFile: Sendable {
     self.findings = findings
   }
 
-  /// A header that says so, as code generators, Flux and `helm template` write it.
-  static func isGenerated(_ bytes: [UInt8]) -> Bool {
-    // Behind a mark of UTF-8.
-    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
-    guard
-      text.first == UInt8(ascii: "#") || text.starts(with: "---\n#".utf8)
-        || text.starts(with: "---\r\n#".utf8)
-    else { return false }
-    let head = Array(text.prefix(2_048))
-    return head.contains("DO NOT EDIT") || head.contains("enerated by")
-      || head.contains("utogenerated") || head.contains("is auto-generated")
-      || head.contains("# Source: ") || head.contains("# @generated")
-  }
-
   /// The object that stands around a place.
   package func resource(around range: SourceRange) -> Resource? {
     // They stand one after the other: looked for between those before the place and those behind it.

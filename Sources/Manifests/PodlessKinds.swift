@@ -4,6 +4,26 @@
 package enum PodlessKinds {
   package static func contain(_ kind: GroupKind) -> Bool { kinds.contains(kind) }
 
+  /// Whether no pod comes of them: beside these kinds, those that write Secrets, scale and fetch.
+  package static func makeNoPods(_ kind: GroupKind) -> Bool {
+    kinds.contains(kind) || writers.contains(kind)
+  }
+
+  private static let writers = Set(ofGroups: [
+    "bitnami.com": ["SealedSecret"],
+    "cert-manager.io": ["Certificate"],
+    "elbv2.k8s.aws": ["TargetGroupBinding"],
+    "external-secrets.io": [
+      "ClusterExternalSecret", "ClusterSecretStore", "ExternalSecret", "PushSecret", "SecretStore",
+    ],
+    "karpenter.k8s.aws": ["EC2NodeClass"],
+    "karpenter.sh": ["NodePool"],
+    "keda.sh": ["ClusterTriggerAuthentication", "ScaledObject", "TriggerAuthentication"],
+    "kyverno.io": ["ClusterPolicy", "Policy", "PolicyException"],
+    "secrets-store.csi.x-k8s.io": ["SecretProviderClass"],
+    "source.toolkit.fluxcd.io": ["Bucket", "GitRepository", "HelmRepository", "OCIRepository"],
+  ])
+
   private static let kinds = Set(ofGroups: [
     "cert-manager.io": ["ClusterIssuer", "Issuer"],
     "cilium.io": ["CiliumClusterwideNetworkPolicy", "CiliumNetworkPolicy"],

@@ -27,6 +27,11 @@ extension Rule {
         metadata: {name: shop}
         spec: {maxUnavailable: 1, ↓selector: {matchLabels: {app: web}}}
         ---
+        apiVersion: external-secrets.io/v1
+        kind: ExternalSecret
+        metadata: {name: shop}
+        spec: {dataFrom: [{extract: {key: shop}}]}
+        ---
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: shop}
@@ -159,7 +164,9 @@ extension Inventory {
     }
     guard !surroundings.unrendered.contains(budget.source), selector.matchExpressions.isEmpty,
       keys.allSatisfy({ !$0.contains("/") || $0.hasPrefix("app.kubernetes.io/") }),
-      !resources.contains(where: { $0.source == budget.source && $0.isCustom })
+      !resources.contains(where: {
+        $0.source == budget.source && $0.isCustom && !PodlessKinds.makeNoPods($0.kind)
+      })
     else { return false }
     return workloads.contains {
       $0.resource.source == budget.source && Self.mayShare($0.id.namespace, budget.id.namespace)

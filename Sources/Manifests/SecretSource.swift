@@ -6,9 +6,12 @@ enum SecretSource {
   /// can tell.
   static func names(madeBy resource: Resource) -> [String]? {
     guard let row = rows[resource.kind] else { return nil }
-    var names = row.suffixes.map { resource.id.name + $0 }
-    names += row.annotations.compactMap { resource.annotation($0) }
+    var names: [String] = []
     for path in row.paths { collect(path[...], resource.root, &names) }
+    // The object's own name is what counts where it says no other.
+    let isNamed = !names.isEmpty
+    names += row.suffixes.filter { !($0.isEmpty && isNamed) }.map { resource.id.name + $0 }
+    names += row.annotations.compactMap { resource.annotation($0) }
     return names
   }
 
@@ -25,8 +28,17 @@ enum SecretSource {
   /// there for their Secrets alone.
   static func isProgram(_ kind: GroupKind) -> Bool { rows[kind]?.isProgram ?? false }
 
+  /// Names of the Secrets that go together with `resource`.
+  fileprivate static func names(ownedBy resource: Resource) -> [String] {
+    guard rows[resource.kind]?.isOwner == true else { return [] }
+    let policy = resource.spec?["target"]?["creationPolicy"]
+    return policy.map { $0.says("Owner") } ?? true ? names(madeBy: resource) ?? [] : []
+  }
+
   private struct Row: Sendable {
     var isProgram = false
+    /// What it makes is deleted with it.
+    var isOwner = false
     /// Appended to the object's own name.
     var suffixes: [String] = [""]
     /// Names of those whose value is a name.
@@ -42,14 +54,14 @@ enum SecretSource {
       annotations: ["beta", "alpha"].map {
         "service.\($0).openshift.io/serving-cert-secret-name"
       }),
-    GroupKind("bitnami.com", "SealedSecret"): Row(
-      paths: [["spec", "template", "metadata", "name"]]),
+    GroupKind("bitnami.com", "SealedSecret"): Row(isOwner: true),
     GroupKind("cert-manager.io", "Certificate"): Row(paths: [["spec", "secretName"]]),
     GroupKind("elasticsearch.k8s.elastic.co", "Elasticsearch"): Row(
       isProgram: true, suffixes: ["-es-elastic-user", "-es-http", "-es-http-certs-public"]),
     GroupKind("external-secrets.io", "ClusterExternalSecret"): Row(
       paths: [["spec", "externalSecretName"], ["spec", "externalSecretSpec", "target", "name"]]),
-    GroupKind("external-secrets.io", "ExternalSecret"): Row(paths: [["spec", "target", "name"]]),
+    GroupKind("external-secrets.io", "ExternalSecret"): Row(
+      isOwner: true, paths: [["spec", "target", "name"]]),
     GroupKind("isindir.github.com", "SopsSecret"): Row(
       paths: [["spec", "secretTemplates", "[]", "name"]]),
     GroupKind("kafka.strimzi.io", "Kafka"): Row(
@@ -103,4 +115,9 @@ enum SecretSource {
       collect(path.dropFirst(), value, &names)
     }
   }
+}
+
+extension Resource {
+  /// Names of the Secrets that a controller makes of it and deletes with it.
+  package var ownedSecrets: [String] { SecretSource.names(ownedBy: self) }
 }

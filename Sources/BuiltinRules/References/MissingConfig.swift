@@ -72,6 +72,20 @@ extension Rule {
           sourceRef: {kind: GitRepository, name: shop}
           postBuild: {substituteFrom: [{kind: ConfigMap, name: ↓vars}]}
         """),
+      .bad(
+        "what is fetched is called otherwise than what fetches it",
+        """
+        apiVersion: external-secrets.io/v1
+        kind: ExternalSecret
+        metadata: {name: shop-db}
+        spec: {refreshInterval: 1h, target: {name: shop-database}, dataFrom: [{extract: {key: shop}}]}
+        ---
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", envFrom: [{secretRef: {name: ↓shop-db}}]}]
+        """),
       .good(
         "what operators and platforms make",
         """

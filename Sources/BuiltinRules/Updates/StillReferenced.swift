@@ -11,6 +11,8 @@ extension Rule {
       What was removed is deleted by whatever prunes, and the objects that name it fail: pods without their
       ConfigMap stay in `CreateContainerConfigError`, a Service's Ingress answers 503.
 
+      So it is with the Secret that is made of a SealedSecret or an ExternalSecret and deleted with it.
+
       Quiet for references marked `optional`, and where a controller makes the object again: an ExternalSecret,
       a SealedSecret, a Certificate.
       What lives elsewhere can be named under `external:` in the configuration.
@@ -52,6 +54,27 @@ extension Rule {
                 - name: web
                   image: ghcr.io/acme/shop:1.4.2
                   envFrom: [{configMapRef: {name: ↓shop}}]
+        """),
+      .bad(
+        "the Secret that a controller made goes with what it was made of",
+        was: """
+          apiVersion: external-secrets.io/v1
+          kind: ExternalSecret
+          metadata: {name: shop}
+          spec: {refreshInterval: 1h, target: {name: shop-db}, dataFrom: [{extract: {key: shop}}]}
+          ---
+          apiVersion: v1
+          kind: Pod
+          metadata: {name: shop}
+          spec:
+            containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", envFrom: [{secretRef: {name: shop-db}}]}]
+          """,
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers: [{name: web, image: "ghcr.io/acme/shop:1.4.2", envFrom: [{secretRef: {name: ↓shop-db}}]}]
         """),
       .bad(
         "the API server keeps the name of the account in serviceAccount",
@@ -221,9 +244,14 @@ extension Rule {
         let old = found.change.old.map {
           [Defect.Related("stood here", at: $0.nameNode, revision: comparison.name)]
         }
+        let (reference, gone) = (found.reference, found.change.id)
+        let what =
+          gone.groupKind == reference.kind
+          ? "\(gone), which is gone"
+          : "\(reference.kind.kind) \(reference.name), which goes with \(gone)"
         return Defect(
-          "\(found.reference.from.id) still names \(found.change.id), which is gone",
-          at: found.reference.node, of: found.reference.from, related: old ?? [])
+          "\(reference.from.id) still names \(what)",
+          at: reference.node, of: reference.from, related: old ?? [])
       }
         + comparison.changes.keptAccounts.compactMap { account, workload, field in
           comparison.defect(

@@ -1,7 +1,7 @@
 package import Manifests
 internal import YAMLSyntax
 
-/// An object that goes away while others still name it.
+/// An object that goes away while others still name it, or the Secret that a controller makes of it.
 package struct StillReferenced: Sendable {
   package let change: ResourceChange
   package let reference: Reference
@@ -59,7 +59,14 @@ extension ChangeSet {
     let gone = changes.filter { $0.action == .delete }
     guard !gone.isEmpty else { return [] }
     var byPlace: [ResourceID: ResourceChange] = [:]
-    for change in gone { byPlace[place(of: change.id)] = change }
+    for change in gone {
+      byPlace[place(of: change.id)] = change
+      for name in change.old?.ownedSecrets ?? [] {
+        let secret = ResourceID(
+          GroupKind("", "Secret"), namespace: change.id.namespace, name: name)
+        byPlace[place(of: secret)] = change
+      }
+    }
     return new.resources.flatMap(Reference.references).compactMap { reference in
       let id = ResourceID(
         reference.kind, namespace: reference.namespace, name: reference.name)
@@ -67,7 +74,8 @@ extension ChangeSet {
         !new.surroundings.external.hold(
           reference.kind.kind, named: reference.name, in: reference.namespace),
         !new.references.isMadeByOthers(reference),
-        !new.mayHold(reference.kind, named: reference.name, in: reference.namespace)
+        !new.mayHold(reference.kind, named: reference.name, in: reference.namespace),
+        new.resources(reference.kind, named: reference.name, in: reference.namespace).isEmpty
       else { return nil }
       return StillReferenced(change: change, reference: reference)
     }

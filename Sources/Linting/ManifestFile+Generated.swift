@@ -30,7 +30,8 @@ extension ManifestFile {
   /// Before `generated`: else it is of a password or a certificate that the comment speaks.
   private static let wordsAboutAFile: Set<String> = [
     "are", "automatically", "been", "code", "content", "contents", "crd", "crds", "definition",
-    "definitions", "document", "file", "files", "has", "have", "is", "manifest", "manifests", "note",
+    "definitions", "document", "file", "files", "has", "have", "is", "manifest", "manifests",
+    "note",
     "resource", "resources", "the", "these", "this", "warning", "was", "were", "yaml",
   ]
 }

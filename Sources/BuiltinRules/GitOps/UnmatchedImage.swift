@@ -21,13 +21,25 @@ extension Rule {
         "",
         """
         resources: [web.yaml]
+        patches: [{path: log.yaml}]
         images:
           - name: ↓nginx
             newTag: 1.27.1
           - name: ghcr.io/acme/web
             newTag: 2.0.1
+          - name: fluent/fluent-bit
+            newTag: 3.1.2
         """,
-        at: "k8s/kustomization.yaml", files: ["k8s/web.yaml": pod]),
+        at: "k8s/kustomization.yaml",
+        files: [
+          "k8s/web.yaml": pod,
+          "k8s/log.yaml": """
+          apiVersion: v1
+          kind: Pod
+          metadata: {name: web}
+          spec: {containers: [{name: log, image: fluent/fluent-bit}]}
+          """,
+        ]),
       .bad(
         "what Flux and Argo CD lay over a folder",
         """
@@ -77,6 +89,14 @@ extension Rule {
         """,
         at: "k8s/kustomization.yaml", files: ["k8s/web.yaml": pod]),
       .good(
+        "a patch of which no more is known than its path",
+        """
+        resources: [web.yaml]
+        patches: [{path: image.json, target: {kind: Pod}}]
+        images: [{name: nginx, newTag: 1.27.1}]
+        """,
+        at: "k8s/kustomization.yaml", files: ["k8s/web.yaml": pod]),
+      .good(
         "a patch brings the image",
         """
         resources: [web.yaml]
@@ -113,9 +133,8 @@ extension Rule {
     guard !entries.isEmpty, !kustomization.isComponent, !kustomization.hasOwnImageRules else {
       return []
     }
-    guard !kustomization.hasPatchFiles else { return [] }
     var closure = reader.takenIn(by: kustomization)
-    closure.inlinePatches += kustomization.inlinePatches
+    reader.addPatches(of: kustomization, to: &closure)
     return unmatched(entries, in: closure).map { entry, hint in
       Defect(
         "no image of what \(kustomization.folder) takes in is called \"\(entry.name)\": the entry changes nothing\(hint)",
@@ -148,7 +167,7 @@ extension Rule {
     _ entries: [Entry], in closure: Closure
   ) -> [(entry: Entry, hint: String)] {
     guard closure.isComplete, !closure.objects.isEmpty, !closure.hasOwnImageRules,
-      !closure.hasPatchFiles
+      !closure.hasUnreadPatches
     else { return [] }
     var names = closure.newImages
     for resource in closure.objects.compactMap(\.resource) {

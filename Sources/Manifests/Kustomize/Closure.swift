@@ -23,12 +23,13 @@ package struct Closure: Sendable {
   package var isComplete = true
   /// Images may be set in ways that only kustomize knows.
   package var hasOwnImageRules = false
-  /// Names that `images` gives to images on the way.
+  /// Names that `images` and patches give to images on the way.
   package var newImages: Set<String> = []
   /// Labels that are laid over all objects.
   package var addedLabels: Set<String> = []
   package var inlinePatches: [String] = []
-  package var hasPatchFiles = false
+  /// Some patch in a file of its own may set images.
+  package var hasUnreadPatches = false
 
   mutating func add(_ other: Closure) {
     objects += other.objects
@@ -37,7 +38,7 @@ package struct Closure: Sendable {
     newImages.formUnion(other.newImages)
     addedLabels.formUnion(other.addedLabels)
     inlinePatches += other.inlinePatches
-    hasPatchFiles = hasPatchFiles || other.hasPatchFiles
+    hasUnreadPatches = hasUnreadPatches || other.hasUnreadPatches
   }
 
   mutating func add(_ resource: Resource) {
@@ -148,9 +149,18 @@ package struct ClosureReader: Sendable {
     closure.newImages.formUnion(kustomization.list("images").compactMap { $0["newName"]?.text })
     closure.hasOwnImageRules = closure.hasOwnImageRules || kustomization.hasOwnImageRules
     closure.addedLabels.formUnion(kustomization.addedLabels.keys)
-    closure.inlinePatches += kustomization.inlinePatches
-    closure.hasPatchFiles = closure.hasPatchFiles || kustomization.hasPatchFiles
+    addPatches(of: kustomization, to: &closure)
     return closure
+  }
+
+  package func addPatches(of kustomization: KustomizationFile, to closure: inout Closure) {
+    closure.inlinePatches += kustomization.inlinePatches
+    for path in kustomization.patchFiles {
+      let patches = repository.objects[path] ?? []
+      let images = patches.map(\.imageNames)
+      closure.newImages.formUnion(images.compactMap { $0 }.joined())
+      if images.isEmpty || images.contains(nil) { closure.hasUnreadPatches = true }
+    }
   }
 }
 

@@ -79,10 +79,11 @@ package struct KustomizationFile: Sendable {
     return entries + list("patchesStrategicMerge").compactMap(\.text).filter { $0.contains("\n") }
   }
 
-  /// Whether a patch stands in a file of its own.
-  package var hasPatchFiles: Bool {
-    (list("patches") + list("patchesJson6902")).contains { $0["path"] != nil }
-      || list("patchesStrategicMerge").contains { $0.text?.contains("\n") == false }
+  /// Patches that stand in files of their own.
+  package var patchFiles: [String] {
+    let entries = (list("patches") + list("patchesJson6902")).compactMap { $0["path"]?.text }
+    let merged = list("patchesStrategicMerge").compactMap(\.text).filter { !$0.contains("\n") }
+    return (entries + merged).map { RepositoryPath.joined(folder, $0) }
   }
 
   /// Files and folders that a comment in it names, alone or as an entry: `# - loadgenerator.yaml  # not now`.

@@ -9,7 +9,7 @@ extension Rule {
     rationale: """
       kustomize applies what `resources` names and nothing else. A file that lies beside the kustomization and
       is named nowhere is applied by nobody: often a new manifest whose line was forgotten, or an old one that
-      was meant to be deleted.
+      was meant to be deleted. A warning where what the kustomization applies needs an object of that file by name.
 
       Quiet for files that any kustomization of the scan names in any field, for those that a pipeline applies
       by name, for those that the kustomization beside them names in a comment, and in folders where more files are left
@@ -29,6 +29,27 @@ extension Rule {
         files: [
           "k8s/kustomization.yaml": "resources: [deployment.yaml]",
           "k8s/deployment.yaml": "",
+        ]),
+      .bad(
+        "what is applied needs it",
+        """
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata: {name: web}
+        ---
+        apiVersion: bitnami.com/v1alpha1
+        kind: SealedSecret
+        metadata: {name: ↓web-db}
+        """,
+        at: "k8s/access.yaml",
+        files: [
+          "k8s/kustomization.yaml": "resources: [pod.yaml]",
+          "k8s/pod.yaml": """
+          apiVersion: v1
+          kind: Pod
+          metadata: {name: web}
+          spec: {containers: [{name: web, image: "ghcr.io/acme/web:1.4.2", envFrom: [{secretRef: {name: web-db}}]}]}
+          """,
         ]),
       .good(
         "",
@@ -111,11 +132,43 @@ extension Rule {
         let known = kustomization?.commentedOut ?? []
         return left.filter { !known.contains($0) }
       }
+      var reader = ClosureReader(repository)
       return orphans.sorted().compactMap { file in
         guard let objects = repository.objects[file], let first = objects.first else { return nil }
+        for object in objects {
+          guard let user = context.inventory.user(of: object, &reader) else { continue }
+          return Defect(
+            "\(user.id) needs \(object.id), and no kustomization lists \(file)",
+            at: object.nameNode, of: object, severity: .warning,
+            remedy: "add the file to resources")
+        }
         let rest = objects.count > 1 ? " and \(objects.count - 1) more" : ""
         return Defect(
           "\(first.id)\(rest): no kustomization lists \(file)", at: first.nameNode, of: first)
       }
     })
+}
+
+extension Inventory {
+  /// What the kustomization beside `orphan` applies that needs it, or the Secret that is made of it; nil: nothing, or
+  /// something else may be what is needed.
+  fileprivate func user(of orphan: Resource, _ reader: inout ClosureReader) -> Resource? {
+    let file = orphan.root.tree.file.path
+    let applied = reader.closure(of: RepositoryPath.folder(of: file)).objects
+    let made =
+      [(orphan.kind, orphan.id.name)] + orphan.ownedSecrets.map { (GroupKind("", "Secret"), $0) }
+    for (kind, name) in made where !name.isEmpty {
+      guard !applied.contains(where: { $0.kind == kind && $0.names.contains(name) }),
+        !surroundings.external.hold(kind.kind, named: name, in: nil),
+        resources(kind, named: name, in: nil).allSatisfy({ $0.root.tree.file.path == file })
+      else { continue }
+      let user = applied.lazy.compactMap(\.resource).first { resource in
+        Reference.references(from: resource).contains {
+          $0.kind == kind && $0.name == name && !$0.isOptional
+        }
+      }
+      if let user { return user }
+    }
+    return nil
+  }
 }

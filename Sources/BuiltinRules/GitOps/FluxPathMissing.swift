@@ -5,7 +5,7 @@ import YAMLSyntax
 extension Rule {
   package static let fluxPathMissing = Rule(
     id: "flux-path-missing", group: .gitops,
-    summary: "A Flux Kustomization names a folder that is not in the repository",
+    summary: "A folder that Flux or Argo CD is to apply is not in the repository",
     rationale: """
       Flux reports `kustomization path not found` and applies nothing, nor what depends on it; with
       `prune`, what was applied from the old path stays until the path is right again.
@@ -14,7 +14,10 @@ extension Rule {
       git remote, or most of the folders that are taken from it are here and a git remote has its name, if there are
       remotes; without remotes the source counts from which most folders are taken. A Kustomization
       that applies the folder it stands in settles it; of `flux-system` half of the folders are enough. Quiet for other sources,
-      for artifacts and buckets, for sources that include others, and for paths with variables.
+      for artifacts and buckets, for sources that include others, for paths with variables, and for Applications of
+      another branch than the main one.
+
+      Argo CD says `app path does not exist`, and syncs nothing.
       """,
     remedy: "name the folder as it is called from the repository's root",
     severity: .error,
@@ -72,6 +75,27 @@ extension Rule {
         """,
         at: "clusters/production/flux-system/sync.yaml",
         files: ["clusters/production/kustomization.yaml": ""]),
+      .bad(
+        "an Application, among others of the same repository",
+        """
+        apiVersion: argoproj.io/v1alpha1
+        kind: Application
+        metadata: {name: web, namespace: argocd}
+        spec:
+          source: {repoURL: "https://github.com/acme/fleet", path: ↓apps/wbe, targetRevision: HEAD}
+          destination: {namespace: web}
+        ---
+        apiVersion: argoproj.io/v1alpha1
+        kind: Application
+        metadata: {name: shop, namespace: argocd}
+        spec:
+          sources:
+            - {repoURL: "https://github.com/acme/fleet", path: apps/shop}
+            - {repoURL: "https://github.com/acme/fleet", path: apps/old, targetRevision: release-1}
+            - {repoURL: "https://github.com/acme/fleet", path: apps/cart}
+          destination: {namespace: shop}
+        """,
+        files: ["apps/shop/pod.yaml": "", "apps/cart/pod.yaml": ""]),
       .good(
         "another repository",
         """
@@ -145,7 +169,7 @@ extension Rule {
     check: .inventory { context in
       let inventory = context.inventory
       let own = OwnSources(inventory)
-      return inventory.fluxKustomizations.compactMap { kustomization in
+      let kustomizations = inventory.fluxKustomizations.compactMap { kustomization -> Defect? in
         guard let node = kustomization.pathNode, let path = kustomization.path,
           let key = kustomization.source, !inventory.surroundings.repository.has(path),
           own.contains(key), !own.isDoubtful(key), !inventory.includesOthers(key)
@@ -155,10 +179,33 @@ extension Rule {
           "\(resource.id) applies \(path), which is not in this repository", at: node,
           of: resource)
       }
+      return kustomizations
+        + inventory.argoApplications.flatMap { application in
+          application.sources.compactMap { source in
+            guard let (node, path) = inventory.missingPath(of: source, own) else { return nil }
+            let resource = application.resource
+            return Defect(
+              "\(resource.id) applies \(path), which is not in this repository", at: node,
+              of: resource)
+          }
+        }
     })
 }
 
 extension Inventory {
+  /// The folder of this repository that Argo CD is to apply and that is not there; nil: there is none, or another
+  /// branch may have it.
+  fileprivate func missingPath(
+    of source: ArgoApplication.Source, _ own: OwnSources
+  ) -> (Node, String)? {
+    guard !source.isTemplate, source.chart == nil, let node = source.path,
+      let path = node.text.map(RepositoryPath.normalized), !surroundings.repository.has(path),
+      let url = source.url?.text.flatMap(RepositoryURL.init), own.contains(url),
+      ["", "HEAD", "main", "master", "trunk"].contains(source.revision?.text ?? "")
+    else { return nil }
+    return (node, path)
+  }
+
   /// The source's content is put together from several repositories.
   fileprivate func includesOthers(_ key: SourceKey) -> Bool {
     sources(key).contains { $0.spec?["include"] != nil }

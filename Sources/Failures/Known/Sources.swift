@@ -90,7 +90,7 @@ extension Failure {
       cause:
         "The source that sourceRef or the chart names is missing, in another namespace, or fails itself.",
       remedy: "flux get sources all -A says which is not ready, and why; mend that one first.",
-      rules: ["flux-dependency"]),
+      rules: []),
     Failure(
       "edited-secret", "an encrypted file was edited without SOPS",
       ["failed to verify sops data integrity", "mac mismatch. file has "],

@@ -57,8 +57,8 @@ struct HookRunCommand: AsyncParsableCommand {
 
   private func answer(_ result: CheckResult, _ outputs: [Output]) -> Answer {
     var answer = Answer(status: result.exitStatus)
-    let notes = input.reading.verbose ? result.notes + result.remarks : result.remarks
-    answer.say(notes: notes, problems: result.problems, input.reading)
+    let notes = input.reading.verbose ? result.notes : result.notesOfUncompared
+    answer.say(notes: notes + result.remarks, problems: result.problems, input.reading)
     options.say(result, in: &answer)
     // Like git, a hook that lets pass says nothing.
     if result.isSilent, options.format.isEmpty { return answer }

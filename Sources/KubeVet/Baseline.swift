@@ -62,8 +62,7 @@ struct Baseline: Sendable {
       let base = try await repository.mergeBase(upstream, head) ?? upstream
       return .found(Revision(name: "@{upstream}", commit: base))
     }
-    let isDirty = try await !repository.differences(from: head, to: .workTree, below: paths).isEmpty
-    if isDirty { return .found(Revision(name: "HEAD", commit: head)) }
+    if try await isDirty(below: paths, head) { return .found(Revision(name: "HEAD", commit: head)) }
     guard let parent = try await repository.find("HEAD~1") else {
       // A shallow clone still names the parents of its last commit.
       let isCut = try await !repository.parents(of: head).isEmpty
@@ -73,6 +72,17 @@ struct Baseline: Sendable {
           : "there is no earlier commit to compare with")
     }
     return .found(Revision(name: "HEAD~1", commit: parent))
+  }
+
+  private func isDirty(
+    below paths: [String], _ head: String
+  ) async throws(GitRepository.Failure) -> Bool {
+    func differ(_ paths: [String]) async throws(GitRepository.Failure) -> Bool {
+      try await !repository.differences(from: head, to: .workTree, below: paths).isEmpty
+    }
+    if try await differ(paths) { return true }
+    let linked = paths.contains(".") ? [] : try await repository.places(linkedFrom: paths)
+    return linked.isEmpty ? false : try await differ(linked)
   }
 
   /// GitHub checks out a merge commit of its own, whose first parent is the tip of the target branch; the

@@ -12,6 +12,10 @@ public struct CheckResult: Sendable {
   let report: Report
   /// What was left out on purpose: one sentence each, harmless to a terminal.
   public let notes: [String]
+  /// How a note ends that says of something that differs: nobody looked at it.
+  static let notCompared = ": not compared"
+  /// Such notes. What lets pass in silence must have looked.
+  public var notesOfUncompared: [String] { notes.filter { $0.hasSuffix(Self.notCompared) } }
   /// The list of known findings to write; nil: none was asked for, or not everything could be read.
   public let knownFindings: String?
   /// Rules of custom resources that were not evaluated: one sentence each, harmless to a terminal. A plan

@@ -25,8 +25,11 @@ extension Inspection {
   }
 
   func paths(in repository: GitRepository) -> [String] {
-    settings.paths.map {
-      currentFolder.pushing(FilePath($0)).lexicallyNormalized().shown(below: repository.root)
+    settings.paths.flatMap { path in
+      let named = currentFolder.pushing(FilePath(path)).lexicallyNormalized()
+      // Where a link led before is asked of the link, which a revision has by its own name.
+      let place = side == .workTree ? Discovery.place(of: path, in: currentFolder) : named
+      return (place == named ? [named] : [place, named]).map { $0.shown(below: repository.root) }
     }
   }
 

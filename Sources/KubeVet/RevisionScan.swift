@@ -33,6 +33,8 @@ struct RevisionScan: Sendable {
     var targetFiles: [String]
     /// Files below the paths of which git knows nothing.
     var untracked: [String]
+    /// What links below the paths lead to beside them.
+    var places: [String]
   }
 
   private func present(below paths: [String]) async -> Result<Present, GitRepository.Failure> {
@@ -43,9 +45,17 @@ struct RevisionScan: Sendable {
       let listed = side == .workTree ? nil : try await files()
       return (listed: listed, names: try await targetFileNames(among: listed))
     }
+    let linked = await repository.attempt { () throws(GitRepository.Failure) in
+      try await places(linkedFrom: paths, among: try known.get().listed)
+    }
     let others = await untracked
     return known.flatMap { known in
-      others.map { Present(listed: known.listed, targetFiles: known.names, untracked: $0) }
+      others.flatMap { untracked in
+        linked.map {
+          Present(
+            listed: known.listed, targetFiles: known.names, untracked: untracked, places: $0)
+        }
+      }
     }
   }
 
@@ -75,9 +85,13 @@ struct RevisionScan: Sendable {
     let present = try await asked.get()
     var revisions = self
     revisions.listed = present.listed
+    var differing = (tracked ?? []).adding(untracked: present.untracked)
+    if !present.places.isEmpty {
+      differing += try await repository.differences(
+        from: commit, to: side, below: present.places)
+    }
     return try await revisions.sides(
-      from: commit, below: paths, differing: (tracked ?? []).adding(untracked: present.untracked),
-      present.targetFiles)
+      from: commit, below: paths + present.places, differing: differing, present.targetFiles)
   }
 
   func sides(
@@ -99,8 +113,9 @@ struct RevisionScan: Sendable {
     sides.names.formUnion(sides.old.rendered.keys)
     sides.names.formUnion(sides.new.rendered.keys)
     sides.old.problems = problems + sides.old.problems.map(\.inOldRevision)
+    sides.new.notes += notes(ofLinks: all, below: paths)
     let submodules = all.filter { [$0.old?.mode, $0.new?.mode].contains(.submodule) }
-    sides.new.notes += submodules.map { "\($0.path) is a submodule: not compared" }
+    sides.new.notes += submodules.map { "\($0.path) is a submodule\(CheckResult.notCompared)" }
     return sides
   }
 

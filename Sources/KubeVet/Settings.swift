@@ -81,7 +81,7 @@ struct Settings: Sendable {
     _ path: String, in folder: FilePath
   ) -> (name: String, repository: FilePath?) {
     guard path != "-" else { return (path, nil) }
-    let absolute = folder.pushing(FilePath(path)).lexicallyNormalized()
+    let absolute = Discovery.place(of: path, in: folder)
     let repository = absolute.repositoryRoot
     return (absolute.shown(below: repository ?? folder), repository)
   }

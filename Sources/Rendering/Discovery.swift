@@ -59,6 +59,16 @@ package struct Discovery: Sendable {
     return name.hasSuffix("Kustomization") && name.fileName == "Kustomization"
   }
 
+  /// Where a path that the user named leads to. What it passes through in a repository is followed as any link there
+  /// is: git, and with it every comparison, knows files by their own names alone.
+  package static func place(of path: String, in currentFolder: FilePath) -> FilePath {
+    let place = currentFolder.pushing(FilePath(path)).lexicallyNormalized()
+    guard let root = place.repositoryRoot, let target = FileSystem.resolved(place),
+      target != place, target.starts(with: root)
+    else { return place }
+    return target
+  }
+
   package func find(_ paths: [String]) async -> Result {
     var result = Result()
     var seen: Set<FilePath> = []
@@ -67,7 +77,7 @@ package struct Discovery: Sendable {
         result.candidates.append(Candidate(path: nil, name: "-", isExplicit: true))
         continue
       }
-      let absolute = currentFolder.pushing(FilePath(path)).lexicallyNormalized()
+      let absolute = Self.place(of: path, in: currentFolder)
       let root = absolute.repositoryRoot ?? currentFolder
       guard let type = FileSystem.type(of: absolute) else {
         let isLink = FileSystem.type(of: absolute, followingLinks: false) != nil

@@ -1,3 +1,7 @@
+import Manifests
+import Rendering
+import SystemPackage
+
 /// The symbolic links of the index or of a commit.
 package struct SymbolicLinks: Sendable {
   /// What each says, by its path below the repository's root.
@@ -50,5 +54,26 @@ extension GitRepository {
       targets[path] = blobs[entry.id].map { String(decoding: $0, as: UTF8.self) }
     }
     return SymbolicLinks(targets)
+  }
+
+  /// Where the links of the work tree that git knows below `paths` lead to beside them, in the repository.
+  package func places(linkedFrom paths: [String]) async throws(Failure) -> [String] {
+    var places: [String] = []
+    var open = paths
+    while !open.isEmpty {
+      let links = try await stagedFiles(below: open).filter { $0.entry.mode == .symbolicLink }
+      open = []
+      for link in links {
+        guard let target = FileSystem.resolved(root.appending(link.path)), target.starts(with: root)
+        else { continue }
+        let place = target.shown(below: root)
+        guard !(paths + places).contains(where: { RepositoryPath.isWithin(place, $0) }) else {
+          continue
+        }
+        places.append(place)
+        open.append(place)
+      }
+    }
+    return places
   }
 }

@@ -60,6 +60,43 @@ import Testing
     }
   }
 
+  /// A named link, the default folder, a folder of links: what differs behind them differs.
+  @Test(arguments: [["k8s"], [], ["deploy"]], [false, true])
+  func areComparedWhereTheyLead(paths: [String], isStaged: Bool) async throws {
+    try await withRepository(["real/a.yaml": Self.map("a"), "README.md": ""]) { repository in
+      for (link, target) in ["k8s": "real", "deploy/app": "../real"] {
+        let place = repository.folder[link]
+        try FileManager.default.createDirectory(
+          at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+          atPath: place.path, withDestinationPath: target)
+      }
+      try await repository.commitAll("links")
+      try repository.folder.write(Self.map("a") + "data: {mode: b}\n", to: "real/a.yaml")
+      if isStaged { try await repository.git("add", "--all") }
+      let outcome = try await repository.kubevet(
+        ["plan"] + paths + (isStaged ? ["--staged"] : []))
+      #expect(outcome.output.hasPrefix("Compared with HEAD "))
+      #expect(outcome.output.contains("ConfigMap a  real/a.yaml:3\n"))
+      #expect(outcome.output.hasSuffix("\n1 updated in place\n"))
+    }
+  }
+
+  @Test func thatLeadElsewhereAreNamed() async throws {
+    let files = ["v1/a.yaml": Self.map("a"), "v2/a.yaml": Self.map("b")]
+    try await withRepository(files) { repository in
+      let link = repository.folder["k8s"].path
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "v1")
+      try await repository.commitAll("v1")
+      try FileManager.default.removeItem(atPath: link)
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "v2")
+      let note = "kubevet: note: k8s is a symbolic link that changed: not compared\n"
+      #expect(try await repository.kubevet("plan", "--against", "HEAD").errors == note)
+      try await repository.git("add", "--all")
+      #expect(try await repository.kubevet("hook", "run", "pre-commit").errors == note)
+    }
+  }
+
   @Test func stopACommitThatLosesTheirGoal() async throws {
     try await withLinks(["k8s/lost.yaml": "none.yaml"]) { repository in
       let hook = ["hook", "run", "pre-commit"]

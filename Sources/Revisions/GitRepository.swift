@@ -49,7 +49,9 @@ package struct GitRepository: Sendable, Hashable {
       let remedy =
         isShallow
         ? ": the clone is shallow; fetch the whole history (fetch-depth: 0), or git fetch --unshallow"
-        : "; git fetch it, or name another one"
+        : try await isOther(revision)
+          ? " that is one commit: name a commit, not a range, a folder or a file of it"
+          : "; git fetch it, or name another one"
       throw Failure(message: "there is no revision \"\(revision)\" in this repository\(remedy)")
     }
     return commit
@@ -59,6 +61,13 @@ package struct GitRepository: Sendable, Hashable {
   package func find(_ revision: String) async throws(Failure) -> String? {
     guard let words = Self.words(for: revision) else { return nil }
     return try await line(["rev-parse", "--verify", "--quiet", words])
+  }
+
+  /// Whether git knows something else by these words: a range, or what a commit holds.
+  private func isOther(_ revision: String) async throws(Failure) -> Bool {
+    guard Self.words(for: revision) != nil else { return false }
+    return try await line(["rev-parse", "--quiet", "--verify", revision]) != nil
+      || revision.contains("..")
   }
 
   /// A revision as git is told of it; nil: git would take it for an option.

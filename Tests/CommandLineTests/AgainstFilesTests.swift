@@ -276,7 +276,18 @@ import Testing
         #expect(outcome.errors == "kubevet: note: k8s/inner is a submodule: not compared\n")
         #expect(outcome.output.hasSuffix("\nno changes\n"))
         #expect(outcome.status == 0)
+        try await repository.git("add", "--all")
+        let hook = try await repository.kubevet("hook", "run", "pre-commit")
+        #expect(hook == Program.Outcome(output: "", errors: outcome.errors, status: 0))
       }
+    }
+  }
+
+  @Test(arguments: ["HEAD:k8s", "HEAD...HEAD"]) func mustBeACommit(_ word: String) async throws {
+    try await withRepository(["k8s/a.yaml": cart()]) { repository in
+      let outcome = try await repository.kubevet("plan", "--against", word)
+      #expect(outcome.errors.contains("name a commit, not a range"))
+      #expect(outcome.status == 2)
     }
   }
 }

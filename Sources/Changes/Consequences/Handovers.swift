@@ -16,8 +16,19 @@ package struct Handover: Sendable {
     else { return nil }
     let takers = now.owners(of: new)
     guard let taker = takers.first, !before.isApplied(old, by: taker),
-      let giver = before.pruners(of: old).first(where: { !takers.contains($0) })
+      let giver = before.pruners(of: old).first(where: { !takers.contains($0) }),
+      Self.deletes(giver, from: before, to: now)
     else { return nil }
     (self.old, self.new, self.giver, self.taker) = (old, new, giver, taker)
+  }
+
+  /// An owner that is gone itself prunes nothing any more: it takes along what it applied, or leaves it.
+  private static func deletes(
+    _ giver: ResourceID, from before: Inventory, to now: Inventory
+  ) -> Bool {
+    func owner(in inventory: Inventory) -> Resource? {
+      inventory.resources.first { $0.id == giver }
+    }
+    return owner(in: now) != nil || owner(in: before).map { Collector($0) != nil } ?? true
   }
 }

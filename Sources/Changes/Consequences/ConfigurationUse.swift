@@ -9,6 +9,8 @@ package struct ConfigurationUse: Sendable {
   /// nil: all keys.
   package let key: String?
   package let way: Way
+  /// Keys of all that are not read after all: the container's own variables stand above them.
+  package var overridden: Set<String> = []
   /// Where the name stands.
   package let node: Node
 
@@ -50,8 +52,10 @@ extension Workload {
         guard let name = source.value(forKey: field)?["name"], let text = name.text else {
           continue
         }
-        uses.append(
-          ConfigurationUse(kind: kind, name: text, key: nil, way: .environment, node: name))
+        var use = ConfigurationUse(
+          kind: kind, name: text, key: nil, way: .environment, node: name)
+        use.overridden = container.keysOverridden(behind: source["prefix"]?.text ?? "")
+        uses.append(use)
       }
     }
     return uses
@@ -76,6 +80,17 @@ extension Workload {
         $0["name"]?.text == name
       }
     }
+  }
+}
+
+extension Container {
+  /// The keys that `envFrom` would give variables of such names as `env` sets itself. One that is taken from an
+  /// object may be missing there, and sets nothing then.
+  fileprivate func keysOverridden(behind prefix: String) -> Set<String> {
+    let names = (environment.map { Array($0.items) } ?? []).compactMap { variable in
+      variable["valueFrom"] == nil ? variable["name"]?.text : nil
+    }
+    return Set(names.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) })
   }
 }
 

@@ -57,7 +57,10 @@ extension ChangeSet {
       }
       return key
     }
-    return use.key.map { key in keys.contains { $0 == nil || $0 == key } } ?? !keys.isEmpty
+    return keys.contains { changed in
+      guard let changed else { return true }
+      return use.key.map { $0 == changed } ?? !use.overridden.contains(changed)
+    }
   }
 
   var placesOfOldWorkloads: Set<ResourceID> { Set(old.workloads.map { place(of: $0.id) }) }

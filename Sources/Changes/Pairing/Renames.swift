@@ -16,6 +16,10 @@ struct Renames {
   private static let similarity = 0.75
   /// Fewer leaves than that are alike by chance.
   private static let fewestLeaves = 4
+  /// What a Service says is its selector and its ports: three leaves are all of one.
+  private static func fewestLeaves(_ resource: Resource) -> Int {
+    resource.kind == GroupKind("", "Service") ? 3 : fewestLeaves
+  }
 
   init(_ removed: [Resource], _ added: [Resource]) {
     guard !removed.isEmpty, !added.isEmpty else { return }
@@ -39,7 +43,8 @@ struct Renames {
     _ removed: [Resource], _ added: [Resource]
   ) {
     var candidates: [(likeness: Double, old: Int, new: Int)] = []
-    for before in old where before.shape.leaves.count >= Self.fewestLeaves {
+    for before in old
+    where before.shape.leaves.count >= Self.fewestLeaves(removed[before.index]) {
       for after in new {
         let likeness = before.shape.likeness(after.shape)
         if likeness >= Self.similarity {

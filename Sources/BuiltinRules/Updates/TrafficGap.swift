@@ -13,7 +13,7 @@ extension Rule {
       them changes, the workload's update is refused, the other pods do not run, or the workload is removed and its
       Service is kept, it finds none for good.
 
-      So it is with a `targetPort` whose name changes together with the container's port.
+      So it is with a `targetPort` that changes together with the container's port.
 
       Quiet for new Services, ExternalName, and workloads without replicas; for a removed workload also where a
       custom resource or a Helm release may make the pods instead, or whatever prunes keeps it.
@@ -214,6 +214,14 @@ extension Rule {
             return Defect(
               "\(resource.id) selects none of the running pods of \(first.id): nobody answers until new ones are ready",
               at: key, of: resource, related: selector)
+          }
+          if target.int != nil {
+            return Defect(
+              "\(resource.id) sends traffic to port \(target.text ?? ""), which the running pods of \(first.id) do not declare: there may be nobody to answer until new ones are ready",
+              at: target, of: resource, severity: .warning,
+              remedy:
+                "change in two steps: have the pods listen on both, then move the Service's targetPort",
+              related: related("ports", "the old ports"))
           }
           return Defect(
             "\(resource.id) sends traffic to the port \"\(target.text ?? "")\", which the running "

@@ -82,19 +82,28 @@ extension ChangeSet {
       }
   }
 
-  /// The `targetPort` of a port that pods served, and that only those of the new template serve: by name, for a
-  /// number need not be declared.
+  /// The `targetPort` of a port that pods served, and that only those of the new template serve: by name. A number need
+  /// not be declared: it counts where all pods declare the one that their Service names, and none the other one.
   private func movedPort(
     of service: Service, from previous: Service, to willRun: [Workload]
   ) -> Node? {
     let running = old.running(service.selector, service.resource)
     guard !running.isEmpty else { return nil }
     return service.ports.lazy.compactMap { port -> Node? in
-      guard let target = port["targetPort"], let name = target.string,
+      guard let target = port["targetPort"],
         let before = previous.ports.first(where: {
           $0["port"]?.int == port["port"]?.int && $0.networkProtocol == port.networkProtocol
-        }),
-        running.contains(where: { $0.serves(before) }),
+        })
+      else { return nil }
+      guard let name = target.string else {
+        let (now, then) = (target.int, (before["targetPort"] ?? before["port"])?.int)
+        guard let now, let then, !willRun.isEmpty,
+          running.allSatisfy({ $0.declares(then) && !$0.declares(now) }),
+          willRun.allSatisfy({ $0.declares(now) && !$0.declares(then) })
+        else { return nil }
+        return target
+      }
+      guard running.contains(where: { $0.serves(before) }),
         willRun.contains(where: { $0.serves(name, port.networkProtocol) }),
         !running.contains(where: { $0.serves(name, port.networkProtocol) })
       else { return nil }

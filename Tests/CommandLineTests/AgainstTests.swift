@@ -54,7 +54,7 @@ import Testing
 
   @Test(
     arguments: ["plan", "check"],
-    ["nope", "HEAD~7", "-x", "main@sha1:0123456789", "a b", "HEAD:k8s"])
+    ["nope", "HEAD~7", "-x", "main@sha1:0123456789", "a b"])
   func namesARevisionThatIsNotThere(_ command: String, _ revision: String) async throws {
     try await Self.withTwoCommits { repository in
       let outcome = try await repository.kubevet(command, "--against=\(revision)")

@@ -81,7 +81,7 @@ struct Baseline: Sendable {
       try await !repository.differences(from: head, to: .workTree, below: paths).isEmpty
     }
     if try await differ(paths) { return true }
-    let linked = paths.contains(".") ? [] : try await repository.places(linkedFrom: paths)
+    let linked = paths.contains(".") ? [] : repository.places(linkedFrom: paths)
     return linked.isEmpty ? false : try await differ(linked)
   }
 

@@ -56,7 +56,7 @@ extension RevisionScan {
     linkedFrom paths: [String], among listed: [GitRepository.Listed]?
   ) async throws(GitRepository.Failure) -> [String] {
     guard !paths.contains(".") else { return [] }
-    guard let listed else { return try await repository.places(linkedFrom: paths) }
+    guard let listed else { return repository.places(linkedFrom: paths) }
     let links = try await repository.symbolicLinks(in: listed)
     let snapshot = ListedSnapshot(repository, listed, links: links)
     return linked(from: paths, links, listed, in: snapshot).places

@@ -41,13 +41,19 @@ struct RevisionScan: Sendable {
     async let untracked = repository.attempt { () throws(GitRepository.Failure) in
       side == .workTree ? try await repository.untrackedFiles(below: paths) : []
     }
+    // Of the work tree nothing needs to be known for it.
+    async let linkedNow = repository.attempt { () throws(GitRepository.Failure) in
+      side == .workTree ? try await places(linkedFrom: paths, among: nil) : []
+    }
     let known = await repository.attempt { () throws(GitRepository.Failure) in
       let listed = side == .workTree ? nil : try await files()
       return (listed: listed, names: try await targetFileNames(among: listed))
     }
-    let linked = await repository.attempt { () throws(GitRepository.Failure) in
-      try await places(linkedFrom: paths, among: try known.get().listed)
+    let linkedThen = await repository.attempt { () throws(GitRepository.Failure) in
+      let listed = try known.get().listed
+      return listed == nil ? [] : try await places(linkedFrom: paths, among: listed)
     }
+    let linked = await linkedNow.flatMap { now in linkedThen.map { now + $0 } }
     let others = await untracked
     return known.flatMap { known in
       others.flatMap { untracked in

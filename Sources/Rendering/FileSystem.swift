@@ -140,7 +140,7 @@ package enum FileSystem {
     fnmatch(pattern, path, FNM_PATHNAME) == 0
   }
 
-  private static func fileType(_ type: UInt8) -> FileType? {
+  static func fileType(_ type: UInt8) -> FileType? {
     switch Int(type) {
     case Int(DT_REG): .regular
     case Int(DT_DIR): .directory

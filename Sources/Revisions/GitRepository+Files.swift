@@ -23,11 +23,9 @@ extension GitRepository {
   }
 
   /// What the index holds; of a file in conflict, our side.
-  package func stagedFiles(below paths: [String] = ["."]) async throws(Failure) -> [Listed] {
+  package func stagedFiles() async throws(Failure) -> [Listed] {
     // `100644 <id> 0\tpath`
-    try await listed(
-      ["ls-files", "--stage", "-z", "--full-name", "--"] + paths.map(Self.literal)
-    ) { words in
+    try await listed(["ls-files", "--stage", "-z", "--full-name", "--", ":/"]) { words in
       words.count == 3 && (words[2].elementsEqual("0".utf8) || words[2].elementsEqual("2".utf8))
         ? words[1] : nil
     }

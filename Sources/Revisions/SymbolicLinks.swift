@@ -56,16 +56,14 @@ extension GitRepository {
     return SymbolicLinks(targets)
   }
 
-  /// Where the links of the work tree that git knows below `paths` lead to beside them, in the repository.
-  package func places(linkedFrom paths: [String]) async throws(Failure) -> [String] {
+  /// Where links of the work tree below `paths` lead to beside them, in the repository. git would have to list all
+  /// files to tell.
+  package func places(linkedFrom paths: [String]) -> [String] {
     var places: [String] = []
     var open = paths
-    while !open.isEmpty {
-      let links = try await stagedFiles(below: open).filter { $0.entry.mode == .symbolicLink }
-      open = []
-      for link in links {
-        guard let target = FileSystem.resolved(root.appending(link.path)), target.starts(with: root)
-        else { continue }
+    while let path = open.popLast() {
+      for link in FileSystem.links(below: root.appending(path)) {
+        guard let target = FileSystem.resolved(link), target.starts(with: root) else { continue }
         let place = target.shown(below: root)
         guard !(paths + places).contains(where: { RepositoryPath.isWithin(place, $0) }) else {
           continue

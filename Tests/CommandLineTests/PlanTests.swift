@@ -176,7 +176,7 @@ import Testing
   }
 
   /// The whole repository is searched for Applications only where an object may be another one of its name.
-  @Test(arguments: [(false, 7), (true, 10)])
+  @Test(arguments: [(false, 6), (true, 9)])
   func asksGitNoMoreThanItNeeds(_ isConfusing: Bool, _ questions: Int) async throws {
     func map(_ value: String) -> String {
       "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\ndata: {key: \(value)}\n"

@@ -24,6 +24,7 @@ struct CheckCommand: AsyncParsableCommand {
     sides.apply(to: &check)
     options.apply(to: &check)
     scanning.apply(to: &check)
+    check.offersEdits = outputs.contains { $0.format == "sarif" }
     let line = ProgressLine(isQuiet: input.reading.quiet)
     check.progress = line?.report
     let (finished, words) = (check, programArguments + ["\(input.color.isOn(for: .output))"])

@@ -58,6 +58,8 @@ public struct Check: Sendable {
   /// The name of such a list that is about to be written: what it will hold does not count either. The
   /// list is in ``CheckResult/knownFindings``.
   public var knownFindingsFile: String?
+  /// Whether a report carries edits, as SARIF does: what they do to others has to be known.
+  public var offersEdits = true
   /// Called now and then while files are read and targets rendered, from any task.
   public var progress: (@Sendable (Progress) -> Void)?
 
@@ -137,7 +139,8 @@ public struct Check: Sendable {
     notes += settings.acceptance?.mended(findings, settings, problems) ?? []
     if let acceptance { findings = acceptance.applied(to: findings) }
     return CheckResult(
-      report: report(findings, changes, problems, inspection, inventory, settings),
+      report: await report(
+        findings, changes, problems, inspection, inventory, settings, inspector.root),
       notes: notes,
       knownFindings: knownFindingsFile == nil || !problems.isEmpty ? nil : acceptance?.known.text,
       fileNames: scan.fileNames.filter(settings.holds),
@@ -158,8 +161,9 @@ public struct Check: Sendable {
   /// Of the whole, or of the part that was asked for.
   private func report(
     _ findings: [Finding], _ changes: [ResourceChange], _ problems: [Problem],
-    _ inspection: Inspection.Result, _ inventory: Inventory, _ settings: Settings
-  ) -> Report {
+    _ inspection: Inspection.Result, _ inventory: Inventory, _ settings: Settings,
+    _ root: FilePath
+  ) async -> Report {
     let resources = inventory.resources
     // All objects of a file are of one source.
     let sources = Set(inspection.scan.files.compactMap { $0.resources.first?.source })
@@ -171,7 +175,9 @@ public struct Check: Sendable {
     report.fileNames = fileNames
     report.isWhollyCompared = inspection.isWhollyCompared && inspection.problems.isEmpty
     report.remarks = inspection.unevaluated.map(\.sentence)
-    report.doubtfulFixes = inspection.scan.targets.shownByFew(report.findings)
+    if offersEdits, report.findings.contains(where: { $0.repair != nil }) {
+      report.doubtfulFixes = await inspection.scan.doubtfulFixes(of: report.findings, below: root)
+    }
     guard let shard = settings.shard else { return report }
     return report.part(
       shard, files: fileNames,

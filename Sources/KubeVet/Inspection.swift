@@ -145,8 +145,15 @@ struct Inspection: Sendable {
           ? settings.configuration.file?.path ?? ConfigurationName.right : nil))
   }
 
+  /// Where the names of files start.
+  var root: FilePath { firstPath.repositoryRoot ?? currentFolder }
+
+  private var firstPath: FilePath {
+    currentFolder.pushing(FilePath(settings.paths[0])).lexicallyNormalized()
+  }
+
   private var repository: GitRepository? {
-    let path = currentFolder.pushing(FilePath(settings.paths[0])).lexicallyNormalized()
+    let path = firstPath
     return (path.repositoryRoot ?? (path.isBareRepository ? path : nil)).map(GitRepository.init)
   }
 

@@ -25,6 +25,8 @@ struct Fixing: Sendable {
     var findings: [Finding] = []
     var problems: [Problem] = []
     var notes: [String] = []
+    /// Nobody sees what an edit does to these; nil: not asked, for there is nothing to edit.
+    var unrendered: UnrenderedKustomizations?
 
     /// What counts.
     var open: [Finding] { findings.filter { !$0.isSuppressed } }
@@ -51,7 +53,11 @@ struct Fixing: Sendable {
   }
 
   func run() async -> FixResult {
-    let first = await inspect([:])
+    var first = await inspect([:])
+    if !choose(first, without: Declined()).isEmpty {
+      first.unrendered = await UnrenderedKustomizations(besides: first.scan, below: inspection.root)
+      first.notes += notesOfWhatIsLeft(in: first)
+    }
     var state = first
     var originals: [String: [UInt8]] = [:]
     var mended: [Mended] = []
@@ -70,7 +76,8 @@ struct Fixing: Sendable {
         declined.add(chosen.filter { broken.contains($0.finding.file.path) })
         continue
       }
-      let next = await inspect(edits)
+      var next = await inspect(edits)
+      next.unrendered = state.unrendered
       let refused = harmful(chosen, from: state, to: next)
       guard refused.isEmpty else {
         declined.add(refused)
@@ -87,9 +94,11 @@ struct Fixing: Sendable {
       isUnsafe: isUnsafe, settings: settings, currentFolder: currentFolder)
   }
 
+  private var inspection: Inspection {
+    Inspection(check: check, settings: settings, currentFolder: currentFolder, isPlan: false)
+  }
+
   private func inspect(_ edits: [String: [UInt8]]) async -> State {
-    let inspection = Inspection(
-      check: check, settings: settings, currentFolder: currentFolder, isPlan: false)
     var reader = inspection.scan
     reader.edits = edits
     var scan = await reader.run(settings.paths)
@@ -113,11 +122,10 @@ struct Fixing: Sendable {
     var texts: [String: SourceText] = [:]
     var chosen: [String: [Mended]] = [:]
     for finding in state.open {
-      guard let fix = finding.rule.fix, fix.isSafe || isUnsafe,
-        !declined.fingerprints.contains(finding.fingerprint), let repair = finding.repair,
-        let edits = repair.edits(in: &texts, digests: digests)
-      else { continue }
       let path = finding.file.path
+      guard !declined.fingerprints.contains(finding.fingerprint),
+        state.unrendered?.folder(taking: path) == nil, let edits = edits(of: finding, in: &texts)
+      else { continue }
       let others = chosen[path, default: []]
       guard others.count < declined.limits[path] ?? .max,
         !others.contains(where: { $0.edits.collides(with: edits) })
@@ -125,6 +133,24 @@ struct Fixing: Sendable {
       chosen[path, default: []].append(Mended(finding: finding, edits: edits))
     }
     return chosen.sorted { $0.key < $1.key }.flatMap(\.value)
+  }
+
+  private func edits(of finding: Finding, in texts: inout [String: SourceText]) -> EditGroup? {
+    guard let fix = finding.rule.fix, fix.isSafe || isUnsafe else { return nil }
+    return finding.repair?.edits(in: &texts, digests: digests)
+  }
+
+  /// What could be mended, were everything rendered that takes it in.
+  private func notesOfWhatIsLeft(in state: State) -> [String] {
+    var texts: [String: SourceText] = [:]
+    var said: Set<String> = []
+    return state.open.compactMap { finding in
+      let path = finding.file.path
+      guard let folder = state.unrendered?.folder(taking: path),
+        edits(of: finding, in: &texts) != nil, said.insert(path).inserted
+      else { return nil }
+      return "\(path) is not edited: \(folder) takes it in, and was not rendered in this run"
+    }
   }
 
   /// All edits with those of this pass, and the files in which they would break something.

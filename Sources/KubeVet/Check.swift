@@ -115,7 +115,8 @@ public struct Check: Sendable {
     let inspection = await inspector.run()
     let linter = settings.linter(
       of: isPlan ? Rule.planned : Rule.all,
-      settings.coverage(of: inspection.scan, inspection.problems))
+      await settings.coverage(
+        of: inspection.scan, inspection.problems, below: inspector.root))
     var scan = inspection.scan
     var notes = settings.notes + inspection.notes
     if !isPlan {

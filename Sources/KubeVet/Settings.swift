@@ -99,7 +99,19 @@ struct Settings: Sendable {
     roots.contains { $0 == "." || $0 == name || name.hasPrefix("\($0)/") }
   }
 
-  /// How much a scan looked at of what suppressions speak of.
+  /// How much a scan of the files on disk looked at of what suppressions speak of.
+  func coverage(
+    of scan: Scan.Result, _ problems: [Problem], below root: FilePath
+  ) async -> Linter.Coverage {
+    var coverage = coverage(of: scan, problems)
+    if scan.manifests.contains(where: \.mentionsKubevet) {
+      coverage.unknown.formUnion(
+        await UnrenderedKustomizations(besides: scan, below: root).files)
+    }
+    return coverage
+  }
+
+  /// The same without a look at what lies elsewhere in the repository.
   func coverage(of scan: Scan.Result, _ problems: [Problem]) -> Linter.Coverage {
     Linter.Coverage(
       isWhole: scan.untouched == 0 && usualRoots.allSatisfy(isBelowPaths),

@@ -9,7 +9,7 @@ extension Linter {
     package var isWhole: Bool
     /// Whether, beside that, nothing was left out: not rendered, not read.
     package var isComplete: Bool
-    /// Files that went into something that could not be rendered.
+    /// Files that go into something that was not rendered.
     package var unknown: Set<String>
     /// Whether files of this name, or below it, were looked at.
     package var holds: @Sendable (String) -> Bool
@@ -27,13 +27,15 @@ extension Linter {
     /// A rule that looks at each file by itself finds the same whatever else is looked at; but what a target
     /// takes in is looked at as the target makes it.
     fileprivate func isKnown(_ rule: Rule, in file: ManifestFile) -> Bool {
-      guard !unknown.contains(file.tree.file.path) else { return false }
+      guard !unknown.contains(file.tree.file.path), file.tree.errors.isEmpty else { return false }
       if case .alone = rule.check { return isWhole || !file.resources.isEmpty }
       return isWhole
     }
 
     fileprivate func isKnown(_ setting: Configuration.SuppressionSetting) -> Bool {
-      isWhole && isComplete && setting.paths.allSatisfy { holds($0.literalStart) }
+      // Without paths it speaks of the whole repository.
+      let places = setting.paths.isEmpty ? ["."] : setting.paths.map(\.literalStart)
+      return isWhole && isComplete && places.allSatisfy(holds)
     }
   }
 

@@ -119,7 +119,7 @@ package final class ManifestFile: Sendable {
   /// Written by a tool: advice on how it is written helps nobody.
   package let isGenerated: Bool
   /// Somewhere in it a rule may be told to be quiet.
-  let mentionsKubevet: Bool
+  package let mentionsKubevet: Bool
   /// Somewhere in it Flux may be told which image to write.
   package let mentionsImagePolicy: Bool
   /// What the rules say that look at each file by itself; nil: they were not asked yet.

@@ -30,7 +30,8 @@ import Testing
     try await withRepository(Self.files) { repository in
       for path in [[], ["k8s"], ["."]] {
         let outcome = try await repository.kubevet(["check", "--against", "none"] + path)
-        #expect(outcome.output.contains(Self.unused))
+        // Without paths an entry speaks of the whole repository, of which `k8s` is a part.
+        #expect(outcome.output.contains(Self.unused) == (path == ["."]))
         #expect(outcome.output.contains(Self.ended))
         #expect(!outcome.output.contains("service.yaml"))
       }
@@ -47,12 +48,61 @@ import Testing
     }
   }
 
+  @Test func whatAnotherOverlayNeedsIsNotUnused() async throws {
+    let files = [
+      "k8s/base/kustomization.yaml": "resources: [pod.yaml]\n",
+      "k8s/base/pod.yaml": """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: shop}
+      spec:
+        containers:
+          - name: web
+            # kubevet: ignore[mutable-image-tag] the overlays say which
+            image: "ghcr.io/acme/shop:1.4.2"
+
+      """,
+    ]
+    let overlay = """
+      resources: [../../k8s/base]
+      images: [{name: ghcr.io/acme/shop, newTag: edge}]
+
+      """
+    for (isThere, path) in [(true, []), (true, ["k8s/base"]), (false, [])] {
+      let there = isThere ? ["envs/prod/kustomization.yaml": overlay] : [:]
+      try await withRepository(files.merging(there) { $1 }) { repository in
+        let outcome = try await repository.kubevet(["check", "--against", "none"] + path)
+        #expect(outcome.output.contains("suppresses nothing") == !isThere)
+        let fixed = try await repository.kubevet(["fix"] + path)
+        #expect(fixed.output.contains("suppresses nothing") == !isThere)
+      }
+    }
+  }
+
+  @Test func whatCannotBeReadIsNotKnown() async throws {
+    let pod = """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: shop}
+      spec:
+        containers:
+          - name: web
+            image: "ghcr.io/acme/shop:main" # kubevet: ignore[mutable-image-tag] why
+        bad: x: y
+
+      """
+    try await withRepository(["k8s/pod.yaml": pod]) { repository in
+      let outcome = try await repository.kubevet("check", "--against", "none")
+      #expect(!outcome.output.contains("suppresses nothing"))
+    }
+  }
+
   @Test func shardsSayItOnce() async throws {
     try await withRepository(Self.files) { repository in
       var count = 0
       for part in 1...3 {
         let outcome = try await repository.kubevet(
-          "check", "--against", "none", "--shard", "\(part)/3")
+          "check", ".", "--against", "none", "--shard", "\(part)/3")
         count += outcome.output.components(separatedBy: Self.unused).count - 1
       }
       #expect(count == 1)

@@ -105,7 +105,9 @@ struct Fixing: Sendable {
     let remotes = await check.locate(
       &scan, settings.paths, currentFolder, ownImages: settings.ownImages)
     let inventory = scan.inventory
-    let findings = await settings.linter().lint(scan.scopes(inventory), jobs: check.jobs)
+    let coverage = await settings.coverage(of: scan, scan.problems, below: inspection.root)
+    let linter = settings.linter(of: Rule.all, coverage)
+    let findings = await linter.lint(scan.scopes(inventory), jobs: check.jobs)
     var problems = scan.problems + settings.unreported(scan)
     if problems.isEmpty, findings.isEmpty {
       problems += check.complaint(aboutNothingIn: inventory, settings)

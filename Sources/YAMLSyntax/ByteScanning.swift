@@ -101,7 +101,7 @@ extension UnsafeBufferPointer<UInt8> {
 
 extension UInt8 {
   /// A space, a tab or part of a line end.
-  var isBlank: Bool {
+  package var isBlank: Bool {
     self == UInt8(ascii: " ") || self == UInt8(ascii: "\n") || self == UInt8(ascii: "\r")
       || self == UInt8(ascii: "\t")
   }

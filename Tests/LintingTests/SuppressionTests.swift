@@ -32,6 +32,18 @@ import YAMLSyntax
     #expect(await reasons(pod(above: "      # kubevet: ignore[test-image] known")) == ["known"])
   }
 
+  @Test func mayGoOnOverSeveralLines() async {
+    let lines = ["# kubevet: ignore[test-name] how", "# kubevet: ignore[test-image] why", "# so"]
+    let above = lines.map { "      \($0)" }.joined(separator: "\n")
+    #expect(await reasons(pod(above: above)) == ["why"])
+    let apart = "      # kubevet: ignore[test-image] why\n    # so"
+    #expect(await reasons(pod(above: apart)) == [nil])
+  }
+
+  @Test func mayStandBehindAColon() async {
+    #expect(await reasons(pod(behind: "# kubevet: ignore[test-image]: why")) == ["why"])
+  }
+
   @Test func doesNotReachFromACommentBehindAnotherLine() async {
     let yaml = pod().replacing("name: c", with: "name: c # kubevet: ignore[test-image] why")
       .replacing("\n\n", with: "\n")
@@ -43,6 +55,8 @@ import YAMLSyntax
     "# kubevet: ignore[] why", "# kubevet: ignore[test-name] why", "# kubevet: ignore[*] why",
     "# kubevet: ignore[test-image why", "# ignore[test-image] why",
     "# see kubevet: ignore[test-image] why", "# kubevet: Ignore[test-image] why",
+    "# kubevet: ignore[test-image] # noqa", "# kubevet: ignore[test-image] -",
+    "# kubevet: ignore[test-image] #", "# kubevet: ignore[test-image]:",
   ])
   func needsTheRuleAndAReason(_ comment: String) async {
     #expect(await reasons(pod(behind: comment)) == [nil])

@@ -74,6 +74,19 @@ extension Rule {
             spec:
               containers: [{name: web, image: "ghcr.io/acme/shop:main"}]
         """),
+      .bad(
+        "no container is called so, but one nearly",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: shop
+          annotations:
+            ↓kubevet.dev/ignore.mutable-image-tag: "container=wep; pinned next week"
+        spec:
+          containers:
+            - {name: web, image: "ghcr.io/acme/shop:main"}
+        """),
       .good(
         "the sidecar alone, which has no other tag",
         """

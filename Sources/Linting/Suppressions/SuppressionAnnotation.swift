@@ -29,7 +29,7 @@ struct SuppressionAnnotation {
       throw .containers
     }
     let reason = text.drop(while: \.isWhitespace)
-    guard !reason.isEmpty else { throw .noReason }
+    guard reason.isReason else { throw .noReason }
     self.containers = containers
     self.reason = String(reason)
     self.node = node

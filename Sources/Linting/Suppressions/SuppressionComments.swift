@@ -1,3 +1,4 @@
+import Manifests
 import YAMLSyntax
 
 /// `# kubevet: ignore[RULE] why` in one file.
@@ -14,15 +15,17 @@ struct SuppressionComments {
     var reason: String
     var line: Int
     var range: SourceRange
-    /// The line that it speaks of: alone on its own, it is the next one.
+    /// The line that it speaks of: alone on its own, it is the next one that is no comment beside it.
     var spokenOf: Int
   }
 
   /// `tree`: nil where the file is no YAML before it is rendered.
   init(_ file: SourceFile, _ tree: SyntaxTree?, _ lines: LineTable) {
     path = file.path
-    guard file.bytes.contains("kubevet") else { return }
-    for comment in tree?.comments(lines) ?? TemplateComments(lines).all {
+    guard Self.mayStand(in: file) else { return }
+    let comments = tree?.comments(lines) ?? TemplateComments(lines).all
+    let runs = Lazy { CommentRuns(comments, file, lines) }
+    for comment in comments {
       let range = { Self.range(of: comment, in: file, isTemplate: tree == nil, lines) }
       switch Self.parse(comment.text) {
       case .none: break
@@ -30,13 +33,18 @@ struct SuppressionComments {
       case .whole(let rules, let reason):
         let entry = Entry(
           rules: rules, reason: reason, line: comment.line, range: range(),
-          spokenOf: comment.lastLine + (comment.isAlone ? 1 : 0))
+          spokenOf: comment.isAlone ? runs.value.line(below: comment) : comment.lastLine)
         entries.append(entry)
-        for line in Set([comment.line, entry.spokenOf]) {
+        for line in comment.line...max(comment.line, entry.spokenOf) {
           byLine[line, default: []].append(entry)
         }
       }
     }
+  }
+
+  /// Whether the file speaks of kubevet, aloud or not.
+  static func mayStand(in file: SourceFile) -> Bool {
+    file.bytes.contains("kubevet") || file.bytes.contains("KUBEVET")
   }
 
   func suppression(of rule: String, line: Int) -> Suppression? {
@@ -100,15 +108,48 @@ struct SuppressionComments {
     let rules = rest[..<close].dropFirst("ignore[".count).split(separator: ",").map {
       String($0.filter { !$0.isWhitespace })
     }
-    let reason = rest[close...].dropFirst().drop(while: \.isWhitespace)
-    return reason.isEmpty || rules.isEmpty ? .incomplete : .whole(rules, String(reason))
+    let reason = rest[close...].dropFirst().drop { $0.isWhitespace || $0 == ":" }
+    // What stands behind another sign is another tool's.
+    guard reason.first != "#", reason.isReason, !rules.isEmpty else { return .incomplete }
+    return .whole(rules, String(reason))
   }
 
-  /// `kubevet ignore RULE`, `kubevet-ignore: RULE`, `kubevet:disable=RULE`, as other tools are told.
+  /// `kubevet ignore RULE`, `kubevet-ignore: RULE`, `kubevet:disable=RULE`, as other tools are told; and
+  /// `ignore-next-line[RULE]`, however it is written.
   private static func isNearMiss(_ text: Substring) -> Bool {
-    guard text.hasPrefix("kubevet") else { return false }
+    guard text.prefix(7).lowercased() == "kubevet" else { return false }
     // Prose goes on with a word that has no dash, as nearly all rules have.
     let start = #/kubevet[\s:\-\/]+(?:ignore|disable|skip|suppress)[\s:=\[\(]+[a-z]+-[a-z]/#
+    let list = #/kubevet:\s*ignore[\w\-]*\s*\[/#
     return text.prefixMatch(of: start) != nil
+      || text.prefixMatch(of: list.ignoresCase()) != nil
   }
+}
+
+/// Comments that stand below each other at one indentation: the reason may take several lines, and several rules may
+/// be named above one line.
+private struct CommentRuns {
+  private var indentations: [Int: Int] = [:]
+
+  init(_ comments: [Comment], _ file: SourceFile, _ lines: LineTable) {
+    for comment in comments where comment.isAlone {
+      indentations[comment.line] = lines.byteRange(ofLine: comment.line).map { range in
+        file.bytes[range].prefix { $0.isBlank }.count
+      }
+    }
+  }
+
+  /// The first line below `comment` that is none of its run.
+  func line(below comment: Comment) -> Int {
+    var line = comment.lastLine + 1
+    while let indentation = indentations[line], indentation == indentations[comment.line] {
+      line += 1
+    }
+    return line
+  }
+}
+
+extension StringProtocol {
+  /// Whether it says anything: signs alone do not.
+  var isReason: Bool { contains { $0.isLetter || $0.isNumber } }
 }

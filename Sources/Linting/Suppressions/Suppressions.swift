@@ -48,13 +48,24 @@ struct Suppressions {
     if let name = defect.acknowledgement {
       return (Suppression(kind: .annotation, reason: "acknowledged by \(name)"), nil)
     }
-    guard let found = word(on: defect, rule, file, lines) else { return (nil, nil) }
+    guard let found = word(on: defect, rule, file, lines) else {
+      return (nil, defect.isRefusal ? Self.complaint(aboutRecreationOf: defect, rule) : nil)
+    }
     guard defect.isRefusal else { return (found, nil) }
     return (
       nil,
       "\(defect.remedy ?? rule.remedy). It cannot be ignored, only acknowledged, by "
         + "`\(Recreation.annotation): \"FIELD=NEW VALUE\"` on the object"
     )
+  }
+
+  /// Where somebody acknowledges something else than what is refused.
+  private static func complaint(aboutRecreationOf defect: Defect, _ rule: Rule) -> String? {
+    let annotations = defect.place.resource?.metadata?["annotations"]
+    guard annotations?.value(forKey: Recreation.annotation) != nil else { return nil }
+    return
+      "\(defect.remedy ?? rule.remedy). What `\(Recreation.annotation)` says does not fit: it takes "
+      + "`FIELD=NEW VALUE`, a line for each field that is refused"
   }
 
   private mutating func word(

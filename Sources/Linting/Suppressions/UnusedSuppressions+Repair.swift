@@ -28,8 +28,16 @@ enum UnusedSuppressionRepair {
         let start = bytes[..<own].lastIndex { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
         return EditGroup([.removal(SourceRange((start ?? -1) + 1, range.upperBound))])
       }
+      // The rest of its reason would stay behind.
+      guard !isContinued(comment, site.tree.comments(lines)) else { return nil }
       let removed = site.text.wholeLines(from: range.lowerBound, through: hash)
       return site.text.givesBlanks(removed) ? nil : EditGroup([.removal(removed)])
+    }
+  }
+
+  private static func isContinued(_ comment: Comment, _ all: [Comment]) -> Bool {
+    all.contains {
+      $0.isAlone && $0.line == comment.line + 1 && !$0.text.contains("kubevet:")
     }
   }
 

@@ -83,8 +83,8 @@ struct UnusedSuppressions {
     var key: Node
     var value: Node
     var resource: Resource
-    /// It stands in the template of the pods, where nobody looks for it.
-    var isOnPods: Bool
+    /// In whose template it stands, where nobody looks for it; nil: on the object itself.
+    var template: String?
 
     /// nil: kubevet reads nothing of this name.
     var rule: String? {
@@ -95,23 +95,25 @@ struct UnusedSuppressions {
 
   private static func annotations(of resources: [Resource]) -> [Annotation] {
     resources.flatMap { resource in
-      let own = annotations(in: resource.metadata, of: resource, isOnPods: false)
+      let own = annotations(in: resource.metadata, of: resource)
       // What common annotations write stands in both.
       let known = Set(own.map(\.name))
       return own
-        + annotations(in: PodTemplate(resource)?.metadata, of: resource, isOnPods: true)
+        + (annotations(in: PodTemplate(resource)?.metadata, of: resource, template: "pods")
+        + annotations(
+          in: resource.spec?["jobTemplate"]?["metadata"], of: resource, template: "Jobs"))
         .filter { !known.contains($0.name) }
     }
   }
 
   private static func annotations(
-    in metadata: Node?, of resource: Resource, isOnPods: Bool
+    in metadata: Node?, of resource: Resource, template: String? = nil
   ) -> [Annotation] {
     (metadata?["annotations"]?.entries.map { $0 } ?? []).compactMap { key, value in
       guard let name = key.text, name.hasPrefix("kubevet.dev/"), name != Recreation.annotation
       else { return nil }
       return Annotation(
-        name: name, key: key, value: value, resource: resource, isOnPods: isOnPods)
+        name: name, key: key, value: value, resource: resource, template: template)
     }
   }
 
@@ -134,16 +136,17 @@ struct UnusedSuppressions {
           remedy: "write \(SuppressionAnnotation.prefix)RULE: why")
       ]
     }
-    guard !annotation.isOnPods else {
+    if let template = annotation.template {
       return [
         Defect(
-          "this suppresses nothing, for it stands on the pods", at: annotation.key,
+          "this suppresses nothing, for it stands on the \(template)", at: annotation.key,
           of: annotation.resource,
           remedy: "move it to the annotations of the \(annotation.resource.id.kind) itself")
       ]
     }
+    let suppression: SuppressionAnnotation
     do {
-      _ = try SuppressionAnnotation(annotation.value)
+      suppression = try SuppressionAnnotation(annotation.value)
     } catch {
       return [
         Defect(
@@ -152,6 +155,12 @@ struct UnusedSuppressions {
       ]
     }
     guard let complaint = complaint(about: id, at: place) else { return [] }
+    if isRule(id), let slip = suppression.slip(on: annotation.resource) {
+      // It belongs to what is still found.
+      return [
+        Defect("\(complaint): \(slip)", at: annotation.key, of: annotation.resource)
+      ]
+    }
     let defect = Defect(complaint, at: annotation.key, of: annotation.resource)
     return [isRule(id) ? defect.repaired(by: UnusedSuppressionRepair.annotation) : defect]
   }
@@ -206,5 +215,20 @@ extension SuppressionAnnotation.Mistake {
     case .noReason: "gives no reason"
     case .containers: "does not name containers as container=NAME; why does"
     }
+  }
+}
+
+extension SuppressionAnnotation {
+  /// A container that was meant and is called otherwise; nil: none seems to be.
+  fileprivate func slip(on resource: Resource) -> String? {
+    let spec = PodTemplate(resource)?.spec
+    let names = ["initContainers", "containers", "ephemeralContainers"].flatMap { field in
+      spec?.value(forKey: field)?.items.compactMap { $0["name"]?.text } ?? []
+    }
+    return containers?.lazy.filter { !names.contains($0) }.compactMap { name in
+      Spelling.nearest(to: name, in: names).map {
+        "there is no container \"\(name)\"; did you mean \"\($0)\"?"
+      }
+    }.first
   }
 }

@@ -108,7 +108,7 @@ extension SourceText {
     return "  "
   }
 
-  private func indent(ofLine line: Int) -> Int? {
+  func indent(ofLine line: Int) -> Int? {
     guard let range = lines.byteRange(ofLine: line) else { return nil }
     return bytes[range].firstIndex { $0 != UInt8(ascii: " ") }.map { $0 - range.lowerBound }
   }

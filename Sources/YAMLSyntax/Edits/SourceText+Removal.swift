@@ -22,10 +22,19 @@ extension SourceText {
   }
 
   private func lineRange(of entry: WrittenEntry) -> SourceRange? {
-    guard indentation(of: entry.key, allowsDash: false) != nil else { return nil }
+    guard let indent = indentation(of: entry.key, allowsDash: false),
+      // It would be left behind, and speak of the neighbour.
+      !isCommented(entry.key, indent.utf8.count)
+    else { return nil }
     let start = lineStart(of: entry.key.range.start)
     let last = max(entry.key.range.end, entry.value.range.end - 1)
     return wholeLines(from: start, through: last)
+  }
+
+  /// Whether a comment stands directly above `key`, at its indentation.
+  private func isCommented(_ key: Node, _ indent: Int) -> Bool {
+    let above = lines.line(of: key.range.start) - 1
+    return above >= 1 && isCommentLine(above) && self.indent(ofLine: above) == indent
   }
 
   /// Without the line end before it where the text ends without one.

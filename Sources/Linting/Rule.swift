@@ -133,7 +133,7 @@ package final class ManifestFile: Sendable {
     self.isKustomization = isKustomization
     self.isKustomizePart = isKustomizePart
     isGenerated = tree.file.provenance == nil && Self.isGenerated(tree.file.bytes)
-    mentionsKubevet = SuppressionComments.mayStand(in: tree.file)
+    mentionsKubevet = tree.file.bytes.contains("kubevet")
     mentionsImagePolicy = tree.file.bytes.contains("$imagepolicy")
     self.tree = tree
     self.resources = resources

@@ -91,8 +91,7 @@ extension Rule {
         spec:
           sources:
             - {repoURL: "https://github.com/acme/fleet", path: apps/shop}
-            - {repoURL: "https://github.com/acme/fleet", path: apps/old, targetRevision: release-1}
-            - {repoURL: "https://github.com/acme/fleet", path: apps/cart}
+            - {repoURL: "https://github.com/acme/fleet", path: apps/cart, targetRevision: main}
           destination: {namespace: shop}
         """,
         files: ["apps/shop/pod.yaml": "", "apps/cart/pod.yaml": ""]),

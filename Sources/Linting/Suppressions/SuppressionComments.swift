@@ -22,7 +22,7 @@ struct SuppressionComments {
   /// `tree`: nil where the file is no YAML before it is rendered.
   init(_ file: SourceFile, _ tree: SyntaxTree?, _ lines: LineTable) {
     path = file.path
-    guard Self.mayStand(in: file) else { return }
+    guard file.bytes.contains("kubevet") else { return }
     let comments = tree?.comments(lines) ?? TemplateComments(lines).all
     let runs = Lazy { CommentRuns(comments, file, lines) }
     for comment in comments {
@@ -40,11 +40,6 @@ struct SuppressionComments {
         }
       }
     }
-  }
-
-  /// Whether the file speaks of kubevet, aloud or not.
-  static func mayStand(in file: SourceFile) -> Bool {
-    file.bytes.contains("kubevet") || file.bytes.contains("KUBEVET")
   }
 
   func suppression(of rule: String, line: Int) -> Suppression? {

@@ -30,12 +30,14 @@ struct Settings: Sendable {
   /// nil: nothing is known.
   let acceptance: Acceptance?
 
+  /// - Parameter other: what is selected instead of what the command line says.
   func linter(
-    of rules: [Rule] = Rule.all, _ coverage: Linter.Coverage = Linter.Coverage()
+    of rules: [Rule] = Rule.all, selecting other: Selection? = nil,
+    _ coverage: Linter.Coverage = Linter.Coverage()
   ) -> Linter {
     Linter(
-      rules: rules, selection: selection, configuration: configuration, kubernetes: kubernetes,
-      today: today, coverage: coverage)
+      rules: rules, selection: other ?? selection, configuration: configuration,
+      kubernetes: kubernetes, today: today, coverage: coverage)
   }
 
   /// `revision` is the one that a hook reads: what it holds decides, not what lies on disk.

@@ -16,20 +16,20 @@ struct Fixing: Sendable {
   let digests: [String: String]
 
   /// Each pass mends something or gives something up; files that need more are no files that people wrote.
-  private static let passLimit = 40
+  private static let passLimit = 400
 
   /// What was found with some edits made.
   struct State: Sendable {
     var edits: [String: [UInt8]] = [:]
     var scan = Scan.Result()
+    /// Of every rule that holds, without what is suppressed.
     var findings: [Finding] = []
+    /// Those of the rules that are to be mended.
+    var open: [Finding] = []
     var problems: [Problem] = []
     var notes: [String] = []
     /// Nobody sees what an edit does to these; nil: not asked, for there is nothing to edit.
     var unrendered: UnrenderedKustomizations?
-
-    /// What counts.
-    var open: [Finding] { findings.filter { !$0.isSuppressed } }
   }
 
   /// A finding and the edits that mend it.
@@ -98,6 +98,15 @@ struct Fixing: Sendable {
     Inspection(check: check, settings: settings, currentFolder: currentFolder, isPlan: false)
   }
 
+  /// What the configuration selects, and what is to be mended: an edit must not bring what a rule finds that
+  /// the command line leaves out.
+  private var known: Selection {
+    let asked = Rule.all.filter {
+      settings.configuration.inForce($0, [], settings.selection).severity != nil
+    }
+    return Selection(also: asked.map(\.id))
+  }
+
   private func inspect(_ edits: [String: [UInt8]]) async -> State {
     var reader = inspection.scan
     reader.edits = edits
@@ -106,14 +115,15 @@ struct Fixing: Sendable {
       &scan, settings.paths, currentFolder, ownImages: settings.ownImages)
     let inventory = scan.inventory
     let coverage = await settings.coverage(of: scan, scan.problems, below: inspection.root)
-    let linter = settings.linter(of: Rule.all, coverage)
-    let findings = await linter.lint(scan.scopes(inventory), jobs: check.jobs)
+    let findings = await settings.linter(selecting: known, coverage)
+      .lint(scan.scopes(inventory), jobs: check.jobs).filter { !$0.isSuppressed }
+    let open = findings.filter { settings.runs($0.rule, in: $0.file.path) }
     var problems = scan.problems + settings.unreported(scan)
-    if problems.isEmpty, findings.isEmpty {
+    if problems.isEmpty, open.isEmpty {
       problems += check.complaint(aboutNothingIn: inventory, settings)
     }
     return State(
-      edits: edits, scan: scan, findings: findings, problems: problems,
+      edits: edits, scan: scan, findings: findings, open: open, problems: problems,
       notes: settings.notes + scan.notes + remotes)
   }
 
@@ -209,9 +219,9 @@ struct Fixing: Sendable {
         resource = finding.resource?.id
       }
     }
-    let known = Set(old.open.map(\.fingerprint))
-    let places = Set(old.open.map(Place.init))
-    return new.open.filter {
+    let known = Set(old.findings.map(\.fingerprint))
+    let places = Set(old.findings.map(Place.init))
+    return new.findings.filter {
       $0.rule.id != Rule.unusedSuppression.id
         && !(known.contains($0.fingerprint) && places.contains(Place($0)))
     }

@@ -74,7 +74,8 @@ extension Rule {
     ],
     fix: .safe(
       "write down `maxSurge: 1` and `maxUnavailable: 0` for a Deployment, and for a StatefulSet or a "
-        + "DaemonSet what the API server does anyway; not where a pod mounts a claim or takes a port of its node: one more might wait for ever"
+        + "DaemonSet what the API server does anyway; not where a pod mounts a claim, takes a port of its node or "
+        + "must not run beside others: one more might wait for ever"
     ),
     check: .workload(of: Workload.kinds("DaemonSet", "Deployment", "StatefulSet")) { workload, _ in
       let field: StaticString
@@ -126,11 +127,13 @@ extension Rule {
 }
 
 extension Workload {
-  /// A pod more might wait for the claim or the port of the one that it is to replace.
+  /// A pod more might wait for the claim, the port or the node of the one that it is to replace.
   fileprivate var mayHaveToWait: Bool {
     guard isDeployment else { return false }
     let volumes = pod[.volumes]
-    return hostPort != nil || usesHostNetwork
+    let apart = template.spec["affinity"]?["podAntiAffinity"]?[
+      "requiredDuringSchedulingIgnoredDuringExecution"]
+    return hostPort != nil || usesHostNetwork || apart?.items.first != nil
       || volumes?.items.contains { $0["persistentVolumeClaim"] != nil } == true
   }
 }

@@ -6,6 +6,7 @@ extension Failure {
       [
         "another operation (install/upgrade/rollback) is in progress",
         "secrets \"sh.helm.release.v1.*\" already exists", "release: already exists",
+        "pending-install", "pending-upgrade", "pending-rollback",
       ],
       cause: """
         A run of Helm was killed and left the release in a pending state. Or two pipelines release it at the \

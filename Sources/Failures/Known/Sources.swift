@@ -117,6 +117,20 @@ extension Failure {
         spec.decryption.secretRef names, and at the account's right to use the key.
         """),
     Failure(
+      "external-secret", "a Secret cannot be made from what another store holds",
+      [
+        "could not get secret data from provider", "error retrieving secret at .data",
+        "error processing spec.data", "secretsyncederror",
+      ],
+      cause: """
+        The key or its property is not in that store, the store's credentials do not reach it, or the SecretStore \
+        is missing or not ready. Pods that need the Secret wait, or keep its old values.
+        """,
+      remedy: """
+        kubectl describe externalsecret shows the key, kubectl get secretstore,clustersecretstore whether the store is \
+        ready. After the key is there the next refresh mends it.
+        """),
+    Failure(
       "kubernetes-version", "the chart is made for other versions of Kubernetes",
       ["chart requires kubeversion: "],
       cause: "kubeVersion in Chart.yaml names the versions that the chart was made for.",

@@ -72,7 +72,7 @@ extension Linter {
       }
     }
     guard !scopes.isEmpty else { return [] }
-    return inFiles + unusedSuppressions(inCharts: scopes, rule, seen: seen, uses)
+    return inFiles + unusedSuppressions(inRenderings: scopes, rule, seen: seen, uses)
       + unusedSuppressionsOfConfiguration(rule, uses)
   }
 

@@ -2,12 +2,12 @@ import Manifests
 import YAMLSyntax
 
 extension Linter {
-  /// Suppressions in templates and values that suppress nothing in any rendering. Where none of the renderings
-  /// shows the line of which a comment speaks, other values may need it.
+  /// Suppressions in templates, values and layers of a kustomization that suppress nothing in any rendering. Where
+  /// none of the renderings shows the line of which a comment speaks, other values may need it.
   ///
   /// - Parameter seen: the files that were looked at as manifests.
   func unusedSuppressions(
-    inCharts scopes: [Scope], _ rule: Rule, seen: Set<String>, _ used: () -> Set<SuppressionUse>
+    inRenderings scopes: [Scope], _ rule: Rule, seen: Set<String>, _ used: () -> Set<SuppressionUse>
   ) -> [Finding] {
     guard coverage.isWhole else { return [] }
     func unused(_ path: String) -> (own: ActiveRule, suppressions: UnusedSuppressions)? {
@@ -22,7 +22,7 @@ extension Linter {
         )
       }
     }
-    let sources = ChartSources(of: scopes.flatMap(\.files), without: seen)
+    let sources = RenderedSources(of: scopes.flatMap(\.files), without: seen)
     var defects = sources.annotations.flatMap { annotation, path -> [(Defect, ActiveRule)] in
       guard let (own, suppressions) = unused(path) else { return [] }
       return suppressions.defects(of: annotation).map { ($0, own) }
@@ -40,22 +40,23 @@ extension Linter {
   }
 
   /// What renderings are made of, as far as it speaks of kubevet.
-  private struct ChartSources {
+  private struct RenderedSources {
     /// Templates and values by their paths, with what is rendered from them.
     var ingredients: [String: (ingredient: Ingredient, renderings: [ManifestFile])] = [:]
     var annotations: [(UnusedSuppressions.Annotation, path: String)] = []
 
     init(of files: [ManifestFile], without seen: Set<String>) {
+      // What one writes on others' objects is seen on those alone.
+      let layers = Set(files.filter(\.isKustomization).map(\.tree.file.path))
       for file in files {
-        guard let parts = file.tree.file.provenance?.ingredients(mentioning: "kubevet") else {
-          continue
-        }
+        guard let provenance = file.tree.file.provenance else { continue }
+        let parts = provenance.ingredients(mentioning: "kubevet") ?? []
         for part in parts where !seen.contains(part.file.path) {
           ingredients[part.file.path, default: (part, [])].renderings.append(file)
         }
         guard file.mentionsKubevet else { continue }
         annotations += UnusedSuppressions.annotations(rendered: file).filter {
-          !seen.contains($0.path)
+          !seen.contains($0.path) || layers.contains($0.path)
         }
       }
     }

@@ -21,7 +21,7 @@ extension ServiceFaults {
       apiVersion: v1
       kind: Service
       metadata: {name: cart}
-      spec: {ipFamilyPolicy: PreferDualStack, clusterIP: 10.96.0.10, clusterIPs: [10.96.0.10, "fd00::10", ↓10.96.0.12], selector: {app: cart}, ports: [{port: 80}]}
+      spec: {ipFamilyPolicy: PreferDualStack, clusterIP: 10.96.0.11, clusterIPs: [10.96.0.11, "fd00::10", ↓10.96.0.12], selector: {app: cart}, ports: [{port: 80}]}
       ---
       apiVersion: v1
       kind: Service

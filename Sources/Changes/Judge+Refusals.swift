@@ -12,6 +12,7 @@ extension Judge {
       refusals += leftovers(of: overlay, known ?? .unknown, besides: refusals)
     }
     refusals += frozenByAnnotation(old, new, update)
+    refusals += self.refusals(ofTakenBy: new, old)
     if refusals.isEmpty, let known, self.new.isPut(new) {
       refusals = known.refusals(ofPut: update)
     }

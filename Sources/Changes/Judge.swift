@@ -60,8 +60,14 @@ struct Judge: Sendable {
       reason =
         "is new: kubectl apply and Flux take no generateName, kubectl create makes one each time"
     }
-    return ResourceChange(
+    var change = ResourceChange(
       old: nil, new: new, action: .create, reason: reason, pairing: pairing)
+    change.refusals = refusals(ofTakenBy: new, nil)
+    if let refusal = change.refusals.first {
+      change.action = .reject
+      change.reason += "; \(refusal.clause("it"))"
+    }
+    return change
   }
 
   private func deleted(_ old: Resource, _ pairing: ResourceChange.Pairing) -> ResourceChange {

@@ -44,7 +44,7 @@ extension Comparison {
     if change.action == .replace {
       return "\(change.id) will be deleted and created again, for \(refusal.sentence)"
     }
-    return refusal.clause("this update of \(change.id)")
+    return refusal.clause(change.old == nil ? "\(change.id)" : "this update of \(change.id)")
   }
 }
 

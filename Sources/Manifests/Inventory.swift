@@ -244,6 +244,11 @@ package final class Inventory: Sendable {
       + found.filter { $0.resource.source != source }
   }
 
+  /// Services that ask for the same port of all nodes, or the same address, in reading order.
+  package func services(asking wanted: Allocation.Wanted) -> [Service] {
+    kindIndex.value.allocations.value[wanted, default: []]
+  }
+
   /// Whether a policy covers the workload's pods, one of these objects or one that lives elsewhere.
   package func hasNetworkPolicy(for workload: Workload) -> Bool {
     kindIndex.value.networkPolicies.value.cover(workload)

@@ -20,6 +20,8 @@ final class KindIndex: Sendable {
   let networkPolicies: Lazy<NetworkPolicies>
   /// ResourceQuotas and LimitRanges by namespace.
   let bounds: Lazy<[String?: [Resource]]>
+  /// Services by the ports of nodes and the addresses that they ask for.
+  let allocations: Lazy<[Allocation.Wanted: [Service]]>
   let separateSources: SeparateSources
   /// Objects whose name or namespace a pipeline writes. By kind, for few are asked for.
   private let unfinished: [GroupKind: Lazy<[Resource]>]
@@ -33,7 +35,10 @@ final class KindIndex: Sendable {
     separateSources = SeparateSources(places.shared.map { resources[$0] })
     let byKind = Dictionary(grouping: resources, by: \.kind)
     resourcesByKind = byKind
-    services = known ?? byKind[GroupKind("", "Service"), default: []].compactMap(Service.init)
+    let services =
+      known ?? byKind[GroupKind("", "Service"), default: []].compactMap(Service.init)
+    self.services = services
+    allocations = Lazy { Self.allocations(services) }
     serviceNumbers = Dictionary(
       services.enumerated().map { (ObjectIdentifier($0.element.resource), $0.offset) }
     ) { first, _ in first }
@@ -59,6 +64,16 @@ final class KindIndex: Sendable {
         },
         by: \.id.namespace)
     }
+  }
+
+  private static func allocations(_ services: [Service]) -> [Allocation.Wanted: [Service]] {
+    var holders: [Allocation.Wanted: [Service]] = [:]
+    for service in services where !service.resource.isPatch {
+      for wanted in Set(service.allocations.map(\.wanted)) {
+        holders[wanted, default: []].append(service)
+      }
+    }
+    return holders
   }
 
   private static func index(_ services: [Service]) -> NamespaceIndex {

@@ -19,6 +19,9 @@ extension Rule {
 
       A `nodePort` outside of 30000 to 32767 is a `warning`: a cluster may have another range.
 
+      A `nodePort` and a `clusterIP` belong to one Service of the cluster: "provided port is already allocated". Two that are applied together,
+      whatever their namespaces, cannot both have it: the one that comes second is refused.
+
       Two addresses, or two families of them, need an `ipFamilyPolicy` that allows two; without one it is `SingleStack`.
 
       Quiet for placeholders and for patches.
@@ -279,14 +282,17 @@ extension Rule {
         metadata: {name: orders}
         spec: {type: LoadBalancer, clusterIP: changeme, loadBalancerSourceRanges: [YOUR-OFFICE/32, your-home/32], selector: {app: orders}, ports: [{port: 80}]}
         """),
-    ] + ServiceFaults.examples + EndpointFaults.examples,
-    check: .resource(of: [
+    ] + ServiceFaults.examples + ServiceFaults.allocationExamples + EndpointFaults.examples,
+    check: .resourceAmongOthers(of: [
       GroupKind("", "Service"), GroupKind("", "Endpoints"),
       GroupKind("discovery.k8s.io", "EndpointSlice"),
-    ]) { service, _ in
+    ]) { service, context in
       let defects =
         service.id.kind == "Service"
-        ? service.spec.map { ServiceFaults(service, $0).defects } ?? []
+        ? service.spec.map { spec in
+          ServiceFaults(service, spec).defects
+            + ServiceFaults.taken(from: service, context.inventory)
+        } ?? []
         : EndpointFaults.defects(of: service)
       return defects.isEmpty || service.mayBeRefused ? defects : []
     })

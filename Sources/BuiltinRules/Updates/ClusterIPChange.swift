@@ -10,7 +10,8 @@ extension Rule {
     rationale: """
       The addresses of a Service (`clusterIP`, `clusterIPs`, `ipFamilies`), its `loadBalancerClass` and its
       `healthCheckNodePort` can not be changed once they are set, and a Service can not become headless or
-      stop being so.
+      stop being so. An address or a `nodePort` that another Service has until now is not free either: who applies the manifests deletes last
+      what is gone from them, so that a Service under a new name cannot keep it ("provided port is already allocated").
 
       Quiet where either side is an ExternalName, and where the field is left out: the server then keeps what
       it has (`ineffective-change`).
@@ -57,6 +58,20 @@ extension Rule {
           clusterIP: ↓10.96.0.11
           selector: {app: shop}
           ports: [{port: 80}]
+        """),
+      .bad(
+        "a new name, and the old port of the nodes",
+        was: """
+          apiVersion: v1
+          kind: Service
+          metadata: {name: shop}
+          spec: {type: NodePort, selector: {app: shop}, ports: [{port: 80, nodePort: 30080}]}
+          """,
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: store}
+        spec: {type: NodePort, selector: {app: shop}, ports: [{port: 80, nodePort: ↓30080}]}
         """),
       .good(
         "left out: the server keeps the address",

@@ -182,7 +182,7 @@ extension Failure {
       ["provided port is already allocated", "provided ip is already allocated"],
       cause: "Another Service has this nodePort or clusterIP.",
       remedy: "Leave it out, so that the server chooses one, or take another one.",
-      rules: ["ineffective-change"]),
+      rules: ["invalid-service", "cluster-ip-change", "ineffective-change"]),
     Failure(
       "not-allowed", "the account may not do that",
       ["is forbidden: user *cannot", "is attempting to grant rbac permissions not currently held"],

@@ -38,7 +38,7 @@ struct Assessment {
   /// nil: nothing changes, and nothing was meant to.
   var change: ResourceChange? {
     var fields = unservedVersion + differences.compactMap(fieldChange) + ineffective
-    fields += unknown.map(fieldChange(ofUnknown:))
+    fields += unknown.map { FieldChange(ofUnknown: $0, old, new, in: update.method) }
     guard !fields.isEmpty || !refusals.isEmpty || pairing == .rolled else { return nil }
     let verdict = pairing == .same ? NoUpdate(old, new, in: inventory) : nil
     if let verdict, verdict.action == .none || unknown.isEmpty,
@@ -97,20 +97,7 @@ struct Assessment {
 
   /// What the manifests say of it, without what the server adds.
   private func shown(_ value: Value?, _ path: FieldPath) -> JSONValue? {
-    guard let value else { return nil }
-    guard new.mayShow(path), old.mayShow(path), value.node?.holdsSecret != true else {
-      return FieldChange.redacted
-    }
-    return (value.node.map { Value($0).withoutNulls } ?? value).json
-  }
-
-  private func fieldChange(ofUnknown path: FieldPath) -> FieldChange {
-    let (before, after) = (path.node(in: old.root), path.node(in: new.root))
-    return FieldChange(
-      path: path, old: shown(before.map { Value($0) }, path),
-      new: shown(after.map { Value($0) }, path), effect: .reject,
-      message: update.method.words(forUnknown: path), reported: nil, remedy: nil, oldNode: before,
-      newNode: after, isUnknown: true)
+    FieldChange.shown(value, path, of: [old, new])
   }
 
   /// The version of the API, where the cluster does not know the new one; any other names the same object.

@@ -67,6 +67,12 @@ struct Judge: Sendable {
       change.action = .reject
       change.reason += "; \(refusal.clause("it"))"
     }
+    let unknown = unknownFields(ofNew: new)
+    guard !unknown.isEmpty else { return change }
+    let method = options.method(of: new)
+    change.fields = unknown.map { FieldChange(ofUnknown: $0, nil, new, in: method) }
+    change.action = .reject
+    change.reason = method.fate(ofUnknown: unknown)
     return change
   }
 
@@ -156,7 +162,7 @@ extension Resource {
   /// can say more.
   private static let mostValues = 300_000
 
-  fileprivate var isWithinLimits: Bool {
+  var isWithinLimits: Bool {
     var budget = Self.mostValues
     return root.fits(&budget, depth: 0)
   }

@@ -56,6 +56,14 @@ extension Inventory {
   }
 }
 
+extension Judge {
+  /// Those of an object that was not there before.
+  func unknownFields(ofNew resource: Resource) -> [FieldPath] {
+    guard !resource.isLive, resource.isWithinLimits else { return [] }
+    return new.unknownFields(of: resource, SchemaTarget(minor: options.kubernetes))
+  }
+}
+
 extension ApplyMethod {
   /// What the API server says of a field that does not exist.
   func words(forUnknown field: FieldPath) -> String {

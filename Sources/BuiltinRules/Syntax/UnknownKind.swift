@@ -17,7 +17,7 @@ extension Rule {
       """,
     remedy:
       "keep the CustomResourceDefinition beside the manifests, or correct apiVersion and kind",
-    severity: .info, isSaidOnce: true,
+    severity: .info, errorsAreRefusals: true, isSaidOnce: true,
     examples: [
       .bad(
         "said once for a kind",

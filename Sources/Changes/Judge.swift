@@ -41,8 +41,8 @@ struct Judge: Sendable {
     case (let old?, nil): change = deleted(old, pair.pairing)
     case (nil, nil): break
     }
-    if let new = pair.new, change.map({ $0.action != .none }) ?? false,
-      let owner = self.new.suspension(of: new)
+    if let resource = pair.new ?? pair.old, change.map({ $0.action != .none }) ?? false,
+      let owner = new.suspension(of: resource)
     {
       change?.reason += "; nothing of it is applied while \(owner) is suspended"
     }

@@ -154,6 +154,7 @@ struct Releases: Sendable {
       target.places.formUnion(release.chart.missingPaths.union(holder?.places ?? []))
       target.isPartlyKnown = !release.chart.unknownValues.isEmpty
       target.unknown = release.chart.unknown
+      target.suspended = release.chart.isSuspended ? release.title : nil
       released.append(
         Released(
           target: target, file: release.file,

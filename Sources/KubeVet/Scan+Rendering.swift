@@ -61,6 +61,7 @@ extension Scan {
     result.manifests.append(file)
     result.rendered[target.name] = file
     result.surroundings.appliedTogether.insert(target.name)
+    result.surroundings.suspended[target.name] = target.suspended
     if case .chart = target.recipe { result.surroundings.charts.insert(target.name) }
   }
 

@@ -34,10 +34,11 @@ extension Inventory {
     return reconciledFolders.around(resource, certainly: true).contains { $0.replaces }
   }
 
-  /// Who applies its folder, and is suspended; nil: somebody does, or nobody is known.
-  package func suspension(of resource: Resource) -> ResourceID? {
+  /// Who applies its folder or releases its chart, and is suspended; nil: somebody does, or nobody is known.
+  package func suspension(of resource: Resource) -> String? {
+    if let release = surroundings.suspended[resource.source] { return release }
     let around = reconciledFolders.around(resource, certainly: true)
-    return around.allSatisfy(\.isSuspended) ? around.first?.id : nil
+    return around.allSatisfy(\.isSuspended) ? around.first?.id.description : nil
   }
 
   /// Whoever applies its folder.

@@ -10,6 +10,8 @@ package struct Surroundings: Sendable {
   package var appliedTogether: Set<String> = []
   /// Sources that Helm renders, and applies.
   package var charts: Set<String> = []
+  /// Of these the ones of a suspended release, and its name.
+  package var suspended: [String: String] = [:]
   /// Folders in which templates were left out, or documents cannot be read: objects may stand there that nobody sees.
   package var unrendered: Set<String> = []
   package var unrenderedTemplates: [UnrenderedTemplates] = []

@@ -27,6 +27,9 @@ package struct Target: Sendable {
     }
   }
 
+  /// The release that is suspended, so that nothing of it is applied: `HelmRelease shop/cart`.
+  package var suspended: String?
+
   /// A kustomization takes in charts: kustomize runs helm for them.
   package var usesCharts = false
 

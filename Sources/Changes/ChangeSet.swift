@@ -29,6 +29,13 @@ package struct ChangeSet: Sendable {
       guard let change = judge.change(pair, &unevaluated) else { continue }
       changes.append(change)
     }
+    let redrawing = Redrawing(all, changes, in: new)
+    if !redrawing.isEmpty {
+      let redrawn = all.filter { $0.new.map(redrawing.holds) ?? false }
+      let judge = Judge(redrawn, options, definitions, from: old, to: new, redrawing)
+      changes.removeAll { $0.new.map(redrawing.holds) ?? false }
+      changes += redrawn.compactMap { judge.change($0, &unevaluated).map(redrawing.told) }
+    }
     self.changes = changes.worstFirst
     handovers = all.compactMap { Handover($0, from: old, to: new) }
     self.unevaluated = unevaluated.sorted { ($0.definition, $0.rule) < ($1.definition, $1.rule) }

@@ -6,8 +6,8 @@ package struct FieldChange: Sendable {
   /// In the new manifest; in the old one for what is gone.
   package let path: FieldPath
   /// nil: not there. What nobody wrote has the server's default.
-  package let old: JSONValue?
-  package let new: JSONValue?
+  package internal(set) var old: JSONValue?
+  package internal(set) var new: JSONValue?
   package internal(set) var effect: Effect
   /// The server's own words, where it refuses or ignores the change.
   package internal(set) var message: String?

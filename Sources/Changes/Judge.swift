@@ -9,6 +9,7 @@ struct Judge: Sendable {
   /// What stands around the objects of the two sides.
   let old: Inventory
   let new: Inventory
+  let redrawing: Redrawing
   /// Kinds that Kubernetes brings along, of those that are judged.
   private let known: [GroupKind: KindFacts]
   /// By what they scale, as it is named in the manifests.
@@ -16,8 +17,9 @@ struct Judge: Sendable {
 
   init(
     _ pairs: [Pairs.Pair], _ options: ChangeOptions, _ definitions: CustomResources,
-    from old: Inventory, to new: Inventory
+    from old: Inventory, to new: Inventory, _ redrawing: Redrawing = Redrawing()
   ) {
+    self.redrawing = redrawing
     known = KindFacts.facts(
       of: Set(pairs.compactMap { $0.new.map { Identity.currentKind($0.kind) } }))
     self.options = options
@@ -199,7 +201,7 @@ extension Update {
       definition?.completed(value, version: resource.version) ?? value
     }
     var written = known.manifest(of: old, without: unknown.old)
-    manifest = known.manifest(of: new, without: unknown.new)
+    manifest = judge.redrawing.redrawn(known.manifest(of: new, without: unknown.new), of: new)
     if judge.isEncodedFirst(new) {
       (written, manifest) = (known.filled(written), known.filled(manifest))
     }

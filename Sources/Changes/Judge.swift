@@ -195,6 +195,7 @@ extension Update {
     facts = known.facts
     self.method = method
     kubernetes = options.kubernetes
+    liveVersion = old.isLive ? old.metadata?["resourceVersion"]?.text : nil
     status = old.isLive ? old.root["status"].map { Value($0) } : nil
     neighbours = judge.neighbours
     let complete: (Value, Resource) -> Value = { value, resource in

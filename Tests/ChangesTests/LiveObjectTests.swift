@@ -45,6 +45,20 @@ import Testing
     (
       """
       apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: a, namespace: default, \(mark)}
+      data: {mode: a}
+      """,
+      """
+      apiVersion: v1
+      kind: ConfigMap
+      metadata: {name: a, resourceVersion: "7"}
+      data: {mode: a}
+      """
+    ),
+    (
+      """
+      apiVersion: v1
       kind: PersistentVolumeClaim
       metadata:
         uid: u

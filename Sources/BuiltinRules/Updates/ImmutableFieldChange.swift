@@ -16,6 +16,8 @@ extension Rule {
       which is made anew for every release, `info`. For a Job with `ttlSecondsAfterFinished` it is a warning
       too: once it has expired, the update makes a new one.
 
+      A `resourceVersion` in a manifest fits the one state of the object that it was copied from: a warning.
+
       Quiet for a default that is written out or left out, for equal quantities in other units, for fields
       that the target version lets you change, and for objects of the same kind in another API group.
       """,
@@ -92,6 +94,20 @@ extension Rule {
         metadata: {name: shop}
         roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: ↓writer}
         subjects: [{kind: ServiceAccount, name: shop}]
+        """),
+      .bad(
+        "a version of the object, which was true once",
+        was: """
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: shop, resourceVersion: "12"}
+          data: {mode: a}
+          """,
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: shop, resourceVersion: ↓"12"}
+        data: {mode: b}
         """),
       .good(
         "a default written out",

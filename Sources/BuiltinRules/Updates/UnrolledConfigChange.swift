@@ -12,9 +12,9 @@ extension Rule {
       refreshed. A ConfigMap or Secret that changes in place reaches such pods only when they restart for
       another reason: one by one, with other settings than their neighbours.
 
-      Quiet for hashed names, where the pod template changed as well (a checksum annotation, or one that a chart writes anew
-      with every upgrade: `rollme: {{ randAlphaNum 5 }}`, `{{ .Release.Revision }}`), and where the workload asks Stakater's Reloader or Pusher's Wave to restart it for this object. Whole volumes
-      follow after a while: `info`.
+      Quiet for hashed names, where the pod template changed as well (a checksum annotation, or one that a chart writes
+      anew with every upgrade: `rollme: {{ randAlphaNum 5 }}`, `{{ .Release.Revision }}`), and where the workload asks
+      Stakater's Reloader or Pusher's Wave to restart it for this object. Whole volumes follow after a while: `info`.
       """,
     remedy: "let the template change with it: a generator's hashed name, or a checksum annotation",
     severity: .warning,

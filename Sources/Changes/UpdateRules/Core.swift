@@ -143,7 +143,7 @@ extension UpdateRule {
       "metadata.uid", .refuses { mark("uid", in: $0) }, topic: .metadata,
       remedy: "take the fields out that the server sets"),
     UpdateRule(
-      "metadata.resourceVersion", .refuses { mark("resourceVersion", in: $0) }, reported: "",
+      "metadata.resourceVersion", .refuses(staleVersion), reported: "",
       "the object has been modified; please apply your changes to the latest version and try again",
       topic: .metadata, remedy: "take the fields out that the server sets"),
     UpdateRule(
@@ -172,6 +172,18 @@ extension UpdateRule {
     let old = update.applied[["metadata", field]]
     return Comparison.isSame(old, new, .unknown) ? [] : [Breach("metadata.\(field)")]
   }
+}
+
+/// Each update of an object gives it another version: one in a manifest fits once.
+@Sendable private func staleVersion(_ update: Update) -> [UpdateRule.Breach] {
+  let keys = ["metadata", "resourceVersion"]
+  guard let new = update.manifest[keys], !new.isBlank else { return [] }
+  var breach = UpdateRule.Breach("metadata.resourceVersion")
+  if let version = update.liveVersion { return version == new.text ? [] : [breach] }
+  if Comparison.isSame(update.applied[keys], new, .unknown) {
+    breach.exception = "the object has not changed since it was copied"
+  }
+  return [breach]
 }
 
 /// Client-side apply puts the whole manifest into an annotation.

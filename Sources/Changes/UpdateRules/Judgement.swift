@@ -8,7 +8,7 @@ extension UpdateRule {
       Refusal(
         path: breach.path, reported: breach.reported ?? reported,
         message: breach.message ?? message, remedy: remedy, topic: topic(of: breach.path),
-        isConditional: isConditional || breach.isConditional)
+        isConditional: isConditional || breach.isConditional, exception: breach.exception)
     }
   }
 

@@ -44,6 +44,8 @@ package struct UpdateRule: Sendable {
     var message: String?
     /// Hangs on something that only the cluster knows, although the row as such does not.
     var isConditional = false
+    /// What averts it.
+    var exception: String?
 
     init(_ path: FieldPath, reported: String? = nil, _ message: String? = nil) {
       self.path = path
@@ -113,6 +115,8 @@ struct Update: Sendable {
   var method: ApplyMethod
   /// Minor version of Kubernetes 1.
   var kubernetes: Int
+  /// The version of the object that was read from the cluster; nil: none was.
+  var liveVersion: String?
   /// What the cluster says of the stored object; nil: nobody knows.
   var status: Value?
   var neighbours = Neighbours()

@@ -42,8 +42,11 @@ extension RevisionScan {
     guard !adopted.isEmpty || !released.isEmpty else { return }
     let (before, after) = (try await read(names: adopted), try await read(names: released))
     sides.old.add(before.manifests, knownTo: sides.new)
-    sides.new.add(after.manifests, knownTo: sides.old)
+    sides.new.add(
+      after.manifests, knownTo: sides.old, orWithin: sides.old.folders(besides: sides.new))
     sides.names.formUnion(adopted.union(released))
+    // Patches are objects of neither side.
+    sides.names.formUnion(sides.old.inputs(besides: sides.new))
   }
 
   /// Targets that one new overlay takes in, or that come free where it goes, need not differ, either. What Flux or
@@ -115,11 +118,30 @@ extension Scan.Result {
     return dropped.subtracting(owned).filter { !other.targets.takesAsPlain($0) }
   }
 
-  /// Under another name it is no telling whether they were ever applied.
-  fileprivate mutating func add(_ files: [ManifestFile], knownTo other: Scan.Result) {
+  /// Kustomizations of folders that are rendered here, and are none in `other`.
+  fileprivate func folders(besides other: Scan.Result) -> [String] {
+    targets(besides: other).compactMap { target in
+      if case .kustomization(let recipe) = target.recipe { recipe.folder } else { nil }
+    }
+  }
+
+  /// All that they take in, as far as no target in `other` owns it.
+  fileprivate func inputs(besides other: Scan.Result) -> Set<String> {
+    let owned = other.targets.all.reduce(into: Set<String>()) { $0.formUnion($1.owned) }
+    return targets(besides: other).reduce(into: Set<String>()) { $0.formUnion($1.owned) }
+      .subtracting(owned)
+  }
+
+  /// Under another name it is no telling whether they were ever applied; what stands in a folder that has lost its
+  /// kustomization is, from now on.
+  fileprivate mutating func add(
+    _ files: [ManifestFile], knownTo other: Scan.Result, orWithin folders: [String] = []
+  ) {
     let ids = Set(other.rendered.values.flatMap(\.resources).map(\.id))
     for file in files {
-      let resources = file.resources.filter { ids.contains($0.id) }
+      let path = file.tree.file.path
+      let isPlainNow = folders.contains { RepositoryPath.isWithin(path, $0) }
+      let resources = file.resources.filter { isPlainNow || ids.contains($0.id) }
       if !resources.isEmpty {
         manifests.append(ManifestFile(tree: file.tree, resources: resources))
       }

@@ -112,6 +112,39 @@ import Testing
       ])
   }
 
+  @Test(arguments: [
+    (
+      "autoscaling/v1", "autoscaling/v2", "HorizontalPodAutoscaler",
+      "{maxReplicas: 5, targetCPUUtilizationPercentage: 70}",
+      """
+      {maxReplicas: 5, metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}}]}
+      """
+    ),
+    (
+      "networking.k8s.io/v1beta1", "networking.k8s.io/v1", "Ingress",
+      """
+      {backend: {serviceName: b, servicePort: http}, rules: [{http: {paths: [{path: /, backend: {serviceName: a, servicePort: 80}}]}}]}
+      """,
+      """
+      {defaultBackend: {service: {name: b, port: {name: http}}}, rules: [{http: {paths: [{path: /, pathType: ImplementationSpecific, backend: {service: {name: a, port: {number: 80}}}}]}}]}
+      """
+    ),
+    ("v1", "v1", "Service", "{type: LoadBalancer, loadBalancerIP: ''}", "{type: LoadBalancer}"),
+  ])
+  func readsOldVersionsAsTheServerDoes(
+    _ before: String, _ after: String, _ kind: String, _ old: String, _ new: String
+  ) {
+    func object(_ version: String, _ spec: String) -> Inventory {
+      Vectors.inventory(
+        "apiVersion: \(version)\nkind: \(kind)\nmetadata: {name: a}\nspec: \(spec)\n")
+    }
+    let same = ChangeSet(from: object(before, old), to: object(after, new))
+    #expect(same.changes.flatMap(\.fields).map { "\($0.path)" } == [])
+    let other = new.replacing("70", "80").replacing("/,", "/b,")
+    let changed = ChangeSet(from: object(before, old), to: object(after, other))
+    #expect(changed.changes.isEmpty == (other == new))
+  }
+
   @Test func comparesCustomResourcesAsTheyStand() {
     func object(_ spec: String) -> String {
       "apiVersion: a.b/v1\nkind: C\nmetadata: {name: a}\nspec: \(spec)\n"

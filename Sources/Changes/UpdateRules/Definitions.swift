@@ -83,14 +83,14 @@ extension KindTable {
         allocated: ["webhooks[].clientConfig.caBundle"]),
       KindTable(
         kinds: [GroupKind("autoscaling", "HorizontalPodAutoscaler")],
-        fields: scalerDefaults),
+        fields: scalerDefaults, modernize: metricsOfTarget),
       KindTable(
         kinds: [GroupKind("policy", "PodDisruptionBudget")],
         fields: [.countsWhenEmpty("spec.selector"), .atomic("spec.selector")],
         rules: [.disruptionBounds]),
       KindTable(
         kinds: [GroupKind("networking.k8s.io", "Ingress")], rules: UpdateRule.ingressBackend,
-        allocated: ["spec.ingressClassName"]),
+        modernize: backendsOfServices, allocated: ["spec.ingressClassName"]),
       KindTable(
         kinds: [GroupKind("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration")],
         rules: [.limitQueue]),
@@ -119,7 +119,6 @@ extension KindTable {
 
   private static let freeKinds =
     [
-      GroupKind("", "Endpoints"),
       GroupKind("rbac.authorization.k8s.io", "Role"),
       GroupKind("rbac.authorization.k8s.io", "ClusterRole"),
       GroupKind("coordination.k8s.io", "Lease"),

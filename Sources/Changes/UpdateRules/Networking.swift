@@ -30,6 +30,9 @@ extension KindTable {
           ["podSelector", "namespaceSelector"].map { .countsWhenEmpty("spec.\(peer).\($0)") }
         }),
     KindTable(
+      kinds: [GroupKind("", "Endpoints")],
+      fields: [.value("subsets[].ports[].protocol", "TCP")]),
+    KindTable(
       kinds: [GroupKind("discovery.k8s.io", "EndpointSlice")],
       fields: [.value("ports[].protocol", "TCP"), .value("ports[].name", "")],
       rules: [UpdateRule("addressType", .immutable, remedy: recreate)]),

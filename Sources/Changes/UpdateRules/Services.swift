@@ -11,6 +11,7 @@ extension KindTable {
       .value("spec.sessionAffinity", "None"),
       .part("spec.sessionAffinityConfig", beside: "sessionAffinity", "ClientIP"),
       .value("spec.sessionAffinityConfig.clientIP.timeoutSeconds", 10_800),
+      .value("spec.loadBalancerIP", ""),
       .value("spec.publishNotReadyAddresses", false),
       .computed("spec.internalTrafficPolicy") { $0.isExternalName ? nil : "Cluster" },
       .computed("spec.externalTrafficPolicy") { $0.isReachedFromOutside ? "Cluster" : nil },

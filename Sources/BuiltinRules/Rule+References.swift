@@ -14,7 +14,7 @@ extension Rule {
     return index.missing.compactMap { reference in
       guard reference.isOfPod || reference.isOfFlux, kinds.contains(reference.kind),
         isMeant(reference),
-        !context.inventory.surroundings.unrendered.contains(reference.from.source),
+        !context.inventory.surroundings.mayHideObjects(from: reference.from.source),
         said.insert(Said(object: ObjectIdentifier(reference.from), name: reference.name)).inserted
       else { return nil }
       let near = index.siblings(of: reference).first {

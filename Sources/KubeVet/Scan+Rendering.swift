@@ -5,7 +5,8 @@ import YAMLSyntax
 
 extension Scan {
   /// Renders what is to be rendered into `result`; gives the files that are no manifests by themselves
-  /// thereby. The files of a target that cannot be rendered are checked as they stand.
+  /// thereby. Where a target cannot be rendered its files are checked as they stand, unless they may lack what it
+  /// would have given them.
   func render(
     _ targets: Targets, _ touched: Set<String>, _ side: Side, by renderer: TargetRenderer,
     _ result: inout Result
@@ -13,12 +14,17 @@ extension Scan {
     let wanted = targets.all.filter { touched.contains($0.name) }
     var owned: Set<String> = []
     var shortfalls = Shortfalls()
+    func fail(_ failure: RenderFailure, _ target: Target) {
+      result.failed.append(target)
+      shortfalls.add(failure, target, &result)
+      guard !failure.isForEveryTarget else { return }
+      result.surroundings.lacksRenderings = true
+      if targets.changesObjects(target) { owned.formUnion(targets.sources[target.name] ?? []) }
+    }
     for target in wanted {
       switch targets.early[target.name] {
       case .success(let file)?: add(file, target, &owned, &result)
-      case .failure(let failure)?:
-        result.failed.append(target)
-        shortfalls.add(failure, target, &result)
+      case .failure(let failure)?: fail(failure, target)
       case nil:
         if let file = side.known[target.name] { add(file, target, &owned, &result) }
       }
@@ -33,9 +39,7 @@ extension Scan {
       case .success(let file):
         add(manifest(file, outcome.target), outcome.target, &owned, &result)
         if !outcome.target.unknown.isEmpty { shortfalls.incomplete.append(outcome.target) }
-      case .failure(let failure):
-        result.failed.append(outcome.target)
-        shortfalls.add(failure, outcome.target, &result)
+      case .failure(let failure): fail(failure, outcome.target)
       }
     }
     shortfalls.tell(&result)
@@ -150,6 +154,23 @@ private struct Shortfalls {
   private static func list(_ names: [String]) -> String {
     let rest = names.count > 3 ? " and \(names.count - 3) more" : ""
     return names.prefix(3).joined(separator: ", ") + rest
+  }
+}
+
+extension Targets {
+  /// Keys of a kustomization that leave what it takes in as it is, but for namespaces and annotations.
+  private static let gatheringKeys: Set<String> = [
+    "apiVersion", "bases", "commonAnnotations", "configMapGenerator", "generatorOptions", "kind",
+    "metadata", "namespace", "resources", "secretGenerator", "sortOptions",
+  ]
+
+  /// Whether the objects that a kustomization takes in make sense only as it changes them.
+  fileprivate func changesObjects(_ target: Target) -> Bool {
+    guard case .kustomization(let recipe) = target.recipe else { return false }
+    return recipe.overlay != nil || recipe.substitution != nil
+      || graph.members(of: recipe.folder).flatMap(\.root.pairs).contains { key, _ in
+        key.text.map { !Self.gatheringKeys.contains($0) } ?? false
+      }
   }
 }
 

@@ -15,6 +15,8 @@ package struct Surroundings: Sendable {
   /// Folders in which templates were left out, or documents cannot be read: objects may stand there that nobody sees.
   package var unrendered: Set<String> = []
   package var unrenderedTemplates: [UnrenderedTemplates] = []
+  /// Something was to be rendered and could not be: nobody knows what it would have made, under which names.
+  package var lacksRenderings = false
   /// Names of the ConfigMaps and Secrets that kustomizations generate.
   package var generated: Set<String> = []
 
@@ -38,6 +40,11 @@ package struct Surroundings: Sendable {
   }
 
   package init() {}
+
+  /// Whether objects that those of `source` need may be there without being seen.
+  package func mayHideObjects(from source: String) -> Bool {
+    lacksRenderings || unrendered.contains(source)
+  }
 
   /// Whether any image is replaced anywhere.
   package var replacesImages: Bool { !builtImages.isEmpty || !replacedImages.isEmpty }

@@ -113,7 +113,7 @@ extension Inventory {
       return "which is of the API group \(group), not of \(named)"
     }
     let (id, source) = (autoscaler.resource.id, autoscaler.resource.source)
-    guard !surroundings.unrendered.contains(source),
+    guard !surroundings.mayHideObjects(from: source),
       !surroundings.external.hold(autoscaler.kind.kind, named: autoscaler.name, in: id.namespace),
       !mayHold(autoscaler.kind, named: autoscaler.name, in: id.namespace)
     else { return nil }

@@ -129,7 +129,7 @@ extension Rule {
 extension Inventory {
   /// Objects of Flux may exist that this does not hold.
   fileprivate var mayBeIncomplete: Bool {
-    if surroundings.repository.isPartlyRead { return true }
+    if surroundings.repository.isPartlyRead || surroundings.lacksRenderings { return true }
     if !resources("fluxcd.controlplane.io", "ResourceSet").isEmpty { return true }
     let own = OwnSources(self)
     return fluxKustomizations.contains { $0.source.map { !own.contains($0) } ?? false }

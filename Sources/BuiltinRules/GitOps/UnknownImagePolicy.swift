@@ -67,13 +67,14 @@ extension Rule {
         return []
       }
       let policies = context.inventory.resources("image.toolkit.fluxcd.io", "ImagePolicy")
+      let surroundings = context.inventory.surroundings
       let isUncertain =
-        policies.isEmpty || context.inventory.surroundings.repository.isPartlyRead
+        policies.isEmpty || surroundings.repository.isPartlyRead || surroundings.lacksRenderings
       let lines = LineTable(file.tree.file)
       return file.tree.comments(lines).compactMap { comment in
         guard let marker = ImagePolicyMarker(comment, lines, file.tree.file),
           !policies.contains(where: marker.names),
-          !context.inventory.surroundings.external.hold(
+          !surroundings.external.hold(
             "ImagePolicy", named: marker.name, in: marker.namespace)
         else { return nil }
         var defect = Defect(

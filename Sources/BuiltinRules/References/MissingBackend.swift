@@ -108,7 +108,7 @@ extension Rule {
       guard kinds.contains(route.kind), reference.kind == GroupKind("", "Service"),
         reference.namespace == route.id.namespace,
         reference.holder["port"]?["name"]?.says("use-annotation") != true,
-        !context.inventory.surroundings.unrendered.contains(route.source)
+        !context.inventory.surroundings.mayHideObjects(from: route.source)
       else { return nil }
       let near = index.siblings(of: reference).first {
         reference.name.count > 3 && Spelling.distance($0, reference.name) <= 2

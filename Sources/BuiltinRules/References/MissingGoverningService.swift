@@ -74,9 +74,9 @@ extension Rule {
       guard let node = workload.spec?["serviceName"], let name = node.text, !name.isEmpty,
         !Placeholder.isIn(name), !context.inventory.services.isEmpty
       else { return [] }
-      guard !context.inventory.hasService(named: name, in: workload.id.namespace) else {
-        return []
-      }
+      guard !context.inventory.hasService(named: name, in: workload.id.namespace),
+        !context.inventory.surroundings.mayHideObjects(from: workload.resource.source)
+      else { return [] }
       let isOtherwiseServed = context.inventory.services(selecting: workload).contains {
         $0.resource.source == workload.resource.source
       }

@@ -162,7 +162,7 @@ extension Inventory {
     {
       return false
     }
-    guard !surroundings.unrendered.contains(budget.source), selector.matchExpressions.isEmpty,
+    guard !surroundings.mayHideObjects(from: budget.source), selector.matchExpressions.isEmpty,
       keys.allSatisfy({ !$0.contains("/") || $0.hasPrefix("app.kubernetes.io/") }),
       !resources.contains(where: {
         $0.source == budget.source && $0.isCustom && !PodlessKinds.makeNoPods($0.kind)

@@ -80,7 +80,8 @@ extension Rule {
     ],
     check: .workloadAmongOthers { workload, context in
       guard workload.isLongRunning, !workload.usesHostNetwork,
-        !context.inventory.hasNetworkPolicy(for: workload)
+        !context.inventory.hasNetworkPolicy(for: workload),
+        !context.inventory.surroundings.mayHideObjects(from: workload.resource.source)
       else { return [] }
       return [
         Defect(

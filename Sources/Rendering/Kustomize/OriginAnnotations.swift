@@ -17,10 +17,12 @@ struct OriginAnnotations: Sendable {
     case unknown
   }
 
+  private let prefix: String
   private static let name = "config.kubernetes.io/origin"
 
   /// `prefix` stands before every path: the way from the folder that was built to the inputs.
   init(_ printed: [UInt8], prefix: String) {
+    self.prefix = prefix
     let tree = SyntaxTree(parsing: SourceFile(path: "", bytes: printed))
     var end = 0
     text.reserveCapacity(printed.count)
@@ -38,6 +40,24 @@ struct OriginAnnotations: Sendable {
       end = printed.lineEnd(of: value.range.end)
     }
     text += printed[end...]
+  }
+
+  /// Whether a document ends between two places.
+  func separates(_ end: Int, _ start: Int) -> Bool {
+    end < start && Array(text[end..<start]).contains("\n---\n")
+  }
+
+  /// The file of the document around `offset`, in which the annotation still stands for nobody can read it.
+  func source(ofUnreadableAt offset: Int) -> String? {
+    var end = 0
+    let documents = String(decoding: text, as: UTF8.self).split(separator: "\n---\n")
+    let document = documents.first { document in
+      end += document.utf8.count + "\n---\n".utf8.count
+      return offset < end
+    }
+    let lines = document?.split(separator: "\n").drop { !$0.contains(Self.name) }.dropFirst()
+    return lines?.first.flatMap { $0.wholeMatch(of: /\s*path: (.*)/) }
+      .map { String($0.1.trimmingPrefix(prefix)) }
   }
 
   private static func origin(_ value: Node, _ prefix: String) -> Origin {

@@ -79,13 +79,14 @@ extension RevisionScan.Sides {
 }
 
 extension RevisionScan.Sides {
-  /// A target that cannot be rendered on one side is unknown there, neither new nor gone. What would have to be
-  /// fetched on both sides is compared as it stands.
+  /// A target that cannot be rendered on one side, or whose variables may have other values there that nobody knows,
+  /// is unknown there, neither new nor gone. What would have to be fetched on both sides is compared as it stands.
   mutating func leaveOutUnrendered() {
     let lost = old.targets.lost(in: new.targets)
     let failed = old.unrendered.union(new.unrendered)
       .union(old.targets.incomplete(beside: new.targets))
       .union(new.targets.incomplete(beside: old.targets))
+      .union(new.targets.filledInOtherwise(than: old.targets))
       .union(lost)
       .union(lost.isEmpty ? [] : new.targets.unapplied(besides: old.targets))
     guard !failed.isEmpty else { return }

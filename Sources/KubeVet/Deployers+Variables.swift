@@ -64,3 +64,30 @@ extension Deployers {
     }
   }
 }
+
+extension Targets {
+  /// Names of those in both whose variables come from other sources outside of the repository than in `other`.
+  func filledInOtherwise(than other: Targets) -> Set<String> {
+    let (own, others) = (unknownSources, other.unknownSources)
+    let folders = Set(own.keys).intersection(others.keys).filter { own[$0] != others[$0] }
+    guard !folders.isEmpty else { return [] }
+    return Set(
+      (all + other.all).filter { target in
+        target.builtFolder.map(folders.contains) ?? false
+      }.map(\.name))
+  }
+
+  /// By the folder that is built.
+  private var unknownSources: [String: Set<String>] {
+    all.reduce(into: [:]) { sources, target in
+      guard case .kustomization(let recipe) = target.recipe else { return }
+      sources[recipe.folder, default: []].formUnion(recipe.substitution?.unknownSources ?? [])
+    }
+  }
+}
+
+extension Target {
+  fileprivate var builtFolder: String? {
+    if case .kustomization(let recipe) = recipe { recipe.folder } else { nil }
+  }
+}

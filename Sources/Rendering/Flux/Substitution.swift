@@ -5,6 +5,8 @@ package struct Substitution: Sendable, Hashable {
   package var values: [String: String]
   /// Variables may have values that are not in the repository: what is not known is left as it stands.
   package var isPartlyKnown: Bool
+  /// Where those would be: `ConfigMap shop`.
+  package private(set) var unknownSources: Set<String> = []
 
   package init(values: [String: String], isPartlyKnown: Bool = false) {
     self.values = values
@@ -17,12 +19,13 @@ package struct Substitution: Sendable, Hashable {
     _ postBuild: Node, variables: (_ kind: String, _ name: String) -> [String: String]?
   ) {
     var values: [String: String] = [:]
-    var isPartlyKnown = false
+    var unknownSources: Set<String> = []
     for reference in postBuild["substituteFrom"].map({ Array($0.items) }) ?? [] {
       guard let kind = reference.text(at: "kind"), let name = reference.text(at: "name"),
         kind == "ConfigMap", let found = variables(kind, name)
       else {
-        isPartlyKnown = true
+        let words = [reference.text(at: "kind"), reference.text(at: "name")].compactMap { $0 }
+        unknownSources.insert(words.joined(separator: " "))
         continue
       }
       values.merge(found) { $1 }
@@ -34,8 +37,9 @@ package struct Substitution: Sendable, Hashable {
     }
     // Without a variable Flux leaves everything as it is, unless it is told otherwise.
     let isAlways = postBuild["substituteStrategy"]?.says("Always") == true
-    guard !values.isEmpty || isPartlyKnown || isAlways else { return nil }
-    self.init(values: values, isPartlyKnown: isPartlyKnown)
+    guard !values.isEmpty || !unknownSources.isEmpty || isAlways else { return nil }
+    self.init(values: values, isPartlyKnown: !unknownSources.isEmpty)
+    self.unknownSources = unknownSources
   }
 
   /// A text of an object as the build's output will have it.

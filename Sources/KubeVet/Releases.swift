@@ -49,6 +49,18 @@ struct Releases: Sendable {
     ) { $1 }
   }
 
+  /// What the only release of the same chart, or that of the same name, holds of it: `recipe`, which the configuration
+  /// names, is never applied beside it.
+  func sources(replacedBy recipe: ChartRecipe) -> Set<String> {
+    let homes = Set(
+      released.filter { one in
+        if case .chart(let own) = one.target.recipe { own.folder == recipe.folder } else { false }
+      }.map(\.home))
+    guard let first = homes.first else { return [] }
+    let home = homes.count > 1 ? recipe.home : first
+    return ["\(home) \(RepositoryPath.joined(recipe.folder, Chart.fileName))"]
+  }
+
   /// Those of `deployers` that take a chart below `scope`.
   init(
     _ deployers: Deployers, below scope: Set<String>, in holders: Holders, _ snapshot: any Snapshot
@@ -157,8 +169,7 @@ struct Releases: Sendable {
       target.suspended = release.chart.isSuspended ? release.title : nil
       released.append(
         Released(
-          target: target, file: release.file,
-          home: "\(recipe.namespace ?? "")/\(recipe.release)"))
+          target: target, file: release.file, home: recipe.home))
     }
   }
 
@@ -222,6 +233,9 @@ extension ReleasedChart {
 }
 
 extension ChartRecipe {
+  /// What the release is called in its namespace.
+  fileprivate var home: String { "\(namespace ?? "")/\(release)" }
+
   /// Files of objects that values stand in.
   fileprivate var objectFiles: [String] {
     values.compactMap { layer in

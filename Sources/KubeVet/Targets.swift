@@ -95,7 +95,7 @@ struct Targets: Sendable {
       let isUsed = releases.folders.contains(recipe.folder) || inflated.contains(recipe.folder)
       guard !isUsed || configured.contains(recipe.folder) else { continue }
       all.append(target)
-      sources[target.name] = target.inputs
+      sources[target.name] = target.inputs.union(releases.sources(replacedBy: recipe))
     }
   }
 

@@ -66,6 +66,16 @@ extension Deployers {
 }
 
 extension Targets {
+  /// Files of whose objects Flux fills in variables.
+  var substitutedFiles: Set<String> {
+    (all + incomplete).reduce(into: []) { files, target in
+      guard case .kustomization(let recipe) = target.recipe, recipe.substitution != nil else {
+        return
+      }
+      files.formUnion(target.owned)
+    }
+  }
+
   /// Names of those in both whose variables come from other sources outside of the repository than in `other`.
   func filledInOtherwise(than other: Targets) -> Set<String> {
     let (own, others) = (unknownSources, other.unknownSources)

@@ -34,6 +34,7 @@ extension Scan.Result {
       kustomizations.map { ($0.folder, $0) }
     ) { first, _ in first }
     guard isForRules else { return }
+    surroundings.substitutedFiles = targets.substitutedFiles
     await indexObjects()
     let inventory = inventory
     let names = inventory.pathsNamed

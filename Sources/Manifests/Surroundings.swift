@@ -20,6 +20,9 @@ package struct Surroundings: Sendable {
   /// Names of the ConfigMaps and Secrets that kustomizations generate.
   package var generated: Set<String> = []
 
+  /// Files in whose objects Flux fills in variables, wherever they lie.
+  package var substitutedFiles: Set<String> = []
+
   /// What lives elsewhere, as the configuration says.
   package var external = ExternalObjects()
 

@@ -11,7 +11,7 @@ extension Rule {
       manifest is applied. Nothing replaces them in what kubevet read; the pod ends in
       `InvalidImageName` or `ImagePullBackOff`.
 
-      Quiet for variables where a Flux Kustomization of the scan substitutes (`postBuild`), and for
+      Quiet for variables in what a Flux Kustomization of the scan applies that substitutes (`postBuild`); for
       placeholders that the option `placeholders` declares; for what ko builds (`ko://`); and for an empty image that OpenShift takes from an image stream.
       """,
     remedy: "fill the value in, or declare the placeholder in the rule's option `placeholders`",
@@ -58,20 +58,33 @@ extension Rule {
       .good(
         "Flux substitutes the variable",
         """
-        apiVersion: kustomize.toolkit.fluxcd.io/v1
-        kind: Kustomization
-        metadata: {name: apps, namespace: flux-system}
-        spec:
-          path: ./apps
-          postBuild: {substitute: {TAG: 1.2.3}}
-        ---
         apiVersion: v1
         kind: Pod
         metadata: {name: shop}
         spec:
           containers:
             - {name: web, image: "ghcr.io/acme/shop:${TAG}"}
-        """),
+        """,
+        at: "apps/web.yaml", files: ["clusters/apps.yaml": substitution]),
+      .bad(
+        "Flux applies and substitutes something else",
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: shop}
+        spec:
+          containers:
+            - {name: web, image: ↓"ghcr.io/acme/shop:${TAG}"}
+        """,
+        at: "jobs/web.yaml",
+        files: [
+          "clusters/apps.yaml": substitution,
+          "apps/settings.yaml": """
+          apiVersion: v1
+          kind: ConfigMap
+          metadata: {name: settings}
+          """,
+        ]),
       .good(
         "OpenShift writes the image",
         """
@@ -148,7 +161,9 @@ extension Rule {
         !context.isReplaced(image),
         !context.isReplaced(name: String(text.prefix { $0 != ":" }), image)
       else { return [] }
-      if text.contains("${"), context.inventory.fluxSubstitutes { return [] }
+      if text.contains("${"), context.inventory.mayFillIn(image.node, of: workload.resource) {
+        return []
+      }
       if text.allSatisfy(\.isWhitespace), workload.followsImageStreams(with: text) { return [] }
       let whose = "container \"\(container.name)\" of \(workload.id)"
       let what =
@@ -159,6 +174,16 @@ extension Rule {
           : "has an image that no container runtime accepts: \(text)"
       return [Defect("\(whose) \(what)", at: image.node, of: workload.resource)]
     })
+
+  private static let substitution = """
+    apiVersion: kustomize.toolkit.fluxcd.io/v1
+    kind: Kustomization
+    metadata: {name: apps, namespace: flux-system}
+    spec:
+      path: ./apps
+      sourceRef: {kind: GitRepository, name: flux-system}
+      postBuild: {substitute: {TAG: 1.2.3}}
+    """
 }
 
 extension Workload {
@@ -174,10 +199,20 @@ extension Workload {
 }
 
 extension Inventory {
-  /// A Flux Kustomization of the scan fills in variables.
-  fileprivate var fluxSubstitutes: Bool {
-    resources("kustomize.toolkit.fluxcd.io", "Kustomization").contains {
-      $0.spec?["postBuild"] != nil
-    }
+  /// A Flux Kustomization of the scan that fills in variables takes `node` in, or it is no telling what it takes in.
+  fileprivate func mayFillIn(_ node: Node, of resource: Resource) -> Bool {
+    let substituting = fluxKustomizations.filter { $0.spec?["postBuild"] != nil }
+    guard !substituting.isEmpty, !patchesSubstitutions else { return !substituting.isEmpty }
+    let paths = substituting.map(\.path)
+    let known = paths.compactMap(\.self).filter(surroundings.repository.has)
+    guard known.count == paths.count else { return true }
+    // Of what is rendered: where it is written, and each kustomization that takes it in.
+    let origins = node.tree.file.provenance?.origins(of: node.range).map(\.file.path)
+    let files = origins ?? [resource.root.tree.file.path]
+    let target = String(resource.source.prefix { $0 != " " })
+    return !surroundings.substitutedFiles.isDisjoint(with: files)
+      || known.contains { path in
+        (files + [target]).contains { RepositoryPath.isWithin($0, path) }
+      }
   }
 }

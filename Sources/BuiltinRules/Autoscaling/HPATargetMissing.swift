@@ -26,7 +26,7 @@ extension Rule {
         kind: HorizontalPodAutoscaler
         metadata: {name: shop}
         spec:
-          scaleTargetRef: ↓{apiVersion: apps/v1, kind: Deployment, name: shop-web}
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: ↓shop-web}
           minReplicas: 2
           maxReplicas: 5
         ---
@@ -42,7 +42,7 @@ extension Rule {
         kind: HorizontalPodAutoscaler
         metadata: {name: shop}
         spec:
-          scaleTargetRef: ↓{apiVersion: v1, kind: Deployment, name: shop}
+          scaleTargetRef: {apiVersion: ↓v1, kind: Deployment, name: shop}
           maxReplicas: 5
         ---
         apiVersion: apps/v1
@@ -96,21 +96,26 @@ extension Rule {
     check: .inventory { context in
       context.inventory.allAutoscalers.compactMap { autoscaler in
         let resource = autoscaler.resource
-        guard let why = context.inventory.whyNothingIsScaled(by: autoscaler) else { return nil }
+        guard let (why, field) = context.inventory.whyNothingIsScaled(by: autoscaler) else {
+          return nil
+        }
         return Defect(
-          "\(resource.id) scales \(autoscaler.targetDescription), \(why)", at: autoscaler.target,
-          of: resource)
+          "\(resource.id) scales \(autoscaler.targetDescription), \(why)",
+          at: autoscaler.target[field] ?? autoscaler.target, of: resource)
       }
     })
 }
 
 extension Inventory {
-  fileprivate func whyNothingIsScaled(by autoscaler: Autoscaler) -> String? {
+  /// With the field of `scaleTargetRef` that is to be mended.
+  fileprivate func whyNothingIsScaled(
+    by autoscaler: Autoscaler
+  ) -> (why: String, field: StaticString)? {
     if let workload = workload(scaledBy: autoscaler) {
       let group = workload.resource.id.group
       guard group != autoscaler.kind.group else { return nil }
       let named = autoscaler.kind.group.isEmpty ? "the core group" : autoscaler.kind.group
-      return "which is of the API group \(group), not of \(named)"
+      return ("which is of the API group \(group), not of \(named)", "apiVersion")
     }
     let (id, source) = (autoscaler.resource.id, autoscaler.resource.source)
     guard !surroundings.mayHideObjects(from: source),
@@ -129,8 +134,8 @@ extension Inventory {
       !$0.isPatch && $0.kind != autoscaler.kind.kind && $0.isScalable
         && $0.resource.source == source && Self.mayShare($0.id.namespace, id.namespace)
     }
-    if let namesake { return "but \(autoscaler.name) is a \(namesake.kind)" }
-    return siblings.contains { $0.source == source } ? "which is not in the scan" : nil
+    if let namesake { return ("but \(autoscaler.name) is a \(namesake.kind)", "kind") }
+    return siblings.contains { $0.source == source } ? ("which is not in the scan", "name") : nil
   }
 }
 

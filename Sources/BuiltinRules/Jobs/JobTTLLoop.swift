@@ -143,3 +143,17 @@ extension Rule {
       }
     })
 }
+
+extension Inventory {
+  /// How a Job that keeps its name may change with each release; nil: one that expires is made anew by nobody.
+  func remedy(forChanging job: Resource) -> String? {
+    switch engine(recreating: job) {
+    case .argoCD?:
+      "make it a hook (argocd.argoproj.io/hook: Sync), or put the version into its name"
+    case .flux?:
+      "put the version into its name, or have it made anew (kustomize.toolkit.fluxcd.io/force: "
+        + "enabled)"
+    case nil: nil
+    }
+  }
+}

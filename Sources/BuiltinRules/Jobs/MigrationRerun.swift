@@ -220,7 +220,8 @@ extension Rule {
         else { return nil }
         return Defect(
           "\(job.id) keeps its name while \(why): the API server will refuse the next release "
-            + "unless the finished Job is gone by then", at: place, of: job.resource)
+            + "unless the finished Job is gone by then", at: place, of: job.resource,
+          remedy: context.inventory.remedy(forChanging: job.resource))
       }
     })
 }

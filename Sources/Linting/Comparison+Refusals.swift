@@ -45,16 +45,29 @@ extension Comparison {
       return "\(change.id) will be deleted and created again, for \(refusal.sentence)"
     }
     return refusal.clause(change.old == nil ? "\(change.id)" : "this update of \(change.id)")
+      + change.changedFields(beside: refusal)
   }
 }
 
 extension ResourceChange {
   /// The changed field that is written in the new manifest, rather than the part that the server names.
   fileprivate func culprit(of refusal: Refusal) -> FieldPath {
-    let guilty = fields.filter {
+    let guilty = guiltyFields(of: refusal)
+    return (guilty.first { $0.newNode != nil } ?? guilty.first)?.path ?? refusal.path
+  }
+
+  private func guiltyFields(of refusal: Refusal) -> [FieldChange] {
+    fields.filter {
       ($0.effect == .reject || $0.effect == .replace) && $0.message == refusal.sentence
     }
-    return (guilty.first { $0.newNode != nil } ?? guilty.first)?.path ?? refusal.path
+  }
+
+  /// Of a whole spec the server says which fields may change, and not which one did.
+  fileprivate func changedFields(beside refusal: Refusal) -> String {
+    let names = guiltyFields(of: refusal).map(\.path.description)
+    guard refusal.reported == "spec", !names.isEmpty else { return "" }
+    let rest = names.count > 3 ? " and \(names.count - 3) more" : ""
+    return " (changed: \(names.prefix(3).joined(separator: ", "))\(rest))"
   }
 
   /// Deleting it takes data or an address along.

@@ -139,6 +139,10 @@ public struct Check: Sendable {
       knownFindingsFile.map { Acceptance($0, writing: findings) } ?? settings.acceptance
     notes += settings.acceptance?.mended(findings, settings, problems) ?? []
     if let acceptance { findings = acceptance.applied(to: findings) }
+    if let knownFindingsFile, problems.isEmpty, let count = acceptance?.known.entries.count {
+      let words = count == 1 ? "1 finding" : "\(count) findings"
+      notes.insert("\(words) written to \(knownFindingsFile)", at: 0)
+    }
     return CheckResult(
       report: await report(
         findings, changes, problems, inspection, inventory, settings, inspector.root),

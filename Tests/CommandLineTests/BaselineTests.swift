@@ -13,6 +13,7 @@ import Testing
       let program = Program(in: folder)
       let outcome = try await program("check", "k8s", "--write-baseline", "known.json")
       #expect(outcome.output.hasPrefix("no findings (4 suppressed) in "))
+      #expect(outcome.errors.hasPrefix("kubevet: note: 4 findings written to known.json\n"))
       #expect(outcome.status == 0)
       return try await body(folder, program)
     }

@@ -4,6 +4,16 @@ import Rendering
 import YAMLSyntax
 
 extension Scan.Result {
+  /// Files that hold manifests; not what was rendered from them. Bases may lie outside of the paths that were named.
+  var fileNames: [String] {
+    let named = manifests.map(\.tree.file).filter { $0.provenance == nil }.map(\.path) + templates
+    let takenIn = targets.all.reduce(into: Set<String>()) { files, target in
+      guard case .kustomization = target.recipe, rendered[target.name] != nil else { return }
+      files.formUnion(targets.sources[target.name] ?? [])
+    }
+    return named + takenIn.subtracting(named).sorted()
+  }
+
   /// Takes in a file for what it turned out to be.
   ///
   /// - Parameters:

@@ -62,11 +62,6 @@ struct Scan: Sendable {
       indexed = await Inventory(resources, facts, surroundings: surroundings)
     }
 
-    /// Files that hold manifests; not what was rendered from them.
-    var fileNames: [String] {
-      manifests.map(\.tree.file).filter { $0.provenance == nil }.map(\.path) + templates
-    }
-
     var inventory: Inventory {
       if let indexed { return indexed.surrounded(by: surroundings) }
       let resources = files.flatMap(\.resources)

@@ -73,15 +73,17 @@ extension [Finding] {
   /// accepted in theirs. Sorted by place.
   func mergingRenderings() -> [Finding] {
     guard contains(where: { $0.isRendered || $0.isOfIngredient }) else { return self }
-    var groups: [[Finding]] = []
+    var groups: [Renderings] = []
+    // Of the groups at the place of the last one.
+    var first = 0
     for finding in self {
-      if let first = groups.last?.first, finding.isSameDefect(as: first) {
-        groups[groups.count - 1].append(finding)
-      } else {
-        groups.append([finding])
-      }
+      if groups.last?.isAtPlace(of: finding) == false { first = groups.count }
+      let fitting = groups.indices[first...].filter { groups[$0].takes(finding) }
+      // Prefixes may call one object otherwise in each overlay: then the order tells.
+      let own = fitting.first { groups[$0].hasNamesake(of: finding) } ?? fitting.first
+      if let own { groups[own].add(finding) } else { groups.append(Renderings(finding)) }
     }
-    return groups.flatMap { group in
+    return groups.map(\.findings).flatMap { group in
       guard group.count > 1 else { return group }
       return [group.filter { !$0.isSuppressed }, group.filter(\.isSuppressed)].compactMap {
         $0.count > 1 ? $0.merged : $0.first
@@ -97,6 +99,37 @@ extension [Finding] {
     return self[0].standing(
       for: self, severity: map(\.severity).max() ?? self[0].severity,
       message: self[0].message + others)
+  }
+}
+
+/// The same defect of one object, as several targets make it.
+private struct Renderings {
+  private(set) var findings: [Finding]
+  private var objects: [String: ResourceID] = [:]
+
+  init(_ finding: Finding) {
+    findings = [finding]
+    objects[finding.source] = finding.resource?.id
+  }
+
+  mutating func add(_ finding: Finding) {
+    findings.append(finding)
+    objects[finding.source] = finding.resource?.id
+  }
+
+  func isAtPlace(of finding: Finding) -> Bool {
+    findings[0].file.path == finding.file.path && findings[0].location == finding.location
+  }
+
+  /// Two objects of one target are none seen twice.
+  func takes(_ finding: Finding) -> Bool {
+    guard finding.isSameDefect(as: findings[0]) else { return false }
+    return finding.isOfIngredient || objects[finding.source] == nil
+      || objects[finding.source] == finding.resource?.id
+  }
+
+  func hasNamesake(of finding: Finding) -> Bool {
+    findings[0].resource?.id.name == finding.resource?.id.name
   }
 }
 

@@ -198,7 +198,7 @@ extension Rule {
     check: .comparison { comparison, _ in
       comparison.changes.trafficGaps.compactMap { gap in
         let resource = gap.service.resource
-        guard let key = resource.spec?.keyNode("selector"), let first = gap.workloads.first else {
+        guard let key = gap.selectorPlace, let first = gap.workloads.first else {
           return nil
         }
         let old = gap.previous.resource.spec

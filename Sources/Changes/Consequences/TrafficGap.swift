@@ -21,6 +21,16 @@ package struct TrafficGap: Sendable {
     /// What runs its pods is deleted, and nothing takes its place.
     case removed
   }
+
+  /// Where the selector became another one: what an overlay added to it, otherwise the selector itself.
+  package var selectorPlace: Node? {
+    guard let spec = service.resource.spec, let key = spec.keyNode("selector") else { return nil }
+    let (old, path) = (previous.selector, key.origin.file.path)
+    return spec["selector"]?.pairs.lazy.compactMap { name, value -> Node? in
+      guard let name = name.text, old[name] != value.text else { return nil }
+      return value.origin.file.path == path ? nil : value
+    }.first ?? key
+  }
 }
 
 extension ChangeSet {

@@ -57,7 +57,7 @@ struct Redrawing: Sendable {
     // To Argo CD no upgrade has a number.
     let isNumbered = inventory.engine(reconciling: resource) != .argoCD
     return annotations.entries.compactMap { key, value in
-      guard let text = value.text, text == masked || text == firstRevision,
+      guard let text = value.text, text == RenderedText.volatileValue || text == firstRevision,
         let provenance = value.tree.file.provenance
       else { return nil }
       let sources = provenance.origins(of: value.range).map(\.text)
@@ -69,8 +69,6 @@ struct Redrawing: Sendable {
     }
   }
 
-  /// What comparisons have in place of a value that two renderings give differently.
-  private static let masked = "cmFuZG9t"
   /// Rendered without a cluster every release is the first.
   private static let firstRevision = "1"
   private static let functions: Set<Substring> = [

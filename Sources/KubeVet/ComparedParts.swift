@@ -83,10 +83,15 @@ extension RevisionScan.Sides {
   /// is unknown there, neither new nor gone. What would have to be fetched on both sides is compared as it stands.
   mutating func leaveOutUnrendered() {
     let lost = old.targets.lost(in: new.targets)
+    let filledInOtherwise = new.targets.filledInOtherwise(than: old.targets)
+    new.notes += filledInOtherwise.sorted().map {
+      "\($0): its variables come from other sources than before, which are not in this repository"
+        + CheckResult.notCompared
+    }
     let failed = old.unrendered.union(new.unrendered)
       .union(old.targets.incomplete(beside: new.targets))
       .union(new.targets.incomplete(beside: old.targets))
-      .union(new.targets.filledInOtherwise(than: old.targets))
+      .union(filledInOtherwise)
       .union(lost)
       .union(lost.isEmpty ? [] : new.targets.unapplied(besides: old.targets))
     guard !failed.isEmpty else { return }

@@ -16,6 +16,12 @@ package protocol Provenance: AnyObject, Sendable {
   func namers(of range: SourceRange, _ part: NamePart) -> [Origin]
 }
 
+/// What stands in renderings that nobody wrote.
+package enum RenderedText {
+  /// In place of whatever is rendered anew each time; base64, for it may stand in a Secret.
+  package static let volatileValue = "cmFuZG9t"
+}
+
 /// What makes an object another one.
 package enum NamePart: Sendable { case name, namespace }
 

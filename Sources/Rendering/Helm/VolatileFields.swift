@@ -8,8 +8,7 @@ package struct VolatileFields: Sendable {
     var path: FieldPath
   }
 
-  /// Stands for whatever is rendered anew each time; base64, for it may stand in a Secret.
-  private static let mask = Array("\"cmFuZG9t\"".utf8)
+  private static let mask = Array("\"\(RenderedText.volatileValue)\"".utf8)
 
   private var places: Set<Place> = []
 

@@ -10,11 +10,12 @@ extension Rule {
     where isMeant: (Reference) -> Bool
   ) -> [Defect] {
     let index = context.inventory.references
+    let surroundings = context.inventory.surroundings
     var said: Set<Said> = []
     return index.missing.compactMap { reference in
       guard reference.isOfPod || reference.isOfFlux, kinds.contains(reference.kind),
         isMeant(reference),
-        !context.inventory.surroundings.mayHideObjects(from: reference.from.source),
+        !surroundings.unrendered.contains(reference.from.source),
         said.insert(Said(object: ObjectIdentifier(reference.from), name: reference.name)).inserted
       else { return nil }
       let near = index.siblings(of: reference).first {
@@ -26,7 +27,7 @@ extension Rule {
       let hint =
         near.map { "; did you mean \"\($0)\"?" }
         ?? elsewhere.map { "; the one in \($0.source) is applied by itself" } ?? ""
-      let isExpected = near != nil || index.expects(reference)
+      let isExpected = !surroundings.lacksRenderings && (near != nil || index.expects(reference))
       return Defect(
         "\(reference.from.id) needs the \(reference.kind.kind) \"\(reference.name)\", which is not "
           + "\(elsewhere == nil ? "in the scan" : "beside it"): "

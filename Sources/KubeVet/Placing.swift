@@ -36,8 +36,6 @@ struct Placing: Sendable {
     guard let namespace = found.first ?? nil, found.allSatisfy({ $0 == namespace }) else {
       return manifest
     }
-    return ManifestFile(
-      tree: manifest.tree, resources: manifest.resources.map { $0.applied(to: namespace) },
-      hasWorkloads: !manifest.workloads.isEmpty)
+    return manifest.map { $0.applied(to: namespace) }
   }
 }

@@ -19,7 +19,10 @@ extension Scan.Result {
   /// - Parameters:
   ///   - owned: files that are rendered, or are read for it.
   ///   - untouched: those of targets that need not be rendered.
-  mutating func add(_ file: Scan.Loaded, owned: Set<String>, untouched: Set<String>) {
+  ///   - unfinished: those whose objects are to be changed by what cannot be rendered.
+  mutating func add(
+    _ file: Scan.Loaded, owned: Set<String>, untouched: Set<String>, unfinished: Set<String>
+  ) {
     switch file.content {
     case .unreadable(let problem): problems.append(problem)
     case .skaffold(let images): surroundings.builtImages.formUnion(images)
@@ -47,7 +50,9 @@ extension Scan.Result {
       } else if untouched.contains(file.name) {
         context.append(manifest)
       } else {
-        manifests.append(targets.assign(manifest))
+        let assigned = targets.assign(manifest)
+        manifests.append(
+          unfinished.contains(file.name) ? assigned.map { $0.unfinished() } : assigned)
       }
     }
   }

@@ -5,8 +5,7 @@ import YAMLSyntax
 
 extension Scan {
   /// Renders what is to be rendered into `result`; gives the files that are no manifests by themselves
-  /// thereby. Where a target cannot be rendered its files are checked as they stand, unless they may lack what it
-  /// would have given them.
+  /// thereby. The files of a target that cannot be rendered are checked as they stand.
   func render(
     _ targets: Targets, _ touched: Set<String>, _ side: Side, by renderer: TargetRenderer,
     _ result: inout Result
@@ -19,7 +18,6 @@ extension Scan {
       shortfalls.add(failure, target, &result)
       guard !failure.isForEveryTarget else { return }
       result.surroundings.lacksRenderings = true
-      if targets.changesObjects(target) { owned.formUnion(targets.sources[target.name] ?? []) }
     }
     for target in wanted {
       switch targets.early[target.name] {
@@ -158,6 +156,11 @@ private struct Shortfalls {
 }
 
 extension Targets {
+  /// The files whose objects some of `targets` change.
+  func files(changedBy targets: [Target]) -> Set<String> {
+    targets.filter(changesObjects).reduce(into: []) { $0.formUnion(sources[$1.name] ?? []) }
+  }
+
   /// Keys of a kustomization that leave what it takes in as it is, but for namespaces and annotations.
   private static let gatheringKeys: Set<String> = [
     "apiVersion", "bases", "commonAnnotations", "configMapGenerator", "generatorOptions", "kind",
@@ -165,7 +168,7 @@ extension Targets {
   ]
 
   /// Whether the objects that a kustomization takes in make sense only as it changes them.
-  fileprivate func changesObjects(_ target: Target) -> Bool {
+  private func changesObjects(_ target: Target) -> Bool {
     guard case .kustomization(let recipe) = target.recipe else { return false }
     return recipe.overlay != nil || recipe.substitution != nil
       || graph.members(of: recipe.folder).flatMap(\.root.pairs).contains { key, _ in

@@ -173,7 +173,10 @@ struct Scan: Sendable {
     result.surroundings.replacedImages = targets.replacedImages
     result.surroundings.generated = Set(targets.graph.all.flatMap(\.generated))
     result.surroundings.appliedTogether = Set(targets.graph.all.map(\.folder)).union(side.folders)
-    for file in loaded { result.add(file, owned: owned, untouched: untouched) }
+    let unfinished = targets.files(changedBy: result.failed)
+    for file in loaded {
+      result.add(file, owned: owned, untouched: untouched, unfinished: unfinished)
+    }
     result.surroundings.appliedTogether.formUnion(result.deployedFolders(loaded))
     let templates = unrenderedTemplates(loaded, owned: owned, targets, side)
     result.surroundings.unrendered.formUnion(templates.keys)

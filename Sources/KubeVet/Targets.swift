@@ -247,9 +247,7 @@ struct Targets: Sendable {
     guard let owner = graph[RepositoryPath.folder(of: name)], !owner.resources.contains(name) else {
       return placing.place(manifest)
     }
-    return ManifestFile(
-      tree: manifest.tree, resources: manifest.resources.map { $0.moved(to: name) },
-      hasWorkloads: !manifest.workloads.isEmpty)
+    return manifest.map { $0.moved(to: name) }
   }
 
   /// The image names that are replaced in each file by some kustomization that takes it in.

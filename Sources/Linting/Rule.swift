@@ -144,6 +144,13 @@ package final class ManifestFile: Sendable {
     findings = nil
   }
 
+  /// The same file with other objects in the places of its own.
+  package func map(_ change: (Resource) -> Resource) -> ManifestFile {
+    ManifestFile(
+      tree: tree, resources: resources.map(change), isKustomization: isKustomization,
+      isKustomizePart: isKustomizePart, hasWorkloads: !workloads.isEmpty)
+  }
+
   /// The same file with what the rules say that look at it by itself.
   package init(_ other: ManifestFile, findings: [Finding]) {
     tree = other.tree

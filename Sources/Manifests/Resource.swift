@@ -20,6 +20,8 @@ package final class Resource: Sendable {
   package let spec: Node?
   /// A part of an object that a tool lays over another one, not an object by itself.
   package let isPatch: Bool
+  /// Something that could not be rendered changes it: it stands as it was before that.
+  package let isUnfinished: Bool
 
   private init(_ header: consuming Header, _ metadata: consuming Metadata, source: String) {
     let kind = header.kind
@@ -34,9 +36,10 @@ package final class Resource: Sendable {
     annotations = metadata.annotations
     spec = header.spec
     isPatch = header.hasPatch || spec?["$patch"] != nil
+    isUnfinished = false
   }
 
-  private init(_ other: Resource, id: ResourceID, source: String) {
+  private init(_ other: Resource, id: ResourceID, source: String, isUnfinished: Bool = false) {
     self.id = id
     self.source = source
     apiVersion = other.apiVersion
@@ -46,6 +49,7 @@ package final class Resource: Sendable {
     annotations = other.annotations
     spec = other.spec
     isPatch = other.isPatch
+    self.isUnfinished = isUnfinished || other.isUnfinished
   }
 
   package var kind: GroupKind { id.groupKind }
@@ -55,6 +59,11 @@ package final class Resource: Sendable {
 
   /// The same object as part of another source.
   package func moved(to source: String) -> Resource { Resource(self, id: id, source: source) }
+
+  /// The same object as one that is to be changed yet.
+  package func unfinished() -> Resource {
+    Resource(self, id: id, source: source, isUnfinished: true)
+  }
 
   /// The same object in `namespace`, where its kind has one and it names none.
   package func placed(in namespace: String?) -> Resource {

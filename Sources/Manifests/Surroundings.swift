@@ -44,11 +44,6 @@ package struct Surroundings: Sendable {
 
   package init() {}
 
-  /// Whether objects that those of `source` need may be there without being seen.
-  package func mayHideObjects(from source: String) -> Bool {
-    lacksRenderings || unrendered.contains(source)
-  }
-
   /// Whether any image is replaced anywhere.
   package var replacesImages: Bool { !builtImages.isEmpty || !replacedImages.isEmpty }
 

@@ -96,12 +96,12 @@ extension Rule {
     check: .inventory { context in
       context.inventory.allAutoscalers.compactMap { autoscaler in
         let resource = autoscaler.resource
-        guard let (why, field) = context.inventory.whyNothingIsScaled(by: autoscaler) else {
-          return nil
-        }
+        guard let (why, field, isCertain) = context.inventory.whyNothingIsScaled(by: autoscaler)
+        else { return nil }
         return Defect(
           "\(resource.id) scales \(autoscaler.targetDescription), \(why)",
-          at: autoscaler.target[field] ?? autoscaler.target, of: resource)
+          at: autoscaler.target[field] ?? autoscaler.target, of: resource,
+          severity: isCertain ? nil : .info)
       }
     })
 }
@@ -110,15 +110,15 @@ extension Inventory {
   /// With the field of `scaleTargetRef` that is to be mended.
   fileprivate func whyNothingIsScaled(
     by autoscaler: Autoscaler
-  ) -> (why: String, field: StaticString)? {
+  ) -> (why: String, field: StaticString, isCertain: Bool)? {
     if let workload = workload(scaledBy: autoscaler) {
       let group = workload.resource.id.group
       guard group != autoscaler.kind.group else { return nil }
       let named = autoscaler.kind.group.isEmpty ? "the core group" : autoscaler.kind.group
-      return ("which is of the API group \(group), not of \(named)", "apiVersion")
+      return ("which is of the API group \(group), not of \(named)", "apiVersion", true)
     }
     let (id, source) = (autoscaler.resource.id, autoscaler.resource.source)
-    guard !surroundings.mayHideObjects(from: source),
+    guard !surroundings.unrendered.contains(source),
       !surroundings.external.hold(autoscaler.kind.kind, named: autoscaler.name, in: id.namespace),
       !mayHold(autoscaler.kind, named: autoscaler.name, in: id.namespace)
     else { return nil }
@@ -134,8 +134,10 @@ extension Inventory {
       !$0.isPatch && $0.kind != autoscaler.kind.kind && $0.isScalable
         && $0.resource.source == source && Self.mayShare($0.id.namespace, id.namespace)
     }
-    if let namesake { return ("but \(autoscaler.name) is a \(namesake.kind)", "kind") }
-    return siblings.contains { $0.source == source } ? ("which is not in the scan", "name") : nil
+    let isCertain = !surroundings.lacksRenderings
+    if let namesake { return ("but \(autoscaler.name) is a \(namesake.kind)", "kind", isCertain) }
+    guard siblings.contains(where: { $0.source == source }) else { return nil }
+    return ("which is not in the scan", "name", isCertain)
   }
 }
 

@@ -153,7 +153,9 @@ extension Rule {
         """),
     ],
     check: .containerAmongOthers { container, workload, context in
-      guard let image = container.image, image.isUnresolved else { return [] }
+      guard let image = container.image, image.isUnresolved, !workload.resource.isUnfinished else {
+        return []
+      }
       let text = image.text
       // A Go package, which ko builds and replaces before anything is applied.
       if text.hasPrefix("ko://") { return [] }

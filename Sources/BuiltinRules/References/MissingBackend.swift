@@ -103,22 +103,24 @@ extension Rule {
 
   private static func missingServices(_ context: Context) -> [Defect] {
     let index = context.inventory.references
+    let surroundings = context.inventory.surroundings
     return index.missing.compactMap { reference in
       let route = reference.from
       guard kinds.contains(route.kind), reference.kind == GroupKind("", "Service"),
         reference.namespace == route.id.namespace,
         reference.holder["port"]?["name"]?.says("use-annotation") != true,
-        !context.inventory.surroundings.mayHideObjects(from: route.source)
+        !surroundings.unrendered.contains(route.source)
       else { return nil }
       let near = index.siblings(of: reference).first {
         reference.name.count > 3 && Spelling.distance($0, reference.name) <= 2
       }
       let hint = near.map { "; did you mean \"\($0)\"?" } ?? ""
+      let isExpected =
+        near != nil || index.expects(reference) && route.id.namespace != "kube-system"
       return Defect(
         "\(route.id) sends traffic to the Service \"\(reference.name)\", which is not in the "
           + "scan\(hint)", at: reference.node, of: route,
-        severity: near != nil || index.expects(reference) && route.id.namespace != "kube-system"
-          ? nil : .info)
+        severity: isExpected && !surroundings.lacksRenderings ? nil : .info)
     }
   }
 

@@ -74,16 +74,18 @@ extension Rule {
       guard let node = workload.spec?["serviceName"], let name = node.text, !name.isEmpty,
         !Placeholder.isIn(name), !context.inventory.services.isEmpty
       else { return [] }
-      guard !context.inventory.hasService(named: name, in: workload.id.namespace),
-        !context.inventory.surroundings.mayHideObjects(from: workload.resource.source)
-      else { return [] }
+      guard !context.inventory.hasService(named: name, in: workload.id.namespace) else {
+        return []
+      }
       let isOtherwiseServed = context.inventory.services(selecting: workload).contains {
         $0.resource.source == workload.resource.source
       }
       return [
         Defect(
           "\(workload.id) is governed by the Service \"\(name)\", which is not in the scan",
-          at: node, of: workload.resource, severity: isOtherwiseServed ? nil : .info)
+          at: node, of: workload.resource,
+          severity: isOtherwiseServed && !context.inventory.surroundings.lacksRenderings
+            ? nil : .info)
       ]
     })
 }

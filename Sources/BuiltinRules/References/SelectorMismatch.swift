@@ -117,7 +117,8 @@ extension Rule {
         let node = workload.spec?["selector"], !node.isNull
       else { return [] }
       if selector.isEmpty {
-        guard workload.resource.id.group == "apps", isBlank(node) else { return [] }
+        guard workload.resource.id.group == "apps", isBlank(node), !workload.resource.isUnfinished
+        else { return [] }
         return [
           Defect("the selector of \(workload.id) is empty", at: node, of: workload.resource)
         ]

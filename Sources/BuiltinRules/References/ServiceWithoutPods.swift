@@ -200,7 +200,9 @@ extension Rule {
         let key = resource.spec?.keyNode("selector")
       else { return [] }
       return [
-        Defect("\(resource.id) selects no pod of any workload in the scan", at: key, of: resource)
+        Defect(
+          "\(resource.id) selects no pod of any workload in the scan", at: key, of: resource,
+          severity: context.inventory.surroundings.lacksRenderings ? .info : nil)
       ]
     })
 
@@ -214,7 +216,7 @@ extension Inventory {
   /// Whether the pods are to be expected in the scan: some stand beside the Service, or nearly match.
   fileprivate func shouldMakePods(_ pairs: Labels, for service: Service) -> Bool {
     let (source, namespace) = (service.resource.source, service.resource.id.namespace)
-    guard !surroundings.mayHideObjects(from: source) else { return false }
+    guard !surroundings.unrendered.contains(source) else { return false }
     // Static pods: the kubelet makes them, and no manifest of a repository does.
     if namespace == "kube-system",
       pairs.pairs.contains(where: { ["component", "tier", "k8s-app"].contains($0.key) })

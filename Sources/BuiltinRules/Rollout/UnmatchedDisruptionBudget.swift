@@ -130,7 +130,8 @@ extension Rule {
               selector.matchLabels, in: budget.id.namespace)
           else { return nil }
           return Defect(
-            "\(budget.id) selects no pod of any workload in the scan", at: key, of: budget)
+            "\(budget.id) selects no pod of any workload in the scan", at: key, of: budget,
+            severity: inventory.surroundings.lacksRenderings ? .info : nil)
         }
         var other: (Resource, Workload)?
         for pod in pods where pod.isLongRunning {
@@ -162,7 +163,7 @@ extension Inventory {
     {
       return false
     }
-    guard !surroundings.mayHideObjects(from: budget.source), selector.matchExpressions.isEmpty,
+    guard !surroundings.unrendered.contains(budget.source), selector.matchExpressions.isEmpty,
       keys.allSatisfy({ !$0.contains("/") || $0.hasPrefix("app.kubernetes.io/") }),
       !resources.contains(where: {
         $0.source == budget.source && $0.isCustom && !PodlessKinds.makeNoPods($0.kind)

@@ -80,8 +80,7 @@ extension Rule {
     ],
     check: .workloadAmongOthers { workload, context in
       guard workload.isLongRunning, !workload.usesHostNetwork,
-        !context.inventory.hasNetworkPolicy(for: workload),
-        !context.inventory.surroundings.mayHideObjects(from: workload.resource.source)
+        !context.inventory.hasNetworkPolicy(for: workload)
       else { return [] }
       return [
         Defect(

@@ -105,7 +105,7 @@ extension Resource {
 extension Resource {
   /// Something else is laid over it, or it over something else: what is missing stands there.
   package var isPartial: Bool {
-    if isPatch || !isRendered && isPatchByName { return true }
+    if isPatch || isUnfinished || !isRendered && isPatchByName { return true }
     guard PodTemplate.isWorkload(kind) else { return false }
     return Workload(self)?.isPatch ?? true
   }

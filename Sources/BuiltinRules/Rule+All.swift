@@ -97,6 +97,7 @@ extension Rule {
     probeTiming,
     protectionRemoved,
     racingMigration,
+    refusedRoot,
     removedAPI,
     replicasRemoved,
     resourceOwnedTwice,

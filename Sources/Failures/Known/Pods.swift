@@ -18,13 +18,15 @@ extension Failure {
         """,
       rules: ["missing-config", "missing-config-key"]),
     Failure(
-      "root-image", "the image runs as root, and the pod does not allow it",
-      ["container has runasnonroot and image"],
-      cause:
-        "runAsNonRoot is set, and the image's user is root, or a name without a known number.",
+      "root-image", "the container would run as root, and the pod does not allow it",
+      ["container has runasnonroot and image", "runasuser breaks non-root policy"],
+      cause: """
+        runAsNonRoot is set, and runAsUser is 0, or nothing is and the image's user is root or a name without a \
+        known number.
+        """,
       remedy:
         "Write runAsUser with a number other than 0, or USER with a number in the Dockerfile.",
-      rules: ["run-as-root"]),
+      rules: ["refused-root", "run-as-root"]),
     Failure(
       "container-creation", "a container cannot be made",
       ["createcontainererror", "failed to reserve container name"],

@@ -169,7 +169,7 @@ struct Assessment {
   private func fieldChange(
     for refusal: Refusal, _ effect: FieldChange.Effect
   ) -> FieldChange {
-    let before = update.before.value(at: refusal.path)
+    let before = update.before.value(at: refusal.path) ?? update.applied.value(at: refusal.path)
     let after = update.after.value(at: refusal.path) ?? update.manifest.value(at: refusal.path)
     return FieldChange(
       path: refusal.path, old: shown(before, refusal.path), new: shown(after, refusal.path),

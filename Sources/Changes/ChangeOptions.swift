@@ -15,11 +15,13 @@ package struct ChangeOptions: Sendable {
   /// Sources (``Resource/source``) whose tool recreates what the server refuses: a Flux
   /// Kustomization with `force: true`, a sync with `Force=true`.
   package var forcedSources: Set<String>
+  /// Both sides are the same repository: who made an object is known from where it stood.
+  package var isOfRevisions: Bool
 
   package init(
     method: ApplyMethod = .client, previous: ApplyMethod? = nil,
     serverSources: Set<String> = [], kubernetes: Int = SchemaTarget.newestMinor,
-    namespace: String = "default", forcedSources: Set<String> = []
+    namespace: String = "default", forcedSources: Set<String> = [], isOfRevisions: Bool = false
   ) {
     self.method = method
     self.previous = previous
@@ -27,6 +29,7 @@ package struct ChangeOptions: Sendable {
     self.kubernetes = kubernetes
     self.namespace = namespace
     self.forcedSources = forcedSources
+    self.isOfRevisions = isOfRevisions
   }
 
   /// How a manifest reaches the API server: its own word to Argo CD, then what applies its source, then

@@ -21,7 +21,8 @@ package struct ChangeSet: Sendable {
     self.new = new
     let definitions = CustomResources(old: old, new: new)
     let all = Pairs(old, new, options, definitions).all
-    let pairs = all.filter(\.mayDiffer)
+    let releases = options.isOfRevisions ? new.surroundings.releases : [:]
+    let pairs = all.filter { $0.mayDiffer || $0.isMoved(to: releases) }
     let judge = Judge(pairs, options, definitions, from: old, to: new)
     var changes: [ResourceChange] = []
     var unevaluated: Set<UnevaluatedRule> = []

@@ -137,6 +137,11 @@ struct Judge: Sendable {
       if let stop = Refusal(ofFormerHook: old, new, from: self.old, to: self.new) {
         refusals = [stop]
       }
+      if options.isOfRevisions,
+        let stop = Refusal(ofForeign: old, new, from: self.old, to: self.new)
+      {
+        refusals.append(stop)
+      }
     }
     let assessment = Assessment(
       old, new, update, known, refusals, pairing, options, unknown: unknown.fresh,
@@ -147,7 +152,7 @@ struct Judge: Sendable {
   /// Flux writes a Secret's `stringData` into `data` before it applies it; anyone else leaves that to the server, to
   /// which no key of it ever goes.
   fileprivate func isEncodedFirst(_ new: Resource) -> Bool {
-    new.kind == GroupKind("", "Secret") && !self.new.surroundings.charts.contains(new.source)
+    new.kind == GroupKind("", "Secret") && self.new.surroundings.releases[new.source] == nil
       && self.new.engine(reconciling: new) == .flux
   }
 

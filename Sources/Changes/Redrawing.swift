@@ -11,7 +11,7 @@ struct Redrawing: Sendable {
   /// Those of workloads whose release is upgraded, as `changes` say, and that restart for nothing else.
   init(_ pairs: [Pairs.Pair], _ changes: [ResourceChange], in inventory: Inventory) {
     let upgraded = Set(changes.filter { $0.action != .none }.compactMap(\.resource?.source))
-      .intersection(inventory.surroundings.charts)
+      .intersection(inventory.surroundings.releases.keys)
     guard !upgraded.isEmpty else { return }
     let settled = Set(
       changes.filter { $0.action < .update }.compactMap { $0.new.map { ObjectIdentifier($0) } })

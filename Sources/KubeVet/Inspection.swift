@@ -169,13 +169,14 @@ struct Inspection: Sendable {
 
   func comparison(
     _ old: Inventory, _ new: Inventory, _ name: String, method: ApplyMethod? = nil,
-    previous: ApplyMethod? = nil, namespace: String? = nil
+    previous: ApplyMethod? = nil, namespace: String? = nil, isOfRevisions: Bool = false
   ) -> Comparison {
     let appliers = Appliers(new)
     let options = ChangeOptions(
       method: method ?? settings.configuration.apply, previous: previous,
       serverSources: appliers.serverSources(of: new), kubernetes: settings.kubernetes.minor,
-      namespace: namespace ?? "default", forcedSources: appliers.forcedSources(of: new))
+      namespace: namespace ?? "default", forcedSources: appliers.forcedSources(of: new),
+      isOfRevisions: isOfRevisions)
     return Comparison(changes: ChangeSet(from: old, to: new, options: options), name: name)
   }
 }

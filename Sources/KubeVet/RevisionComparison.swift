@@ -29,7 +29,7 @@ struct RevisionComparison {
       return inspection.comparison(
         old.only(unreadable.comparable(old: old.resources, withNew: new.resources)),
         new.only(unreadable.comparable(new: new.resources, withOld: old.resources)), base.name,
-        method: method, previous: previous)
+        method: method, previous: previous, isOfRevisions: true)
     }
   }
 }

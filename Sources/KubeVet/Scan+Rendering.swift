@@ -64,7 +64,10 @@ extension Scan {
     result.rendered[target.name] = file
     result.surroundings.appliedTogether.insert(target.name)
     result.surroundings.suspended[target.name] = target.suspended
-    if case .chart = target.recipe { result.surroundings.charts.insert(target.name) }
+    if case .chart(let recipe) = target.recipe {
+      result.surroundings.releases[target.name] = .init(
+        name: recipe.release, folder: recipe.folder)
+    }
   }
 
   func renderer(of side: Side, _ loaded: [Loaded]) -> TargetRenderer {

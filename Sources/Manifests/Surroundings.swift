@@ -8,8 +8,8 @@ package struct Surroundings: Sendable {
   package var replacedImages: [String: Set<String>] = [:]
   /// Sources whose files are known to be applied as one.
   package var appliedTogether: Set<String> = []
-  /// Sources that Helm renders, and applies.
-  package var charts: Set<String> = []
+  /// Sources that Helm renders, and applies, and as what.
+  package var releases: [String: Release] = [:]
   /// Of these the ones of a suspended release, and its name.
   package var suspended: [String: String] = [:]
   /// Folders in which templates were left out, or documents cannot be read: objects may stand there that nobody sees.
@@ -28,6 +28,14 @@ package struct Surroundings: Sendable {
 
   /// What is known of the repository around the manifests.
   package var repository = Repository()
+
+  /// A release of Helm, and the folder of its chart.
+  package struct Release: Sendable, Equatable {
+    package let name: String
+    package let folder: String
+
+    package init(name: String, folder: String) { (self.name, self.folder) = (name, folder) }
+  }
 
   /// The templates of one folder that were left out.
   package struct UnrenderedTemplates: Sendable {

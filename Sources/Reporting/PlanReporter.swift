@@ -53,7 +53,9 @@ struct PlanReporter: Reporter {
     let style = PlanStyle(field.effect)
     let path = Printable.line(field.path.description)
     let (old, new) = PlanValue.texts(of: field)
-    let value = "\(old) → \(new)"
+    // Some refusals are not for what changes.
+    let isSame = field.old == field.new && field.old != FieldChange.redacted
+    let value = isSame ? new : "\(old) → \(new)"
     let note = field.effect == .ineffective ? "  (no effect)" : ""
     return colored("    \(style.symbol) \(path): \(value)\(note)", style.color) + "\n"
   }

@@ -222,7 +222,7 @@ import YAMLSyntax
   ) {
     func side(_ annotations: String?) -> Inventory {
       var surroundings = Surroundings()
-      if isChart { surroundings.charts = ["."] }
+      if isChart { surroundings.releases = [".": .init(name: "shop", folder: ".")] }
       let yaml = annotations.map {
         "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, annotations: {\($0)}}\n"
       }
@@ -235,7 +235,7 @@ import YAMLSyntax
   private func changedSelector(_ annotation: String, isChart: Bool) -> ResourceChange? {
     let old = Self.deployment(meta: ", annotations: {\(annotation)}")
     var surroundings = Surroundings()
-    if isChart { surroundings.charts = ["."] }
+    if isChart { surroundings.releases = [".": .init(name: "shop", folder: ".")] }
     let new = Vectors.inventory(old.replacing("app: web", "app: shop"))
       .surrounded(by: surroundings)
     return ChangeSet(from: Vectors.inventory(old), to: new).changes.first

@@ -241,7 +241,7 @@ extension Resource {
   fileprivate func isAppliedByClient(_ inventory: Inventory) -> Bool {
     let options = syncOptions
     return options.bool("ServerSideApply") != true && options.bool("Replace") != true
-      && !inventory.surroundings.charts.contains(source)
+      && inventory.surroundings.releases[source] == nil
       && inventory.engine(reconciling: self) != .flux
   }
 }

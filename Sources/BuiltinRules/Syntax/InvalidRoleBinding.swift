@@ -205,7 +205,7 @@ private struct BindingFaults {
     }
     if file.provenance == nil, isTakenIn { return }
     let mayBeFilled =
-      !surroundings.charts.contains(binding.source)
+      surroundings.releases[binding.source] == nil
       && (name == "default"
         || inventory.resources("", "ServiceAccount").contains { $0.id.name == name })
     add(

@@ -10,7 +10,8 @@ extension Rule {
     rationale: """
       Some fields are fixed when an object is created: the template of a Job, most of a StatefulSet, the
       `roleRef` of a binding, the type of a Secret, a StorageClass's provisioner. The API server refuses the
-      whole update. The message quotes its words. Helm refuses by itself to take over what a hook of its made.
+      whole update. The message quotes its words. Helm refuses by itself to take over what a hook of its made, and
+      what moves into a chart from another one or from plain manifests, unless it is told to or somebody deletes it first: a warning.
 
       Where the object or its tool asks for recreation it is a warning, and for a hook of Helm or Argo CD,
       which is made anew for every release, `info`. For a Job with `ttlSecondsAfterFinished` it is a warning

@@ -13,6 +13,12 @@ struct Pairs: Sendable {
       guard let old, let new, pairing == .same else { return true }
       return !SameManifest.holds(old, new)
     }
+
+    /// A release that did not have the object has it now.
+    func isMoved(to releases: [String: Surroundings.Release]) -> Bool {
+      guard let old, let new, old.source != new.source else { return false }
+      return releases[new.source] != nil
+    }
   }
 
   /// In the order of the new inventory, then what is gone.

@@ -188,9 +188,8 @@ struct Assessment {
       let rollout = Rollout(update, differences, kind, known, scaler)
       return rollout == .noPods && inventory.lendsTemplate(new) ? .byController : rollout
     }
-    let isRead = differences.contains { difference in
-      ConfigurationUse.fields.contains { difference.path.hasPrefix($0) }
-    }
+    let configuration = Configuration(new)
+    let isRead = differences.contains { configuration.holds($0.path) }
     return isRead ? Rollout.reload(for: new, in: inventory, options.namespace) : nil
   }
 

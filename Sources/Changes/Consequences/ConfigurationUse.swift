@@ -24,11 +24,6 @@ package struct ConfigurationUse: Sendable {
   }
 }
 
-extension ConfigurationUse {
-  /// What a ConfigMap or a Secret gives to pods.
-  static let fields = ["data", "stringData", "binaryData"].map { FieldPath(keys: $0) }
-}
-
 extension Workload {
   /// What its pods read from ConfigMaps and Secrets.
   package var configurationUses: [ConfigurationUse] {

@@ -36,26 +36,26 @@ struct Reloading: Sendable {
   ]
 
   /// What makes an operator restart the pods of `workload` when `configuration` changes; nil: nothing.
-  static func annotation(on workload: Workload, for configuration: Resource) -> String? {
-    guard configuration.annotation("reloader.stakater.com/ignore").map(isTrue) != true else {
+  static func annotation(on workload: Workload, for configuration: Configuration) -> String? {
+    guard configuration.marks("reloader.stakater.com/ignore").map(isTrue) != true else {
       return nil
     }
     return known.first { $0.holds(workload, configuration) }?.annotation
   }
 
-  private func holds(_ workload: Workload, _ configuration: Resource) -> Bool {
+  private func holds(_ workload: Workload, _ configuration: Configuration) -> Bool {
     guard let value = workload.marks(annotation) else { return false }
-    let kind = configuration.id.kind
+    let kind = configuration.kind
     switch scope {
     case .listed(let listed):
-      return listed == kind && Self.lists(value, configuration.id.name)
+      return listed == kind && Self.lists(value, configuration.name)
     case .all(let kinds):
       let excluded = Self.exclusions[kind].flatMap(workload.marks) ?? ""
-      return Self.isTrue(value) && kinds.contains(kind) && workload.names(configuration.id)
-        && !Self.lists(excluded, configuration.id.name)
+      return Self.isTrue(value) && kinds.contains(kind) && workload.names(configuration)
+        && !Self.lists(excluded, configuration.name)
     case .marked(let mark):
-      return Self.isTrue(value) && configuration.annotation(mark).map(Self.isTrue) ?? false
-        && workload.names(configuration.id)
+      return Self.isTrue(value) && configuration.marks(mark).map(Self.isTrue) ?? false
+        && workload.names(configuration)
     }
   }
 
@@ -79,11 +79,15 @@ extension Workload {
   }
 
   /// Whether its pods read any of it.
-  fileprivate func names(_ configuration: ResourceID) -> Bool {
+  fileprivate func names(_ configuration: Configuration) -> Bool {
     configurationUses.contains {
       $0.kind == configuration.kind && $0.name == configuration.name
     }
   }
+}
+
+extension Configuration {
+  fileprivate func marks(_ name: String) -> String? { annotations?.value(forKey: name)?.text }
 }
 
 extension Rollout {
@@ -96,7 +100,9 @@ extension Rollout {
       guard (workload.id.namespace ?? namespace) == home, !workload.isScaledToZero else {
         return nil
       }
-      return Reloading.annotation(on: workload, for: configuration).map { (workload.id, $0) }
+      return Reloading.annotation(on: workload, for: Configuration(configuration)).map {
+        (workload.id, $0)
+      }
     }
     return reloaded.first.map {
       .reloaded($0.0, others: reloaded.count - 1, annotation: $0.1)

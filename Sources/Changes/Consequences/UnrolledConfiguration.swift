@@ -3,7 +3,10 @@ internal import YAMLSyntax
 
 /// A ConfigMap or Secret that changes in place under pods that keep what they have read.
 package struct UnrolledConfiguration: Sendable {
+  /// Of the object itself, or of what a controller makes a Secret of.
   package let change: ResourceChange
+  /// The Secret that is made; nil: the object itself is what pods read.
+  package let made: String?
   package let workload: Workload
   package let use: ConfigurationUse
 
@@ -18,11 +21,7 @@ extension ChangeSet {
   /// For each workload whose pods do not restart the strongest use of each object that changes
   /// under them: environment and single files stay as they were, whole volumes follow.
   package var unrolledConfiguration: [UnrolledConfiguration] {
-    let changed = changes.filter {
-      [.update, .replace].contains($0.action) && $0.pairing == .same
-        && $0.new?.id.group.isEmpty == true
-        && ["ConfigMap", "Secret"].contains($0.id.kind)
-    }
+    let changed = changes.flatMap(Configuration.changed)
     guard !changed.isEmpty else { return [] }
     let rolling = Set(changes.filter(\.restartsPods).map { place(of: $0.id) })
     let running = placesOfOldWorkloads
@@ -31,31 +30,28 @@ extension ChangeSet {
         && !rolling.contains(place(of: workload.id)) && running.contains(place(of: workload.id))
     }.flatMap { workload in
       let uses = workload.configurationUses
-      return changed.compactMap { change -> UnrolledConfiguration? in
-        let touching = uses.filter { reads($0, change, in: workload) }
+      return changed.compactMap { configuration, change -> UnrolledConfiguration? in
+        let touching = uses.filter { reads($0, configuration, change, in: workload) }
         guard let use = touching.min(by: { $0.way.rank < $1.way.rank }),
-          let configuration = change.new,
           Reloading.annotation(on: workload, for: configuration) == nil
         else { return nil }
-        return UnrolledConfiguration(change: change, workload: workload, use: use)
+        return UnrolledConfiguration(
+          change: change, made: configuration.isMade ? configuration.name : nil,
+          workload: workload, use: use)
       }
     }
   }
 
   private func reads(
-    _ use: ConfigurationUse, _ change: ResourceChange, in workload: Workload
+    _ use: ConfigurationUse, _ configuration: Configuration, _ change: ResourceChange,
+    in workload: Workload
   ) -> Bool {
-    guard use.kind == change.id.kind, use.name == change.id.name,
+    guard use.kind == configuration.kind, use.name == configuration.name,
       namespace(of: workload.id) == namespace(of: change.id)
     else { return false }
     let keys = change.fields.compactMap { field -> String?? in
-      guard field.effect != .ineffective,
-        ConfigurationUse.fields.contains(where: { field.path.hasPrefix($0) })
-      else { return nil }
-      guard field.path.steps.count > 1, case .key(let key) = field.path.steps[1] else {
-        return .some(nil)
-      }
-      return key
+      guard field.effect != .ineffective else { return nil }
+      return configuration.key(at: field.path)
     }
     return keys.contains { changed in
       guard let changed else { return true }

@@ -39,8 +39,10 @@ struct Assessment {
   var change: ResourceChange? {
     var fields = unservedVersion + differences.compactMap(fieldChange) + ineffective
     fields += unknown.map { FieldChange(ofUnknown: $0, old, new, in: update.method) }
-    guard !fields.isEmpty || !refusals.isEmpty || pairing == .rolled else { return nil }
     let verdict = pairing == .same ? NoUpdate(old, new, in: inventory) : nil
+    guard
+      !fields.isEmpty || !refusals.isEmpty || pairing == .rolled || verdict?.action == .delete
+    else { return nil }
     if let verdict, verdict.action == .none || unknown.isEmpty,
       refusals.isEmpty || verdict.recreation == nil
     {

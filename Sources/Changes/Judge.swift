@@ -137,10 +137,9 @@ struct Judge: Sendable {
       if let stop = Refusal(ofFormerHook: old, new, from: self.old, to: self.new) {
         refusals = [stop]
       }
-      if options.isOfRevisions,
-        let stop = Refusal(ofForeign: old, new, from: self.old, to: self.new)
+      if options.isOfRevisions, let foreign = ForeignObject(old, new, from: self.old, to: self.new)
       {
-        refusals.append(stop)
+        refusals.append(foreign.refusal)
       }
     }
     let assessment = Assessment(

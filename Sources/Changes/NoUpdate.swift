@@ -19,6 +19,14 @@ struct NoUpdate {
         "becomes a hook, which is no part of the release: an upgrade deletes it (\(hook.words))"
       return
     }
+    if resource.isChartDefinition, !old.isChartDefinition, old.isKept == nil,
+      old.source == resource.source, resource.isReleased(in: inventory)
+    {
+      action = .delete
+      reason =
+        "moves into crds/, which is no part of the release: an upgrade deletes it, and installs nothing from there"
+      return
+    }
     if resource.isChartDefinition, resource.isReleased(in: inventory) {
       (action, reason) = (.none, "stays as it is: \(Self.definitions) updates it")
       return
@@ -93,36 +101,6 @@ extension Refusal {
   }
 }
 
-extension Refusal {
-  /// Helm takes over nothing that another release or somebody else made; nil: it stays with who made it, or that is
-  /// not known.
-  init?(ofForeign old: Resource, _ new: Resource, from before: Inventory, to now: Inventory) {
-    let mark = "meta.helm.sh/release-name"
-    guard new.isReleased(in: now), let release = now.surroundings.releases[new.source],
-      [old, new].allSatisfy({ !$0.isLive && $0.annotation(mark) == nil && $0.hook == nil })
-    else { return nil }
-    let owner = before.surroundings.releases[old.source]
-    // Of a chart that had no release its templates may stand for themselves.
-    guard owner?.name != release.name, owner?.folder != release.folder,
-      owner != nil || !RepositoryPath.isWithin(old.root.tree.file.path, release.folder),
-      // A chart beside the manifests is another way to install the same.
-      !now.resources(old.kind, named: old.id.name, in: old.id.namespace).contains(where: {
-        $0.source == old.source
-      })
-    else { return nil }
-    self.init(
-      path: FieldPath([.key("metadata"), .key("name")]), reported: "",
-      message: "exists and cannot be imported into the current release: "
-        + (owner.map { "it belongs to the release \($0.name)" } ?? "no release made it"),
-      remedy:
-        "mark it before as the release's (label app.kubernetes.io/managed-by: Helm, annotations "
-        + "meta.helm.sh/release-name and meta.helm.sh/release-namespace), or run the upgrade with --take-ownership",
-      topic: .metadata, isConditional: true,
-      exception: "it is deleted first or the release takes ownership, as Flux has it from 2.8 on",
-      refuser: "Helm")
-  }
-}
-
 extension Resource {
   /// Where Helm itself releases the object: it makes its hooks beside the release, and never deletes one because it is
   /// gone from the chart.
@@ -132,7 +110,7 @@ extension Resource {
   }
 
   /// Helm itself applies it, or Flux as Helm does where it is not told otherwise.
-  fileprivate func isReleased(in inventory: Inventory) -> Bool {
+  func isReleased(in inventory: Inventory) -> Bool {
     inventory.surroundings.releases[source] != nil
       && inventory.engine(reconciling: self) != .argoCD
       && (!isChartDefinition || !inventory.updatesChartDefinitions)

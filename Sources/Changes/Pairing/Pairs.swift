@@ -14,10 +14,12 @@ struct Pairs: Sendable {
       return !SameManifest.holds(old, new)
     }
 
-    /// A release that did not have the object has it now.
+    /// A release that did not have the object has it now, or has it in another way.
     func isMoved(to releases: [String: Surroundings.Release]) -> Bool {
-      guard let old, let new, old.source != new.source else { return false }
-      return releases[new.source] != nil
+      guard let old, let new, releases[new.source] != nil else { return false }
+      return old.source != new.source
+        || new.id.kind == "CustomResourceDefinition"
+          && old.isChartDefinition != new.isChartDefinition
     }
   }
 

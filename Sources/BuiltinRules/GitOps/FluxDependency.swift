@@ -12,6 +12,9 @@ extension Rule {
       not found`. A Kustomization depends on Kustomizations only, a HelmRelease on HelmReleases only; without
       `namespace` the object's own is meant.
 
+      So it is with a source (`sourceRef`, `chartRef`) that is not there: a warning, or an error where one of nearly that name is.
+      Said only where the scan holds sources of the kind.
+
       `info` where the other object may come from elsewhere: only a part of the repository was read, or
       Flux also takes objects from other sources. Quiet for `flux-system`, which `flux bootstrap` makes,
       and for names that hold a variable.
@@ -78,6 +81,41 @@ extension Rule {
         spec:
           dependsOn: [{name: flux-system}]
         """),
+      .bad(
+        "a source that is not there",
+        """
+        apiVersion: source.toolkit.fluxcd.io/v1
+        kind: HelmRepository
+        metadata: {name: bitnami, namespace: flux-system}
+        ---
+        apiVersion: helm.toolkit.fluxcd.io/v2
+        kind: HelmRelease
+        metadata: {name: redis, namespace: shop}
+        spec:
+          chart: {spec: {chart: redis, sourceRef: {kind: HelmRepository, name: ↓bitnmai, namespace: flux-system}}}
+        """),
+      .good(
+        "one of another kind, of which the scan holds none; a variable; what Flux' installation makes",
+        """
+        apiVersion: source.toolkit.fluxcd.io/v1
+        kind: HelmRepository
+        metadata: {name: bitnami, namespace: flux-system}
+        ---
+        apiVersion: helm.toolkit.fluxcd.io/v2
+        kind: HelmRelease
+        metadata: {name: redis, namespace: shop}
+        spec: {chartRef: {kind: OCIRepository, name: redis, namespace: flux-system}}
+        ---
+        apiVersion: helm.toolkit.fluxcd.io/v2
+        kind: HelmRelease
+        metadata: {name: shop, namespace: shop}
+        spec: {chart: {spec: {chart: shop, sourceRef: {kind: HelmRepository, name: "${CHARTS}", namespace: flux-system}}}}
+        ---
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: apps, namespace: flux-system}
+        spec: {sourceRef: {kind: GitRepository, name: flux-system}}
+        """),
       .good(
         "a namespace that is not written may be any",
         """
@@ -97,8 +135,21 @@ extension Rule {
       return FluxDependencies.kinds.flatMap { kind -> [Defect] in
         let dependencies = FluxDependencies(of: kind, in: inventory)
         return unknown(dependencies, inventory) + circles(dependencies)
-      }
+      } + unknownSources(inventory)
     })
+
+  private static func unknownSources(_ inventory: Inventory) -> [Defect] {
+    inventory.unknownFluxSources.map { source in
+      let name = source.name.text ?? ""
+      let near = source.others.first { name.count > 3 && Spelling.distance($0, name) <= 2 }
+      return Defect(
+        "\(source.resource.id) takes what it applies from the \(source.kind) \"\(name)\", which is not in the scan"
+          + (near.map { "; did you mean \"\($0)\"?" } ?? ""),
+        at: source.name, of: source.resource,
+        severity: inventory.mayBeIncomplete ? .info : near == nil ? .warning : nil,
+        remedy: "name a source that is there, or add it")
+    }
+  }
 
   private static func unknown(
     _ dependencies: FluxDependencies, _ inventory: Inventory

@@ -11,6 +11,7 @@ extension Rule {
       To Kubernetes a name is the object. Another name, or another namespace, means that one object is created
       and the other one pruned: a Service gets a new address, a claim starts empty, a Deployment starts from
       nothing while the old one goes. A Kustomization, a HelmRelease or an Application takes along what it applied.
+      A HelmRelease that gives its release another name or namespace has Flux uninstall the old one first, with all that is in it.
 
       Quiet for names that carry a hash of their content, or lose or get one, and for Jobs: under a new name it is the
       next run, and the API server would refuse it under the old one.
@@ -139,6 +140,44 @@ extension Rule {
         metadata: {name: shop, namespace: ↓store}
         data: {mode: a, level: info, region: eu, host: shop}
         """),
+      .bad(
+        "a release that gets another name",
+        was: """
+          apiVersion: helm.toolkit.fluxcd.io/v2
+          kind: HelmRelease
+          metadata: {name: shop, namespace: shop}
+          spec: {interval: 5m, chart: {spec: {chart: shop, version: 1.4.2, sourceRef: {kind: HelmRepository, name: acme}}}}
+          """,
+        """
+        apiVersion: helm.toolkit.fluxcd.io/v2
+        kind: HelmRelease
+        metadata: {name: shop, namespace: shop}
+        spec: {interval: 5m, releaseName: ↓store, chart: {spec: {chart: shop, version: 1.4.2, sourceRef: {kind: HelmRepository, name: acme}}}}
+        """),
+      .good(
+        "the name of the release is written out; a suspended one",
+        was: """
+          apiVersion: helm.toolkit.fluxcd.io/v2
+          kind: HelmRelease
+          metadata: {name: shop, namespace: shop}
+          spec: {interval: 5m, chart: {spec: {chart: shop, version: 1.4.2, sourceRef: {kind: HelmRepository, name: acme}}}}
+          ---
+          apiVersion: helm.toolkit.fluxcd.io/v2
+          kind: HelmRelease
+          metadata: {name: cart, namespace: shop}
+          spec: {interval: 5m, suspend: true, chart: {spec: {chart: cart, version: 1.4.2, sourceRef: {kind: HelmRepository, name: acme}}}}
+          """,
+        """
+        apiVersion: helm.toolkit.fluxcd.io/v2
+        kind: HelmRelease
+        metadata: {name: shop, namespace: shop}
+        spec: {interval: 5m, releaseName: shop, chart: {spec: {chart: shop, version: 1.4.2, sourceRef: {kind: HelmRepository, name: acme}}}}
+        ---
+        apiVersion: helm.toolkit.fluxcd.io/v2
+        kind: HelmRelease
+        metadata: {name: cart, namespace: shop}
+        spec: {interval: 5m, suspend: true, releaseName: basket, chart: {spec: {chart: cart, version: 1.4.2, sourceRef: {kind: HelmRepository, name: acme}}}}
+        """),
       .good(
         "a second one",
         was: """
@@ -176,6 +215,7 @@ extension Rule {
     ],
     check: .comparison { comparison, _ in
       comparison.changes.changes.compactMap { change in
+        if change.rollout == .reinstalled { return reinstalled(change, comparison) }
         guard case .alone(let counterpart?) = change.pairing, let new = change.new,
           let old = comparison.changes.change(of: counterpart)?.old,
           new.kind != GroupKind("batch", "Job"), old.nameWithoutVersion != new.id.name,
@@ -203,6 +243,16 @@ extension Rule {
         return namer.map { defect.shown(at: $0.new) } ?? defect
       }
     })
+
+  private static func reinstalled(_ change: ResourceChange, _ comparison: Comparison) -> Defect? {
+    let places = ["releaseName", "targetNamespace", "storageNamespace"].map {
+      FieldPath([.key("spec"), .key($0)])
+    }
+    guard let field = change.fields.first(where: { places.contains($0.path) }) else { return nil }
+    return comparison.defect(
+      "\(change.id) calls its release otherwise: Flux uninstalls the old one, with all that is in it, and installs a new one",
+      change, at: field.path, remedy: "keep the name and the namespaces of the release")
+  }
 }
 
 extension Resource {

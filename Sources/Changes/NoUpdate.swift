@@ -19,6 +19,16 @@ struct NoUpdate {
         "becomes a hook, which is no part of the release: an upgrade deletes it (\(hook.words))"
       return
     }
+    if let hook = old.helmHook(in: inventory), !hook.staysBehind, hook.runs, resource.hook == nil,
+      resource.isReleased(in: inventory)
+    {
+      action = .create
+      let otherwise =
+        hook.goesWhenFailed ? "" : "; one that failed is still there, and stops the upgrade"
+      reason =
+        "was a hook, which is deleted when it succeeds, and is made anew (\(hook.policy))\(otherwise)"
+      return
+    }
     if resource.isChartDefinition, !old.isChartDefinition, old.isKept == nil,
       old.source == resource.source, resource.isReleased(in: inventory)
     {
@@ -118,12 +128,24 @@ extension Resource {
 }
 
 extension Hook {
-  /// An install or an upgrade leaves it in the cluster where nothing fails.
-  fileprivate var staysBehind: Bool {
+  /// Of an install or an upgrade, which makes it.
+  fileprivate var runs: Bool {
     let releases: Set = ["pre-install", "post-install", "pre-upgrade", "post-upgrade"]
-    return deletePolicies?.contains("hook-succeeded") != true
-      && !releases.isDisjoint(with: events)
+    return !releases.isDisjoint(with: events)
+  }
+
+  /// It is in the cluster after a release of which nothing fails.
+  fileprivate var staysBehind: Bool {
+    runs && deletePolicies?.contains("hook-succeeded") != true
+  }
+
+  fileprivate var goesWhenFailed: Bool {
+    deletePolicies?.contains("hook-failed") == true
   }
 
   fileprivate var words: String { "helm.sh/hook: \(node.text ?? "")" }
+
+  fileprivate var policy: String {
+    "helm.sh/hook-delete-policy: \(deletePolicies?.joined(separator: ",") ?? "")"
+  }
 }

@@ -214,7 +214,7 @@ import YAMLSyntax
     ("helm.sh/resource-policy: keep", "helm.sh/hook: pre-install", true, .none),
     ("helm.sh/hook: pre-upgrade", "", true, .reject),
     ("helm.sh/hook: pre-upgrade", "", false, .update), ("helm.sh/hook: test", "", true, .update),
-    ("helm.sh/hook: pre-install, helm.sh/hook-delete-policy: hook-succeeded", "", true, .update),
+    ("helm.sh/hook: pre-install, helm.sh/hook-delete-policy: hook-succeeded", "", true, .create),
     ("helm.sh/hook: pre-install", "meta.helm.sh/release-name: a", true, .update),
   ])
   func tellsHooksFromTheRelease(

@@ -17,6 +17,7 @@ extension RevisionScan.Sides {
       }
       || new.manifests.flatMap(\.resources).contains { resource in
         ["ConfigMap", "Secret", "Service"].contains(resource.id.kind)
+          || !resource.ownedSecrets.isEmpty
       }
   }
 

@@ -30,10 +30,12 @@ package struct Comparison: Sendable {
   }
 
   /// A defect of an object that is gone: where it stood.
-  package func defect(ofRemoved resource: Resource, _ message: String, severity: Severity? = nil)
-    -> Defect
-  {
-    Defect(message, at: resource.nameNode, of: resource, severity: severity).inRevision(name)
+  package func defect(
+    ofRemoved resource: Resource, _ message: String, severity: Severity? = nil,
+    remedy: String? = nil
+  ) -> Defect {
+    Defect(message, at: resource.nameNode, of: resource, severity: severity, remedy: remedy)
+      .inRevision(name)
   }
 
   /// What was applied, never the value of a Secret.

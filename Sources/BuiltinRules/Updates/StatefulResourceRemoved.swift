@@ -164,7 +164,8 @@ extension Rule {
           isKept
             ? "\(old.id) \(change.reason)"
             : "\(old.id) is gone from the manifests: pruning it deletes what it holds",
-          severity: isKept ? .info : nil)
+          severity: isKept ? .info : nil,
+          remedy: isKept ? "delete it by hand if it and what it holds are to go" : nil)
       }
         + comparison.changes.statefulReplacements.compactMap { change in
           guard let new = change.new else { return nil }

@@ -51,6 +51,18 @@ package struct Kustomization: Sendable {
     references = reader.references
   }
 
+  /// One that cannot be read: it may take in whatever lies below it. nil: there is no document at all.
+  init?(unreadable name: String, in snapshot: any Snapshot) {
+    let file = SourceFile(path: name, bytes: Array("{}".utf8))
+    guard let root = SyntaxTree(parsing: file).roots.first else { return nil }
+    let folder = Path.folder(of: name)
+    self.folder = folder
+    self.root = root
+    references = snapshot.files(below: folder).sorted()
+      .filter { Discovery.isManifestName($0) && !Self.fileNames.contains(String($0.fileName)) }
+      .map { Reference(field: .resource, path: $0, isRemote: false, node: root) }
+  }
+
   /// What an object of Flux or Argo CD lays over a folder, as if it were a kustomization around it; nil:
   /// the object is not among `files`.
   init?(_ recipe: KustomizeRecipe, _ files: InputFiles) {

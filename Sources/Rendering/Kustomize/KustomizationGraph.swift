@@ -35,6 +35,7 @@ package struct KustomizationGraph: Sendable {
       guard let bytes = contents[name] else { return nil }
       let tree = SyntaxTree(parsing: SourceFile(path: name, bytes: bytes))
       return tree.roots.first.map { Kustomization($0, name: name) }
+        ?? Kustomization(unreadable: name, in: snapshot)
     }
   }
 

@@ -34,6 +34,8 @@ struct KustomizeComplaint {
     if let match = words.firstMatch(of: #/yaml: line (\d+): .* in File: (\S+)/#) {
       line = Int(match.1)
       file = Self.input(String(match.2), beside: file, sandbox) ?? file
+    } else if let match = words.firstMatch(of: #/^invalid Kustomization: yaml: line (\d+): /#) {
+      line = Int(match.1)
     } else {
       line = Self.line(quotedIn: words, of: file, sandbox)
       if line == nil, let applier, let place = Self.line(quotedIn: words, of: applier, sandbox) {
@@ -79,14 +81,16 @@ struct KustomizeComplaint {
   private static func line(quotedIn words: String, of file: String, _ sandbox: Sandbox) -> Int? {
     guard let bytes = sandbox.inputs[file] else { return nil }
     let source = SourceFile(path: file, bytes: bytes)
-    let quoted = words.matches(of: #/['"]([^'"]+)['"]/#).map { String($0.1) }
-    // It names folders from the root, a kustomization from its own.
-    let folder = "\(Path.folder(of: file))/"
-    let local = quoted.filter { $0.hasPrefix(folder) }.map { String($0.dropFirst(folder.count)) }
+    // It lists what a kustomization may be called, which is no place.
+    let quoted = [#/'([^']+)'/#, #/"([^"]+)"/#].flatMap { words.matches(of: $0) }
+      .map { String($0.1) }.filter { !Kustomization.fileNames.contains($0) }
     let named = Self.names.flatMap { words.matches(of: $0).map { String($0.1) } }
     let roots = SyntaxTree(parsing: source).roots
+    // It names paths from the root, a kustomization from its own folder.
+    let references = roots.first.map { Kustomization($0, name: file).references } ?? []
     let found =
-      (quoted + local + named).lazy.compactMap { text in
+      quoted.lazy.compactMap { path in references.first { $0.path == path }?.node }.first
+      ?? (quoted + named).lazy.compactMap { text in
         roots.lazy.compactMap { $0.firstNode(saying: text) }.first
       }.first ?? roots.first?.firstNode(ofWrongTypeIn: words)
     return found.map { LineTable(source).line(of: $0.range.start) }

@@ -54,7 +54,9 @@ package final class ReferenceIndex: Sendable {
     _ inventory: KindIndex, _ resources: [Resource], _ references: [Reference], made: Set<String>,
     external: ExternalObjects
   ) {
+    let generated = made
     let made = made.union(Self.names(madeBy: inventory))
+    let makers = Lazy { Self.makers(in: inventory) }
     // Whose names a pipeline finishes.
     let unfinished = made.filter(Placeholder.isIn)
     var missing: [Reference] = []
@@ -74,7 +76,12 @@ package final class ReferenceIndex: Sendable {
         {
           late.append((reference, found[0]))
         }
-      } else if !reference.isOptional, !made.contains(reference.name),
+      } else if made.contains(reference.name) {
+        guard !reference.keys.isEmpty, reference.kind.kind == "Secret",
+          !generated.contains(reference.name)
+        else { continue }
+        missingKeys += Self.keys(notMadeBy: makers.value[reference.name, default: []], reference)
+      } else if !reference.isOptional,
         !Placeholder.isIn(reference.name), !SecretSource.isMadeByPlatform(reference.name),
         reference.kind.kind != "Secret"
           || !unfinished.contains(where: { Placeholder.mayBecome(reference.name, $0) }),
@@ -89,6 +96,29 @@ package final class ReferenceIndex: Sendable {
     self.missingKeys = missingKeys
     self.late = late
     contents = Lazy { Self.contents(of: resources) }
+  }
+
+  /// From which objects controllers make what, by its name.
+  private static func makers(in inventory: KindIndex) -> [String: [Resource]] {
+    var makers: [String: [Resource]] = [:]
+    for kind in SecretSource.kinds {
+      for resource in inventory.resourcesByKind[kind, default: []] {
+        for name in SecretSource.names(madeBy: resource) ?? [] {
+          makers[name, default: []].append(resource)
+        }
+      }
+    }
+    return makers
+  }
+
+  /// Only where all that may make it say which keys it gets.
+  private static func keys(notMadeBy makers: [Resource], _ reference: Reference) -> [MissingKey] {
+    let makers = makers.filter { Inventory.mayShare($0.id.namespace, reference.namespace) }
+    let keys = makers.compactMap(SecretSource.keys)
+    guard let maker = makers.first, keys.count == makers.count else { return [] }
+    return reference.keys.filter { key in
+      !Placeholder.isIn(key.name) && !keys.contains { $0.contains(key.name) }
+    }.map { MissingKey(reference: reference, name: $0.name, node: $0.node, owner: maker) }
   }
 
   /// What controllers make of the objects of an inventory.
@@ -188,7 +218,14 @@ extension Resource {
   fileprivate var isFilledByOthers: Bool {
     let isEmpty = Self.dataFields.allSatisfy { root.value(forKey: $0)?.firstKey == nil }
     if isEmpty || root["type"]?.says("kubernetes.io/service-account-token") == true { return true }
-    let marks = [metadata?["labels"], metadata?["annotations"]].compactMap { $0 }
+    return metadata?.asksOthersToFill ?? false
+  }
+}
+
+extension Node {
+  /// Of an object's metadata: its labels or annotations ask a controller to write something into it.
+  var asksOthersToFill: Bool {
+    let marks = [self["labels"], self["annotations"]].compactMap { $0 }
     return marks.contains { mark in
       mark.pairs.contains { key, _ in
         // Bytes: a search in a string costs a hundred times as much, and almost no mark is one.

@@ -35,6 +35,41 @@ enum SecretSource {
     return policy.map { $0.says("Owner") } ?? true ? names(madeBy: resource) ?? [] : []
   }
 
+  /// The keys of the Secret that `resource` is made into; nil: it is made into none, or nobody can tell.
+  static func keys(madeBy resource: Resource) -> Set<String>? {
+    guard let keys = rows[resource.kind]?.keys, names(ownedBy: resource).count == 1,
+      !keys.unknown.contains(where: { resource.root.node(at: $0)?.isEmptyCollection == false }),
+      resource.root.node(at: keys.template + ["metadata"])?.asksOthersToFill != true
+    else { return nil }
+    let written = keys.maps.compactMap { resource.root.node(at: $0) }
+      .flatMap { $0.pairs.map(\.key) }
+    let listed = keys.list.flatMap { resource.root.node(at: $0.path) }?.items
+      .compactMap { $0.value(forKey: keys.list?.field ?? "") }
+    let replaces = !written.isEmpty && keys.replaces(resource)
+    let texts = (written + (replaces ? [] : listed ?? [])).map(\.text)
+    let known = texts.compactMap { $0 }
+    guard known.count == texts.count, !known.isEmpty, !known.contains(where: Placeholder.isIn)
+    else { return nil }
+    return Set(known)
+  }
+
+  /// Where the keys of what is made are written.
+  private struct Keys: Sendable {
+    /// To the maps that have them as keys.
+    var maps: [[String]]
+    /// To the list of which each item names one.
+    var list: (path: [String], field: String)?
+    /// To fields with which nobody can tell.
+    var unknown: [[String]]
+    /// To what the made object is written by.
+    var template: [String]
+
+    /// What stands in the maps is all there is, where they hold anything.
+    func replaces(_ resource: Resource) -> Bool {
+      list != nil && resource.root.node(at: template + ["mergePolicy"])?.says("Merge") != true
+    }
+  }
+
   private struct Row: Sendable {
     var isProgram = false
     /// What it makes is deleted with it.
@@ -45,6 +80,8 @@ enum SecretSource {
     var annotations: [String] = []
     /// To the fields that hold a name; `[]` goes through a list.
     var paths: [[String]] = []
+    /// nil: only the controller knows.
+    var keys: Keys?
   }
 
   private static let rows: [GroupKind: Row] = [
@@ -54,14 +91,26 @@ enum SecretSource {
       annotations: ["beta", "alpha"].map {
         "service.\($0).openshift.io/serving-cert-secret-name"
       }),
-    GroupKind("bitnami.com", "SealedSecret"): Row(isOwner: true),
+    GroupKind("bitnami.com", "SealedSecret"): Row(
+      isOwner: true,
+      keys: Keys(
+        maps: [["spec", "encryptedData"], ["spec", "template", "data"]],
+        unknown: [
+          ["spec", "data"],
+          ["spec", "template", "metadata", "annotations", "sealedsecrets.bitnami.com/patch"],
+        ], template: ["spec", "template"])),
     GroupKind("cert-manager.io", "Certificate"): Row(paths: [["spec", "secretName"]]),
     GroupKind("elasticsearch.k8s.elastic.co", "Elasticsearch"): Row(
       isProgram: true, suffixes: ["-es-elastic-user", "-es-http", "-es-http-certs-public"]),
     GroupKind("external-secrets.io", "ClusterExternalSecret"): Row(
       paths: [["spec", "externalSecretName"], ["spec", "externalSecretSpec", "target", "name"]]),
     GroupKind("external-secrets.io", "ExternalSecret"): Row(
-      isOwner: true, paths: [["spec", "target", "name"]]),
+      isOwner: true, paths: [["spec", "target", "name"]],
+      keys: Keys(
+        maps: [["spec", "target", "template", "data"]],
+        list: (["spec", "data"], "secretKey"),
+        unknown: [["spec", "dataFrom"], ["spec", "target", "template", "templateFrom"]],
+        template: ["spec", "target", "template"])),
     GroupKind("isindir.github.com", "SopsSecret"): Row(
       paths: [["spec", "secretTemplates", "[]", "name"]]),
     GroupKind("kafka.strimzi.io", "Kafka"): Row(
@@ -120,4 +169,14 @@ enum SecretSource {
 extension Resource {
   /// Names of the Secrets that a controller makes of it and deletes with it.
   package var ownedSecrets: [String] { SecretSource.names(ownedBy: self) }
+}
+
+extension Node {
+  fileprivate func node(at path: [String]) -> Node? {
+    path.reduce(self) { $0?.value(forKey: $1) }
+  }
+
+  fileprivate var isEmptyCollection: Bool {
+    isMapping && firstKey == nil || isSequence && items.first { _ in true } == nil
+  }
 }

@@ -12,6 +12,9 @@ extension Rule {
       in the place of the file. A HelmRelease of Flux is not installed or upgraded; where `valuesFrom`
       names no `valuesKey`, it is `values.yaml`.
 
+      The keys of a Secret that a controller makes are known where a SealedSecret or an ExternalSecret writes down all of
+      them: not with `dataFrom`, `templateFrom`, or another one that makes the same Secret.
+
       Quiet for `optional: true`; for objects without any data, with labels or annotations that ask a controller to inject or
       replicate something, and for service account tokens: others fill them in.
       """,
@@ -92,6 +95,76 @@ extension Rule {
             - {kind: ConfigMap, name: ↓shop}
             - {kind: ConfigMap, name: shop, valuesKey: dev.yaml, optional: true}
         """),
+      .bad(
+        "a Secret that a controller makes",
+        """
+        apiVersion: bitnami.com/v1alpha1
+        kind: SealedSecret
+        metadata: {name: shop}
+        spec: {encryptedData: {password: AgBy3i4OJSWK}, template: {data: {url: "https://shop"}}}
+        ---
+        apiVersion: external-secrets.io/v1
+        kind: ExternalSecret
+        metadata: {name: mail}
+        spec:
+          target: {name: mail-login, template: {data: {login: "{{ .user }}"}}}
+          data: [{secretKey: user, remoteRef: {key: mail}}]
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  env:
+                    - {name: A, valueFrom: {secretKeyRef: {name: shop, key: password}}}
+                    - {name: B, valueFrom: {secretKeyRef: {name: shop, key: url}}}
+                    - {name: C, valueFrom: {secretKeyRef: {name: shop, key: ↓user}}}
+                    - {name: D, valueFrom: {secretKeyRef: {name: mail-login, key: login}}}
+                    - {name: E, valueFrom: {secretKeyRef: {name: mail-login, key: ↓user}}}
+        """),
+      .good(
+        "nobody knows all that a controller makes of them",
+        """
+        apiVersion: external-secrets.io/v1
+        kind: ExternalSecret
+        metadata: {name: mail}
+        spec: {data: [{secretKey: user, remoteRef: {key: mail}}], dataFrom: [{extract: {key: all}}]}
+        ---
+        apiVersion: external-secrets.io/v1
+        kind: ExternalSecret
+        metadata: {name: shop}
+        spec:
+          target: {template: {mergePolicy: Merge, data: {login: "{{ .user }}"}}}
+          data: [{secretKey: user, remoteRef: {key: shop}}]
+        ---
+        apiVersion: bitnami.com/v1alpha1
+        kind: SealedSecret
+        metadata: {name: db}
+        spec: {encryptedData: {user: AgBy3i4OJSWK}}
+        ---
+        apiVersion: external-secrets.io/v1
+        kind: ExternalSecret
+        metadata: {name: db-more}
+        spec: {target: {name: db, creationPolicy: Merge}, data: [{secretKey: password, remoteRef: {key: db}}]}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: shop}
+        spec:
+          template:
+            spec:
+              containers:
+                - name: web
+                  image: ghcr.io/acme/shop:1.4.2
+                  env:
+                    - {name: A, valueFrom: {secretKeyRef: {name: mail, key: password}}}
+                    - {name: B, valueFrom: {secretKeyRef: {name: shop, key: user}}}
+                    - {name: C, valueFrom: {secretKeyRef: {name: db, key: password}}}
+        """),
       .good(
         "text, binary data, and what a Secret takes as text",
         """
@@ -153,10 +226,14 @@ extension Rule {
     ],
     check: .inventory { context in
       context.inventory.references.missingKeys.map { missing in
-        Defect(
-          "\(missing.reference.from.id) needs the key \"\(missing.name)\" of "
-            + "\(missing.owner.id), which does not have it", at: missing.node,
-          of: missing.reference.from,
+        let isMade = missing.owner.kind != missing.reference.kind
+        let object =
+          isMade
+          ? "the Secret \(missing.reference.name), which \(missing.owner.id) makes without it"
+          : "\(missing.owner.id), which does not have it"
+        return Defect(
+          "\(missing.reference.from.id) needs the key \"\(missing.name)\" of \(object)",
+          at: missing.node, of: missing.reference.from,
           related: [Defect.Related("the object", at: missing.owner.nameNode)])
       }
     })

@@ -137,11 +137,20 @@ extension Node {
   fileprivate func firstNode(saying text: String) -> Node? {
     var open = [self]
     while let node = open.popLast() {
-      if node.text == text { return node }
+      if let own = node.text, own == text || own.isWay(to: text) { return node }
       open += node.entries.flatMap { [$0.key, $0.value] }.reversed()
       open += node.items.reversed()
       open += node.embeddedRoots.reversed()
     }
     return nil
+  }
+}
+
+extension String {
+  /// Whether this leads to `path` from some folder: `../parts/tls` to `apps/parts/tls`.
+  fileprivate func isWay(to path: String) -> Bool {
+    guard hasPrefix("../") || hasPrefix("./") else { return false }
+    let rest = split(separator: "/").drop { $0 == ".." || $0 == "." }
+    return !rest.isEmpty && path.split(separator: "/").suffix(rest.count) == rest
   }
 }

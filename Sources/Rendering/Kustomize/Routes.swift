@@ -29,7 +29,8 @@ struct Routes: Sendable {
     self.byFolder = byFolder
     var chains: [Chain] = []
     let applier = Kustomization(recipe, files)
-    var open: [Chain] = byFolder[folder].map { [[applier, $0].compactMap(\.self)] } ?? []
+    let entrances = applier?.references.compactMap { byFolder[$0.path] } ?? [byFolder[folder]]
+    var open: [Chain] = entrances.map { [applier, $0].compactMap(\.self) }
     while let chain = open.popLast(), chains.count < Self.most, let last = chain.last {
       chains.append(chain)
       for reference in last.references where !reference.isRemote {

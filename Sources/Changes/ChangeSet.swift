@@ -17,6 +17,7 @@ package struct ChangeSet: Sendable {
     from old: Inventory, to new: Inventory, options: ChangeOptions = ChangeOptions()
   ) {
     self.options = options
+    let new = new.keepingDefinitions(of: old)
     self.old = old
     self.new = new
     let definitions = CustomResources(old: old, new: new)
@@ -53,6 +54,21 @@ extension [ResourceChange] {
   package var worstFirst: [ResourceChange] {
     enumerated().sorted { ($0.element.action, $0.offset) < ($1.element.action, $1.offset) }
       .map(\.element)
+  }
+}
+
+extension Inventory {
+  /// Knows of definitions that stay as `old` has them, for Helm never updates what lies in `crds/`.
+  fileprivate func keepingDefinitions(of old: Inventory) -> Inventory {
+    let kind = GroupKind("apiextensions.k8s.io", "CustomResourceDefinition")
+    guard !surroundings.releases.isEmpty else { return self }
+    let kept = resources(kind.group, kind.kind)
+      .filter { $0.isChartDefinition && $0.isReleased(in: self) }
+      .flatMap { old.resources(kind, named: $0.id.name, in: nil).filter(\.isChartDefinition) }
+    guard !kept.isEmpty else { return self }
+    var surroundings = surroundings
+    surroundings.keptDefinitions = kept
+    return surrounded(by: surroundings)
   }
 }
 

@@ -123,6 +123,8 @@ public struct Check: Sendable {
       notes += await locate(
         &scan, settings.paths, currentFolder, ownImages: settings.ownImages)
     }
+    scan.surroundings.keptDefinitions = inspection.comparisons
+      .flatMap(\.new.surroundings.keptDefinitions)
     let inventory = scan.inventory
     var findings = await linter.lint(
       isPlan ? scan.planned(inspection.comparisons, inventory) : scan.scopes(inventory),

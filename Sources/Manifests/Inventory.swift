@@ -74,7 +74,9 @@ package final class Inventory: Sendable {
         external: surroundings.external)
     }
     customDefinitions = Lazy {
-      CustomDefinitions(kinds.value.resourcesByKind[Self.definition, default: []])
+      CustomDefinitions(
+        kinds.value.resourcesByKind[Self.definition, default: []],
+        kept: surroundings.keptDefinitions)
     }
     folders = Lazy {
       ReconciledFolders(Inventory(resources, surroundings, kinds, workloads, sought))

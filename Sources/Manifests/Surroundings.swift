@@ -23,6 +23,10 @@ package struct Surroundings: Sendable {
   /// Files in whose objects Flux fills in variables, wherever they lie.
   package var substitutedFiles: Set<String> = []
 
+  /// Definitions of custom resources as the last applied revision has them, which an upgrade does not replace: somebody
+  /// may do it by hand.
+  package var keptDefinitions: [Resource] = []
+
   /// What lives elsewhere, as the configuration says.
   package var external = ExternalObjects()
 

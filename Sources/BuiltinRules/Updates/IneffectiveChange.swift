@@ -114,13 +114,7 @@ extension Rule {
     check: .comparison { comparison, _ in
       comparison.changes.changes.flatMap { change in
         if let definition = change.new, definition.isChartDefinition, change.action == .none {
-          return [
-            Defect(
-              "\(change.id) \(change.reason)", at: definition.nameNode, of: definition,
-              remedy:
-                "kubectl apply --server-side -f crds/ before the upgrade, or upgrade.crds: CreateReplace in Flux"
-            )
-          ]
+          return [comparison.defect(ofKeptDefinition: definition, change)]
         }
         return comparison.defects(ofSharedKeys: change) + comparison.defects(ofKept: change)
       }
@@ -128,6 +122,33 @@ extension Rule {
 }
 
 extension Comparison {
+  /// With the objects that say what only the new definition takes.
+  fileprivate func defect(ofKeptDefinition definition: Resource, _ change: ResourceChange) -> Defect
+  {
+    let target = SchemaTarget(minor: changes.options.kubernetes)
+    let kind = CustomDefinition(definition)?.kind
+    let refused = changes.changes.compactMap(\.new).filter { $0.kind == kind }
+      .compactMap { resource -> (Resource, Node)? in
+        if old.servedVersions(insteadOf: resource) != nil {
+          return (resource, resource.root["apiVersion"] ?? resource.root)
+        }
+        let known = Set(new.schemaFaults(of: resource, target).map(\.node.range))
+        return old.schemaFaults(of: resource, target)
+          .first { !known.contains($0.node.range) }.map { (resource, $0.node) }
+      }
+    let names = refused.map { "\($0.0.id)" }.joined(separator: ", ")
+    return Defect(
+      "\(change.id) \(change.reason)"
+        + (names.isEmpty ? "" : "; the one in the cluster does not take what \(names) says"),
+      at: definition.nameNode, of: definition,
+      remedy: "kubectl apply --server-side -f crds/ before the upgrade, or upgrade.crds: "
+        + "CreateReplace in Flux",
+      related: refused.map {
+        Defect.Related("not taken by the definition in the cluster", at: $0.1)
+      }
+    )
+  }
+
   fileprivate func defects(ofKept change: ResourceChange) -> [Defect] {
     change.fields.filter { $0.effect == .ineffective }.compactMap { field in
       let isText = change.id.kind == "Secret" && field.path.steps.first == .key("stringData")

@@ -46,9 +46,12 @@ package struct CustomDefinition: Sendable {
 /// The CustomResourceDefinitions of one inventory by what they define.
 struct CustomDefinitions: Sendable {
   private var definitions: [GroupKind: [CustomDefinition]] = [:]
+  /// Those that stay in the cluster though the inventory has others.
+  private var kept: [GroupKind: CustomDefinition] = [:]
 
-  init(_ inventory: [Resource]) {
+  init(_ inventory: [Resource], kept: [Resource]) {
     definitions = Dictionary(grouping: inventory.compactMap(CustomDefinition.init), by: \.kind)
+    self.kept = Dictionary(kept.compactMap(CustomDefinition.init).map { ($0.kind, $0) }) { $1 }
   }
 
   func defines(_ kind: GroupKind) -> Bool { definitions[kind] != nil }
@@ -65,6 +68,12 @@ struct CustomDefinitions: Sendable {
       })
     else { return nil }
     return served[0]
+  }
+
+  /// That of the definition which stays in the cluster where it is not the inventory's own.
+  func keptSchema(of resource: Resource) -> Node? {
+    guard let kept = kept[resource.kind], kept.isStrict else { return nil }
+    return kept.schemas[String(resource.version)]
   }
 
   /// The schema of `resource`'s version; nil where none is known, or several that may differ.

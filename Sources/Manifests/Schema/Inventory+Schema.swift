@@ -31,7 +31,13 @@ extension Inventory {
     }
     if let definition = definitions.schema(of: resource) {
       inspection.inspect(custom: resource.root, by: definition)
-      return resource.isLive ? inspection.faults.inKnownFields : inspection.faults
+      let faults = resource.isLive ? inspection.faults.inKnownFields : inspection.faults
+      guard !faults.isEmpty, let kept = definitions.keptSchema(of: resource) else { return faults }
+      // Which one it meets hangs on who applies definitions, and when.
+      var other = SchemaInspection(target: target, demands: !resource.isPartial)
+      other.inspect(custom: resource.root, by: kept)
+      let places = Set(other.faults.map(\.node.range))
+      return faults.filter { places.contains($0.node.range) }
     }
     return soundness == .foreign ? [] : resource.commonFaults(target)
   }

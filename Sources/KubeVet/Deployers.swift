@@ -22,6 +22,8 @@ struct Deployers: Sendable {
   private(set) var uses: [Use] = []
   private(set) var releases: [Release] = []
   private(set) var missing: [Missing] = []
+  /// Applications that ApplicationSets make, as far as that is known.
+  private(set) var made: [Resource] = []
   /// Names of ApplicationSets whose Applications are not all known.
   private(set) var unfollowed: [Node] = []
   /// All objects that have something applied, as reports call them: `Kustomization flux-system/apps`.
@@ -54,7 +56,7 @@ struct Deployers: Sendable {
       Self.inventory(of: deploying, resources, kustomizations, snapshot)
     }
     let sets = written.filter { $0.id.kind == "ApplicationSet" }
-    let made =
+    made =
       sets.isEmpty ? [] : applications(of: sets, knownBy: inventory(written), in: snapshot)
     let inventory = inventory(written + made)
     let own = OwnSources(inventory)

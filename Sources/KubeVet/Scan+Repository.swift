@@ -37,7 +37,9 @@ extension Scan.Result {
     surroundings.substitutedFiles = targets.substitutedFiles
     await indexObjects()
     let inventory = inventory
-    let names = inventory.pathsNamed
+    let made = targets.madeApplications
+    surroundings.repository.madeApplications = made
+    let names = inventory.pathsNamed.union(Inventory(made).pathsNamed)
     for name in names where snapshot.kind(of: name) != nil {
       surroundings.repository.paths.insert(name)
     }

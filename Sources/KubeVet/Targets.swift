@@ -250,6 +250,9 @@ struct Targets: Sendable {
     return manifest.map { $0.moved(to: name) }
   }
 
+  /// Applications that ApplicationSets make, as far as that is known.
+  var madeApplications: [Resource] { deployers.made }
+
   /// The image names that are replaced in each file by some kustomization that takes it in.
   var replacedImages: [String: Set<String>] {
     var replaced: [String: Set<String>] = [:]

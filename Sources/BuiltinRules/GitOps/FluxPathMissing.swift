@@ -178,8 +178,10 @@ extension Rule {
           "\(resource.id) applies \(path), which is not in this repository", at: node,
           of: resource)
       }
+      let made = inventory.surroundings.repository.madeApplications
       return kustomizations
-        + inventory.argoApplications.flatMap { application in
+        + (inventory.argoApplications + made.compactMap(ArgoApplication.init)).flatMap {
+          application in
           application.sources.compactMap { source in
             guard let (node, path) = inventory.missingPath(of: source, own) else { return nil }
             let resource = application.resource

@@ -12,6 +12,8 @@ package struct Repository: Sendable {
   /// The objects of each file as they are written, rendered or not; without files that could not be read
   /// whole.
   package var objects: [String: [Resource]] = [:]
+  /// What ApplicationSets of Argo CD make, as far as that is known.
+  package var madeApplications: [Resource] = []
   /// What pipelines of the repository do to a cluster.
   package var deployCommands: [DeployCommand] = []
 
@@ -26,6 +28,7 @@ package struct Repository: Sendable {
   package mutating func forgetFiles() {
     kustomizations = [:]
     objects = [:]
+    madeApplications = []
     deployCommands = []
   }
 

@@ -72,9 +72,13 @@ package struct Kustomization: Sendable {
     folder = applier.title
     root = fields
     let components = recipe.overlay?.components ?? []
+    let written = fields["components"].map { Array($0.items) } ?? []
     references =
       [Reference(field: .resource, path: recipe.folder, isRemote: false, node: path)]
-      + components.map { Reference(field: .component, path: $0, isRemote: false, node: path) }
+      + components.enumerated().map { index, folder in
+        let node = written.count == components.count ? written[index] : path
+        return Reference(field: .component, path: folder, isRemote: false, node: node)
+      }
   }
 
   /// `kind: Component`: nothing by itself.

@@ -24,8 +24,8 @@ struct RevisionComparison {
         RevisionScan.Moves.missing(moves.new, from: old, but: new),
         RevisionScan.Moves.missing(moves.old, from: new, but: old)
       )
-      new = left.isEmpty ? new : new.only(new.resources + left)
-      old = came.isEmpty ? old : old.only(old.resources + came)
+      new = new.adding(left, releasedAs: moves.newReleases)
+      old = old.adding(came, releasedAs: moves.oldReleases)
       return inspection.comparison(
         old.only(unreadable.comparable(old: old.resources, withNew: new.resources)),
         new.only(unreadable.comparable(new: new.resources, withOld: old.resources)), base.name,

@@ -84,6 +84,7 @@ extension RevisionScan.Sides {
   /// is unknown there, neither new nor gone. What would have to be fetched on both sides is compared as it stands.
   mutating func leaveOutUnrendered() {
     let lost = old.targets.lost(in: new.targets)
+    let left = old.targets.left(in: new.targets)
     let filledInOtherwise = new.targets.filledInOtherwise(than: old.targets)
     new.notes += filledInOtherwise.sorted().map {
       "\($0): its variables come from other sources than before, which are not in this repository"
@@ -94,14 +95,17 @@ extension RevisionScan.Sides {
       .union(new.targets.incomplete(beside: old.targets))
       .union(filledInOtherwise)
       .union(lost)
-      .union(lost.isEmpty ? [] : new.targets.unapplied(besides: old.targets))
-    guard !failed.isEmpty else { return }
+      .union(lost.isEmpty && left.isEmpty ? [] : new.targets.unapplied(besides: old.targets))
+    guard !failed.isEmpty || !left.isEmpty else { return }
     // Nor is known what they release.
     let released = (old.targets.all + new.targets.all).map(\.name).filter { name in
       failed.contains { name.hasSuffix(" in \($0)") }
     }
-    old.remove(failed.union(released))
-    new.remove(failed.union(released))
+    let unknown = failed.union(released)
+    new.remove(unknown.union(left))
+    old.remove(unknown)
+    // What nobody deletes is still there where another one applies it.
+    old.keep(new.manifests, of: left.subtracting(unknown))
   }
 }
 

@@ -185,13 +185,18 @@ extension Scan.Result {
   var unrendered: Set<String> { Set(failed.map(\.name)) }
 
   /// Leaves out what is rendered from some targets, or stands in for it.
-  mutating func remove(_ targets: Set<String>) {
-    let inputs = (self.targets.all + self.targets.incomplete).filter { targets.contains($0.name) }
-      .reduce(into: Set<String>()) { $0.formUnion($1.owned) }
-    manifests.removeAll { file in
-      targets.contains(file.tree.file.path) || inputs.contains(file.tree.file.path)
+  mutating func remove(_ targets: Set<String>) { keep([], of: targets) }
+
+  /// Leaves out of it what is not among `others`.
+  mutating func keep(_ others: [ManifestFile], of targets: Set<String>) {
+    guard !targets.isEmpty else { return }
+    let ids = Set(others.flatMap(\.resources).map(\.id))
+    let files = (self.targets.all + self.targets.incomplete).filter { targets.contains($0.name) }
+      .reduce(into: targets) { $0.formUnion($1.owned) }
+    manifests = manifests.compactMap { file in
+      files.contains(file.tree.file.path) ? file.only(ids) : file
     }
-    for name in targets { rendered[name] = nil }
+    for name in targets { rendered[name] = rendered[name]?.only(ids) }
   }
 }
 
@@ -206,5 +211,13 @@ extension Scan.Side {
     }.flatMap { chart in
       folders.contains { RepositoryPath.isWithin(chart, $0) } ? nil : chart
     }
+  }
+}
+
+extension ManifestFile {
+  /// nil: none of these objects is in it.
+  fileprivate func only(_ ids: Set<ResourceID>) -> ManifestFile? {
+    let own = resources.filter { ids.contains($0.id) }
+    return own.isEmpty ? nil : ManifestFile(tree: tree, resources: own)
   }
 }

@@ -154,14 +154,18 @@ struct Targets: Sendable {
     return Set(incomplete.map(\.name)).intersection(other.all.map(\.name))
   }
 
-  /// Names of those that objects apply whose folders `other` does not have, or that went without what they applied.
+  /// Names of those that objects apply which `other` does not have, and which leave what they applied.
+  func left(in other: Targets) -> Set<String> {
+    Set(goneUses(in: other).filter { !$0.prunes }.flatMap(Self.names))
+  }
+
+  /// Names of those that objects apply whose folders `other` does not have.
   func lost(in other: Targets) -> Set<String> {
-    let kept = goneUses(in: other).filter { !$0.prunes }.flatMap(Self.names)
     // Several clusters have objects of one name.
     let lost = Dictionary(grouping: other.deployers.missing, by: \.name).mapValues {
       Set($0.map(\.path.tree.file.path))
     }
-    guard !lost.isEmpty else { return Set(kept) }
+    guard !lost.isEmpty else { return [] }
     let folders = deployers.uses.filter { lost[$0.name]?.contains($0.file) == true }
       .flatMap(Self.names)
     let charts = deployers.releases.filter { lost[$0.name]?.contains($0.file) == true }
@@ -174,7 +178,7 @@ struct Targets: Sendable {
     let rendered = all.map(\.name).filter { name in
       charts.contains { name.hasPrefix("\($0) in ") }
     }
-    return Set(kept + folders + charts + rendered)
+    return Set(folders + charts + rendered)
   }
 
   /// Names of those that objects apply which `other` does not have, and which take along what they applied.

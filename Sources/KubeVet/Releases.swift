@@ -196,7 +196,7 @@ struct Releases: Sendable {
     let place = "\(first.node.placeText): \(first.chart)"
     return others.isEmpty
       ? "\(place) is not in this repository: what it renders is not checked"
-      : "\(place) and \(others.count) more charts are not in this repository, and what they render is not "
+      : "\(place) and \(others.count) more \(others.count == 1 ? "chart" : "charts") are not in this repository, and what they render is not "
         + "checked: \(others.joined(separator: ", "))"
   }
 

@@ -29,7 +29,7 @@ extension Scan.Result {
   mutating func describeRepository(
     _ loaded: [Scan.Loaded], _ targets: Targets, in snapshot: any Snapshot
   ) async {
-    let kustomizations = targets.graph.all.map { KustomizationFile($0.root) }
+    let kustomizations = targets.graph.all.filter(\.isReadable).map { KustomizationFile($0.root) }
     surroundings.repository.kustomizations = Dictionary(
       kustomizations.map { ($0.folder, $0) }
     ) { first, _ in first }

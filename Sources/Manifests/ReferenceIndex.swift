@@ -80,7 +80,10 @@ package final class ReferenceIndex: Sendable {
         guard !reference.keys.isEmpty, reference.kind.kind == "Secret",
           !generated.contains(reference.name)
         else { continue }
-        missingKeys += Self.keys(notMadeBy: makers.value[reference.name, default: []], reference)
+        let near = makers.value[reference.name, default: []].filter {
+          !inventory.separateSources.areSeparate($0, reference.from)
+        }
+        missingKeys += Self.keys(notMadeBy: near, reference)
       } else if !reference.isOptional,
         !Placeholder.isIn(reference.name), !SecretSource.isMadeByPlatform(reference.name),
         reference.kind.kind != "Secret"

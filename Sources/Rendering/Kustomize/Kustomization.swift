@@ -39,6 +39,8 @@ package struct Kustomization: Sendable {
   package let folder: String
   package let root: Node
   package let references: [Reference]
+  /// false: nobody knows what it says.
+  package private(set) var isReadable = true
   /// What whoever applies the folder lays over it.
   var overlay: KustomizeOverlay?
 
@@ -58,6 +60,7 @@ package struct Kustomization: Sendable {
     let folder = Path.folder(of: name)
     self.folder = folder
     self.root = root
+    isReadable = false
     references = snapshot.files(below: folder).sorted()
       .filter { Discovery.isManifestName($0) && !Self.fileNames.contains(String($0.fileName)) }
       .map { Reference(field: .resource, path: $0, isRemote: false, node: root) }

@@ -99,7 +99,8 @@ struct KustomizeComplaint {
   /// How it names paths and objects without quotation marks: `Deployment.v1.apps/web.[noNs]`.
   private static var names: [Regex<(Substring, Substring)>] {
     [
-      #/path: (/[^ :]+)/#, #/sources?(?: files)?: \[([^\]]+)\]/#, #/from path\(([^)]+)\)/#,
+      #/path: (/[^ :]+)/#, #/accumulating resources from '([^']+)'/#,
+      #/sources?(?: files)?: \[([^\]]+)\]/#, #/from path\(([^)]+)\)/#,
       #/invalid literal source (.+), expected key=value/#,
       #/"[^"\/ ]+\/([^"\/ ]+)\.\[[^"\/ ]+\]"/#,
     ]

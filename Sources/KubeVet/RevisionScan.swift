@@ -120,6 +120,9 @@ struct RevisionScan: Sendable {
     sides.names.formUnion(sides.new.rendered.keys)
     sides.old.problems = problems + sides.old.problems.map(\.inOldRevision)
     sides.new.notes += notes(ofLinks: all, below: paths)
+    sides.new.notes += sides.new.targets.strayValues(among: sides.differing).map {
+      "\($0) differs, and no release that is known here takes it: charts: in .kubevet.yaml names the values of one"
+    }
     let submodules = all.filter { [$0.old?.mode, $0.new?.mode].contains(.submodule) }
     sides.new.notes += submodules.map { "\($0.path) is a submodule\(CheckResult.notCompared)" }
     return sides

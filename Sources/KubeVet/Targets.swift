@@ -25,7 +25,7 @@ struct Targets: Sendable {
   /// Where Argo CD applies what names no namespace.
   private let placing: Placing
   /// Folders of charts, rendered or not.
-  private let charts: Set<String>
+  let charts: Set<String>
 
   static let none = Targets()
 

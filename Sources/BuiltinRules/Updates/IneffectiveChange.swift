@@ -136,14 +136,17 @@ extension Comparison {
         return old.schemaFaults(of: resource, target)
           .first { !known.contains($0.node.range) }.map { (resource, $0.node) }
       }
-    let names = refused.map { "\($0.0.id)" }.joined(separator: ", ")
+    let shown = refused.prefix(3)
+    let rest = refused.count > shown.count ? " and \(refused.count - shown.count) more" : ""
+    let names = shown.map { "\($0.0.id)" }.joined(separator: ", ") + rest
+    let verb = refused.count == 1 ? "says" : "say"
     return Defect(
       "\(change.id) \(change.reason)"
-        + (names.isEmpty ? "" : "; the one in the cluster does not take what \(names) says"),
+        + (names.isEmpty ? "" : "; the one in the cluster does not take what \(names) \(verb)"),
       at: definition.nameNode, of: definition,
       remedy: "kubectl apply --server-side -f crds/ before the upgrade, or upgrade.crds: "
         + "CreateReplace in Flux",
-      related: refused.map {
+      related: shown.map {
         Defect.Related("not taken by the definition in the cluster", at: $0.1)
       }
     )
